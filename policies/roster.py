@@ -1,0 +1,114 @@
+"""This file makes, from dated facts, the roster of one day that every other rule is asked about."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from policies.active import rooms_on
+from policies.facts import Facts, Person, Role, Room, SchoolSettings, Student
+
+EMPTY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """
+    Who is in a school today, and where. Never changed: another day or another fact is another roster.
+
+    people, students and rooms are by id and hold those who left too, not active, so that old messages have
+    names. The rest are indexes over who is active.
+    """
+
+    school: str
+    school_name: str
+    day: date
+    settings: SchoolSettings
+    people: Mapping[str, Person]
+    students: Mapping[str, Student]
+    rooms: Mapping[str, Room]
+    admins: frozenset[str] = EMPTY
+    staff: frozenset[str] = EMPTY
+    staff_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    students_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    children_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    same_human: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def room_names(self, rooms: frozenset[str]) -> str:
+        """The rooms' names for a sentence: "Acorns", "Acorns and Oaks", "no room"."""
+        names = sorted(self.rooms[room].name for room in rooms if room in self.rooms)
+        if not names:
+            return "no room"
+        return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+    def profiles_of(self, person: str) -> frozenset[str]:
+        """The ids of every profile that is the same human being, this one included."""
+        return self.same_human.get(person, frozenset({person}))
+
+
+def roster_on(facts: Facts, day: date) -> Roster:
+    """
+    The roster of day.
+
+    Deny wins: who left the roster has no room, no child and no role left, whatever else is said of them.
+    """
+    open_rooms = frozenset(room.id for room in facts.rooms if room.active)
+    assigned = rooms_on(facts.assignments, day, open_rooms)
+    placed = rooms_on(facts.placements, day, open_rooms)
+    people = {person.id: _with_rooms(person, assigned) for person in facts.people}
+    guardians = _guardians(facts, people)
+    students = {one.id: _with_place(one, placed, guardians) for one in facts.students}
+    active = [person for person in people.values() if person.active]
+    return Roster(
+        school=facts.school,
+        school_name=facts.school_name,
+        day=day,
+        settings=facts.settings,
+        people=people,
+        students=students,
+        rooms={room.id: room for room in facts.rooms},
+        admins=frozenset(person.id for person in active if person.role is Role.ADMIN),
+        staff=frozenset(person.id for person in active if person.role is Role.STAFF),
+        staff_of=_turned({person.id: person.rooms for person in active}),
+        students_of=_turned({one.id: one.rooms for one in students.values()}),
+        children_of=_turned({one.id: one.guardians for one in students.values()}),
+        same_human=_same_human(facts.people),
+    )
+
+
+def _with_rooms(person: Person, assigned: Mapping[str, frozenset[str]]) -> Person:
+    works = person.active and person.role is not Role.GUARDIAN
+    return replace(person, rooms=assigned.get(person.id, EMPTY) if works else EMPTY)
+
+
+def _guardians(facts: Facts, people: Mapping[str, Person]) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one in facts.guardianships:
+        person = people.get(one.guardian)
+        if person is not None and person.active and person.role is Role.GUARDIAN:
+            found[one.student].add(person.id)
+    return {student: frozenset(its) for student, its in found.items()}
+
+
+def _with_place(
+    student: Student, placed: Mapping[str, frozenset[str]], guardians: Mapping[str, frozenset[str]]
+) -> Student:
+    if not student.active:
+        return replace(student, rooms=EMPTY, guardians=EMPTY)
+    return replace(student, rooms=placed.get(student.id, EMPTY), guardians=guardians.get(student.id, EMPTY))
+
+
+def _turned(of: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """The same relation read from its other end."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for one, others in of.items():
+        for other in others:
+            found[other].add(one)
+    return {other: frozenset(ones) for other, ones in found.items()}
+
+
+def _same_human(people: tuple[Person, ...]) -> Mapping[str, frozenset[str]]:
+    """Only those with more than one profile."""
+    known_by = _turned({person.id: person.human for person in people})
+    several = ((person.id, EMPTY.union(*(known_by[key] for key in person.human))) for person in people)
+    return {person: profiles for person, profiles in several if len(profiles) > 1}

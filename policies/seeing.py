@@ -1,0 +1,58 @@
+"""This file decides who sees a student, and which events of the journal a person may read."""
+
+from enum import StrEnum
+
+from policies.facts import Person, Role, Student
+from policies.roster import Roster
+from policies.verdict import Allowed, Refused, Verdict
+
+
+class Side(StrEnum):
+    """Where somebody stands in a conversation."""
+
+    GUARDIAN = "guardian"
+    STAFF = "staff"
+
+
+ALL = "all"
+"""The audience of what every member of the conversation may read."""
+
+STAFF_SIDE = "staff"
+"""The audience of what only the staff side may read; of a whole school's event, its staff and admins."""
+
+Spans = tuple[tuple[int, int | None], ...]
+"""Journal positions between which somebody belonged; the end is excluded, None is open."""
+
+
+def may_see(roster: Roster, person: Person, student: Student) -> Verdict:
+    """Whether person may see student at all (research/domain.md, C7: staff see every student)."""
+    if not person.active:
+        return Refused(f"{person.name} is no longer at {roster.school_name}.")
+    if person.role is not Role.GUARDIAN:
+        return Allowed("Staff and admins see every student of the school.")
+    if person.id in student.guardians:
+        return Allowed(f"{person.name} is a parent of {student.name}.")
+    return Refused("Parents see only their own children.")
+
+
+def is_own_child(roster: Roster, person: Person, student: Student) -> bool:
+    """Whether any profile of the same human being is a guardian of student."""
+    return bool(roster.profiles_of(person.id) & student.guardians)
+
+
+def may_read(side: Side, audience: str, seq: int, spans: Spans, *, own_child: bool) -> bool:
+    """
+    Whether a member of a conversation may read its event at seq.
+
+    spans are the member's own, the last one open: reading needs a right that is open now. Staff read a
+    conversation from its start, so that a new teacher knows what was agreed; guardians read what was said
+    while they belonged. own_child: the member is a guardian of the conversation's student on another
+    profile, and so never reads, as staff, what families do not.
+
+    Source: DESIGN.md sections 4 (zero trace, revocation) and 5.
+    """
+    if not spans or spans[-1][1] is not None:
+        return False
+    if side is Side.STAFF:
+        return audience == ALL or not own_child
+    return audience == ALL and any(since <= seq and (until is None or seq < until) for since, until in spans)

@@ -1,0 +1,48 @@
+"""This file decides whether families see an item now, after an admin's approval, or never."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policies.facts import Person, Role, SchoolSettings
+
+
+class Sharing(StrEnum):
+    """When families see an item."""
+
+    NOW = "now"
+    HELD = "held"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """An item's sharing, and the sentence that says why."""
+
+    sharing: Sharing
+    because: str
+
+
+NEVER_SHARED = frozenset({"observation", "name_to_face"})
+"""Source: research/domain.md, D7; no setting and nobody changes this."""
+
+SETTING_OF = {"text": "message", "photo": "message", "file": "message"}
+"""The setting that governs an item type; every other type is its own."""
+
+
+def sharing_of(author: Person, item_type: str, settings: SchoolSettings, *, to_families: bool) -> Shared:
+    """
+    When families see an item of author's; to_families: guardians are in the conversation.
+
+    Only what staff who are not admins say to families is ever held.
+
+    Source: research/domain.md, D4 to D7; DESIGN.md section 5.
+    """
+    if item_type in NEVER_SHARED:
+        return Shared(Sharing.NEVER, "This kind of item is for staff only and is never shared with families.")
+    if not to_families:
+        return Shared(Sharing.NOW, "No families are in this conversation.")
+    if author.role is not Role.STAFF:
+        return Shared(Sharing.NOW, "Only what staff write to families can be held for approval.")
+    if SETTING_OF.get(item_type, item_type) in settings.staff_only:
+        return Shared(Sharing.HELD, "The school approves this kind of item before families see it.")
+    return Shared(Sharing.NOW, "The school shares this kind of item at once.")

@@ -1,0 +1,123 @@
+"""This file decides who is told of an event, and by which medium."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policies.facts import Person, Role, SchoolSettings, Student
+from policies.reviewing import may_review
+from policies.roster import EMPTY, Roster
+from policies.verdict import Allowed
+
+ROUTINE = frozenset({"nap", "meal", "bottle", "diaper"})
+"""What happens many times a day; a phone may show it, nobody gets an email or a text for it."""
+
+
+class Medium(StrEnum):
+    """A way to reach people."""
+
+    PUSH = "push"
+    EMAIL = "email"
+    SMS = "sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a medium finds somebody. provider: who carries it, where the address itself asks for one."""
+
+    medium: Medium
+    address: str
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The addresses that ring, and the sentence for one whom none rings for; one of the two is empty."""
+
+    addresses: tuple[Address, ...] = ()
+    skipped: str = ""
+
+
+def hears_of_family(roster: Roster, student: Student, author: Person) -> frozenset[str]:
+    """
+    Who is told of a message in a student's family conversation.
+
+    What the school writes, the guardians hear. What a guardian writes, the staff of the student's rooms hear,
+    with the admins assigned there; where nobody is, every admin, so that no message is left unheard.
+
+    Source: research/domain.md, C7 and C8.
+    """
+    if author.role is not Role.GUARDIAN:
+        return student.guardians - roster.profiles_of(author.id)
+    return hears_of_rooms(roster, student.rooms) or roster.admins
+
+
+def hears_of_rooms(roster: Roster, rooms: frozenset[str]) -> frozenset[str]:
+    """The staff and admins assigned to any of rooms (research/domain.md, C8)."""
+    return EMPTY.union(*(roster.staff_of.get(room, EMPTY) for room in rooms))
+
+
+def hears_of_staff_room(roster: Roster, room: str, author: Person) -> frozenset[str]:
+    """Who is told of what staff write among themselves: the others of the room."""
+    return hears_of_rooms(roster, frozenset({room})) - roster.profiles_of(author.id)
+
+
+def hears_of_announcement(families: frozenset[str], roster: Roster, author: Person) -> frozenset[str]:
+    """Who is told of an announcement to families: all of them but its author's own profiles."""
+    return families - roster.profiles_of(author.id)
+
+
+def hears_of_hold(roster: Roster, about: Student | None, author: Person) -> frozenset[str]:
+    """Who is told that an item waits: who may review it, but its author (research/domain.md, D5)."""
+    may = frozenset(
+        admin
+        for admin in roster.admins
+        if isinstance(may_review(roster, roster.people[admin], about), Allowed)
+    )
+    return may - roster.profiles_of(author.id)
+
+
+def plan(
+    person: Person,
+    devices: tuple[Address, ...],
+    settings: SchoolSettings,
+    *,
+    routine: bool,
+    practice: bool,
+) -> Plan:
+    """
+    How one person is told: push where there is a device, else text, else email.
+
+    devices: the person's own, in push. routine: see ROUTINE. practice: it is about a practice student, who
+    never reaches a real contact.
+
+    Source: research/domain.md, D2, D9 and D11.
+    """
+    if practice:
+        return Plan(skipped="It is about a practice student, who never reaches a real contact.")
+    if not person.active:
+        return Plan(skipped=f"{person.name} is no longer at the school.")
+    if devices:
+        return Plan(addresses=devices)
+    if routine:
+        return Plan(skipped="Naps, meals, bottles and diapers are told by push only, and there is no device.")
+    return _without_device(person, settings)
+
+
+def _without_device(person: Person, settings: SchoolSettings) -> Plan:
+    if person.cell and settings.text:
+        return Plan(addresses=(Address(Medium.SMS, person.cell),))
+    if person.email and settings.email:
+        return Plan(addresses=(Address(Medium.EMAIL, person.email),))
+    return Plan(skipped=f"There is no device; {_no_text(person, settings)}; {_no_email(person, settings)}.")
+
+
+def _no_text(person: Person, settings: SchoolSettings) -> str:
+    return "no number is marked cell" if not person.cell else _switched_off("text messages", on=settings.text)
+
+
+def _no_email(person: Person, settings: SchoolSettings) -> str:
+    return "no email address is known" if not person.email else _switched_off("email", on=settings.email)
+
+
+def _switched_off(what: str, *, on: bool) -> str:
+    return f"{what} would do" if on else f"the school has switched {what} off"
