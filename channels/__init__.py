@@ -1,0 +1,1 @@
+"""This package has the kinds of conversation and the items put into them; it does no I/O."""

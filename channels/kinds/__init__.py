@@ -1,0 +1,17 @@
+"""This package has one file per kind of conversation; a new file here is found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from channels.kinds.kind import Kind
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Every kind by its name: each file of this package but kind.py exports KIND."""
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name != "kind")
+    found = (importlib.import_module(f"{__name__}.{name}").KIND for name in names)
+    return {kind.name: kind for kind in found}

@@ -1,0 +1,55 @@
+"""This file is what a school or a room tells all its families; nobody replies here."""
+
+from collections.abc import Iterable
+
+from channels.kinds.kind import Kind, Member, Subject, rooms
+from policies.facts import Person, Role
+from policies.parties import ADMINS, FAMILIES, STAFF, filled, room_families, room_staff
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_announcement
+from policies.verdict import Allowed, Refused, Verdict
+
+
+def _subjects(roster: Roster) -> Iterable[Subject]:
+    return (Subject("school"), *rooms(roster))
+
+
+def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    families = FAMILIES if subject.about == "school" else room_families(subject.id)
+    staff = STAFF if subject.about == "school" else room_staff(subject.id)
+    return (Member(families, Side.GUARDIAN), Member(staff, Side.STAFF), Member(ADMINS, Side.STAFF))
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    if person.active and person.role is Role.ADMIN:
+        return Allowed("Admins announce to every family of the school.")
+    if person.role is Role.GUARDIAN:
+        return Refused("Announcements take no replies. To reach the teachers, write to them.")
+    if subject.about == "school":
+        return Refused("Only admins announce to the whole school.")
+    if subject.id in person.rooms:
+        return Allowed(f"{person.name} works in {roster.rooms[subject.id].name}.")
+    return Refused(f"Only the staff of {roster.rooms[subject.id].name} and admins announce to its families.")
+
+
+def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
+    where = roster.school_name if subject.about == "school" else roster.rooms[subject.id].name
+    return f"{where} announcements"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_announcement(filled(roster)[_members(roster, subject)[0].party], roster, author)
+
+
+KIND = Kind(
+    name="announcement",
+    label="Announcements",
+    items=("text",),
+    subjects=_subjects,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"New announcement from {author.name}",
+)

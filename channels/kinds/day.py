@@ -1,0 +1,56 @@
+"""This file is a student's day: staff put activities into it, guardians read them."""
+
+from channels.items import DAY_ITEMS
+from channels.kinds.kind import Kind, Member, Subject, students
+from policies.facts import Person, Role
+from policies.messaging import may_message
+from policies.parties import ADMINS, STAFF, guardians
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_family
+from policies.verdict import Refused, Verdict
+
+TYPES = tuple(str(item.__struct_config__.tag) for item in DAY_ITEMS)
+
+
+def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    return (
+        Member(guardians(subject.id), Side.GUARDIAN),
+        Member(STAFF, Side.STAFF),
+        Member(ADMINS, Side.STAFF),
+    )
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    if person.role is Role.GUARDIAN:
+        return Refused("Staff write a child’s day; parents read it. To reach the teachers, write to them.")
+    return may_message(roster, person, roster.students[subject.id])
+
+
+def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
+    return f"{roster.students[subject.id].name}’s day"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_family(roster, roster.students[subject.id], author)
+
+
+def _headline(author: Person, item_type: str) -> str:
+    return (
+        f"{author.name} reported an incident"
+        if item_type == "incident"
+        else f"{author.name} shared an update"
+    )
+
+
+KIND = Kind(
+    name="day",
+    label="Day",
+    items=TYPES,
+    subjects=students,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=_headline,
+)

@@ -1,0 +1,42 @@
+"""This file is the conversation of a student's guardians with the staff of the student's rooms."""
+
+from channels.kinds.kind import Kind, Member, Subject, students
+from policies.facts import Person, Role
+from policies.messaging import may_message
+from policies.parties import ADMINS, guardians, room_staff
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_family
+from policies.verdict import Verdict
+
+
+def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    student = roster.students[subject.id]
+    staff = tuple(Member(room_staff(room), Side.STAFF) for room in sorted(student.rooms))
+    return (Member(guardians(student.id), Side.GUARDIAN), *staff, Member(ADMINS, Side.STAFF))
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    return may_message(roster, person, roster.students[subject.id])
+
+
+def _title(roster: Roster, subject: Subject, reader: Person) -> str:
+    name = roster.students[subject.id].name
+    return f"{name}’s teachers" if reader.role is Role.GUARDIAN else f"{name}’s family"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_family(roster, roster.students[subject.id], author)
+
+
+KIND = Kind(
+    name="family",
+    label="Family",
+    items=("text",),
+    subjects=students,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"New message from {author.name}",
+)

@@ -1,0 +1,42 @@
+"""This file is what a room's staff write among themselves."""
+
+from channels.kinds.kind import Kind, Member, Subject, rooms
+from policies.facts import Person, Role
+from policies.parties import ADMINS, room_staff
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_staff_room
+from policies.verdict import Allowed, Refused, Verdict
+
+
+def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    return (Member(room_staff(subject.id), Side.STAFF), Member(ADMINS, Side.STAFF))
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    if person.active and person.role is Role.ADMIN:
+        return Allowed("Admins are in every room’s staff conversation.")
+    if subject.id in person.rooms:
+        return Allowed(f"{person.name} works in {roster.rooms[subject.id].name}.")
+    return Refused(f"Only the staff of {roster.rooms[subject.id].name} and admins write here.")
+
+
+def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
+    return f"{roster.rooms[subject.id].name} team"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_staff_room(roster, subject.id, author)
+
+
+KIND = Kind(
+    name="staff",
+    label="Team",
+    items=("text",),
+    subjects=rooms,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"{author.name} wrote to the team",
+)
