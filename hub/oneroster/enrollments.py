@@ -1,0 +1,110 @@
+"""This file reads enrollments.csv: which students and which staff have a place in which room, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hub.oneroster.belonging import Belonging
+from hub.oneroster.findings import Findings, Record
+from hub.oneroster.register import Register
+from hub.oneroster.rows import AssignmentRow, PlacementRow
+from hub.oneroster.schools import Classes, Orgs
+from hub.oneroster.sheets import Columns, Sheets
+from hub.oneroster.users import PARTS, Part, Users
+from hub.oneroster.values import span, text
+
+ENROLLMENTS = Columns(
+    ("sourcedId", "classSourcedId", "schoolSourcedId", "userSourcedId", "role"),
+    ("status", "beginDate", "endDate"),
+)
+
+Side = Literal["student", "staff"]
+
+PLACED: Mapping[Side, frozenset[Part]] = {
+    "student": frozenset({"student"}),
+    "staff": frozenset({"staff", "admin"}),
+}
+"""Who may have a place on that side of a room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollments:
+    placements: set[PlacementRow] = field(default_factory=set)
+    assignments: set[AssignmentRow] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What enrollments refer to."""
+
+    orgs: Orgs
+    classes: Classes
+    users: Users
+
+
+def read_enrollments(sheets: Sheets, named: Named, belonging: Belonging, findings: Findings) -> Enrollments:
+    found = Enrollments()
+    unknown: set[str] = set()
+    register = Register("enrollments.csv", sheets, findings)
+    for record in sheets.records("enrollments.csv", ENROLLMENTS):
+        if register.enter(record) is None:
+            continue
+        side = _side(record, unknown, findings)
+        begin, end = span(record, findings)
+        user = named.users.register.refer(record, "userSourcedId")
+        school, room = _place(record, named, findings)
+        if not (user and school and room and side and _belongs(user, side, record, belonging, findings)):
+            continue
+        if side == "student":
+            found.placements.add(PlacementRow(school=school, student=user, room=room, begin=begin, end=end))
+        else:
+            found.assignments.add(AssignmentRow(school=school, user=user, room=room, begin=begin, end=end))
+    return found
+
+
+def _side(record: Record, unknown: set[str], findings: Findings) -> Side | None:
+    word = text(record, "role", findings)
+    match "staff" if word.lower() == "proctor" else PARTS.get(word.lower()):
+        case "student":
+            return "student"
+        case "staff" | "admin":
+            return "staff"
+        case "guardian":
+            findings.warning(record, "role", "Guardians are not enrolled in rooms, so this is ignored.")
+        case None if word and word.lower() not in unknown:
+            unknown.add(word.lower())
+            findings.warning(record, "role", f"The role {word} has no place in a room, so it is ignored.")
+    return None
+
+
+def _place(record: Record, named: Named, findings: Findings) -> tuple[str | None, str | None]:
+    """School and room; each None if missing or left out."""
+    school = named.orgs.register.refer(record, "schoolSourcedId")
+    room = named.classes.register.refer(record, "classSourcedId")
+    if school and room and named.classes.rooms[room].school != school:
+        reason = f"The room {room} is not in the school {school}. Both have to name the same school."
+        findings.problem(record, "schoolSourcedId", reason)
+    return school, room
+
+
+def _belongs(user: str, side: Side, record: Record, belonging: Belonging, findings: Findings) -> bool:
+    """
+    Whether somebody with the user's roles can have such a place.
+
+    If so they belong to its school, even where the roster does not say so elsewhere.
+    Whoever has no role at all is left out quietly.
+    """
+    parts, school = belonging.parts[user], record["schoolSourcedId"]
+    if parts.isdisjoint(PLACED[side]):
+        if parts:
+            reason = f"{user} cannot be {record['role']} in a room, being {' and '.join(sorted(parts))}: ignored."
+            findings.warning(record, "role", reason)
+        return False
+    if not belonging.has(user, side, school):
+        belonging.join(user, side, school)
+        if not belonging.is_near(user, school):
+            reason = f"{user} has a room in {school} without a role there, and now belongs to it."
+            findings.warning(record, "schoolSourcedId", reason)
+    return True

@@ -1,0 +1,62 @@
+"""This file reads manifest.csv: which version a bundle has, and whether it is whole."""
+
+from __future__ import annotations
+
+from hub.oneroster.findings import Findings, Record
+from hub.oneroster.sheets import Columns, Sheets
+from hub.oneroster.unpack import FILES, Files
+
+COLUMNS = Columns(("propertyName", "value"))
+
+DELTA = (
+    "This bundle has only what changed (delta), and Roomwire needs the whole roster. "
+    "Choose a full (bulk) export in the system that it comes from."
+)
+
+
+def properties(sheets: Sheets) -> list[Record]:
+    """The manifest's rows; none where there is no manifest: the roster is whole then, of either version."""
+    return list(sheets.records("manifest.csv", COLUMNS)) if sheets.has("manifest.csv") else []
+
+
+def delta(manifest: list[Record]) -> Record | None:
+    """The first row that says of a file we read that it has only what changed."""
+    return next((each for each in manifest if _file(each) and each["value"].lower() == "delta"), None)
+
+
+def version(manifest: list[Record], findings: Findings) -> str | None:
+    """1.1 or 1.2; None where the manifest does not tell."""
+    for each in manifest:
+        if each["propertyName"].lower() == "oneroster.version":
+            known = each["value"][:3]
+            if known in ("1.1", "1.2") and each["value"][3:4] in ("", "."):
+                return known
+            findings.problem(each, "value", "Only OneRoster 1.1 and 1.2 are understood. Export one of those.")
+    return None
+
+
+def compare(manifest: list[Record], files: Files, findings: Findings) -> None:
+    """
+    Problems where the manifest and the bundle contradict each other.
+
+    Whichever of the two is right, a roster that is applied without one of its
+    files would take rooms away from people. A file that is announced and not
+    there is put into files as unreadable, so that it is told of only once.
+    """
+    for each in manifest:
+        file, mode = _file(each), each["value"].lower()
+        if file is None:
+            continue
+        if mode not in ("bulk", "absent"):
+            findings.problem(each, "value", "The value has to be bulk or absent.")
+        elif mode == "absent" and file in files:
+            findings.problem(each, "value", f"The manifest says that there is no {file}, but there is one.")
+        elif mode == "bulk" and file not in files:
+            files[file] = None
+            findings.problem(each, "value", f"The manifest announces {file}, but it is missing.")
+
+
+def _file(record: Record) -> str | None:
+    """The file that the property is about, if it is one that we read."""
+    kind, _, name = record["propertyName"].lower().partition(".")
+    return f"{name}.csv" if kind == "file" and f"{name}.csv" in FILES else None

@@ -1,0 +1,70 @@
+"""This file makes the rows for students, people and guardians out of users and where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hub.oneroster.belonging import Belonging
+from hub.oneroster.findings import Findings, Record
+from hub.oneroster.rows import GuardianRow, PersonRow, Role, StudentRow
+from hub.oneroster.users import Users
+from hub.oneroster.values import email, phone, sms
+
+
+def student_rows(users: Users, belonging: Belonging) -> Iterator[StudentRow]:
+    for user, record in users.records.items():
+        for school in belonging.students.get(user, ()):
+            yield StudentRow(source=user, school=school, given=record["givenName"], family=record["familyName"])
+
+
+def person_rows(users: Users, belonging: Belonging, findings: Findings) -> Iterator[PersonRow]:
+    """One row for each side in each school; the addresses of students are not looked at."""
+    for user, record in users.records.items():
+        if not belonging.parts[user] - {"student"}:
+            continue
+        address, text_number, number = email(record, findings), sms(record, findings), phone(record, findings)
+        for school, role in _sides(user, belonging):
+            yield PersonRow(
+                user=user,
+                school=school,
+                role=role,
+                given=record["givenName"],
+                family=record["familyName"],
+                email=address,
+                sms=text_number,
+                phone=number,
+            )
+
+
+def _sides(user: str, belonging: Belonging) -> Iterator[tuple[str, Role]]:
+    yield from belonging.staff.get(user, {}).items()
+    for school in belonging.guardians.get(user, ()):
+        yield school, "guardian"
+
+
+def guardian_rows(ties: Iterable[tuple[str, str]], belonging: Belonging) -> Iterator[GuardianRow]:
+    for guardian, student in ties:
+        for school in belonging.students.get(student, ()):
+            yield GuardianRow(school=school, user=guardian, student=student)
+
+
+def warn_of_gaps(
+    users: Users, belonging: Belonging, ties: Iterable[tuple[str, str]], placed: set[str], findings: Findings
+) -> None:
+    """Warnings about those whom nobody can reach, or who can reach nobody."""
+    guardians, students = {guardian for guardian, _ in ties}, {student for _, student in ties}
+    for user, record in users.records.items():
+        parts = belonging.parts[user]
+        if parts and not belonging.schools(user):
+            _warn(record, "belongs to no school and is left out.", findings)
+            continue
+        if "guardian" in parts and user not in guardians:
+            _warn(record, "is a guardian of no student.", findings)
+        if "student" in parts and user not in students:
+            _warn(record, "has no guardian, so no family can be reached.", findings)
+        if "student" in parts and user not in placed:
+            _warn(record, "has no room.", findings)
+
+
+def _warn(record: Record, reason: str, findings: Findings) -> None:
+    findings.warning(record, "sourcedId", f"{record['givenName']} {record['familyName']} {reason}")

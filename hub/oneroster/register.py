@@ -1,0 +1,42 @@
+"""This file keeps the sourcedIds of one file, so that others can refer to them."""
+
+from __future__ import annotations
+
+from hub.oneroster.findings import Findings, Record
+from hub.oneroster.sheets import Sheets
+from hub.oneroster.values import IDENTIFIER, is_left_out, text
+
+
+class Register:
+    """Who stands on which line of a file, and who is left out of the roster; ids are compared exactly."""
+
+    def __init__(self, file: str, sheets: Sheets, findings: Findings) -> None:
+        self.file = file
+        self.left_out: set[str] = set()
+        self._lines: dict[str, int] = {}
+        self._broken = sheets.broken
+        self._findings = findings
+
+    def enter(self, record: Record) -> str | None:
+        """The row's sourcedId; None if the row is left out and need not be read on."""
+        source = text(record, "sourcedId", self._findings, IDENTIFIER)
+        first = self._lines.setdefault(source, record.line)
+        if source and first != record.line:
+            reason = f"The sourcedId {source} stands on line {first} already; each may be there only once."
+            self._findings.problem(record, "sourcedId", reason)
+        if not is_left_out(record, self._findings):
+            return source
+        self.left_out.add(source)
+        return None
+
+    def refer(self, record: Record, column: str) -> str | None:
+        """The sourcedId in the column; None if it is left out, or missing, which is a problem."""
+        source = text(record, column, self._findings, IDENTIFIER)
+        return source if source and self.knows(source, record, column) else None
+
+    def knows(self, source: str, record: Record, column: str) -> bool:
+        """Whether the row that record refers to is there and not left out; a problem if it is not there."""
+        if source not in self._lines and self.file not in self._broken:
+            reason = f"There is no {source} in {self.file}. Correct the {column}, or add the missing row."
+            self._findings.problem(record, column, reason)
+        return source in self._lines and source not in self.left_out

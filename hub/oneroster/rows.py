@@ -1,0 +1,116 @@
+"""This file has what a bundle is read into: the rows that a roster sync applies, and what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Role = Literal["admin", "staff", "guardian"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolRow:
+    """source is the sourcedId, as everywhere in this file."""
+
+    source: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoomRow:
+    source: str
+    school: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentRow:
+    """One row for each school that the student belongs to."""
+
+    source: str
+    school: str
+    given: str
+    family: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """
+    One row for each user, school and side; the sides are guardian and not, and admin beats staff.
+
+    sms is an E.164 number that may be texted; phone is for reading only.
+    """
+
+    user: str
+    school: str
+    role: Role
+    given: str
+    family: str
+    email: str | None
+    sms: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianRow:
+    """user is a guardian of student, in each school that the student belongs to."""
+
+    school: str
+    user: str
+    student: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacementRow:
+    """A student's place in a room; end is the last day, and None where it is open."""
+
+    school: str
+    student: str
+    room: str
+    begin: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentRow:
+    """A staff member's or admin's work in a room, dated like a placement."""
+
+    school: str
+    user: str
+    room: str
+    begin: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Everything a bundle says, sorted and without repetition; rows counts the data rows that it took."""
+
+    schools: tuple[SchoolRow, ...]
+    rooms: tuple[RoomRow, ...]
+    students: tuple[StudentRow, ...]
+    people: tuple[PersonRow, ...]
+    guardians: tuple[GuardianRow, ...]
+    placements: tuple[PlacementRow, ...]
+    assignments: tuple[AssignmentRow, ...]
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """Line 1 is the header; line 0 and an empty column where it is about the whole file."""
+
+    file: str
+    line: int
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """bundle is None exactly where there are problems; warnings never stand in the way."""
+
+    bundle: Bundle | None
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]

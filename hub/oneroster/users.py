@@ -1,0 +1,122 @@
+"""This file reads users.csv, and who is what where: from its own columns (1.1) or from roles.csv (1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.oneroster.findings import Findings, Record
+from hub.oneroster.register import Register
+from hub.oneroster.schools import Orgs
+from hub.oneroster.sheets import Columns, Sheets
+from hub.oneroster.values import identifiers, span, text
+
+Part = Literal["admin", "staff", "guardian", "student"]
+"""What somebody is in a school."""
+
+PARTS: Mapping[str, Part] = {
+    "teacher": "staff",
+    "aide": "staff",
+    "administrator": "admin",
+    "siteadministrator": "admin",
+    "systemadministrator": "admin",
+    "districtadministrator": "admin",
+    "principal": "admin",
+    "guardian": "guardian",
+    "parent": "guardian",
+    "relative": "guardian",
+    "student": "student",
+}
+"""The standard's words for a role, in lower case; whoever has only other roles is left out."""
+
+ALWAYS = ("sourcedId", "givenName", "familyName")
+OTHER = ("status", "enabledUser", "email", "sms", "phone", "agentSourcedIds")
+ROLES = Columns(
+    ("sourcedId", "userSourcedId", "role", "orgSourcedId"),
+    ("status", "beginDate", "endDate"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Users:
+    register: Register
+    records: dict[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One user is one thing in one organization."""
+
+    user: str
+    part: Part
+    org: str
+
+
+def has_roles_file(sheets: Sheets, version: str | None) -> bool:
+    """
+    Whether roles come from roles.csv.
+
+    Version 1.2 has them there and 1.1 in users.csv; where the manifest does
+    not tell, or tells wrong, what is there decides.
+    """
+    titles = sheets.titles("users.csv")
+    if version == "1.1" and "role" in titles:
+        return False
+    return sheets.has("roles.csv") or ("sourcedid" in titles and "role" not in titles)
+
+
+def read_users(sheets: Sheets, findings: Findings, *, with_roles: bool) -> Users:
+    """Everybody in users.csv; with_roles says that their roles have to stand there too."""
+    required = (*ALWAYS, "role", "orgSourcedIds") if with_roles else ALWAYS
+    users = Users(Register("users.csv", sheets, findings), {})
+    for record in sheets.records("users.csv", Columns(required, OTHER)):
+        if (source := users.register.enter(record)) is not None:
+            text(record, "givenName", findings)
+            text(record, "familyName", findings)
+            users.records[source] = record
+    return users
+
+
+def roles_in_users(users: Users, orgs: Orgs, findings: Findings) -> Iterator[Role]:
+    unknown: set[str] = set()
+    for user, record in users.records.items():
+        part = _part(record, unknown, findings)
+        listed = identifiers(record["orgSourcedIds"])
+        if not listed:
+            findings.problem(record, "orgSourcedIds", "The orgSourcedIds are missing.")
+        for org in listed:
+            if orgs.register.knows(org, record, "orgSourcedIds") and part:
+                yield Role(user, part, org)
+
+
+def roles_in_file(sheets: Sheets, users: Users, orgs: Orgs, findings: Findings) -> Iterator[Role]:
+    unknown: set[str] = set()
+    ending: list[Record] = []
+    mentioned: set[str] = set()
+    register = Register("roles.csv", sheets, findings)
+    for record in sheets.records("roles.csv", ROLES):
+        mentioned.add(record["userSourcedId"])
+        if register.enter(record) is None:
+            continue
+        user, part = users.register.refer(record, "userSourcedId"), _part(record, unknown, findings)
+        org = orgs.register.refer(record, "orgSourcedId")
+        _, end = span(record, findings)
+        if end and not ending:
+            ending.append(record)
+            findings.warning(record, "endDate", "Roles do not end by date. Set the status when one has ended.")
+        if user and part and org:
+            yield Role(user, part, org)
+    for user in users.records.keys() - mentioned if "roles.csv" not in sheets.broken else ():
+        findings.warning(users.records[user], "sourcedId", f"{user} has no role in roles.csv and is left out.")
+
+
+def _part(record: Record, unknown: set[str], findings: Findings) -> Part | None:
+    """What the role word means; None for a word that has no place here, which is warned of once."""
+    word = text(record, "role", findings)
+    part = PARTS.get(word.lower())
+    if word and part is None and word.lower() not in unknown:
+        unknown.add(word.lower())
+        reason = f"The role {word} has no place in Roomwire. Whoever has only this role is left out."
+        findings.warning(record, "role", reason)
+    return part
