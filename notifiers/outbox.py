@@ -1,0 +1,165 @@
+"""This file is the outbox: what is due is claimed, and every claim is settled with one of seven outcomes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from notifiers.backoff import wait
+from notifiers.notification import (
+    Accepted,
+    Ambiguous,
+    BadMessage,
+    DeadAddress,
+    Misconfigured,
+    OptedOut,
+    Outcome,
+    RetryAt,
+)
+from notifiers.tables import attempt, delivery
+
+LEASE = timedelta(seconds=60)
+"""How long a claim is somebody's: far longer than any sender's own limit on one call."""
+
+PAUSE = timedelta(seconds=60)
+"""How long a provider rests whose settings are wrong; an operator mends them, not a retry."""
+
+Stamp = Callable[[datetime], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery that is ours to send until its lease ends."""
+
+    id: str
+    school: str
+    event: int
+    message: str
+    conversation: str
+    n: int | None
+    recipients: tuple[str, ...]
+    medium: str
+    provider: str
+    address: str
+    title: str
+    body: str
+    path: str
+    planned_at: str
+    expires_at: str
+    attempts: int
+
+
+Still = Callable[[Claimed], str]
+"""Why a delivery is needless or forbidden by now; empty where it is still to be told."""
+
+
+def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, still: Still) -> list[Claimed]:
+    """
+    Take up to limit deliveries that are due, and mark them as handed over before anybody is called.
+
+    What expired, was read meanwhile, or may no longer be told is settled here. Of what a dead worker left
+    behind, push is taken again, under its collapse key; an email or text may have gone out, so it becomes
+    ambiguous and is never sent again by itself.
+
+    Source: DESIGN.md section 4, told once.
+    """
+    at = stamp(now)
+    rows = connection.execute(
+        select(delivery)
+        .where(
+            delivery.c.settled_at.is_(None),
+            delivery.c.due_at <= at,
+            or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < at),
+        )
+        .order_by(delivery.c.due_at)
+        .limit(limit)
+    ).mappings()
+    taken = []
+    for row in rows.all():
+        one = _claimed(dict(row))
+        if row["handed_at"] is not None and one.medium != "push":
+            _settle(connection, one.id, at, "ambiguous", "The hub stopped while it was being handed over.")
+        elif one.expires_at <= at:
+            _settle(connection, one.id, at, "expired", "It was too late to tell anybody.")
+        elif why := still(one):
+            _settle(connection, one.id, at, "cancelled", why)
+        else:
+            _hand(connection, one, at, stamp(now + LEASE))
+            taken.append(one)
+    return taken
+
+
+def _claimed(row: Mapping[str, Any]) -> Claimed:
+    its = {name: row[name] for name in Claimed.__slots__ if name != "recipients"}
+    return Claimed(recipients=tuple(json.loads(row["recipients"])), **its)
+
+
+def _hand(connection: Connection, one: Claimed, at: str, until: str) -> None:
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.id == one.id)
+        .values(handed_at=at, lease_until=until, attempts=delivery.c.attempts + 1)
+    )
+    _note(connection, one.id, at, "handed", "")
+
+
+def settle(
+    connection: Connection, one: Claimed, outcome: Outcome, now: datetime, stamp: Stamp
+) -> timedelta | None:
+    """
+    Write down what became of a claim. Returns how long its provider is to rest, None where it need not.
+    """
+    at = stamp(now)
+    match outcome:
+        case Accepted(receipt):
+            _settle(connection, one.id, at, "accepted", receipt)
+        case DeadAddress(why):
+            _settle(connection, one.id, at, "dead_address", why)
+        case OptedOut(why):
+            _settle(connection, one.id, at, "opted_out", why)
+        case BadMessage(why):
+            _settle(connection, one.id, at, "bad_message", why)
+        case Misconfigured(why):
+            _again(connection, one, stamp(now + PAUSE), (at, why, 0))
+            return PAUSE
+        case RetryAt(why, after):
+            _again(connection, one, stamp(now + (after or wait(one.attempts))), (at, why, 1))
+        case Ambiguous(why):
+            if one.medium == "push":  # repeated under its collapse key it replaces itself
+                _again(connection, one, stamp(now + wait(one.attempts)), (at, why, 1))
+            else:
+                _settle(connection, one.id, at, "ambiguous", why)
+    return None
+
+
+def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:
+    """Due once more; an attempt that was our settings' fault is not counted."""
+    at, why, counted = what
+    connection.execute(
+        update(delivery)
+        .where(delivery.c.id == one.id, delivery.c.settled_at.is_(None))
+        .values(due_at=due_at, handed_at=None, lease_until=None, attempts=one.attempts + counted, detail=why)
+    )
+    _note(connection, one.id, at, "retrying", why)
+
+
+_WHAT = {"accepted": "accepted", "ambiguous": "ambiguous", "cancelled": "cancelled"}
+
+
+def _settle(connection: Connection, its: str, at: str, outcome: str, detail: str) -> None:
+    done = connection.execute(
+        update(delivery)
+        .where(delivery.c.id == its, delivery.c.settled_at.is_(None))
+        .values(settled_at=at, outcome=outcome, detail=detail, lease_until=None)
+    )
+    if done.rowcount:
+        _note(connection, its, at, _WHAT.get(outcome, "failed"), detail)
+
+
+def _note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
+    connection.execute(insert(attempt).values(delivery=its, at=at, what=what, detail=detail))

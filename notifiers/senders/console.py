@@ -1,0 +1,37 @@
+"""This file stands in for every medium that is not configured: it says in the log what would have been sent."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+
+from notifiers.notification import Accepted, Notification, Outcome
+from notifiers.senders import Setting
+
+PROVIDER = "console"
+MEDIUM = "any"
+SETTINGS: tuple[Setting, ...] = ()
+
+log = logging.getLogger("roomwire.console")
+
+
+class ConsoleSender:
+    """Takes everything and reaches nobody."""
+
+    provider = PROVIDER
+
+    def __init__(self, medium: str) -> None:
+        self.medium = medium
+
+    async def send(self, address: str, notification: Notification) -> Outcome:
+        """Say it."""
+        log.info("%s to %s: %s: %s", self.medium, address, notification.title, notification.body)
+        return Accepted("console")
+
+    async def close(self) -> None:
+        """There is nothing to close."""
+
+
+def configure(_env: Mapping[str, str]) -> ConsoleSender | None:
+    """It needs no settings and is made for each medium that has none."""
+    return None

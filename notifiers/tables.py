@@ -1,0 +1,72 @@
+"""This file declares the tables of telling people: deliveries, who was skipped, how far the planner is."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table, UniqueConstraint
+
+metadata = MetaData()
+
+OUTCOMES = (
+    "accepted", "dead_address", "opted_out", "bad_message", "misconfigured",
+    "ambiguous", "expired", "cancelled",
+)  # fmt: skip
+
+delivery = Table(  # a row here: these people are to be told of one event at one address
+    "delivery",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("school", String, nullable=False),
+    Column("event", Integer, nullable=False),  # its seq
+    Column("message", String, nullable=False),
+    Column("conversation", String, nullable=False),
+    Column("n", Integer),  # of the message, where reading it makes the alert needless
+    Column("recipients", String, nullable=False),  # JSON list of person ids: people may share an address
+    Column("medium", String, nullable=False),
+    Column("provider", String, nullable=False),  # empty: whoever carries the medium
+    Column("address", String, nullable=False),
+    Column("title", String, nullable=False),
+    Column("body", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("planned_at", String(24), nullable=False),
+    Column("due_at", String(24), nullable=False),  # not before; a retry moves it
+    Column("expires_at", String(24), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("handed_at", String(24)),  # the provider was, or was about to be, called
+    Column("lease_until", String(24)),  # who claimed it has until then; afterwards it died
+    Column("settled_at", String(24)),
+    Column("outcome", String),
+    Column("detail", String, nullable=False, default=""),
+    UniqueConstraint("school", "event", "medium", "address"),  # nobody is told twice
+    CheckConstraint("(settled_at is null) = (outcome is null)", name="delivery_settled_whole"),
+    CheckConstraint(
+        "outcome in (" + ", ".join(f"'{one}'" for one in OUTCOMES) + ")", name="delivery_outcome"
+    ),
+    Index("delivery_due", "settled_at", "due_at"),
+    Index("delivery_by_message", "school", "message"),
+)
+
+attempt = Table(  # a row here: something happened to a delivery; its history, for the timeline
+    "attempt",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("delivery", String, nullable=False, index=True),
+    Column("at", String(24), nullable=False),
+    Column("what", String, nullable=False),
+    Column("detail", String, nullable=False),
+)
+
+skip = Table(  # a row here: this person was to be told, and no medium was used
+    "skip",
+    metadata,
+    Column("school", String, primary_key=True),
+    Column("event", Integer, primary_key=True),
+    Column("person", String, primary_key=True),
+    Column("message", String, nullable=False),
+    Column("why", String, nullable=False),
+    Index("skip_by_message", "school", "message"),
+)
+
+planned = Table(  # how far the planner has read each school's journal
+    "planned",
+    metadata,
+    Column("school", String, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)
