@@ -1,0 +1,259 @@
+"""This file reads a school's rules into memory: its roster, its conversations, who is in them since when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, Table, select
+
+from channels.kinds import kinds
+from channels.kinds.kind import Kind, Subject
+from hub.store import schema
+from hub.wire import Event
+from policies.facts import Dated, Facts, Guardianship, Person, Role, Room, SchoolSettings, Student
+from policies.practice import is_practice
+from policies.roster import Roster, roster_on
+from policies.seeing import STAFF_SIDE, Side, Spans, is_own_child, may_read
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation that exists: its kind and what it is about."""
+
+    id: str
+    kind: Kind
+    subject: Subject
+
+    def student(self, roster: Roster) -> Student | None:
+        """The student it is about, if any."""
+        return self.subject.student(roster)
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody's place in a conversation; own_child: they are, elsewhere, its student's guardian."""
+
+    side: Side
+    spans: Spans
+    own_child: bool
+
+    @property
+    def open(self) -> bool:
+        """Whether it holds now."""
+        return self.spans[-1][1] is None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """
+    What is decided on: one school at one position of its journal. Never changed, only replaced.
+
+    parties: of each conversation, with side and span. people: of each party, with their spans.
+    """
+
+    school: str
+    epoch: str
+    rules_seq: int
+    time_zone: str
+    roster: Roster
+    conversations: Mapping[str, Conversation]
+    parties: Mapping[str, tuple[tuple[str, Side, Spans], ...]]
+    people: Mapping[str, Mapping[str, Spans]]
+    _members: dict[str, Mapping[str, Membership]] = field(default_factory=dict)
+
+    @cached_property
+    def by_subject(self) -> Mapping[tuple[str, str], Conversation]:
+        """Conversations by kind and subject."""
+        return {(one.kind.name, str(one.subject)): one for one in self.conversations.values()}
+
+    @cached_property
+    def of_person(self) -> Mapping[str, tuple[str, ...]]:
+        """The conversations each person is in now."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for conversation in self.conversations:
+            for person, membership in self.members(conversation).items():
+                if membership.open:
+                    found[person].append(conversation)
+        return {person: tuple(theirs) for person, theirs in found.items()}
+
+    def members(self, conversation: str) -> Mapping[str, Membership]:
+        """Everybody who is or was in it, by id."""
+        if conversation not in self._members:
+            self._members[conversation] = self._members_of(conversation)
+        return self._members[conversation]
+
+    def membership(self, person: str, conversation: str) -> Membership | None:
+        """A person's place in it now; None where they have none, or it does not exist: both alike."""
+        if conversation not in self.conversations:
+            return None
+        found = self.members(conversation).get(person)
+        return found if found is not None and found.open else None
+
+    def may_read(self, person: str, event: Event, audience: str) -> bool:
+        """Whether person may read event, by the rights of this snapshot."""
+        if event.conversation is None:
+            return audience == person or (audience == STAFF_SIDE and self._works_here(person))
+        membership = self.membership(person, event.conversation)
+        return membership is not None and may_read(
+            membership.side, audience, event.seq, membership.spans, own_child=membership.own_child
+        )
+
+    def readers(self, event: Event, audience: str) -> Iterable[str]:
+        """The ids of everybody who may read event."""
+        if event.conversation is not None:
+            asked: Iterable[str] = self.members(event.conversation)
+        else:
+            asked = (self.roster.staff | self.roster.admins) if audience == STAFF_SIDE else (audience,)
+        return (person for person in asked if self.may_read(person, event, audience))
+
+    def _works_here(self, person: str) -> bool:
+        return person in self.roster.staff or person in self.roster.admins
+
+    def _members_of(self, conversation: str) -> Mapping[str, Membership]:
+        student = self.conversations[conversation].student(self.roster)
+        found: dict[str, tuple[Side, list[tuple[int, int | None]]]] = {}
+        for party, side, spans in self.parties.get(conversation, ()):
+            for person, its in self.people.get(party, {}).items():
+                found.setdefault(person, (side, []))[1].extend(_both(spans, its))
+        return {
+            person: Membership(side, _in_order(spans), self._own_child(person, student))
+            for person, (side, spans) in found.items()
+            if spans
+        }
+
+    def _own_child(self, person: str, student: Student | None) -> bool:
+        return student is not None and is_own_child(self.roster, self.roster.people[person], student)
+
+
+def _both(one: Spans, other: Spans) -> Iterable[tuple[int, int | None]]:
+    """Where two runs of spans overlap."""
+    for since, until in one:
+        for from_, to in other:
+            start, ends = max(since, from_), [end for end in (until, to) if end is not None]
+            end = min(ends) if ends else None
+            if end is None or start < end:
+                yield start, end
+
+
+def _in_order(spans: list[tuple[int, int | None]]) -> Spans:
+    """Spans in order, an open one last."""
+    return tuple(sorted(spans, key=lambda span: (span[1] is None, span[0])))
+
+
+def schools(connection: Connection) -> dict[str, int]:
+    """Every school with the head of its journal."""
+    return {row.id: row.seq for row in connection.execute(select(schema.school.c.id, schema.school.c.seq))}
+
+
+def snapshot(connection: Connection, school: str) -> Snapshot:
+    """The rules of a school as they stand in this transaction."""
+    its = connection.execute(select(schema.school).where(schema.school.c.id == school)).mappings().one()
+    conversations = {
+        row["id"]: Conversation(row["id"], kinds()[row["kind"]], Subject.parse(row["subject"]))
+        for row in _rows(connection, schema.conversation, school)
+        if row["kind"] in kinds()
+    }
+    return Snapshot(
+        school=school,
+        epoch=its["epoch"],
+        rules_seq=its["rules_seq"],
+        time_zone=its["time_zone"],
+        roster=roster_on(facts(connection, school), its["day"]),
+        conversations=conversations,
+        parties=_parties(connection, school),
+        people=_people(connection, school),
+    )
+
+
+def facts(connection: Connection, school: str) -> Facts:
+    """The school's roster, undecided, from this transaction's moment."""
+    its = connection.execute(select(schema.school).where(schema.school.c.id == school)).mappings().one()
+    rows = {table.name: _rows(connection, table, school) for table in _ROSTER}
+    return Facts(
+        school=school,
+        school_name=its["name"],
+        settings=settings_of(its["settings"]),
+        people=tuple(_person(row) for row in rows["person"]),
+        students=tuple(_student(row) for row in rows["student"]),
+        rooms=tuple(Room(id=row["id"], name=row["name"], active=row["left_at"] is None) for row in rows["room"]),
+        placements=tuple(Dated(row["student"], row["room"], row["begin"], row["end"]) for row in rows["placement"]),
+        assignments=tuple(
+            Dated(row["person"], row["room"], row["begin"], row["end"]) for row in rows["assignment"]
+        ),
+        guardianships=tuple(Guardianship(row["guardian"], row["student"]) for row in rows["guardianship"]),
+    )
+
+
+_ROSTER = (
+    schema.person,
+    schema.student,
+    schema.room,
+    schema.placement,
+    schema.assignment,
+    schema.guardianship,
+)
+
+
+class _Settings(msgspec.Struct, frozen=True):
+    staff_only: frozenset[str] = frozenset()
+    email: bool = True
+    text: bool = True
+
+
+def settings_of(text: str) -> SchoolSettings:
+    """The settings that settings_text wrote."""
+    read = msgspec.json.decode(text, type=_Settings)
+    return SchoolSettings(staff_only=read.staff_only, email=read.email, text=read.text)
+
+
+def settings_text(settings: SchoolSettings) -> str:
+    """Settings as the school's row keeps them."""
+    kept = _Settings(frozenset(settings.staff_only), settings.email, settings.text)
+    return msgspec.json.encode(kept, order="deterministic").decode()
+
+
+def _rows(connection: Connection, table: Table, school: str) -> list[RowMapping]:
+    return list(connection.execute(select(table).where(table.c.school == school)).mappings())
+
+
+def _person(row: RowMapping) -> Person:
+    known_by = {f"user:{row['source']}"} | ({f"mail:{row['email'].casefold()}"} if row["email"] else set())
+    return Person(
+        id=row["id"],
+        role=Role(row["role"]),
+        name=row["display_name"] or f"{row['given']} {row['family']}",
+        human=frozenset(known_by),
+        active=row["left_at"] is None,
+        email=row["email"],
+        cell=row["cell"],
+    )
+
+
+def _student(row: RowMapping) -> Student:
+    return Student(
+        id=row["id"],
+        name=f"{row['given']} {row['family']}",
+        active=row["left_at"] is None,
+        practice=is_practice(row["given"], row["family"]),
+    )
+
+
+def _parties(connection: Connection, school: str) -> Mapping[str, tuple[tuple[str, Side, Spans], ...]]:
+    found: defaultdict[tuple[str, str, str], list[tuple[int, int | None]]] = defaultdict(list)
+    for row in _rows(connection, schema.member, school):
+        found[row["conversation"], row["party"], row["side"]].append((row["since_seq"], row["until_seq"]))
+    grouped: defaultdict[str, list[tuple[str, Side, Spans]]] = defaultdict(list)
+    for (conversation, party, side), spans in found.items():
+        grouped[conversation].append((party, Side(side), _in_order(spans)))
+    return {conversation: tuple(parties) for conversation, parties in grouped.items()}
+
+
+def _people(connection: Connection, school: str) -> Mapping[str, Mapping[str, Spans]]:
+    found: defaultdict[str, defaultdict[str, list[tuple[int, int | None]]]] = defaultdict(lambda: defaultdict(list))
+    for row in _rows(connection, schema.belongs, school):
+        found[row["party"]][row["person"]].append((row["since_seq"], row["until_seq"]))
+    return {party: {who: _in_order(spans) for who, spans in people.items()} for party, people in found.items()}

@@ -1,0 +1,202 @@
+"""This file has every frame either side of the WebSocket may send; schema and TypeScript come from it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from channels.items import Item
+
+SUBPROTOCOL = "roomwire.v1.json"
+
+FRAME_BYTES = 65_536
+"""The largest frame read; the longest text (channels.items.BODY) fits with its envelope."""
+
+BATCH = 100
+"""Most frames in one array: what a phone has gathered in a tunnel, and not a flood."""
+
+PING_MS = 25_000
+JITTER_MS = 8_000
+
+Request = Annotated[int, Meta(ge=0, le=2**53)]
+Id = Annotated[str, Meta(min_length=1, max_length=80)]
+Cid = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:-]+$")]
+Position = Annotated[int, Meta(ge=0, le=2**53)]
+
+Sharing = Literal["now", "held", "never"]
+ErrorCode = Literal[
+    "invalid",
+    "unauthenticated",
+    "forbidden",
+    "not_found",
+    "conflict",
+    "rate_limited",
+    "too_large",
+    "unavailable",
+]
+
+
+class FromClient(msgspec.Struct, frozen=True, tag_field="t", forbid_unknown_fields=True, kw_only=True):
+    """What a device may say. i is the device's own number for a request; answers carry it."""
+
+
+class Hello(FromClient, frozen=True, tag="hello"):
+    """The first frame. since: the last seq this device handled; without it, only what comes from now on."""
+
+    i: Request
+    ticket: Annotated[str, Meta(min_length=1, max_length=200)]
+    device: Id
+    since: Position | None = None
+    epoch: Id | None = None
+
+
+class Post(FromClient, frozen=True, tag="post"):
+    """Put an item into a conversation. cid: made once per message by the device, and kept on every attempt."""
+
+    i: Request
+    conversation: Id
+    cid: Cid
+    item: Item
+
+
+class Read(FromClient, frozen=True, tag="read"):
+    """I have read this conversation up to its message n."""
+
+    i: Request
+    conversation: Id
+    n: Position
+
+
+Command = Hello | Post | Read
+
+
+class FromServer(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True, kw_only=True):
+    """What the hub may say."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one device may send."""
+
+    frame_bytes: int
+    posts_per_s: int
+
+
+class Welcome(FromServer, frozen=True, tag="welcome"):
+    """The answer to hello. head: the last seq this person may see; jitter_ms: how to spread a reconnect."""
+
+    i: int
+    person: str
+    school: str
+    head: int
+    epoch: str
+    ping_ms: int
+    jitter_ms: int
+    limits: Limits
+
+
+class Review(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How a held item of author's ended. reason is the reviewer's words to them."""
+
+    message: str
+    author: str
+    by: str
+    answer: Literal["approve", "decline"]
+    reason: str = ""
+
+
+class Event(FromServer, frozen=True, tag="event"):
+    """
+    One row of the journal, the same bytes for everybody who may see it.
+
+    kind: "message", "held", "reviewed", "member", "roster", "setting"; clients skip kinds they do not know.
+    n: the message's number among the shared ones of its conversation; missing where families do not see it.
+    sharing: missing where it is "now".
+    at: UTC, to the millisecond.
+    gained, lost: the conversations a person came into or left ("member").
+    """
+
+    seq: int
+    at: str
+    kind: str
+    conversation: str | None = None
+    n: int | None = None
+    id: str | None = None
+    cid: str | None = None
+    author: str | None = None
+    item: Item | None = None
+    sharing: Sharing | None = None
+    review: Review | None = None
+    gained: tuple[str, ...] | None = None
+    lost: tuple[str, ...] | None = None
+
+
+class CaughtUp(FromServer, frozen=True, tag="caught_up"):
+    """Everything this person may see up to seq has been sent."""
+
+    seq: int
+
+
+class Ok(FromServer, frozen=True, tag="ok"):
+    """It is stored for good. seq, id and sharing stand on the answer to a post."""
+
+    i: int
+    seq: int | None = None
+    id: str | None = None
+    sharing: Sharing | None = None
+
+
+class Error(FromServer, frozen=True, tag="error"):
+    """It was not done. message is for people; retry: the same frame may succeed later."""
+
+    code: ErrorCode
+    message: str
+    retry: bool
+    i: int | None = None
+    retry_ms: int | None = None
+
+
+class ReadMarker(FromServer, frozen=True, tag="read"):
+    """A person has read a conversation up to n. State, not an event: the highest n wins."""
+
+    conversation: str
+    person: str
+    n: int
+
+
+class Goaway(FromServer, frozen=True, tag="goaway"):
+    """This connection ends with code; come again after after_ms."""
+
+    code: int
+    after_ms: int
+
+
+Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway
+
+decoder = msgspec.json.Decoder(Command | list[Command])
+encoder = msgspec.json.Encoder()
+
+
+def decode(frame: str | bytes) -> tuple[Command, ...]:
+    """
+    The commands of one frame, in order.
+
+    Raises:
+        msgspec.MsgspecError: it is not JSON, or not a frame of ours; the sentence names the field.
+        RecursionError: it is nested too deeply.
+    """
+    read = decoder.decode(frame)
+    return tuple(read) if isinstance(read, list) else (read,)
+
+
+def encode(frame: Frame) -> bytes:
+    """A frame's bytes."""
+    return encoder.encode(frame)
+
+
+def joined(frames: list[bytes]) -> str:
+    """Several encoded frames as the text of one: what a device gets for one turn of the loop."""
+    if len(frames) == 1:
+        return frames[0].decode()
+    return "[" + b",".join(frames).decode() + "]"
