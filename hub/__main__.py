@@ -1,0 +1,27 @@
+"""This file is the command line: python -m hub serve | demo | roster | admin | migrate."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from hub.commands import admin, demo, migrate, roster, serve
+from hub.settings import SettingsError
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Do one command; 0 done, 1 refused, 2 a setting or an argument is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m hub", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (serve, demo, roster, admin, migrate):
+        command.add(commands)
+    args = parser.parse_args(argv)
+    try:
+        return int(args.run(args))
+    except SettingsError as error:
+        print(f"roomwire: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

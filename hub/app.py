@@ -1,0 +1,196 @@
+"""This file is the composition root: settings, store, schools, senders, doors, and how long they live."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime
+from functools import partial
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hub.bus.schools import Schools
+from hub.deeds.turn_day import turn_days
+from hub.doors import account, explaining, pages, reviews, sync, talk
+from hub.doors.door import Door, come_in, problem
+from hub.doors.openapi import document
+from hub.doors.socket import FRAMES_PER_S, socket
+from hub.errors import Invalid
+from hub.hub import Hub
+from hub.limits import Failures, Rates
+from hub.settings import Settings, SettingsError
+from hub.store import clock
+from hub.store.database import migrate, opened
+from hub.store.store import Store
+from hub.telling import Telling
+from notifiers import senders
+from notifiers.senders import Sender, SettingError
+from notifiers.senders.console import ConsoleSender
+
+log = logging.getLogger("roomwire")
+
+DOORS: tuple[Door, ...] = (
+    *account.DOORS, *talk.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
+)  # fmt: skip
+
+TRIES = 10
+"""Failed sign-ins per address and email in a quarter of an hour."""
+
+
+def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlette:
+    """
+    The application. Its database is brought up to date when it starts.
+
+    Raises:
+        SettingsError: the database's address is not one we serve on.
+    """
+    routes = [*_doors(), *_pages(), WebSocketRoute("/v1/ws", socket), Route("/{path:path}", pages.page)]
+    app = Starlette(routes=routes, middleware=[Middleware(Guarded)], lifespan=partial(_life, settings, now))
+    app.state.demo_people = []
+    return app
+
+
+@contextlib.asynccontextmanager
+async def _life(settings: Settings, now: Callable[[], datetime], app: Starlette) -> AsyncIterator[None]:
+    hub = await opened_hub(settings, now)
+    app.state.hub = hub
+    tasks = [asyncio.create_task(work) for work in (hub.schools.poll(), hub.telling.run(), turn_days(hub))]
+    try:
+        yield
+    finally:
+        hub.draining.set()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await hub.telling.stop()
+        await hub.store.stop()
+
+
+async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now) -> Hub:
+    """
+    Everything the doors need, ready.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+    """
+    store = opened_store(settings)
+    telling = Telling(store, configured(settings), settings.base_url, now)
+    schools = Schools(store, telling.wake)
+    telling.schools = schools
+    await schools.open()
+    return Hub(
+        settings=settings,
+        store=store,
+        schools=schools,
+        telling=telling,
+        rates=Rates(settings.posts_per_s),
+        frames=Rates(FRAMES_PER_S),
+        failures=Failures(TRIES, 900.0),
+        clock=now,
+    )
+
+
+def opened_store(settings: Settings) -> Store:
+    """
+    The store of these settings, brought up to date and started.
+
+    Raises:
+        SettingsError: the database's address is not one we serve on.
+    """
+    try:
+        engine = opened(settings.database_url)
+    except ValueError as error:
+        raise SettingsError(f"ROOMWIRE_DATABASE_URL: {error}") from error
+    migrate(engine)
+    store = Store(engine)
+    store.start()
+    return store
+
+
+def configured(settings: Settings) -> Mapping[str, Sender]:
+    """
+    A sender for every provider of push and for every other medium; the console for what is not configured.
+
+    Raises:
+        SettingsError: a sender's settings are incomplete or wrong.
+    """
+    found: dict[str, Sender] = {}
+    for module in senders.modules():
+        if module.MEDIUM == "any":
+            continue
+        try:
+            sender = module.configure(settings.environ)
+        except SettingError as error:
+            raise SettingsError(str(error)) from error
+        key = module.PROVIDER if module.MEDIUM == "push" else module.MEDIUM
+        found[key] = sender or ConsoleSender(module.MEDIUM)
+    return found
+
+
+def _doors() -> list[Route]:
+    """A route per address; its methods are told apart here, so that a wrong one is answered in words."""
+    by_path: defaultdict[str, dict[str, Door]] = defaultdict(dict)
+    for door in DOORS:
+        by_path[door.path][door.method] = door
+    return [Route(path, _entry(doors), methods=_METHODS) for path, doors in by_path.items()]
+
+
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+
+def _entry(doors: dict[str, Door]) -> Callable[[Request], Awaitable[Response]]:
+    async def entry(request: Request) -> Response:
+        door = doors.get("GET" if request.method == "HEAD" else request.method)
+        if door is None:
+            response = problem(Invalid(f"This address takes {', '.join(doors)}."))
+            response.status_code, response.headers["allow"] = 405, ", ".join(doors)
+            return response
+        return await come_in(door, request.app.state.hub, request)
+
+    return entry
+
+
+def _pages() -> list[Route]:
+    return [
+        Route("/v1/openapi.json", _openapi),
+        Route("/v1/demo", pages.demo),
+        Route("/healthz", pages.healthz),
+        Route("/readyz", pages.readyz),
+        Route("/metrics", pages.metrics),
+        Route("/dev/outbox", pages.outbox),
+    ]
+
+
+async def _openapi(request: Request) -> Response:
+    return JSONResponse(document(DOORS, request.app.state.hub.settings.base_url))
+
+
+class Guarded:
+    """Puts the guarding headers on every HTTP answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_GUARDED]
+            await send(message)
+
+        await self.app(scope, receive, guarded)
+
+
+_GUARDED = [(name.encode(), value.encode()) for name, value in pages.GUARDED.items()]

@@ -1,0 +1,221 @@
+"""This file is one school, live: its rules in memory, its latest events, and who is looking."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from sqlalchemy import Connection, select
+
+from hub.bus.heads import Heads, heads
+from hub.errors import NotFound, Unavailable
+from hub.store import journal, schema
+from hub.store.snapshot import Snapshot, snapshot
+
+if TYPE_CHECKING:
+    from hub.store.journal import Stored
+    from hub.store.store import Store
+
+log = logging.getLogger("roomwire.bus")
+
+RECENT = 4_096
+"""Events kept in memory per school, some days of one: what a phone missed in a tunnel is not read again."""
+
+AGAIN_S = 0.5
+"""How long to wait before asking a database again that did not answer."""
+
+
+class Listener(Protocol):
+    """A device that is looking, over a socket or a long poll."""
+
+    person: str
+
+    def offer(self, stored: Stored) -> None:
+        """Something new that this person may read."""
+
+    def rules_changed(self, snapshot: Snapshot) -> None:
+        """Rights may have gone: drop what waits and may no longer be read."""
+
+    def marked(self, conversation: str, n: int) -> None:
+        """This person has read conversation up to n, on this device or another of theirs."""
+
+    def session_ended(self, sessions: tuple[str, ...]) -> None:
+        """These sessions are over; a device that came with one shows nothing any more."""
+
+
+class School:
+    """
+    One school as this process knows it. It only ever shows what is committed, in the journal's order.
+
+    seq: the last event applied. snapshot: the rules, never older than seq says. read_n: read markers, the
+    highest of each person and conversation.
+    """
+
+    def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
+        self.store = store
+        self.snapshot = rules
+        self.seq = seq
+        self.heads = Heads()
+        self.recent: deque[Stored] = deque(maxlen=RECENT)
+        self.read_n: dict[tuple[str, str], int] = {}
+        self.grown: Callable[[], None] = lambda: None
+        self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
+        self._readers: dict[tuple[str | None, str], tuple[str, ...]] = {}
+        self._waiting: deque[Stored] = deque()
+        self._refreshing: asyncio.Task[None] | None = None
+
+    @property
+    def id(self) -> str:
+        """The school's id."""
+        return self.snapshot.school
+
+    def listen(self, listener: Listener) -> None:
+        """Show it every new event its person may read, from the next one on."""
+        self._listeners[listener.person].add(listener)
+
+    def leave(self, listener: Listener) -> None:
+        """Show it nothing more."""
+        self._listeners[listener.person].discard(listener)
+        if not self._listeners[listener.person]:
+            del self._listeners[listener.person]
+
+    def listeners(self, person: str) -> tuple[Listener, ...]:
+        """The devices on which person is looking."""
+        return tuple(self._listeners.get(person, ()))
+
+    def everybody(self) -> tuple[Listener, ...]:
+        """Every device that is looking."""
+        return tuple(one for theirs in self._listeners.values() for one in theirs)
+
+    def head_of(self, person: str) -> int:
+        """The position this person is told: of the last event they may read."""
+        return self.heads.of(self.snapshot, person)
+
+    def hint(self, appended: Iterable[Stored]) -> None:
+        """Some events were committed; apply them if they are next, else read what lies between."""
+        self._waiting.extend(appended)
+        if self._refreshing is None:
+            self._apply_next()
+
+    def grew_to(self, seq: int) -> None:
+        """The journal stands at seq, as somebody says; read on if that is news."""
+        if seq > self.seq:
+            self._refresh()
+
+    async def catch_up(self) -> None:
+        """Return when every event that is committed now has been applied."""
+        if self._refreshing is not None:
+            await asyncio.shield(self._refreshing)  # it may have read before what we wait for
+        await asyncio.shield(self._refresh())
+
+    def _apply_next(self) -> None:
+        while self._waiting:
+            one = self._waiting[0]
+            if one.event.seq == self.seq + 1 and not one.rule:
+                self._apply(one, self._usual_readers(one))
+            elif one.event.seq > self.seq:
+                self._refresh()
+                return
+            self._waiting.popleft()
+
+    def _refresh(self) -> asyncio.Task[None]:
+        if self._refreshing is None:
+            self._refreshing = asyncio.create_task(self._read_on())
+        return self._refreshing
+
+    async def _read_on(self) -> None:
+        try:
+            while await self._read_page() == journal.PAGE:
+                pass
+        finally:
+            self._refreshing = None
+        self._apply_next()
+
+    async def _read_page(self) -> int:
+        try:
+            rules, page = await self.store.read(self._next_page)
+        except Unavailable:
+            log.warning("the journal of %s cannot be read; trying again", self.id)
+            await asyncio.sleep(AGAIN_S)
+            return journal.PAGE
+        if rules is not None:
+            self._replace(rules)
+        for one in page:
+            self._apply(one, tuple(self.snapshot.readers(one.event, one.audience)))
+        return len(page)
+
+    def _next_page(self, connection: Connection) -> tuple[Snapshot | None, list[Stored]]:
+        page = journal.after(connection, self.id, self.seq)
+        ruled = any(one.rule for one in page)
+        return (snapshot(connection, self.id) if ruled else None), page
+
+    def _replace(self, rules: Snapshot) -> None:
+        self.snapshot = rules
+        self._readers.clear()
+        for listener in self.everybody():
+            listener.rules_changed(rules)
+
+    def _usual_readers(self, stored: Stored) -> tuple[str, ...]:
+        """Who may read an event now; the same people for every new one until the rules change."""
+        key = (stored.event.conversation, stored.audience)
+        if key not in self._readers:
+            self._readers[key] = tuple(self.snapshot.readers(stored.event, stored.audience))
+        return self._readers[key]
+
+    def _apply(self, stored: Stored, readers: tuple[str, ...]) -> None:
+        self.seq = stored.event.seq
+        self.recent.append(stored)
+        self.heads.note(stored)
+        self._mark_own(stored)
+        self._mark_gained(stored)
+        for person in readers:
+            for listener in self._listeners.get(person, ()):
+                listener.offer(stored)
+        self.grown()
+
+    def _mark_own(self, stored: Stored) -> None:
+        event = stored.event
+        if event.n is not None and event.author is not None and event.conversation is not None:
+            place = (event.author, event.conversation)
+            if self.read_n.get(place, 0) == event.n - 1:
+                self.read_n[place] = event.n
+
+    def _mark_gained(self, stored: Stored) -> None:
+        """Whoever comes into a conversation starts with nothing unread (hub.store.rights)."""
+        for conversation in stored.event.gained or ():
+            self.mark(stored.audience, conversation, self.heads.n.get(conversation, 0))
+
+    def mark(self, person: str, conversation: str, n: int) -> bool:
+        """Note that person has read up to n; whether that was news."""
+        known = self.read_n.get((person, conversation), 0)
+        self.read_n[person, conversation] = max(known, n)
+        return n > known
+
+
+async def opened(store: Store, school: str) -> School:
+    """
+    A school, live from this moment on.
+
+    Raises:
+        NotFound: there is no such school.
+    """
+    rules, seq, its_heads, markers = await store.read(lambda connection: _loaded(connection, school))
+    live = School(store, rules, seq)
+    live.heads = its_heads
+    live.read_n = markers
+    return live
+
+
+def _loaded(connection: Connection, school: str) -> tuple[Snapshot, int, Heads, dict[tuple[str, str], int]]:
+    seq = connection.execute(select(schema.school.c.seq).where(schema.school.c.id == school)).scalar()
+    if seq is None:
+        raise NotFound("There is no such school.")
+    marker = schema.marker.c
+    rows = connection.execute(
+        select(marker.person, marker.conversation, marker.read_n).where(marker.school == school)
+    )
+    markers = {(person, conversation): n for person, conversation, n in rows}
+    return snapshot(connection, school), seq, heads(connection, school), markers

@@ -1,0 +1,1 @@
+"""This package has one file per command of `python -m hub`."""

@@ -1,0 +1,68 @@
+"""This file is `admin create`: the first admin of a school that was imported."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import secrets
+import sys
+from typing import TYPE_CHECKING
+
+from hub import settings
+from hub.commands.working import working
+from hub.deeds.accounts import SHORTEST
+from hub.deeds.first_admin import First, first_admin
+from hub.deeds.passwords import kept
+from hub.errors import Met
+from hub.store import clock
+
+if TYPE_CHECKING:
+    from hub.commands.working import Commands
+    from hub.store.store import Store
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    admin = commands.add_parser("admin", help="people who may do everything")
+    command = admin.add_subparsers(required=True, metavar="WHAT").add_parser(
+        "create", help="an account for the first admin of a school"
+    )
+    command.add_argument("--email", required=True)
+    command.add_argument("--given", default="", help="given name, where the roster does not have this person")
+    command.add_argument("--family", default="", help="family name, likewise")
+    command.add_argument(
+        "--school", help="which school, where there are several: its id in the roster, or its name"
+    )
+    command.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 where the account is made, 1 where it was refused."""
+    password, told = _password(from_stdin=args.password_stdin)
+    if len(password) < SHORTEST:
+        print(f"roomwire: a password has {SHORTEST} characters at least.", file=sys.stderr)
+        return 1
+    first = First(args.email.strip(), args.given.strip(), args.family.strip(), args.school)
+
+    async def create(store: Store) -> str:
+        return await store.write(lambda one: first_admin(one, first, kept(password), clock.now()))
+
+    try:
+        school = working(settings.read(), create)
+    except Met as met:
+        print(f"roomwire: {met.sentence}", file=sys.stderr)
+        return 1
+    print(f"{first.email} is an admin of {school}." + (f" The password is {password}" if told else ""))
+    return 0
+
+
+def _password(*, from_stdin: bool) -> tuple[str, bool]:
+    """The password, and whether it is ours to tell: made up where nobody is there to type one."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n"), False
+    if sys.stdin.isatty():
+        typed = getpass.getpass("Password (leave empty for one made up): ")
+        if typed:
+            return typed, False
+    return secrets.token_urlsafe(12), True

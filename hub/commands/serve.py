@@ -1,0 +1,149 @@
+"""This file is `serve`: the running hub, alone on its database file, drained before it goes down."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import fcntl
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import structlog
+import uvicorn
+from sqlalchemy.engine import make_url
+
+from hub import settings, wire
+from hub.app import configured, made
+from hub.commands.demo import SHOWN, loaded
+from hub.commands.working import working
+from hub.doors.protocol import RoomwireProtocol
+from hub.settings import SettingsError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from starlette.applications import Starlette
+
+    from hub.commands.working import Commands
+
+DRAIN_S = 3.0
+"""How long devices get to hear that they are to come again; a restart is not to take longer."""
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = commands.add_parser("serve", help="run the hub")
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8000)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    chosen = settings.read()
+    _log()
+    lock = _alone(chosen.database_url)
+    app = made(chosen)
+    if chosen.demo:
+        _, people = working(chosen, lambda store: loaded(store, chosen))
+        app.state.demo_people = [one for one in people if one["name"] in SHOWN]
+    _settings_hold(chosen)
+    server = Draining(_config(app, args.host, args.port), app)
+    server.run()
+    lock.close()
+    return 0 if server.started else 1
+
+
+def _settings_hold(chosen: settings.Settings) -> None:
+    """Senders that are set up wrongly are told of now, in a sentence, and not by a stack trace later."""
+
+    async def tried() -> None:
+        for sender in set(configured(chosen).values()):
+            await sender.close()
+
+    asyncio.run(tried())
+
+
+def _config(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        ws=RoomwireProtocol,
+        ws_max_size=wire.FRAME_BYTES,
+        ws_ping_interval=wire.PING_MS / 1000,
+        ws_ping_timeout=wire.PING_MS / 1000,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=10,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+    )
+
+
+class Draining(uvicorn.Server):
+    """A server that says goodbye: devices are told to come again before their sockets go."""
+
+    def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
+        super().__init__(config)
+        self.app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal drains, the second one does not wait."""
+        hub: Any = getattr(self.app.state, "hub", None)
+        if hub is None or hub.draining.is_set():
+            super().handle_exit(sig, frame)
+            return
+        hub.draining.set()
+        asyncio.get_running_loop().create_task(self._go(hub, sig))
+
+    async def _go(self, hub: Any, sig: int) -> None:
+        for _ in range(int(DRAIN_S * 10)):
+            if not any(school.everybody() for school in hub.schools.all()):
+                break
+            await asyncio.sleep(0.1)
+        super().handle_exit(sig, None)
+
+
+def _alone(url: str) -> Any:
+    """
+    Hold the database file for this server; the system lets go of it when the process ends, however it ends.
+
+    Raises:
+        SettingsError: another server holds it.
+    """
+    database = make_url(url).database or ""
+    Path(database).parent.mkdir(parents=True, exist_ok=True)
+    lock = Path(f"{database}.lock").open("w")  # noqa: SIM115 (held until the process ends)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise SettingsError(f"ROOMWIRE_DATABASE_URL: another hub serves {database} already.") from error
+    return lock
+
+
+def _log() -> None:
+    """One line of JSON per event on standard error, ours and the libraries' alike."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.JSONRenderer(),
+            ],
+            foreign_pre_chain=shared,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)

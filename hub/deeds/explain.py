@@ -1,0 +1,119 @@
+"""This file answers why somebody can or cannot see, message or hear of something: from the rules that decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from hub.deeds.timeline import Told, message_of, timeline
+from hub.errors import Forbidden, Invalid, NotFound
+from hub.plans import devices_of, hears_of_shared, plans
+from policies.facts import Person, Role, Student
+from policies.messaging import may_message
+from policies.seeing import may_see
+from policies.verdict import Allowed, Verdict
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+    from hub.store.snapshot import Conversation, Snapshot
+
+NOBODY = "There is no such person or student here, or they are not yours to ask about."
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Yes or no, and the sentences that say why."""
+
+    answer: bool
+    because: tuple[str, ...]
+
+
+async def explain(school: School, asker: str, who: str, may: str, about: str) -> Explanation:
+    """
+    Whether who may see or message the student about, or hears of the message or student about.
+
+    Raises:
+        Forbidden: parents ask about themselves alone.
+        NotFound: who or about is not known here.
+        Invalid: may is another word.
+    """
+    snapshot = school.snapshot
+    person = _person(snapshot, asker, who)
+    if may in {"see", "message"}:
+        student = _student(snapshot, asker, about)
+        rule = may_see if may == "see" else may_message
+        return _of(rule(snapshot.roster, person, student))
+    if may != "hear":
+        raise Invalid("may: see, message or hear.")
+    return await school.store.read(lambda connection: _hears(connection, snapshot, asker, (person, about)))
+
+
+def _person(snapshot: Snapshot, asker: str, who: str) -> Person:
+    roster = snapshot.roster
+    if roster.people[asker].role is Role.GUARDIAN and who != asker:
+        raise Forbidden("Parents can ask this about themselves.")
+    if who not in roster.people:
+        raise NotFound(NOBODY)
+    return roster.people[who]
+
+
+def _student(snapshot: Snapshot, asker: str, about: str) -> Student:
+    roster = snapshot.roster
+    student = roster.students.get(about)
+    if student is None or not isinstance(may_see(roster, roster.people[asker], student), Allowed):
+        raise NotFound(NOBODY)
+    return student
+
+
+def _of(verdict: Verdict) -> Explanation:
+    return Explanation(isinstance(verdict, Allowed), (verdict.because,))
+
+
+def _hears(connection: Connection, snapshot: Snapshot, asker: str, what: tuple[Person, str]) -> Explanation:
+    person, about = what
+    if about in snapshot.roster.students:
+        student = _student(snapshot, asker, about)
+        return _would_hear(connection, snapshot, person, snapshot.by_subject["family", f"student:{student.id}"])
+    events = message_of(connection, snapshot, asker, about)
+    told = timeline(connection, snapshot.school, events).get(person.id)
+    if told is None:
+        return _untold(snapshot, person, events[-1].event.conversation or "")
+    return Explanation(bool(told.steps), _in_words(person, told))
+
+
+def _would_hear(connection: Connection, snapshot: Snapshot, person: Person, where: Conversation) -> Explanation:
+    """Of a message from the other side of the family conversation, if there were one now."""
+    roster = snapshot.roster
+    other = Role.STAFF if person.role is Role.GUARDIAN else Role.GUARDIAN
+    author = Person(id="", role=other, name="", human=frozenset())
+    if person.id not in hears_of_shared(snapshot, where, author):
+        rule = "the guardians of a student, the staff of the student’s rooms and the admins assigned there"
+        return Explanation(answer=False, because=(f"Told are {rule}; {person.name} is none of these.",))
+    devices = devices_of(connection, [person.id])
+    plan = plans(snapshot, where, "text", [person.id], devices)[person.id]
+    if plan.skipped:
+        return Explanation(answer=False, because=(plan.skipped,))
+    media = sorted({address.medium.value for address in plan.addresses})
+    role = "a parent of the student" if person.id in roster.children_of else "assigned to the student’s room"
+    return Explanation(answer=True, because=(f"{person.name} is {role}.", f"Told by {' and '.join(media)}."))
+
+
+def _untold(snapshot: Snapshot, person: Person, conversation: str) -> Explanation:
+    if snapshot.membership(person.id, conversation) is None:
+        return Explanation(answer=False, because=(f"{person.name} is not in this conversation.",))
+    said = f"{person.name} can read it, and is not one of those whose phone rings for it."
+    return Explanation(answer=False, because=(said,))
+
+
+def _in_words(person: Person, told: Told) -> tuple[str, ...]:
+    sentences = [
+        f"{one.at}: {one.what} by {one.medium} to {one.address}" + (f" ({one.detail})" if one.detail else "") + "."
+        for one in told.steps
+    ]
+    if told.skipped:
+        sentences.append(told.skipped)
+    if told.read_at:
+        sentences.append(f"{person.name} has read it.")
+    return tuple(sentences)

@@ -1,0 +1,45 @@
+"""This file asks the rules about an item somebody wants to post; a preview asks it too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hub.deeds.place import place
+from hub.errors import Forbidden, Invalid
+from policies.seeing import Side
+from policies.sharing import Shared, sharing_of
+from policies.verdict import Allowed, Refused
+
+if TYPE_CHECKING:
+    from hub.store.snapshot import Conversation, Snapshot
+
+
+def judged(snapshot: Snapshot, author: str, conversation: str, item_type: str) -> Shared:
+    """
+    When families see an item of this type that author posts there now.
+
+    Raises:
+        NotFound: no such conversation, or author may not know of it.
+        Forbidden: author may not post there; the sentence says why.
+        Invalid: the conversation does not take such items.
+    """
+    where, _ = place(snapshot, author, conversation)
+    person = snapshot.roster.people[author]
+    match where.kind.may_post(snapshot.roster, where.subject, person, item_type):
+        case Refused(because):
+            raise Forbidden(because)
+        case Allowed():
+            _takes(where, item_type)
+            families = _has_families(where, snapshot)
+            return sharing_of(person, item_type, snapshot.roster.settings, to_families=families)
+
+
+def _takes(where: Conversation, item_type: str) -> None:
+    if item_type not in where.kind.items:
+        known = ", ".join(where.kind.items)
+        raise Invalid(f"item.type: {where.kind.label} takes {known}, not {item_type}.")
+
+
+def _has_families(where: Conversation, snapshot: Snapshot) -> bool:
+    """By its parties and not its people: a room whose families come tomorrow is held today as well."""
+    return any(member.side is Side.GUARDIAN for member in where.kind.members(snapshot.roster, where.subject))

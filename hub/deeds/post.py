@@ -1,0 +1,143 @@
+"""This file is what happens when somebody puts an item into a conversation."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import insert, select
+
+from channels.items import Item, type_of
+from hub.deeds.fresh import on_fresh_rules
+from hub.deeds.judge import judged
+from hub.errors import Forbidden, NotFound
+from hub.store import journal, schema
+from hub.store.clock import stamp
+from hub.store.names import new
+from policies.seeing import ALL, STAFF_SIDE
+from policies.sharing import Shared, Sharing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.bus.school import School
+    from hub.store.snapshot import Snapshot
+    from hub.store.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a post became. again: it was posted before, and nothing was written now."""
+
+    id: str
+    seq: int
+    sharing: Sharing
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What somebody posts; cid is the author's own name for it, the same on every attempt."""
+
+    author: str
+    conversation: str
+    cid: str
+    item: Item
+
+    @property
+    def digest(self) -> str:
+        """What tells a repeat from another content under the same cid."""
+        return hashlib.sha256(self.conversation.encode() + b"\0" + msgspec.json.encode(self.item)).hexdigest()
+
+
+async def post(school: School, deed: Post, now: datetime) -> Posted:
+    """
+    Put an item into a conversation.
+
+    Event, hold and counters are one transaction; everybody is told of it only after the commit. The same cid
+    answers the same and writes nothing, even to who has lost the right since. If the rules changed after they
+    were read, it is decided again.
+
+    Raises:
+        NotFound: no such conversation, or the author may not know of it.
+        Forbidden: the author may not post there; the sentence says why.
+        Invalid: the conversation does not take this item.
+        Conflict: the cid was used for another content.
+        Unavailable: nothing was saved.
+    """
+    return await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, deed, stamp(now)))
+
+
+async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Posted:
+    try:
+        shared = judged(snapshot, deed.author, deed.conversation, type_of(deed.item))
+    except (Forbidden, NotFound):
+        before = await school.store.read(lambda connection: _before(connection, school.id, deed))
+        if before is None:
+            raise
+        return before
+    return await school.store.write(lambda transaction: _put(transaction, snapshot, deed, shared, at))
+
+
+def _put(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Shared, at: str) -> Posted:
+    school = snapshot.school
+    journal.lock(transaction, school)
+    known = journal.repeated(transaction, school, deed.author, deed.cid, deed.digest)
+    if known is not None:
+        return _posted(known, again=True)
+    journal.check_rules(transaction, school, snapshot.rules_seq)
+    stored = journal.append(transaction, school, _draft(deed, shared.sharing, at))
+    if shared.sharing is Sharing.HELD:
+        _hold(transaction, stored, shared.because)
+    return _posted(stored, again=False)
+
+
+def _draft(deed: Post, sharing: Sharing, at: str) -> journal.Draft:
+    now = sharing is Sharing.NOW
+    return journal.Draft(
+        kind="held" if sharing is Sharing.HELD else "message",
+        audience=ALL if now else STAFF_SIDE,
+        at=at,
+        conversation=deed.conversation,
+        id=new("m"),
+        author=deed.author,
+        cid=deed.cid,
+        hash=deed.digest,
+        body=journal.Body(item=deed.item, sharing=None if now else sharing.value),
+        counted=now,
+    )
+
+
+def _hold(transaction: Transaction, stored: journal.Stored, why: str) -> None:
+    event = stored.event
+    transaction.connection.execute(
+        insert(schema.hold).values(
+            school=stored.school,
+            message=event.id,
+            seq=event.seq,
+            conversation=event.conversation,
+            author=event.author,
+            why=why,
+            held_at=event.at,
+        )
+    )
+
+
+def _posted(stored: journal.Stored, *, again: bool) -> Posted:
+    event = stored.event
+    return Posted(event.id or "", event.seq, Sharing(event.sharing or Sharing.NOW), again)
+
+
+def _before(connection: Connection, school: str, deed: Post) -> Posted | None:
+    event = schema.event.c
+    row = connection.execute(
+        select(event.seq, event.hash).where(
+            event.school == school, event.author == deed.author, event.cid == deed.cid
+        )
+    ).first()
+    if row is None or row.hash != deed.digest:
+        return None
+    return _posted(journal.stored_at(connection, school, [row.seq])[0], again=True)

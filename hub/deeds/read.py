@@ -1,0 +1,33 @@
+"""This file is what happens when somebody has read a conversation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from hub.deeds.place import place
+from hub.errors import Invalid
+from hub.store import journal
+from hub.store.clock import stamp
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+
+
+async def read(school: School, person: str, conversation: str, n: int, now: datetime) -> bool:
+    """
+    Note that person has read conversation up to n; whether that was news. The marker only grows.
+
+    Raises:
+        NotFound: no such conversation, or not theirs.
+        Invalid: n is beyond what the conversation has.
+    """
+    place(school.snapshot, person, conversation)
+    last = school.heads.n.get(conversation, 0)
+    if n > last:
+        raise Invalid(f"n: the conversation’s last message is {last}, not {n}.")
+    if not school.mark(person, conversation, n):
+        return False
+    marker = (person, conversation, n, school.seq, stamp(now))
+    await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker))
+    return True

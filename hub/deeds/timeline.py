@@ -1,0 +1,97 @@
+"""This file reads what became of a message, for every person it was to reach."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from hub.deeds.place import NO_MESSAGE
+from hub.errors import NotFound
+from hub.store import journal
+from hub.store.schema import marker
+from notifiers.tables import attempt, delivery, skip
+
+if TYPE_CHECKING:
+    from hub.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that happened on the way to somebody."""
+
+    at: str
+    what: str
+    medium: str
+    address: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Told:
+    """What became of a message for one person; read_at: None while it is unread."""
+
+    steps: list[Step] = field(default_factory=list)
+    skipped: str | None = None
+    read_at: str | None = None
+
+
+def message_of(connection: Connection, snapshot: Snapshot, reader: str, message: str) -> list[journal.Stored]:
+    """
+    The events of a message that reader may read, in order.
+
+    Raises:
+        NotFound: there are none, or the message does not exist; both alike.
+    """
+    events = journal.of_message(connection, snapshot.school, message)
+    mine = [one for one in events if snapshot.may_read(reader, one.event, one.audience)]
+    if not mine:
+        raise NotFound(NO_MESSAGE)
+    return mine
+
+
+def timeline(connection: Connection, school: str, events: list[journal.Stored]) -> dict[str, Told]:
+    """What became of these events of one message, by person."""
+    found: defaultdict[str, Told] = defaultdict(Told)
+    for one in events:
+        _deliveries(connection, school, one.event.seq, found)
+        _skips(connection, school, one.event.seq, found)
+    last = events[-1].event
+    if last.n is not None and last.conversation is not None:
+        _reads(connection, (school, last.conversation, last.n), found)
+    return dict(found)
+
+
+def _deliveries(connection: Connection, school: str, seq: int, found: defaultdict[str, Told]) -> None:
+    rows = connection.execute(
+        select(delivery).where(delivery.c.school == school, delivery.c.event == seq).order_by(delivery.c.planned_at)
+    ).mappings()
+    for row in rows.all():
+        steps = [Step(row["planned_at"], "planned", row["medium"], row["address"], row["body"])]
+        happened = connection.execute(
+            select(attempt).where(attempt.c.delivery == row["id"]).order_by(attempt.c.id)
+        ).mappings()
+        steps += [Step(one["at"], one["what"], row["medium"], row["address"], one["detail"]) for one in happened]
+        for person in json.loads(row["recipients"]):
+            found[person].steps += steps
+
+
+def _skips(connection: Connection, school: str, seq: int, found: defaultdict[str, Told]) -> None:
+    rows = connection.execute(select(skip.c.person, skip.c.why).where(skip.c.school == school, skip.c.event == seq))
+    for person, why in rows:
+        found[person].skipped = why
+
+
+def _reads(connection: Connection, where: tuple[str, str, int], found: defaultdict[str, Told]) -> None:
+    school, conversation, n = where
+    rows = connection.execute(
+        select(marker.c.person, marker.c.read_at).where(
+            marker.c.school == school, marker.c.conversation == conversation, marker.c.read_n >= n
+        )
+    )
+    for person, read_at in rows:
+        if person in found:
+            found[person].read_at = read_at

@@ -1,0 +1,1 @@
+"""This package is the invented school that everybody may try things on."""

@@ -1,0 +1,1 @@
+"""This package has the doors people and providers come in by."""

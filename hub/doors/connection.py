@@ -1,0 +1,201 @@
+"""This file is one device on its socket: what it missed, then what is new, at the speed it reads."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub import wire
+from hub.bus.replay import missed
+from hub.errors import RESYNC, SESSION_REVOKED, TOO_SLOW
+
+if TYPE_CHECKING:
+    from starlette.websockets import WebSocket
+
+    from hub.bus.school import School
+    from hub.deeds.sessions import Signed
+    from hub.doors.protocol import Flow
+    from hub.store.journal import Stored
+    from hub.store.snapshot import Snapshot
+
+QUEUE = 1_024
+"""Events that wait for one device in memory; a slower one reads on from the journal at its own speed."""
+
+ANSWERS = 256
+"""Answers that wait for a device; one that asks and never listens is hung up on."""
+
+PATIENCE_S = 15.0
+"""How long a device may take nothing at all."""
+
+JOINED = 128
+"""Frames that leave as one at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A frame that waits; stored: the event it shows, None for an answer."""
+
+    encoded: bytes
+    stored: Stored | None = None
+
+
+class Hangup(Exception):  # noqa: N818 (an ending, not a fault)
+    """The connection is to end with this close code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Connection:
+    """
+    One socket, signed in. since: everything up to there has been sent or is not this person's to see.
+
+    While the device keeps up it is live: events are queued as they come. Where it does not, the queue is
+    dropped and it reads from the journal until it is level again. Rights are asked at the last moment before
+    a frame leaves, so that nothing queued outlives a right.
+    """
+
+    def __init__(self, websocket: WebSocket, flow: Flow, school: School, signed: Signed) -> None:
+        self.websocket, self.flow, self.school, self.signed = websocket, flow, school, signed
+        self.person = signed.person
+        self.since = 0
+        self.live = False
+        self._queue: list[Waiting] = []
+        self._wake = asyncio.Event()
+        self._ending: int | None = None
+
+    def offer(self, stored: Stored) -> None:
+        """Queue an event, or fall back to reading the journal where too many wait already."""
+        if not self.live:
+            return
+        if len(self._queue) >= QUEUE:
+            self._fall_back()
+            return
+        self._queue.append(Waiting(stored.encoded, stored))
+        self._wake.set()
+
+    def _fall_back(self) -> None:
+        self.live = False
+        first = next((one.stored for one in self._queue if one.stored is not None), None)
+        if first is not None:
+            self.since = first.event.seq - 1
+        self._queue = [one for one in self._queue if one.stored is None]
+        self._wake.set()
+
+    def tell(self, frame: wire.Frame) -> None:
+        """Queue an answer."""
+        if len(self._queue) >= QUEUE + ANSWERS:
+            self.end(TOO_SLOW)
+        self._queue.append(Waiting(wire.encode(frame)))
+        self._wake.set()
+
+    def rules_changed(self, snapshot: Snapshot) -> None:
+        """Drop what waits and may no longer be read; hang up on who has left the school."""
+        if not snapshot.roster.people[self.person].active:
+            self.end(SESSION_REVOKED)
+        self._queue = [one for one in self._queue if self._may_leave(one, snapshot)]
+
+    def _may_leave(self, one: Waiting, snapshot: Snapshot) -> bool:
+        return one.stored is None or snapshot.may_read(self.person, one.stored.event, one.stored.audience)
+
+    def marked(self, conversation: str, n: int) -> None:
+        """Show one's other devices what was read."""
+        self.tell(wire.ReadMarker(conversation=conversation, person=self.person, n=n))
+
+    def session_ended(self, sessions: tuple[str, ...]) -> None:
+        """The session this socket came with may be one of them."""
+        if self.signed.session in sessions:
+            self.end(SESSION_REVOKED)
+
+    def end(self, code: int) -> None:
+        """Hang up as soon as may be."""
+        self._ending = self._ending or code
+        self._wake.set()
+
+    def welcome(self, hello: wire.Hello, posts_per_s: int) -> None:
+        """
+        Answer hello with where this person stands, and with their read markers.
+
+        Raises:
+            Hangup: the device comes from another time of the journal, or is ahead of it.
+        """
+        snapshot, head = self.school.snapshot, self.school.head_of(self.person)
+        self.since = self.school.seq if hello.since is None else hello.since
+        ahead = hello.since is not None and hello.since > head
+        if ahead or (hello.epoch is not None and hello.epoch != snapshot.epoch):
+            raise Hangup(RESYNC)
+        self.tell(
+            wire.Welcome(
+                i=hello.i,
+                person=self.person,
+                school=self.school.id,
+                head=head,
+                epoch=snapshot.epoch,
+                ping_ms=wire.PING_MS,
+                jitter_ms=wire.JITTER_MS,
+                limits=wire.Limits(frame_bytes=wire.FRAME_BYTES, posts_per_s=posts_per_s),
+            )
+        )
+        for conversation in snapshot.of_person.get(self.person, ()):
+            if n := self.school.read_n.get((self.person, conversation), 0):
+                self._queue.append(Waiting(wire.encode(self._marker(conversation, n))))
+
+    def _marker(self, conversation: str, n: int) -> wire.ReadMarker:
+        return wire.ReadMarker(conversation=conversation, person=self.person, n=n)
+
+    async def feed(self) -> None:
+        """
+        Send what was missed, say so, then send what comes, for ever.
+
+        Raises:
+            Hangup: it is over, with this code.
+        """
+        async with self._listening():
+            await self._send_all()
+            await self._catch_up()
+            self.tell(wire.CaughtUp(seq=self.school.head_of(self.person)))
+            while True:
+                await self._send_all()
+                if not self.live:
+                    await self._catch_up()
+                if not self._queue:
+                    self._wake.clear()
+                    await self._wake.wait()
+
+    @contextlib.asynccontextmanager
+    async def _listening(self) -> AsyncIterator[None]:
+        self.school.listen(self)
+        try:
+            yield
+        finally:
+            self.school.leave(self)
+
+    async def _catch_up(self) -> None:
+        """Read the journal until it is level; from then on, in the same turn of the loop, live."""
+        while self.since < self.school.seq:
+            async for page in missed(self.school, self.person, self.since, self.school.seq):
+                self._queue += [Waiting(one.encoded, one) for one in page.events]
+                self.since = page.scanned
+                await self._send_all()
+        self.live = True
+
+    async def _send_all(self) -> None:
+        """Send what waits, a bounded frame at a time, and only once the peer has taken what went before."""
+        while self._queue or self._ending:
+            await self._patiently()
+            if self._ending:
+                raise Hangup(self._ending)
+            batch, self._queue = self._queue[:JOINED], self._queue[JOINED:]
+            if batch:
+                await self.websocket.send_text(wire.joined([one.encoded for one in batch]))
+
+    async def _patiently(self) -> None:
+        try:
+            await asyncio.wait_for(self.flow.writable(), PATIENCE_S)
+        except TimeoutError:
+            self.flow.abort()
+            raise Hangup(TOO_SLOW) from None

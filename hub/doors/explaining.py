@@ -1,0 +1,100 @@
+"""This file has the doors that say why: a preview before, the timeline after, and explanations at any time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from channels.items import type_of
+from hub.deeds.explain import explain as explained
+from hub.deeds.judge import judged
+from hub.deeds.timeline import Told, message_of, timeline
+from hub.doors import bodies
+from hub.doors.door import Asked, Door, answer
+from hub.errors import Forbidden, Invalid
+from hub.plans import devices_of, hears_of_shared, plans
+from policies.facts import Role
+from policies.sharing import Sharing
+
+if TYPE_CHECKING:
+    from policies.telling import Plan
+
+
+async def preview(asked: Asked) -> Response:
+    """Decided by the very rules that a post is decided by; nothing is written."""
+    snapshot, author, body = asked.school.snapshot, asked.signed.person, asked.body
+    shared = judged(snapshot, author, body.conversation, type_of(body.item))
+    where = snapshot.conversations[body.conversation]
+    never = shared.sharing is Sharing.NEVER
+    people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
+    devices = await asked.hub.store.read(lambda connection: devices_of(connection, people))
+    found = plans(snapshot, where, type_of(body.item), people, devices)
+    names = {one: snapshot.roster.people[one].name for one in found}
+    return answer(
+        bodies.Preview(
+            sharing=shared.sharing.value,
+            why=shared.because,
+            recipients=tuple(
+                bodies.Recipient(person=one, name=names[one], media=_media(plan))
+                for one, plan in found.items()
+                if plan.addresses
+            ),
+            skipped=tuple(
+                bodies.Skipped(person=one, name=names[one], why=plan.skipped)
+                for one, plan in found.items()
+                if plan.skipped
+            ),
+        )
+    )
+
+
+def _media(plan: Plan) -> tuple[str, ...]:
+    return tuple(sorted({address.medium.value for address in plan.addresses}))
+
+
+async def message_timeline(asked: Asked) -> Response:
+    """For staff, of messages they may read."""
+    snapshot, reader = asked.school.snapshot, asked.signed.person
+    roster = snapshot.roster
+    if roster.people[reader].role is Role.GUARDIAN:
+        raise Forbidden("Only the school’s staff see who was told.")
+    message = asked.request.path_params["id"]
+    events = await asked.hub.store.read(lambda connection: message_of(connection, snapshot, reader, message))
+    found = await asked.hub.store.read(lambda connection: timeline(connection, snapshot.school, events))
+    told = tuple(_told(one, roster.people[one].name, found[one]) for one in sorted(found))
+    return answer(bodies.Timeline(message=message, sharing=events[-1].event.sharing or "now", items=told))
+
+
+def _told(person: str, name: str, told: Told) -> bodies.Told:
+    return bodies.Told(
+        person=person,
+        name=name,
+        read=told.read_at is not None,
+        read_at_or_before=told.read_at,
+        skipped=told.skipped,
+        steps=tuple(
+            bodies.Step(at=one.at, what=one.what, medium=one.medium, address=one.address, detail=one.detail)  # type: ignore[arg-type]  # written by the outbox in these words
+            for one in told.steps
+        ),
+    )
+
+
+async def explain(asked: Asked) -> Response:
+    """Why or why not, in sentences."""
+    params = asked.request.query_params
+    missing = [name for name in ("who", "may", "about") if not params.get(name)]
+    if missing:
+        raise Invalid(f"{missing[0]}: is missing; ask with who, may and about.")
+    done = await explained(asked.school, asked.signed.person, params["who"], params["may"], params["about"])
+    return answer(bodies.Explanation(answer=done.answer, because=done.because))
+
+
+DOORS = (
+    Door(method="POST", path="/v1/preview", handle=preview, takes=bodies.PreviewIn, gives=bodies.Preview,
+         says="Who would hear of an item, by which medium, and who not and why."),
+    Door(method="GET", path="/v1/messages/{id}/timeline", handle=message_timeline, gives=bodies.Timeline,
+         says="What became of a message, per recipient."),
+    Door(method="GET", path="/v1/explain", handle=explain, gives=bodies.Explanation,
+         query=("who", "may", "about"), says="Why somebody can or cannot see, message or hear of something."),
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""This file has the doors that are not the API: the web app, health, metrics, and the demo's own pages."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
+from sqlalchemy import select, text
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
+
+from hub.doors.door import problem
+from hub.errors import NotFound, Unavailable
+from notifiers.tables import delivery
+
+if TYPE_CHECKING:
+    from hub.hub import Hub
+
+DIST = Path(__file__).parent.parent / "web" / "dist"
+
+CONNECTED = Gauge("roomwire_connections", "Devices that are looking", ["school"])
+HEAD = Gauge("roomwire_journal_head", "The last position of a school's journal", ["school"])
+
+CSP = (
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:;"
+    " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+)
+GUARDED = {
+    "content-security-policy": CSP,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "x-frame-options": "DENY",
+}
+"""Headers of every answer."""
+
+UNBUILT = "<!doctype html><title>Roomwire</title><p>The web app is not built yet. Run <code>make web</code>."
+
+
+async def page(request: Request) -> Response:
+    """A file of the web app, else the app itself: its views are its own addresses."""
+    if request.url.path.startswith("/v1/"):
+        return problem(NotFound("There is no such door."))
+    wanted = (DIST / request.url.path.lstrip("/")).resolve()
+    if wanted.is_file() and wanted.is_relative_to(DIST):
+        return FileResponse(wanted, headers=_kept(wanted))
+    if "." in wanted.name:
+        return PlainTextResponse("There is no such file.", 404)
+    index = DIST / "index.html"
+    return (
+        FileResponse(index, headers={"cache-control": "no-cache"})
+        if index.is_file()
+        else HTMLResponse(UNBUILT, 503)
+    )
+
+
+def _kept(file: Path) -> dict[str, str]:
+    """Built files have their content in their name; the rest is asked for anew."""
+    if file.parent.name == "assets":
+        return {"cache-control": "public, max-age=31536000, immutable"}
+    return {"cache-control": "no-cache"}
+
+
+async def healthz(_request: Request) -> Response:
+    """The process is there."""
+    return PlainTextResponse("ok\n")
+
+
+async def readyz(request: Request) -> Response:
+    """The process can do its work: it is not going down, and its database answers."""
+    hub: Hub = request.app.state.hub
+    if hub.draining.is_set():
+        return PlainTextResponse("going down\n", 503)
+    try:
+        await hub.store.read(lambda connection: connection.execute(text("select 1")).scalar())
+    except Unavailable:
+        return PlainTextResponse("the database does not answer\n", 503)
+    return PlainTextResponse("ready\n")
+
+
+async def metrics(request: Request) -> Response:
+    """For Prometheus."""
+    hub: Hub = request.app.state.hub
+    for school in hub.schools.all():
+        CONNECTED.labels(school.id).set(len(school.everybody()))
+        HEAD.labels(school.id).set(school.seq)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def demo(request: Request) -> Response:
+    """Three people to sign in as; only where the demo school is served."""
+    hub: Hub = request.app.state.hub
+    if not hub.settings.demo:
+        return JSONResponse({"detail": "This is not the demo."}, 404)
+    return JSONResponse({"people": msgspec.to_builtins(request.app.state.demo_people)})
+
+
+async def outbox(request: Request) -> Response:
+    """What was or would have been sent; only where the demo school is served."""
+    hub: Hub = request.app.state.hub
+    if not hub.settings.demo:
+        return PlainTextResponse("There is no such page.", 404)
+    newest = select(delivery).order_by(delivery.c.planned_at.desc(), delivery.c.id).limit(200)
+    rows = await hub.store.read(lambda connection: connection.execute(newest).mappings().all())
+    if "application/json" in request.headers.get("accept", ""):
+        names = ("medium", "provider", "address", "title", "body", "path", "planned_at", "outcome", "detail")
+        return JSONResponse({"items": [{name: row[name] for name in names} for row in rows]})
+    shown = "".join(
+        f"<tr><td>{html.escape(row['planned_at'][:19].replace('T', ' '))}<td>{html.escape(row['medium'])}"
+        f"<td>{html.escape(row['address'][:80])}<td>{html.escape(row['body'])}"
+        f"<td>{html.escape(row['outcome'] or 'on its way')} {html.escape(row['detail'])}"
+        for row in rows
+    )
+    return HTMLResponse(_OUTBOX.replace("ROWS", shown or "<tr><td colspan=5>Nothing has been sent yet."))
+
+
+_OUTBOX = """<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width">
+<title>Outbox · Roomwire</title>
+<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;
+padding:0 1rem}div{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem
+.75rem;border-bottom:1px solid #8884;vertical-align:top}th{font-weight:600}</style>
+<h1>Outbox</h1><p>What was sent, newest first. Media that are not configured go to the console instead, and
+nobody real is reached.</p>
+<div><table><thead><tr><th>When (UTC)<th>Medium<th>To<th>Text<th>Outcome<tbody>ROWS</table></div>"""

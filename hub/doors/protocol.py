@@ -1,0 +1,52 @@
+"""This file is uvicorn's WebSocket protocol with what a patient server needs besides: to wait, and to hang up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+if TYPE_CHECKING:
+    from websockets.http11 import Request
+
+EXTENSION = "roomwire.flow"
+"""The ASGI extension under which a socket's Flow stands in its scope."""
+
+HIGH_WATER = 65_536
+"""Bytes the transport takes before it asks us to wait; what lies there can no longer be taken back."""
+
+
+class Flow:
+    """How a connection's peer keeps up."""
+
+    def __init__(self, protocol: RoomwireProtocol) -> None:
+        self._protocol = protocol
+
+    async def writable(self) -> None:
+        """Return once the peer has taken what was written; what is written next leaves at once."""
+        await self._protocol.writable.wait()
+
+    def abort(self) -> None:
+        """Hang up now: closing politely waits for a peer that has stopped reading."""
+        self._protocol.transport.abort()
+
+
+class RoomwireProtocol(WebSocketsSansIOProtocol):
+    """Given to uvicorn as ws=; offers Flow to the application. Source: research/realtime.md, 5.4."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A peer is there."""
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH_WATER)
+
+    def handle_connect(self, event: Request) -> None:
+        """A handshake was read; the application is about to be asked."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = Flow(self)
+
+    def keepalive_timeout(self) -> None:
+        """The peer answers no ping: closing politely would wait for it once more."""
+        self.stop_keepalive()
+        self.transport.abort()

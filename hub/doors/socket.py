@@ -1,0 +1,247 @@
+"""This file is the WebSocket door: the handshake, hello, and what a device then asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.responses import Response
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from hub import wire
+from hub.deeds import post as posting
+from hub.deeds import tickets
+from hub.deeds.read import read
+from hub.doors.connection import Connection, Hangup
+from hub.doors.door import allowed_origin, in_words, no_nul
+from hub.doors.protocol import EXTENSION
+from hub.errors import (
+    DRAINING,
+    EXPIRED,
+    HELLO_TIMEOUT,
+    OUR_FAULT,
+    PROTOCOL_ERROR,
+    TOO_MANY,
+    Invalid,
+    Met,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+)
+
+if TYPE_CHECKING:
+    from hub.hub import Hub
+
+log = logging.getLogger("roomwire.doors")
+
+HELLO_S = 5.0
+"""How long a new socket may be silent."""
+
+SOCKETS = 20
+"""Sockets of one person: phones, tablets and tabs, and not a flood."""
+
+FRAMES_PER_S = 50
+"""Frames one socket may send; far above a hand, far below a flood."""
+
+
+async def socket(websocket: WebSocket) -> None:
+    """One device, from its handshake to its end."""
+    hub: Hub = websocket.app.state.hub
+    refusal = _refusal(hub, websocket)
+    if refusal is not None:
+        await websocket.send_denial_response(refusal)
+        return
+    await websocket.accept(subprotocol=wire.SUBPROTOCOL)
+    try:
+        hello = await _hello(websocket)
+        connection = await _signed_in(hub, websocket, hello)
+        await _serve(hub, connection)
+    except Hangup as hangup:
+        await _close(websocket, hangup.code)
+    except WebSocketDisconnect:
+        pass
+    except Exception:
+        log.exception("a socket failed")
+        await _close(websocket, 1011)
+
+
+def _refusal(hub: Hub, websocket: WebSocket) -> Response | None:
+    """An HTTP answer instead of a socket, where there is to be none."""
+    origin = websocket.headers.get("origin")
+    if origin is not None and not allowed_origin(hub, origin):
+        return Response("This page may not open a socket here.", 403)
+    if {"token", "ticket", "access_token"} & websocket.query_params.keys():
+        return Response("Credentials never stand in an address: send the ticket in hello.", 400)
+    if wire.SUBPROTOCOL not in websocket.scope["subprotocols"]:
+        return Response(f"Ask for the subprotocol {wire.SUBPROTOCOL}.", 400)
+    if hub.draining.is_set():
+        return Response("The hub is restarting.", 503, {"retry-after": str(random.randint(1, 5))})  # noqa: S311 (it spreads load)
+    return None
+
+
+async def _hello(websocket: WebSocket) -> wire.Hello:
+    try:
+        text = await asyncio.wait_for(_receive(websocket), HELLO_S)
+    except TimeoutError:
+        raise Hangup(HELLO_TIMEOUT) from None
+    try:
+        (hello,) = _decoded(text)
+    except (Met, ValueError) as error:
+        await _last_words(websocket, str(error))
+        raise Hangup(PROTOCOL_ERROR) from None
+    if not isinstance(hello, wire.Hello):
+        await _last_words(websocket, "The first frame is hello.")
+        raise Hangup(PROTOCOL_ERROR)
+    return hello
+
+
+async def _receive(websocket: WebSocket) -> str:
+    """The next text frame; a binary one ends the connection."""
+    message = await websocket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message.get("code", 1005))
+    text = message.get("text")
+    if text is None:
+        raise Hangup(PROTOCOL_ERROR)
+    return str(text)
+
+
+def _decoded(text: str) -> tuple[wire.Command, ...]:
+    """
+    A frame's commands.
+
+    Raises:
+        Invalid: it is none of ours; the sentence names the field.
+        TooLarge: it holds too many.
+    """
+    raw = text.encode()
+    try:
+        commands = wire.decode(raw)
+    except msgspec.MsgspecError as error:
+        raise Invalid(in_words(error)) from None
+    except RecursionError:
+        raise Invalid("This frame is nested too deeply.") from None
+    no_nul(raw)
+    if len(commands) > wire.BATCH:
+        raise TooLarge(f"A frame holds {wire.BATCH} commands at the most.")
+    return commands
+
+
+async def _last_words(websocket: WebSocket, sentence: str) -> None:
+    frame = wire.Error(code="invalid", message=sentence, retry=False)
+    await websocket.send_text(wire.encode(frame).decode())
+
+
+async def _signed_in(hub: Hub, websocket: WebSocket, hello: wire.Hello) -> Connection:
+    try:
+        signed = await tickets.use(hub.store, hello.ticket, hub.clock())
+    except Unauthenticated as met:
+        frame = wire.Error(i=hello.i, code=met.code, message=met.sentence, retry=False)
+        await websocket.send_text(wire.encode(frame).decode())
+        raise Hangup(EXPIRED) from None
+    school = hub.schools[signed.school]
+    if len(school.listeners(signed.person)) >= SOCKETS:
+        raise Hangup(TOO_MANY)
+    connection = Connection(websocket, websocket.scope["extensions"][EXTENSION], school, signed)
+    connection.welcome(hello, hub.settings.posts_per_s)
+    return connection
+
+
+async def _serve(hub: Hub, connection: Connection) -> None:
+    """Feed and listen until one of the two ends, or the hub goes down."""
+    tasks = {
+        asyncio.create_task(connection.feed()),
+        asyncio.create_task(_listen(hub, connection)),
+        asyncio.create_task(_drain(hub, connection)),
+    }
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for ending in [task.exception() for task in done]:
+        if ending is not None:
+            raise ending
+
+
+async def _drain(hub: Hub, connection: Connection) -> None:
+    """When the hub goes down, say when to come again, spread over time, then hang up."""
+    await hub.draining.wait()
+    after = random.randint(500, wire.JITTER_MS)  # noqa: S311 (it spreads load)
+    connection.tell(wire.Goaway(code=DRAINING, after_ms=after))
+    await asyncio.sleep(0.2)
+    connection.end(DRAINING)
+    await asyncio.sleep(HELLO_S)
+
+
+async def _listen(hub: Hub, connection: Connection) -> None:
+    """Do what the device asks, in the order it asks."""
+    while True:
+        text = await _receive(connection.websocket)
+        if hub.frames.wait_s(str(id(connection)), hub.clock().timestamp()):
+            raise Hangup(TOO_MANY)
+        try:
+            commands = _decoded(text)
+        except Met as met:
+            connection.tell(_error(met, _request(text)))
+            continue
+        for command in commands:
+            connection.tell(await _answer(hub, connection, command))
+
+
+def _request(text: str) -> int | None:
+    """The request number of a frame that is otherwise wrong, so that its sender knows which."""
+    with contextlib.suppress(msgspec.MsgspecError, RecursionError):
+        return msgspec.json.decode(text, type=_Numbered).i
+    return None
+
+
+class _Numbered(msgspec.Struct):
+    i: int | None = None
+
+
+def _error(met: Met, i: int | None) -> wire.Error:
+    after = None if met.after_s is None else int(met.after_s * 1000) + 1
+    return wire.Error(i=i, code=met.code, message=met.sentence, retry=met.retry, retry_ms=after)
+
+
+async def _answer(hub: Hub, connection: Connection, command: wire.Command) -> wire.Frame:
+    try:
+        return await _do(hub, connection, command)
+    except Met as met:
+        return _error(met, command.i)
+    except Exception:
+        log.exception("%s failed", type(command).__name__)
+        return wire.Error(i=command.i, code="unavailable", message=OUR_FAULT, retry=True)
+
+
+async def _do(hub: Hub, connection: Connection, command: wire.Command) -> wire.Ok:
+    school, person, now = connection.school, connection.person, hub.clock()
+    match command:
+        case wire.Post():
+            _not_too_fast(hub, person)
+            deed = posting.Post(person, command.conversation, command.cid, command.item)
+            done = await posting.post(school, deed, now)
+            return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
+        case wire.Read():
+            if await read(school, person, command.conversation, command.n, now):
+                for listener in school.listeners(person):
+                    listener.marked(command.conversation, command.n)
+            return wire.Ok(i=command.i)
+        case wire.Hello():
+            raise Invalid("This connection has said hello already.")
+
+
+def _not_too_fast(hub: Hub, person: str) -> None:
+    wait = hub.rates.wait_s(person, hub.clock().timestamp())
+    if wait:
+        raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)
+
+
+async def _close(websocket: WebSocket, code: int) -> None:
+    if websocket.application_state is WebSocketState.CONNECTED:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await websocket.close(code)

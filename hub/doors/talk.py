@@ -1,0 +1,201 @@
+"""This file has the doors to conversations: the list, their history, posting, reading, and who is who."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from starlette.responses import Response
+
+from channels.kinds import kinds
+from channels.kinds.kind import Subject
+from hub.deeds import post as posting
+from hub.deeds.place import NO_CONVERSATION, place
+from hub.deeds.read import read as mark_read
+from hub.doors import bodies
+from hub.doors.door import Asked, Door, answer
+from hub.errors import Forbidden, Invalid, NotFound, RateLimited
+from hub.store import journal
+from policies.verdict import Refused
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+    from hub.store.snapshot import Conversation
+
+LIST = 200
+"""Conversations on one page, and the most messages on one."""
+
+NEWEST = 2**53
+
+
+async def conversations(asked: Asked) -> Response:
+    """Newest first; from memory alone."""
+    school, person = asked.school, asked.signed.person
+    views = [shown(school, person, one) for one in school.snapshot.of_person.get(person, ())]
+    views.sort(key=_order)
+    cursor = asked.request.query_params.get("cursor")
+    start = 0 if cursor is None else _after(views, cursor)
+    page = views[start : start + limit_of(asked)]
+    more = start + len(page) < len(views)
+    return answer(bodies.Conversations(items=tuple(page), next=page[-1].id if more and page else None))
+
+
+def _order(view: bodies.Conversation) -> tuple[int, str, str]:
+    return (-view.last.seq if view.last else 0, view.title, view.id)
+
+
+def _after(views: list[bodies.Conversation], cursor: str) -> int:
+    for index, view in enumerate(views):
+        if view.id == cursor:
+            return index + 1
+    raise Invalid("cursor: start again from the first page.")
+
+
+def shown(school: School, person: str, conversation: str) -> bodies.Conversation:
+    """A conversation as person sees it; the right to see it was asked before."""
+    snapshot = school.snapshot
+    roster, where = snapshot.roster, snapshot.conversations[conversation]
+    reader, membership = roster.people[person], snapshot.members(conversation)[person]
+    verdicts = {one: where.kind.may_post(roster, where.subject, reader, one) for one in where.kind.items}
+    allowed = tuple(one for one, verdict in verdicts.items() if not isinstance(verdict, Refused))
+    refusals = [verdict.because for verdict in verdicts.values() if isinstance(verdict, Refused)]
+    n, read_n = school.heads.n.get(conversation, 0), school.read_n.get((person, conversation), 0)
+    last = school.heads.last_for(snapshot, person, conversation)
+    student, room = where.student(roster), roster.rooms.get(where.subject.id)
+    return bodies.Conversation(
+        id=conversation,
+        kind=where.kind.name,
+        kind_label=where.kind.label,
+        title=where.kind.title(roster, where.subject, reader),
+        student=bodies.Named(id=student.id, name=student.name) if student else None,
+        room=bodies.Named(id=room.id, name=room.name) if room else None,
+        side=membership.side,
+        n=n,
+        read_n=read_n,
+        unread=max(0, n - read_n),
+        may_post=bool(allowed),
+        items=allowed,
+        why_not=None if allowed else refusals[0],
+        last=last.event if last else None,
+    )
+
+
+async def open_conversation(asked: Asked) -> Response:
+    """They exist from the import on, so it is always found, never made."""
+    school, body = asked.school, asked.body
+    snapshot = school.snapshot
+    if body.kind not in kinds():
+        raise Invalid(f"kind: there is no such kind; there are {', '.join(kinds())}.")
+    where = snapshot.by_subject.get((body.kind, str(_subject(body))))
+    if where is None:
+        raise NotFound(NO_CONVERSATION)
+    if snapshot.membership(asked.signed.person, where.id) is None:
+        _refuse(asked, where)
+    return answer(shown(school, asked.signed.person, where.id))
+
+
+def _subject(body: bodies.OpenConversation) -> Subject:
+    if body.student is not None:
+        return Subject("student", body.student)
+    return Subject("room", body.room) if body.room is not None else Subject("school")
+
+
+def _refuse(asked: Asked, where: Conversation) -> None:
+    """The policy's sentence, to who may know of the student or room; to others it does not exist."""
+    roster = asked.school.snapshot.roster
+    person = roster.people[asked.signed.person]
+    if person.id not in roster.staff:
+        raise NotFound(NO_CONVERSATION)
+    verdict = where.kind.may_post(roster, where.subject, person, where.kind.items[0])
+    raise Forbidden(verdict.because if isinstance(verdict, Refused) else NO_CONVERSATION)
+
+
+async def messages(asked: Asked) -> Response:
+    """Newest first, before a position; only what this reader may read."""
+    school, person = asked.school, asked.signed.person
+    conversation = asked.request.path_params["id"]
+    place(school.snapshot, person, conversation)
+    limit, before = limit_of(asked, 50), number_of(asked, "before") or number_of(asked, "cursor") or NEWEST
+    found: list[journal.Stored] = []
+    while len(found) <= limit:
+        page = await school.store.read(lambda one: journal.before(one, school.id, conversation, before, LIST))  # noqa: B023 (awaited here)
+        may_read = school.snapshot.may_read
+        found += [one for one in page if may_read(person, one.event, one.audience)]
+        if len(page) < LIST:
+            break
+        before = page[-1].event.seq
+    kept = found[:limit]
+    follows = str(kept[-1].event.seq) if len(found) > limit else None
+    return answer(bodies.Messages(items=tuple(one.event for one in kept), next=follows))
+
+
+async def post(asked: Asked) -> Response:
+    """The Idempotency-Key is the cid: the same one answers 200 and the same message."""
+    hub, school, person = asked.hub, asked.school, asked.signed.person
+    cid = asked.request.headers.get("idempotency-key", "")
+    if not bodies.is_cid(cid):
+        raise Invalid("Idempotency-Key: name this message, the same on every attempt: 1 to 80 of A-Z a-z 0-9 _.:-")
+    now = hub.clock()
+    _not_too_fast(asked, now)
+    deed = posting.Post(person, asked.request.path_params["id"], cid, asked.body.item)
+    done = await posting.post(school, deed, now)
+    return answer(bodies.Posted(id=done.id, seq=done.seq, sharing=done.sharing.value), 200 if done.again else 201)
+
+
+def _not_too_fast(asked: Asked, now: datetime) -> None:
+    wait = asked.hub.rates.wait_s(asked.signed.person, now.timestamp())
+    if wait:
+        raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)
+
+
+async def read(asked: Asked) -> Response:
+    """Up to which message this person has read."""
+    conversation = asked.request.path_params["id"]
+    school, person, n = asked.school, asked.signed.person, asked.body.n
+    if await mark_read(school, person, conversation, n, asked.hub.clock()):
+        for listener in school.listeners(person):
+            listener.marked(conversation, n)
+    return Response(status_code=204)
+
+
+async def people(asked: Asked) -> Response:
+    """Everybody this reader may know by name: who works here, and who shares a conversation with them."""
+    snapshot, person = asked.school.snapshot, asked.signed.person
+    roster = snapshot.roster
+    if person in roster.staff or person in roster.admins:
+        known = set(roster.people)
+    else:
+        workers = {one.id for one in roster.people.values() if one.role != "guardian"}
+        theirs = snapshot.of_person.get(person, ())
+        families = [one for one in theirs if snapshot.conversations[one].subject.about == "student"]
+        known = workers.union(*(snapshot.members(one) for one in families))
+    return answer(bodies.Directory(people={one: roster.people[one].name for one in sorted(known)}))
+
+
+def limit_of(asked: Asked, usual: int = LIST) -> int:
+    return min(LIST, number_of(asked, "limit") or usual)
+
+
+def number_of(asked: Asked, name: str) -> int | None:
+    text = asked.request.query_params.get(name)
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:17]) <= NEWEST:
+        raise Invalid(f"{name}: a whole number of 1 and more.")
+    return int(text)
+
+
+DOORS = (
+    Door(method="GET", path="/v1/conversations", handle=conversations, gives=bodies.Conversations,
+         query=("cursor", "limit"), says="The conversations one is in, newest first."),
+    Door(method="POST", path="/v1/conversations", handle=open_conversation, takes=bodies.OpenConversation,
+         gives=bodies.Conversation, says="Find a conversation by its kind and what it is about."),
+    Door(method="GET", path="/v1/conversations/{id}/messages", handle=messages, gives=bodies.Messages,
+         query=("before", "cursor", "limit"), says="What was said, newest first."),
+    Door(method="POST", path="/v1/conversations/{id}/messages", handle=post, takes=bodies.PostIn,
+         gives=bodies.Posted, status=201, says="Put an item into a conversation; Idempotency-Key is its cid."),
+    Door(method="POST", path="/v1/conversations/{id}/read", handle=read, takes=bodies.ReadIn, status=204,
+         says="Mark as read up to a message's n."),
+    Door(method="GET", path="/v1/people", handle=people, gives=bodies.Directory,
+         says="Names of everybody this reader may know."),
+)  # fmt: skip

@@ -1,0 +1,108 @@
+"""This file asks the rules who is told of an event and how; the planner and a preview both come here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, select
+
+from channels.items import type_of
+from hub.store import schema
+from policies.seeing import ALL
+from policies.telling import ROUTINE, Address, Medium, Plan, hears_of_hold, plan
+
+if TYPE_CHECKING:
+    from hub.store.journal import Stored
+    from hub.store.snapshot import Conversation, Snapshot
+    from policies.facts import Person
+
+Devices = Mapping[str, tuple[Address, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a phone shows of an event, and where it leads; no student's name stands in it."""
+
+    body: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """An event that people are told of: where it stands, who they are, and what they are shown."""
+
+    stored: Stored
+    where: Conversation
+    people: frozenset[str]
+    headline: Headline
+
+
+def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
+    """Who is told of an event; None where nobody ever is."""
+    event = stored.event
+    if event.conversation is None or event.conversation not in snapshot.conversations:
+        return None
+    where, author = snapshot.conversations[event.conversation], snapshot.roster.people[event.author or ""]
+    match event.kind:
+        case "message" if stored.audience == ALL and event.item is not None:
+            people = hears_of_shared(snapshot, where, author)
+            headline = shared_headline(where, author, type_of(event.item))
+        case "held":
+            people = hears_of_hold(snapshot.roster, where.student(snapshot.roster), author)
+            headline = Headline(f"{author.name} asks for your approval", "/#/review")
+        case "reviewed" if event.review is not None and event.review.answer == "decline":
+            people = frozenset({event.review.author})
+            headline = Headline(f"{author.name} declined what you wrote", f"/#/c/{where.id}")
+        case _:
+            return None
+    return Heard(stored, where, _may(snapshot, stored, people), headline)
+
+
+def hears_of_shared(snapshot: Snapshot, where: Conversation, author: Person) -> frozenset[str]:
+    """Who is told of a shared item of author's there."""
+    return where.kind.hears(snapshot.roster, where.subject, author)
+
+
+def shared_headline(where: Conversation, author: Person, item_type: str) -> Headline:
+    """The headline of a shared item."""
+    return Headline(where.kind.headline(author, item_type), f"/#/c/{where.id}")
+
+
+def _may(snapshot: Snapshot, stored: Stored, people: frozenset[str]) -> frozenset[str]:
+    """Nobody is told of what they may not read."""
+    return frozenset(one for one in people if snapshot.may_read(one, stored.event, stored.audience))
+
+
+def plans(
+    snapshot: Snapshot, where: Conversation, item_type: str, people: Iterable[str], devices: Devices
+) -> dict[str, Plan]:
+    """Each person's plan for an item of this type there; a held one is planned for its reviewers alike."""
+    roster = snapshot.roster
+    student = where.student(roster)
+    return {
+        person: plan(
+            roster.people[person],
+            devices.get(person, ()),
+            roster.settings,
+            routine=item_type in ROUTINE,
+            practice=student is not None and student.practice,
+        )
+        for person in sorted(people)
+    }
+
+
+def devices_of(connection: Connection, people: Iterable[str]) -> Devices:
+    """The push addresses of these people."""
+    device = schema.device
+    rows = connection.execute(
+        select(device.c.person, device.c.provider, device.c.address)
+        .where(device.c.person.in_(list(people)))
+        .order_by(device.c.created_at, device.c.id)
+    )
+    found: defaultdict[str, list[Address]] = defaultdict(list)
+    for person, provider, address in rows:
+        found[person].append(Address(Medium.PUSH, address, provider))
+    return {person: tuple(addresses) for person, addresses in found.items()}

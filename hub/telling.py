@@ -1,0 +1,174 @@
+"""This file keeps telling people: it plans what the journal brought, claims what is due, and hands it over."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from hub.errors import NotFound, Unavailable
+from hub.planning import plan_again, plan_journal
+from hub.store import schema
+from hub.store.clock import moment, stamp
+from notifiers import outbox
+from notifiers.notification import DeadAddress, Misconfigured, Notification, OptedOut, Outcome
+from policies.seeing import ALL, STAFF_SIDE
+from policies.telling import Medium
+
+if TYPE_CHECKING:
+    from hub.bus.schools import Schools
+    from hub.store.store import Store, Transaction
+    from notifiers.outbox import Claimed
+    from notifiers.senders import Sender
+
+log = logging.getLogger("roomwire.telling")
+
+AT_ONCE = 64
+"""Deliveries on their way at the same time; a provider that hangs holds up no more than these."""
+
+LOOK_S = 1.0
+"""How often the outbox is looked at where nothing wakes it: retries come due by the clock alone."""
+
+
+class Telling:
+    """
+    The planner's and the outbox's loop of this process.
+
+    senders: for push by provider, for email and sms by medium. base_url: where links lead.
+    """
+
+    def __init__(
+        self, store: Store, senders: Mapping[str, Sender], base_url: str, clock: Callable[[], datetime]
+    ) -> None:
+        self.store, self.senders, self.base_url, self.clock = store, senders, base_url, clock
+        self.schools: Schools | None = None
+        self._news = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._rest: dict[str, datetime] = {}
+
+    def wake(self) -> None:
+        """A journal has grown."""
+        self._news.set()
+
+    def push_key(self) -> str:
+        """
+        The key browsers subscribe with.
+
+        Raises:
+            NotFound: web push is not configured.
+        """
+        key = getattr(self.senders["webpush"], "public_key", None)
+        if key is None:
+            raise NotFound("Web push is not configured here.")
+        return str(key)
+
+    async def run(self) -> None:
+        """Tell people, for ever."""
+        while True:
+            self._news.clear()
+            try:
+                for school in self.schools.all() if self.schools else ():
+                    await plan_journal(school, self.clock())
+                while await self._hand_over():
+                    pass
+            except Unavailable as met:
+                log.warning("cannot tell anybody right now: %s", met.sentence)
+            except Exception:
+                log.exception("telling failed; going on")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), LOOK_S)
+
+    async def stop(self) -> None:
+        """Finish what is under way."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        for sender in set(self.senders.values()):
+            await sender.close()
+
+    async def _hand_over(self) -> int:
+        """Claim what is due and set it on its way; how many."""
+        free = AT_ONCE - len(self._under_way)
+        if free <= 0:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        now = self.clock()
+        claimed = await self.store.write(
+            lambda transaction: outbox.claim(transaction.connection, now, stamp, free, self._still)
+        )
+        for one in claimed:
+            task = asyncio.create_task(self._send(one))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+        return len(claimed)
+
+    def _still(self, one: Claimed) -> str:
+        """Why nobody needs or may be told any more; the rules and markers of this moment."""
+        school = self.schools[one.school] if self.schools else None
+        if school is None:
+            return "The school is gone."
+        audience = ALL if one.n is not None else STAFF_SIDE
+        entitled = [
+            person
+            for person in one.recipients
+            if (place := school.snapshot.membership(person, one.conversation)) is not None
+            and (audience == ALL or not place.own_child)
+        ]
+        if not entitled:
+            return "Who was to be told has no right to it any more."
+        if one.n is not None and all(
+            school.read_n.get((person, one.conversation), 0) >= one.n for person in entitled
+        ):
+            return "It was read before."
+        return ""
+
+    async def _send(self, one: Claimed) -> None:
+        sender = self.senders[one.provider or one.medium]
+        outcome = await self._outcome(sender, one)
+        now = self.clock()
+        try:
+            rest = await self.store.write(lambda transaction: self._settled(transaction, one, outcome, now))
+        except Unavailable:
+            log.warning("the outcome of %s could not be written; its lease will tell", one.id)
+            return
+        if rest is not None:
+            log.error("%s refuses our settings: %s", sender.provider, outcome)
+            self._rest[sender.provider] = now + rest
+        self._news.set()
+
+    async def _outcome(self, sender: Sender, one: Claimed) -> Outcome:
+        resting = self._rest.get(sender.provider)
+        if resting is not None and self.clock() < resting:
+            return Misconfigured("The provider refused our settings a moment ago.")
+        return await sender.send(one.address, self._notification(one))
+
+    def _notification(self, one: Claimed) -> Notification:
+        return Notification(
+            key=one.id,
+            thread=one.conversation,
+            title=one.title,
+            body=one.body,
+            url=self.base_url + one.path,
+            sender_name=one.title,
+            created_at=moment(one.planned_at),
+            expires_at=moment(one.expires_at),
+        )
+
+    def _settled(self, transaction: Transaction, one: Claimed, outcome: Outcome, now: datetime) -> timedelta | None:
+        connection = transaction.connection
+        rest = outbox.settle(connection, one, outcome, now, stamp)
+        if isinstance(outcome, DeadAddress) and one.medium == Medium.PUSH:
+            device = schema.device.c
+            connection.execute(
+                delete(schema.device).where(device.provider == one.provider, device.address == one.address)
+            )
+        if isinstance(outcome, DeadAddress | OptedOut):
+            self._next_medium(transaction, one, now)
+        return rest
+
+    def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
+        if self.schools is not None:
+            plan_again(transaction, self.schools[one.school].snapshot, one, now)
