@@ -64,20 +64,25 @@ async def loaded(store: Store, chosen: Settings, *, with_talk: bool = False) -> 
     assert bundle is not None  # noqa: S101 (the bundle is ours, and a test reads it)
     now = clock.now()
     await store.write(lambda transaction: sync_roster(transaction, bundle, chosen.time_zone, now))
-    school = await store.read(_demo_school)
+    school = await store.read(demo_school)
     await store.write(lambda transaction: demo_accounts(transaction, school, now))
     if with_talk:
         live = await opened(store, school)
         store.followers = live.hint
         for one in talk(live.snapshot, now):
             await post(live, Post(one.author, one.conversation, one.cid, one.item), one.at)
-    rules = await store.read(lambda connection: snapshot(connection, school))
-    return school, who_can_sign_in(rules)
+    return school, await people_of(store, school)
 
 
-def _demo_school(connection: Connection) -> str:
+async def people_of(store: Store, school: str) -> list[dict[str, Any]]:
+    """Who can sign in at the demo school."""
+    return who_can_sign_in(await store.read(lambda connection: snapshot(connection, school)))
+
+
+def demo_school(connection: Connection) -> str:
+    """The demo school's id; empty where it is not loaded."""
     school = schema.school.c
-    return str(connection.execute(select(school.id).where(school.source == SOURCE)).scalar_one())
+    return str(connection.execute(select(school.id).where(school.source == SOURCE)).scalar() or "")
 
 
 def who_can_sign_in(rules: Snapshot) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import fcntl
 import logging
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from sqlalchemy.engine import make_url
 
 from hub import settings, wire
 from hub.app import configured, made
-from hub.commands.demo import SHOWN, loaded
+from hub.commands.demo import SHOWN, demo_school, people_of
 from hub.commands.working import working
 from hub.doors.protocol import RoomwireProtocol
 from hub.settings import SettingsError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
     from hub.commands.working import Commands
+    from hub.store.store import Store
 
 DRAIN_S = 3.0
 """How long devices get to hear that they are to come again; a restart is not to take longer."""
@@ -47,13 +49,18 @@ def run(args: argparse.Namespace) -> int:
     lock = _alone(chosen.database_url)
     app = made(chosen)
     if chosen.demo:
-        _, people = working(chosen, lambda store: loaded(store, chosen))
+        people = working(chosen, _people)
         app.state.demo_people = [one for one in people if one["name"] in SHOWN]
     _settings_hold(chosen)
     server = Draining(_config(app, args.host, args.port), app)
     server.run()
     lock.close()
     return 0 if server.started else 1
+
+
+async def _people(store: Store) -> list[dict[str, Any]]:
+    school = await store.read(demo_school)
+    return await people_of(store, school) if school else []
 
 
 def _settings_hold(chosen: settings.Settings) -> None:
@@ -91,22 +98,29 @@ class Draining(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, app: Starlette) -> None:
         super().__init__(config)
         self.app = app
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """The first signal drains, the second one does not wait."""
         hub: Any = getattr(self.app.state, "hub", None)
-        if hub is None or hub.draining.is_set():
+        if hub is None or self._loop is None or hub.draining.is_set():
             super().handle_exit(sig, frame)
             return
-        hub.draining.set()
-        asyncio.get_running_loop().create_task(self._go(hub, sig))
+        # a signal arrives between two instructions, and not in the loop
+        asyncio.run_coroutine_threadsafe(self._go(hub), self._loop)
 
-    async def _go(self, hub: Any, sig: int) -> None:
+    async def _go(self, hub: Any) -> None:
+        hub.draining.set()
         for _ in range(int(DRAIN_S * 10)):
             if not any(school.everybody() for school in hub.schools.all()):
                 break
             await asyncio.sleep(0.1)
-        super().handle_exit(sig, None)
+        self.should_exit = True
 
 
 def _alone(url: str) -> Any:

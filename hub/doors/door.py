@@ -22,7 +22,7 @@ log = logging.getLogger("roomwire.doors")
 
 COOKIE = "roomwire_session"
 PROFILE = "roomwire-profile"
-BODY_BYTES = 131_072
+BODY_BYTES = 262_144
 """The largest body read: one item and its envelope, with every character escaped."""
 
 JSON = "application/json"

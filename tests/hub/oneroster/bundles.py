@@ -55,9 +55,7 @@ def as_1_2(tables: Tables) -> Tables:
         users.append({name: value for name, value in user.items() if name not in ("role", "orgSourcedIds")})
         for org in user["orgSourcedIds"].split(","):
             role = {"sourcedId": f"r-{user['sourcedId']}-{org}", "userSourcedId": user["sourcedId"]}
-            roles.append(
-                role | {"roleType": "primary", "role": user["role"], "orgSourcedId": org, "status": ""}
-            )
+            roles.append(role | {"roleType": "primary", "role": user["role"], "orgSourcedId": org, "status": ""})
     return tables | {"users.csv": users, "roles.csv": roles}
 
 

@@ -120,8 +120,7 @@ def test_several_students_have_parents_of_different_names(demo):
 def test_there_are_siblings_in_different_rooms(demo):
     room = {each.student: each.room for each in demo.placements}
     of = {
-        each.user: {room[tie.student] for tie in demo.guardians if tie.user == each.user}
-        for each in demo.guardians
+        each.user: {room[tie.student] for tie in demo.guardians if tie.user == each.user} for each in demo.guardians
     }
 
     assert sum(len(each) > 1 for each in of.values()) >= 10

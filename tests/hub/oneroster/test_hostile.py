@@ -77,9 +77,7 @@ def test_what_may_not_be_read_is_a_problem(tmp_path, kind):
     assert "permissions" in reason
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK", b"sourcedId,name\n", b"PK\x05\x06" + bytes(18), b"\0" * 1_000]
-)
+@pytest.mark.parametrize("content", [b"", b"PK", b"sourcedId,name\n", b"PK\x05\x06" + bytes(18), b"\0" * 1_000])
 def test_what_is_no_zip_is_a_problem(tmp_path, content):
     (tmp_path / "a.zip").write_bytes(content)
 
@@ -180,9 +178,7 @@ def test_names_that_lead_out_of_the_zip_lead_nowhere(tmp_path, prefix):
 def test_a_file_that_is_there_twice_is_a_problem(tmp_path):
     reading = read(zipped(tmp_path / "a.zip", FILES | {"USERS.CSV": FILES["users.csv"]}))
 
-    assert told(reading) == [
-        ("users.csv", "This file is in the bundle twice. Leave only the right one in it.")
-    ]
+    assert told(reading) == [("users.csv", "This file is in the bundle twice. Leave only the right one in it.")]
 
 
 def test_files_in_two_folders_are_a_problem(tmp_path):

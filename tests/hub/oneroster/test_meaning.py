@@ -68,12 +68,8 @@ def test_a_small_school_is_read_as_it_is(bundle_of, spelling):
         person("rosa", "guardian", "Rosa", "Alvarez"),
     )
     assert bundle.guardians == (GuardianRow(school="maple", user="rosa", student="mia"),)
-    assert bundle.placements == (
-        PlacementRow(school="maple", student="mia", room="acorns", begin=BEGIN, end=None),
-    )
-    assert bundle.assignments == (
-        AssignmentRow(school="maple", user="ana", room="acorns", begin=BEGIN, end=None),
-    )
+    assert bundle.placements == (PlacementRow(school="maple", student="mia", room="acorns", begin=BEGIN, end=None),)
+    assert bundle.assignments == (AssignmentRow(school="maple", user="ana", room="acorns", begin=BEGIN, end=None),)
 
 
 def test_rows_counts_what_was_read_without_the_manifest(bundle_of):
@@ -103,9 +99,7 @@ def test_each_role_word_has_its_side(bundle_of, word, role):
 
 def test_whoever_is_staff_and_guardian_is_there_once_for_each_side(bundle_of):
     tables = as_1_2(school(mia={"agentSourcedIds": "rosa, ana"}))
-    tables = with_rows(
-        tables, "roles.csv", {"sourcedId": "r-ana-2", "role": "parent", "userSourcedId": "ana"}
-    )
+    tables = with_rows(tables, "roles.csv", {"sourcedId": "r-ana-2", "role": "parent", "userSourcedId": "ana"})
 
     bundle = bundle_of(tables)
 

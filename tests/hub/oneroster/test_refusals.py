@@ -78,9 +78,7 @@ def test_every_mistake_is_told_of_at_once(refused):
 def test_a_mistake_is_told_of_in_a_sentence_that_helps(tmp_path):
     [problem] = read(folder(tmp_path, packed(school(e_ana={"userSourcedId": "anna"})))).problems
 
-    assert (
-        problem.reason == "There is no anna in users.csv. Correct the userSourcedId, or add the missing row."
-    )
+    assert problem.reason == "There is no anna in users.csv. Correct the userSourcedId, or add the missing row."
 
 
 @pytest.mark.parametrize("file", ["orgs.csv", "classes.csv", "users.csv", "enrollments.csv"])

@@ -1,0 +1,72 @@
+# Plain words for what one does here. `make run` and `make test` need Python 3.11+ and Node 20+, nothing else.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+WEB := hub/web
+DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
+
+.PHONY: run test ci check format web types browser lock clean
+
+run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
+	@mkdir -p data
+	@$(DEMO) $(BIN)/python -m hub demo --talk
+	@echo "Serving; what would have been sent is on http://127.0.0.1:$(PORT)/dev/outbox. Ctrl-C ends it."
+	@$(DEMO) $(BIN)/python -m hub serve --port $(PORT)
+
+test: .venv/.dev $(WEB)/dist/index.html browser  ## everything, with real servers and a real browser
+	$(BIN)/python -m pytest -n auto
+	cd $(WEB) && npm test
+
+ci: check test  ## what a change has to pass
+
+check: .venv/.dev $(WEB)/node_modules/.made  ## format, lint, types, floors, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=. $(BIN)/lint-imports
+	cd $(WEB) && npm run format:check && npm run check
+	cd $(WEB) && npm run types -- --check
+
+format: .venv/.dev $(WEB)/node_modules/.made  ## let the formatters write
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	cd $(WEB) && npm run format
+
+web: $(WEB)/dist/index.html  ## build the web app
+
+types: .venv/.dev $(WEB)/node_modules/.made  ## write hub/web/src/wire.ts from hub/wire.py
+	cd $(WEB) && npm run types
+
+browser:  ## a Chromium for the tests
+	@sh tests/web/chromium.sh
+
+lock: .venv/.dev  ## pin the requirements anew, with hashes and without addresses
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-q --upgrade requirements/app.in -o requirements/app.txt
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-q --upgrade requirements/dev.in -o requirements/dev.txt
+
+clean:  ## take away what was made here
+	rm -rf .venv data $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Roomwire needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+
+.venv/.app: requirements/app.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/app.txt
+	@touch $@
+
+.venv/.dev: requirements/dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@ .venv/.app
+
+$(WEB)/node_modules/.made: $(WEB)/package-lock.json
+	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || (echo "Roomwire needs Node 20 or newer." && false)
+	cd $(WEB) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(WEB)/dist/index.html: $(WEB)/node_modules/.made $(WEB_SOURCES)
+	cd $(WEB) && npm run build

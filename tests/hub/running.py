@@ -1,0 +1,264 @@
+"""A real hub on a real port and a real database file, and devices that speak its wire."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import uuid
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import uvicorn
+import websockets
+
+from hub import wire
+from hub.app import made, opened_store
+from hub.commands.demo import demo_school, loaded, people_of
+from hub.doors.protocol import RoomwireProtocol
+from hub.hub import Hub
+from hub.settings import Settings, read
+
+DEADLINE = 10.0
+QUIET = 0.25
+"""How long silence is listened to, after it was shown that there would be something to hear."""
+
+
+@dataclass
+class Clock:
+    """Time as a value: it stands at ahead of the real one, and a test may move it."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass
+class Running:
+    """The demo school, served. people: by name and role, with their email and password."""
+
+    hub: Hub
+    url: str
+    http: aiohttp.ClientSession
+    people: list[dict[str, Any]]
+    school: str
+    clock: Clock
+    settings: Settings
+    _signed: dict[str, Somebody] = field(default_factory=dict)
+
+    async def somebody(self, name: str, role: str | None = None) -> Somebody:
+        """A person of the demo school, signed in."""
+        key = f"{name} {role or ''}"
+        if key not in self._signed:
+            its = next(one for one in self.people if one["name"] == name and role in {None, one["role"]})
+            answer = await self.http.post(
+                f"{self.url}/v1/sign-in", json={"email": its["email"], "password": its["password"]}
+            )
+            body = await answer.json()
+            assert answer.status == 200, body
+            self._signed[key] = Somebody(self, body["token"], its)
+        return self._signed[key]
+
+
+@dataclass
+class Somebody:
+    """Someone signed in, and what they can do over HTTP."""
+
+    running: Running
+    token: str
+    its: dict[str, Any]
+
+    @property
+    def id(self) -> str:
+        return str(self.its["id"])
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.token}", "roomwire-profile": self.id}
+
+    async def ask(self, method: str, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
+        """Status and body of a request."""
+        kwargs = {} if body is None else {"json": body}
+        async with self.running.http.request(
+            method, self.running.url + path, headers={**self.headers, **headers}, **kwargs
+        ) as answer:
+            text = await answer.text()
+            return answer.status, json.loads(text) if text.startswith(("{", "[")) else text
+
+    async def get(self, path: str) -> Any:
+        """The body of what must be there."""
+        status, body = await self.ask("GET", path)
+        assert status == 200, body
+        return body
+
+    async def conversations(self) -> list[dict[str, Any]]:
+        """Every conversation this person is in."""
+        found: list[dict[str, Any]] = []
+        follows = ""
+        while True:
+            body = await self.get("/v1/conversations" + (f"?cursor={follows}" if follows else ""))
+            found += body["items"]
+            if body["next"] is None:
+                return found
+            follows = body["next"]
+
+    async def conversation(self, kind: str, about: str = "") -> str:
+        """The id of the one whose title holds about."""
+        return str(
+            next(one["id"] for one in await self.conversations() if one["kind"] == kind and about in one["title"])
+        )
+
+    async def post(self, conversation: str, item: object, cid: str | None = None) -> dict[str, Any]:
+        """Post over HTTP what must be taken."""
+        path = f"/v1/conversations/{conversation}/messages"
+        item = {"type": "text", "text": item} if isinstance(item, str) else item
+        status, body = await self.ask("POST", path, {"item": item}, **{"idempotency-key": cid or uuid.uuid4().hex})
+        assert status in {200, 201}, body
+        return dict(body)
+
+    async def messages(self, conversation: str) -> list[dict[str, Any]]:
+        """What this person reads there, newest first."""
+        return list((await self.get(f"/v1/conversations/{conversation}/messages"))["items"])
+
+    async def ticket(self) -> str:
+        """A ticket for one hello."""
+        status, body = await self.ask("POST", "/v1/ticket", {})
+        assert status == 201, body
+        return str(body["ticket"])
+
+    @contextlib.asynccontextmanager
+    async def device(self, since: int | None = None, **hello: object) -> AsyncIterator[Device]:
+        """A device of this person, signed in on a socket."""
+        async with socket(self.running) as device:
+            frame = {"t": "hello", "i": 0, "ticket": await self.ticket(), "device": "phone", **hello}
+            await device.send(frame if since is None else {**frame, "since": since})
+            device.welcome = await device.until("welcome")
+            yield device
+
+
+@contextlib.asynccontextmanager
+async def socket(running: Running, **headers: str) -> AsyncIterator[Device]:
+    """A bare socket that has said nothing yet."""
+    url = running.url.replace("http", "ws") + "/v1/ws"
+    async with websockets.connect(
+        url, subprotocols=[websockets.Subprotocol(wire.SUBPROTOCOL)], additional_headers=headers
+    ) as ws:
+        yield Device(ws)
+
+
+@dataclass
+class Device:
+    """One end of a socket; frames that came together are taken apart."""
+
+    ws: websockets.ClientConnection
+    welcome: dict[str, Any] = field(default_factory=dict)
+    _waiting: list[dict[str, Any]] = field(default_factory=list)
+
+    async def send(self, frame: object) -> None:
+        """Send a frame, or text as it is."""
+        await self.ws.send(frame if isinstance(frame, str | bytes) else json.dumps(frame))
+
+    async def next(self) -> dict[str, Any]:
+        """The next frame, whatever it is."""
+        while not self._waiting:
+            read = json.loads(await asyncio.wait_for(self.ws.recv(), DEADLINE))
+            self._waiting += read if isinstance(read, list) else [read]
+        return self._waiting.pop(0)
+
+    async def until(self, t: str, that: Callable[[dict[str, Any]], bool] = lambda _frame: True) -> dict[str, Any]:
+        """The next frame of this type that is so; others before it are passed over."""
+        while True:
+            frame = await self.next()
+            if frame["t"] == t and that(frame):
+                return frame
+
+    async def event(self, **its: object) -> dict[str, Any]:
+        """The next event that has these fields."""
+        return await self.until("event", lambda frame: all(frame.get(name) == value for name, value in its.items()))
+
+    async def replayed(self) -> list[dict[str, Any]]:
+        """Every event up to caught_up."""
+        found = []
+        while (frame := await self.next())["t"] != "caught_up":
+            if frame["t"] == "event":
+                found.append(frame)
+        return found
+
+    async def live(self) -> Device:
+        """This device, level with the journal."""
+        await self.until("caught_up")
+        return self
+
+    async def post(self, conversation: str, text: str, cid: str = "", i: int = 7) -> dict[str, Any]:
+        """Post, and the answer to it."""
+        item = {"type": "text", "text": text}
+        cid = cid or uuid.uuid4().hex
+        await self.send({"t": "post", "i": i, "conversation": conversation, "cid": cid, "item": item})
+        while (frame := await self.next()).get("i") != i:
+            pass
+        return frame
+
+    async def closed(self) -> int:
+        """The code this socket is closed with."""
+        with contextlib.suppress(websockets.ConnectionClosed):
+            async with asyncio.timeout(DEADLINE):
+                while True:
+                    await self.ws.recv()
+        assert self.ws.close_code is not None
+        return self.ws.close_code
+
+    async def silence(self) -> list[dict[str, Any]]:
+        """Whatever comes within a moment; to be empty."""
+        found = list(self._waiting)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(QUIET):
+                while True:
+                    found.append(await self.next())
+        return found
+
+
+def settings_for(folder: Path, **env: str) -> Settings:
+    """Settings of a hub whose records are in folder."""
+    return read({"ROOMWIRE_DATABASE_URL": f"sqlite:///{folder}/hub.sqlite3", "ROOMWIRE_POSTS_PER_S": "1000", **env})
+
+
+@contextlib.asynccontextmanager
+async def running(
+    folder: Path, env: Mapping[str, str] | None = None, *, demo: bool = True
+) -> AsyncIterator[Running]:
+    """The demo school on a free port of loopback, its records in folder."""
+    chosen, clock = settings_for(folder, **(env or {})), Clock()
+    school, people = await _demo(chosen) if demo else ("", [])
+    app = made(chosen, clock)
+    config = uvicorn.Config(
+        app, port=0, ws=RoomwireProtocol, ws_max_size=wire.FRAME_BYTES, ws_per_message_deflate=False,
+        log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment]  # the test runner keeps its own
+    serving = asyncio.create_task(server.serve())
+    async with asyncio.timeout(DEADLINE):
+        while not server.started:
+            assert not serving.done(), serving.exception()
+            await asyncio.sleep(0.005)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        async with aiohttp.ClientSession() as http:
+            yield Running(app.state.hub, f"http://127.0.0.1:{port}", http, people, school, clock, chosen)
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def _demo(chosen: Settings) -> tuple[str, list[dict[str, Any]]]:
+    store = opened_store(chosen)
+    try:
+        school = await store.read(demo_school)
+        return (school, await people_of(store, school)) if school else await loaded(store, chosen)
+    finally:
+        await store.stop()
