@@ -108,9 +108,7 @@ def _hand(connection: Connection, one: Claimed, at: str, until: str) -> None:
     _note(connection, one.id, at, "handed", "")
 
 
-def settle(
-    connection: Connection, one: Claimed, outcome: Outcome, now: datetime, stamp: Stamp
-) -> timedelta | None:
+def settle(connection: Connection, one: Claimed, outcome: Outcome, now: datetime, stamp: Stamp) -> timedelta | None:
     """
     Write down what became of a claim. Returns how long its provider is to rest, None where it need not.
     """

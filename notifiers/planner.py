@@ -38,9 +38,7 @@ def cursor(connection: Connection, school: str) -> int:
     return connection.execute(select(planned.c.seq).where(planned.c.school == school)).scalar() or 0
 
 
-def write(
-    connection: Connection, school: str, told: Iterable[ToTell], until: int, name: Callable[[], str]
-) -> int:
+def write(connection: Connection, school: str, told: Iterable[ToTell], until: int, name: Callable[[], str]) -> int:
     """
     Write the deliveries and skips of these events, and that the journal is planned up to until.
 

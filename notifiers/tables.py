@@ -36,9 +36,7 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Column("detail", String, nullable=False, default=""),
     UniqueConstraint("school", "event", "medium", "address"),  # nobody is told twice
     CheckConstraint("(settled_at is null) = (outcome is null)", name="delivery_settled_whole"),
-    CheckConstraint(
-        "outcome in (" + ", ".join(f"'{one}'" for one in OUTCOMES) + ")", name="delivery_outcome"
-    ),
+    CheckConstraint("outcome in (" + ", ".join(f"'{one}'" for one in OUTCOMES) + ")", name="delivery_outcome"),
     Index("delivery_due", "settled_at", "due_at"),
     Index("delivery_by_message", "school", "message"),
 )

@@ -15,7 +15,13 @@ from hub.oneroster.rows import Bundle, Reading
 from hub.oneroster.schools import read_classes, read_orgs
 from hub.oneroster.sheets import Sheets
 from hub.oneroster.unpack import Files, unpack
-from hub.oneroster.users import has_roles_file, read_users, roles_in_file, roles_in_users
+from hub.oneroster.users import (
+    has_roles_file,
+    read_users,
+    roles_in_file,
+    roles_in_users,
+    without_cut_off_staff,
+)
 
 Row = TypeVar("Row")
 
@@ -53,7 +59,7 @@ def _who_and_where(sheets: Sheets, version: str | None, findings: Findings) -> t
     users = read_users(sheets, findings, with_roles=not separate)
     roles = roles_in_file(sheets, users, orgs, findings) if separate else roles_in_users(users, orgs, findings)
     belonging = Belonging(orgs, findings)
-    belonging.settle(roles)
+    belonging.settle(iter(without_cut_off_staff(users, list(roles))))
     return Named(orgs, classes, users), belonging
 
 

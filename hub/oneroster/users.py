@@ -111,6 +111,23 @@ def roles_in_file(sheets: Sheets, users: Users, orgs: Orgs, findings: Findings) 
         findings.warning(users.records[user], "sourcedId", f"{user} has no role in roles.csv and is left out.")
 
 
+def without_cut_off_staff(users: Users, roles: list[Role]) -> list[Role]:
+    """
+    The roles, without those of staff whose access the school has taken (enabledUser is false).
+
+    A child or parent for whom it says so only has no login in another system; whoever is parent and staff
+    keeps both, since nobody knows which was meant (docs/adr/0007-enabled-user.md).
+    """
+    at_home = {role.user for role in roles if role.part in {"guardian", "student"}}
+    cut_off = {
+        user
+        for user, record in users.records.items()
+        if record["enabledUser"].lower() == "false" and user not in at_home
+    }
+    users.register.left_out |= cut_off & {role.user for role in roles}
+    return [role for role in roles if role.user not in cut_off]
+
+
 def _part(record: Record, unknown: set[str], findings: Findings) -> Part | None:
     """What the role word means; None for a word that has no place here, which is warned of once."""
     word = text(record, "role", findings)

@@ -59,7 +59,7 @@ def is_left_out(record: Record, findings: Findings) -> bool:
         findings.problem(record, "status", "The status has to be active, tobedeleted or empty.")
     if enabled not in ("", "true", "false"):
         findings.problem(record, "enabledUser", "The enabledUser has to be true, false or empty.")
-    return status == "tobedeleted" or enabled == "false"
+    return status == "tobedeleted"
 
 
 def span(record: Record, findings: Findings) -> tuple[date | None, date | None]:

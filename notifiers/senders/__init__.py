@@ -29,7 +29,7 @@ class Sender(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One environment variable of a sender. required: without it, while others of the sender are set, it refuses."""
+    """One environment variable of a sender. required: without it, while others are set, the sender refuses."""
 
     name: str
     meaning: str

@@ -202,7 +202,7 @@ def test_a_change_of_rooms_keeps_both_places(bundle_of):
     ]
 
 
-GONE = [{"status": "tobedeleted"}, {"status": "ToBeDeleted"}, {"enabledUser": "FALSE"}]
+GONE = [{"status": "tobedeleted"}, {"status": "ToBeDeleted"}]
 
 
 @pytest.mark.parametrize("gone", GONE)
@@ -214,6 +214,16 @@ def test_who_is_left_out_takes_every_tie_along_quietly(tmp_path, gone):
     assert [each.user for each in reading.bundle.people] == ["ines"]
     assert (reading.bundle.guardians, reading.bundle.assignments) == ((), ())
     assert [each.column for each in reading.warnings] == ["sourcedId"]  # Mia has no guardian now
+
+
+def test_enabled_user_false_cuts_off_staff_and_never_a_child_or_a_parent(bundle_of):
+    off = {"enabledUser": "FALSE"}
+    bundle = bundle_of(school(rosa=off, ana=off, mia=off))
+
+    assert [each.user for each in bundle.people] == ["ines", "rosa"]
+    assert [each.source for each in bundle.students] == ["mia"]
+    assert [each.user for each in bundle.guardians] == ["rosa"]
+    assert bundle.assignments == ()
 
 
 def test_a_school_that_is_left_out_takes_its_rooms_and_people_along_quietly(tmp_path):

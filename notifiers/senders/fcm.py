@@ -1,0 +1,186 @@
+"""This file pushes through Firebase Cloud Messaging: its library encodes and signs, aiohttp carries."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import warnings
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import google.auth.exceptions
+import google.auth.transport.requests
+from firebase_admin import messaging
+from google.oauth2 import service_account
+
+from notifiers.carrying import failed, retry_after, session
+from notifiers.notification import (
+    Accepted,
+    BadMessage,
+    DeadAddress,
+    Misconfigured,
+    Notification,
+    Outcome,
+    RetryAt,
+)
+from notifiers.senders import Setting, SettingError
+
+PROVIDER = "fcm"
+MEDIUM = "push"
+SETTINGS = (
+    Setting("ROOMWIRE_FCM_CREDENTIALS", "The path of the service account's JSON file.", required=True),
+    Setting("ROOMWIRE_FCM_URL", "Another address than Google's, for tests."),
+)
+
+SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
+GOOGLE = "https://fcm.googleapis.com"
+
+QUOTA_WAIT = timedelta(seconds=60)
+"""What to wait after "too many" without a word how long (research/notifiers.md, 2.3)."""
+
+
+class FcmSender:
+    """One Firebase project."""
+
+    provider = PROVIDER
+    medium = MEDIUM
+
+    def __init__(self, credentials: service_account.Credentials, project: str, url: str) -> None:
+        self._credentials = credentials
+        self._url = f"{url}/v1/projects/{project}/messages:send"
+        self._session = session()
+        self._signing = asyncio.Lock()
+
+    async def send(self, address: str, notification: Notification) -> Outcome:
+        """A push to a registration token."""
+        body = {"message": encoded(address, notification)}
+        outcome = await self._post(body)
+        if isinstance(outcome, Misconfigured) and outcome.why.startswith("401 UNAUTHENTICATED"):
+            self._credentials.token = None  # it may have been withdrawn before its time: one forced refresh
+            outcome = await self._post(body)
+        return outcome
+
+    async def _post(self, body: dict[str, Any]) -> Outcome:
+        try:
+            token = await self._token()
+        except google.auth.exceptions.TransportError as error:
+            return RetryAt(f"no token: {type(error).__name__}")
+        except google.auth.exceptions.GoogleAuthError as error:
+            busy = getattr(error, "retryable", False)
+            return RetryAt("no token: the server is busy") if busy else Misconfigured(f"no token: {error}")
+        headers = {"Authorization": f"Bearer {token}"}
+        try:
+            async with self._session.post(self._url, json=body, headers=headers, allow_redirects=False) as answer:
+                return _outcome(answer.status, answer.headers, await answer.read())
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return failed(error)
+
+    async def _token(self) -> str:
+        """Signed and fetched in a thread: the library would stop the loop for it."""
+        async with self._signing:
+            if not self._credentials.valid:
+                request = google.auth.transport.requests.Request()
+                await asyncio.to_thread(self._credentials.refresh, request)
+        return str(self._credentials.token)
+
+    async def close(self) -> None:
+        """Close the session."""
+        await self._session.close()
+
+
+def encoded(address: str, notification: Notification) -> dict[str, Any]:
+    """The message as the library itself encodes it; an attempt that is repeated replaces the one before."""
+    ttl = max(timedelta(), notification.expires_at - notification.created_at)
+    key = notification.key
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # phones still register with tokens
+        message = messaging.Message(
+            token=address,
+            notification=messaging.Notification(title=notification.title, body=notification.body),
+            data={"url": notification.url, "key": key},
+            android=messaging.AndroidConfig(
+                collapse_key=key,
+                priority="high",
+                ttl=ttl,
+                notification=messaging.AndroidNotification(tag=key),
+            ),
+            apns=messaging.APNSConfig(
+                headers={
+                    "apns-collapse-id": key[:64],
+                    "apns-expiration": str(int(notification.expires_at.timestamp())),
+                },
+                payload=messaging.APNSPayload(aps=messaging.Aps(thread_id=notification.thread, sound="default")),
+            ),
+        )
+        return dict(messaging._MessagingService.encode_message(message))  # private, pinned; a test compares
+
+
+def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:
+    """Source: research/notifiers.md, 2.3."""
+    if status == 200:
+        return Accepted(str(_decoded(raw).get("name", "")))
+    error = _decoded(raw).get("error", {})
+    code, said = _code(error), str(error.get("message", ""))[:200]
+    why = f"{status} {code}: {said}"
+    match status:
+        case 404 if code == "UNREGISTERED":
+            return DeadAddress(why)
+        case 403 if code == "SENDER_ID_MISMATCH":
+            return DeadAddress(why)
+        case 400 if _about_token(error, said):
+            return DeadAddress(why)
+        case 400 | 413:
+            return BadMessage(why)
+        case 429:
+            return RetryAt(why, retry_after(headers) or QUOTA_WAIT)
+        case 401 | 403 | 404:
+            return Misconfigured(why)
+        case _:
+            # a push that was taken all the same is replaced by its repeat, so it may simply be repeated
+            return RetryAt(why, retry_after(headers))
+
+
+def _decoded(raw: bytes) -> dict[str, Any]:
+    with contextlib.suppress(ValueError):
+        read = json.loads(raw)
+        if isinstance(read, dict):
+            return read
+    return {}
+
+
+def _code(error: dict[str, Any]) -> str:
+    for detail in error.get("details", []):
+        if str(detail.get("@type", "")).endswith("FcmError"):
+            return str(detail.get("errorCode", ""))
+    return str(error.get("status", ""))
+
+
+def _about_token(error: dict[str, Any], said: str) -> bool:
+    fields = [
+        violation.get("field", "")
+        for detail in error.get("details", [])
+        for violation in detail.get("fieldViolations", [])
+    ]
+    return "message.token" in fields or "not a valid FCM registration token" in said
+
+
+def configure(env: Mapping[str, str]) -> FcmSender | None:
+    """From the environment; see SETTINGS."""
+    path, url = env.get("ROOMWIRE_FCM_CREDENTIALS"), env.get("ROOMWIRE_FCM_URL")
+    if not path:
+        if url:
+            raise SettingError("ROOMWIRE_FCM_CREDENTIALS is missing: the path of the service account's JSON file.")
+        return None
+    try:
+        info = json.loads(Path(path).read_text())
+        credentials = service_account.Credentials.from_service_account_info(info, scopes=[SCOPE])  # type: ignore[no-untyped-call]
+        project = str(info["project_id"])
+    except (OSError, ValueError, KeyError) as error:
+        raise SettingError(
+            f"ROOMWIRE_FCM_CREDENTIALS is {path!r}, which is not a service account's JSON file."
+        ) from error
+    return FcmSender(credentials, project, (url or GOOGLE).rstrip("/"))
