@@ -48,7 +48,10 @@ def test_a_file_has_a_name_a_first_sentence_and_a_length_one_can_read(path: Path
 
 def test_no_class_is_called_for_what_it_is_not() -> None:
     names = [
-        node.name for path in SOURCES for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ClassDef)
+        node.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
     ]
 
     assert len(names) > 80
@@ -56,7 +59,9 @@ def test_no_class_is_called_for_what_it_is_not() -> None:
 
 
 def test_the_walk_goes_through_files_that_exist() -> None:
-    named = set(re.findall(r"`((?:policies|channels|notifiers|hub)/[\w./-]+\.\w+)`", (ROOT / "docs/walk.md").read_text()))
+    named = set(
+        re.findall(r"`((?:policies|channels|notifiers|hub)/[\w./-]+\.\w+)`", (ROOT / "docs/walk.md").read_text())
+    )
 
     assert len(named) >= 8
     assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
@@ -73,13 +78,15 @@ def test_every_setting_stands_in_the_docs_and_every_one_in_the_docs_exists() -> 
 
 
 def test_nothing_that_is_kept_names_a_registry_or_a_path_of_a_machine() -> None:
-    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    files = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     hosts = re.compile(r'"resolved":|--index-url|https?://[^ )"]*\.(whl|tgz|deb)\b')
     found = [
         name
         for name in files
-        if name and (ROOT / name).suffix not in {".png", ".ico"} and (ROOT / name).is_file() and name != "tests/test_layout.py"
-        and hosts.search((ROOT / name).read_text(errors="replace"))
+        if name and (ROOT / name).suffix not in {".png", ".ico"} and (ROOT / name).is_file()
+        and name != "tests/test_layout.py" and hosts.search((ROOT / name).read_text(errors="replace"))
     ]  # fmt: skip
 
     assert len(files) > 100

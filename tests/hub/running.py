@@ -229,14 +229,15 @@ def settings_for(folder: Path, **env: str) -> Settings:
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, env: Mapping[str, str] | None = None, *, demo: bool = True
+    folder: Path, env: Mapping[str, str] | None = None, *, demo: bool = True, port: int = 0
 ) -> AsyncIterator[Running]:
-    """The demo school on a free port of loopback, its records in folder."""
-    chosen, clock = settings_for(folder, **(env or {})), Clock()
+    """The demo school on a port of loopback, by default a free one, its records in folder."""
+    own = {"ROOMWIRE_BASE_URL": f"http://127.0.0.1:{port}"} if port else {}
+    chosen, clock = settings_for(folder, **own, **(env or {})), Clock()
     school, people = await _demo(chosen) if demo else ("", [])
     app = made(chosen, clock)
     config = uvicorn.Config(
-        app, port=0, ws=RoomwireProtocol, ws_max_size=wire.FRAME_BYTES, ws_per_message_deflate=False,
+        app, port=port, ws=RoomwireProtocol, ws_max_size=wire.FRAME_BYTES, ws_per_message_deflate=False,
         log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2,
     )  # fmt: skip
     server = uvicorn.Server(config)

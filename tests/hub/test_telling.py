@@ -78,7 +78,7 @@ async def family_of_mia(telling: Telling) -> tuple[Somebody, Somebody, str]:
 
 
 async def test_each_parent_is_told_once_on_the_medium_that_reaches_them(telling: Telling) -> None:
-    ana, rosa, family = await family_of_mia(telling)
+    ana, _rosa, family = await family_of_mia(telling)
     await ana.post(family, "Mia has a fever")
     rows = await settled(telling.maple, 2)
 

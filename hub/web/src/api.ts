@@ -1,0 +1,130 @@
+// This file is every request over HTTP. A refusal is thrown as a Problem, whose detail is for people.
+import { Problem } from "./problem";
+import type {
+  Conversation,
+  Conversations,
+  Device,
+  Directory,
+  Held,
+  Item,
+  Me,
+  Messages,
+  Posted,
+  Preview,
+  PushKey,
+  Reviewed,
+  ReviewIn,
+  Reviews,
+  SignedIn,
+  StaffOnly,
+  SyncIn,
+  Synced,
+  Ticket,
+  Timeline,
+} from "./wire";
+
+export interface DemoPerson {
+  name: string;
+  role: string;
+  email: string;
+  password: string;
+}
+
+/** How long a question may take; then it counts as lost. */
+const ANSWER_MS = 20_000;
+
+interface Asking {
+  body?: unknown;
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+let profile: string | null = null;
+
+/** From now on ask as this profile; null: as the one signed in with. */
+export function actAs(person: string | null): void {
+  profile = person;
+}
+
+export const signIn = (email: string, password: string) =>
+  ask<SignedIn>("POST", "/v1/sign-in", { body: { email, password } });
+export const signOut = () => ask<void>("POST", "/v1/sign-out", { body: {} });
+export const me = () => ask<Me>("GET", "/v1/me");
+export const rename = (display_name: string) => ask<Me>("PATCH", "/v1/me", { body: { display_name } });
+export const changePassword = (current: string, fresh: string) =>
+  ask<void>("POST", "/v1/password", { body: { current, new: fresh } });
+export const ticket = () => ask<Ticket>("POST", "/v1/ticket", { body: {} });
+export const people = async () => (await ask<Directory>("GET", "/v1/people")).people;
+export const conversations = () => all<Conversation, Conversations>("/v1/conversations?limit=200");
+export const messages = (conversation: string, before: string | null) =>
+  ask<Messages>(
+    "GET",
+    `/v1/conversations/${conversation}/messages?limit=50${before ? `&before=${before}` : ""}`,
+  );
+export const post = (conversation: string, cid: string, item: Item) =>
+  ask<Posted>("POST", `/v1/conversations/${conversation}/messages`, {
+    body: { item },
+    headers: { "Idempotency-Key": cid },
+  });
+export const read = (conversation: string, n: number) =>
+  ask<void>("POST", `/v1/conversations/${conversation}/read`, { body: { n } });
+export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
+export const review = (message: string, body: ReviewIn) =>
+  ask<Reviewed>("POST", `/v1/reviews/${message}`, { body });
+export const staffOnly = () => ask<StaffOnly>("GET", "/v1/settings/staff-only");
+export const putStaffOnly = (body: Record<string, boolean>) =>
+  ask<StaffOnly>("PUT", "/v1/settings/staff-only", { body });
+export const preview = (conversation: string, item: Item) =>
+  ask<Preview>("POST", "/v1/preview", { body: { conversation, item } });
+export const timeline = (message: string) => ask<Timeline>("GET", `/v1/messages/${message}/timeline`);
+export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
+export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
+export const addDevice = (address: string) =>
+  ask<Device>("POST", "/v1/devices", { body: { provider: "webpush", address } });
+export const removeDevice = (id: string) => ask<void>("DELETE", `/v1/devices/${id}`);
+export const demo = () => orNothing(ask<{ people: DemoPerson[] }>("GET", "/v1/demo"));
+
+/** The answer, or null where there is no such thing here. */
+async function orNothing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+async function all<One, Page extends { items: One[]; next: string | null }>(path: string): Promise<One[]> {
+  const items: One[] = [];
+  let cursor = "";
+  for (;;) {
+    const page = await ask<Page>("GET", path + cursor);
+    items.push(...page.items);
+    if (page.next === null) return items;
+    cursor = `&cursor=${encodeURIComponent(page.next)}`;
+  }
+}
+
+async function ask<Answer>(method: string, path: string, asking: Asking = {}): Promise<Answer> {
+  const response = await fetched(path, {
+    method,
+    credentials: "same-origin",
+    signal: asking.signal ?? AbortSignal.timeout(ANSWER_MS),
+    headers: {
+      ...(asking.body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...(profile ? { "Roomwire-Profile": profile } : {}),
+      ...asking.headers,
+    },
+    body: asking.body === undefined ? null : JSON.stringify(asking.body),
+  });
+  if (!response.ok) throw await Problem.from(response);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+async function fetched(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch {
+    throw Problem.offline();
+  }
+}

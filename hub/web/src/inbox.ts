@@ -1,0 +1,206 @@
+// This file is what a person may see, as values: events go in, the next inbox comes out. No network, no clock.
+import type { Conversation, Event, Item, ReadMarker, Review } from "./wire";
+
+export type Sharing = NonNullable<Event["sharing"]>;
+
+/** One message of a thread. n is missing where families do not see it; review: how its hold ended. */
+export interface Message {
+  id: string;
+  seq: number;
+  at: string;
+  author: string;
+  item: Item;
+  sharing: Sharing;
+  n: number | null;
+  cid: string | null;
+  review: Review | null;
+}
+
+/** What is loaded of a conversation, oldest first. older: how to ask for what came before, null at the start. */
+export interface Thread {
+  messages: readonly Message[];
+  older: string | null;
+}
+
+/**
+ * threads: only of conversations that were opened. waiting: held messages and the conversation each is in.
+ * ended: reviews by message, kept so that an older page cannot bring a decided message back as held.
+ */
+export interface Inbox {
+  me: string;
+  cursor: number;
+  conversations: Readonly<Record<string, Conversation>>;
+  threads: Readonly<Record<string, Thread>>;
+  waiting: Readonly<Record<string, string>>;
+  ended: Readonly<Record<string, Review>>;
+}
+
+export function empty(me: string, cursor: number): Inbox {
+  return { me, cursor, conversations: {}, threads: {}, waiting: {}, ended: {} };
+}
+
+/** The next inbox after an event. The same event again changes nothing; kinds not known here are skipped. */
+export function apply(inbox: Inbox, event: Event): Inbox {
+  const next = { ...inbox, cursor: Math.max(inbox.cursor, event.seq) };
+  switch (event.kind) {
+    case "message":
+    case "held":
+      return summed(settled(threaded(next, event), event), event);
+    case "reviewed":
+      return event.review ? summed(reviewed(next, event.review), event) : next;
+    case "member":
+      return without(next, event.lost ?? []);
+    default:
+      return next;
+  }
+}
+
+/** The hub has stored one's own message, and its event is not here yet. The cursor waits for that event. */
+export function sent(inbox: Inbox, event: Event): Inbox {
+  const thread = inbox.threads[event.conversation ?? ""];
+  if (thread?.messages.some((one) => one.id === event.id)) return inbox;
+  return summed(threaded(inbox, event), event);
+}
+
+/** Whether the lists have to be loaded anew after this event: what one is in or may do has changed. */
+export function changesLists(event: Event): boolean {
+  return event.kind === "roster" || event.kind === "setting" || event.kind === "member";
+}
+
+/** The hub has sent everything up to seq. */
+export function caughtUp(inbox: Inbox, seq: number): Inbox {
+  return { ...inbox, cursor: Math.max(inbox.cursor, seq) };
+}
+
+/** The list as the hub has it now. What this device knows better already (it heard of it since) stays. */
+export function withList(inbox: Inbox, list: readonly Conversation[]): Inbox {
+  const conversations = Object.fromEntries(
+    list.map((one) => [one.id, newer(one, inbox.conversations[one.id])]),
+  );
+  const threads = Object.entries(inbox.threads).filter(([id]) => id in conversations);
+  return { ...inbox, conversations, threads: Object.fromEntries(threads) };
+}
+
+/** A page of history, in any order. older: how to ask for the page before it. */
+export function withPage(
+  inbox: Inbox,
+  conversation: string,
+  page: readonly Event[],
+  older: string | null,
+): Inbox {
+  if (!(conversation in inbox.conversations)) return inbox;
+  const opened = inbox.threads[conversation] ?? { messages: [], older };
+  const ready = { ...inbox, threads: { ...inbox.threads, [conversation]: { ...opened, older } } };
+  const inOrder = [...page].sort((one, other) => one.seq - other.seq);
+  return inOrder.reduce(
+    (next, event) => (event.review ? reviewed(next, event.review) : threaded(next, event)),
+    ready,
+  );
+}
+
+/** What waits for approval, as the hub has it now. */
+export function withWaiting(inbox: Inbox, held: readonly { id: string; conversation: string }[]): Inbox {
+  const waiting = held.filter((one) => !(one.id in inbox.ended)).map((one) => [one.id, one.conversation]);
+  return { ...inbox, waiting: Object.fromEntries(waiting) };
+}
+
+/** A person has read up to n; only one's own markers matter here, and they only grow. */
+export function markRead(inbox: Inbox, marker: Pick<ReadMarker, "conversation" | "person" | "n">): Inbox {
+  const known = inbox.conversations[marker.conversation];
+  if (marker.person !== inbox.me || !known || marker.n <= known.read_n) return inbox;
+  return withConversation(inbox, { ...known, read_n: marker.n });
+}
+
+export function unread(inbox: Inbox): number {
+  return Object.values(inbox.conversations).reduce((sum, one) => sum + one.unread, 0);
+}
+
+function threaded(inbox: Inbox, event: Event): Inbox {
+  const thread = inbox.threads[event.conversation ?? ""];
+  const message = read(inbox, event);
+  if (!thread || !message) return inbox;
+  const before = thread.messages.find((one) => one.id === message.id);
+  if (before && before.seq > message.seq) return inbox;
+  const messages = thread.messages.filter((one) => one.id !== message.id);
+  const at = messages.findLastIndex((one) => one.seq < message.seq) + 1;
+  messages.splice(at, 0, message);
+  return withThread(inbox, event.conversation ?? "", { ...thread, messages });
+}
+
+function read(inbox: Inbox, event: Event): Message | null {
+  if (!event.id || !event.author || !event.item) return null;
+  return {
+    id: event.id,
+    seq: event.seq,
+    at: event.at,
+    author: event.author,
+    item: event.item,
+    sharing: event.kind === "held" ? "held" : (event.sharing ?? "now"),
+    n: event.n ?? null,
+    cid: event.cid ?? null,
+    review: inbox.ended[event.id] ?? null,
+  };
+}
+
+/** Whether the event's message waits now. */
+function settled(inbox: Inbox, event: Event): Inbox {
+  const id = event.id ?? "";
+  const { [id]: _, ...others } = inbox.waiting;
+  const waits = event.kind === "held" && !(id in inbox.ended);
+  return { ...inbox, waiting: waits ? { ...others, [id]: event.conversation ?? "" } : others };
+}
+
+function reviewed(inbox: Inbox, review: Review): Inbox {
+  const { [review.message]: _, ...waiting } = inbox.waiting;
+  const ended = { ...inbox.ended, [review.message]: review };
+  const threads = Object.fromEntries(
+    Object.entries(inbox.threads).map(([id, thread]) => [id, marked(thread, review)]),
+  );
+  return { ...inbox, waiting, ended, threads };
+}
+
+function marked(thread: Thread, review: Review): Thread {
+  if (!thread.messages.some((one) => one.id === review.message)) return thread;
+  return {
+    ...thread,
+    messages: thread.messages.map((one) => (one.id === review.message ? { ...one, review } : one)),
+  };
+}
+
+/** The conversation's line in the list, after an event in it. */
+function summed(inbox: Inbox, event: Event): Inbox {
+  const known = inbox.conversations[event.conversation ?? ""];
+  if (!known) return inbox;
+  const last = (known.last?.seq ?? 0) < event.seq ? event : known.last;
+  return withConversation(inbox, { ...known, last, n: Math.max(known.n, event.n ?? 0) });
+}
+
+function newer(listed: Conversation, known: Conversation | undefined): Conversation {
+  if (!known) return listed;
+  const last = (known.last?.seq ?? 0) > (listed.last?.seq ?? 0) ? known.last : listed.last;
+  const [n, read_n] = [Math.max(known.n, listed.n), Math.max(known.read_n, listed.read_n)];
+  return counted({ ...listed, last, n, read_n });
+}
+
+function counted(conversation: Conversation): Conversation {
+  return { ...conversation, unread: Math.max(0, conversation.n - conversation.read_n) };
+}
+
+/** Without these conversations, and without everything that was said in them. */
+function without(inbox: Inbox, lost: readonly string[]): Inbox {
+  const stays = ([id]: [string, unknown]) => !lost.includes(id);
+  return {
+    ...inbox,
+    conversations: Object.fromEntries(Object.entries(inbox.conversations).filter(stays)),
+    threads: Object.fromEntries(Object.entries(inbox.threads).filter(stays)),
+    waiting: Object.fromEntries(Object.entries(inbox.waiting).filter(([, where]) => !lost.includes(where))),
+  };
+}
+
+function withConversation(inbox: Inbox, one: Conversation): Inbox {
+  return { ...inbox, conversations: { ...inbox.conversations, [one.id]: counted(one) } };
+}
+
+function withThread(inbox: Inbox, id: string, thread: Thread): Inbox {
+  return { ...inbox, threads: { ...inbox.threads, [id]: thread } };
+}

@@ -1,0 +1,62 @@
+// This file orders the list of conversations: by what one looks for, and under headings.
+import type { Conversation } from "./wire";
+
+export interface Section {
+  heading: string;
+  conversations: Conversation[];
+}
+
+/** In the order to read them: the newest first, then what one may write to, then the rest. */
+export function inOrder(list: readonly Conversation[]): Conversation[] {
+  const rank = (one: Conversation) => one.last?.seq ?? (one.may_post ? 0 : -1);
+  return [...list].sort((one, other) => rank(other) - rank(one));
+}
+
+/** The kinds there are, for the chips above the list: first those that one mostly may write to. */
+export function kinds(list: readonly Conversation[]): { kind: string; label: string }[] {
+  const found = [...Map.groupBy(list, (one) => one.kind).values()];
+  const mine = (its: Conversation[]) => its.filter((one) => one.may_post).length / its.length;
+  return found
+    .sort((one, other) => mine(other) - mine(one) || other.length - one.length)
+    .map(([one]) => ({ kind: one?.kind ?? "", label: one?.kind_label ?? "" }));
+}
+
+/** Those of a kind (null: of all) whose names hold every word that is looked for. */
+export function found(list: readonly Conversation[], kind: string | null, wanted: string): Conversation[] {
+  const words = plain(wanted).split(/\s+/).filter(Boolean);
+  return list.filter((one) => {
+    const names = plain([one.title, one.student?.name, one.room?.name].filter(Boolean).join(" "));
+    return (kind === null || one.kind === kind) && words.every((word) => names.includes(word));
+  });
+}
+
+/** For families: a heading per child, then what comes from the school. The order within each stays. */
+export function byChild(list: readonly Conversation[]): Section[] {
+  const sections = new Map<string, Section>();
+  const children = list.filter((one) => one.student);
+  for (const one of [...children].sort((a, b) =>
+    (a.student?.name ?? "") < (b.student?.name ?? "") ? -1 : 1,
+  )) {
+    const section = sections.get(one.student?.id ?? "") ?? {
+      heading: one.student?.name ?? "",
+      conversations: [],
+    };
+    sections.set(one.student?.id ?? "", { ...section, conversations: [...section.conversations, one] });
+  }
+  const others = list.filter((one) => !one.student);
+  return [
+    ...sections.values(),
+    ...(others.length ? [{ heading: "From the school", conversations: others }] : []),
+  ];
+}
+
+const SIGNS: Record<string, string> = { day: "sun", announcement: "megaphone", staff: "people" };
+
+/** The sign of a kind; one that this page does not know yet has that of a conversation. */
+export function signOf(kind: string): string {
+  return SIGNS[kind] ?? "messages";
+}
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}

@@ -1,0 +1,19 @@
+// This file starts the page.
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./colors.css";
+import "./app.css";
+import { session } from "./session.svelte";
+
+const target = document.getElementById("app");
+if (target) mount(App, { target });
+
+window.addEventListener("online", () => session.wake());
+window.addEventListener("offline", () => session.drop());
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") session.wake();
+});
+void session.start();
+navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ open?: string }>) => {
+  if (data.open?.startsWith("#/")) location.hash = data.open;
+});

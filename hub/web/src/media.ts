@@ -1,0 +1,22 @@
+// This file is what the screens call the ways of reaching people, and what became of each.
+import type { Step } from "./wire";
+
+const MEDIA: Record<string, string> = { push: "Push", email: "Email", sms: "Text message" };
+
+const STEPS: Record<Step["what"], string> = {
+  planned: "planned",
+  handed: "handed over",
+  accepted: "delivered",
+  failed: "failed",
+  retrying: "trying again",
+  ambiguous: "unclear whether it arrived",
+  cancelled: "not needed any more",
+};
+
+export function media(names: readonly string[]): string {
+  return names.map((name) => MEDIA[name] ?? name).join(", ");
+}
+
+export function step(one: Step): string {
+  return `${media([one.medium])}: ${STEPS[one.what]}`;
+}

@@ -1,0 +1,62 @@
+// This file is the queue of what waits for approval, and the decisions on it.
+import * as api from "./api";
+import { withWaiting } from "./inbox";
+import { inWords, Problem } from "./problem";
+import type { Session } from "./session.svelte";
+import { toast } from "./toasts.svelte";
+import type { Event, Held } from "./wire";
+
+/** Several items held at once are asked for once. */
+const GATHER_MS = 150;
+
+export class Reviewing {
+  queue = $state.raw<Held[]>([]);
+  /** What this person may decide. */
+  mine = $derived(this.queue.filter((one) => one.may_review));
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly session: Session) {}
+
+  async load(): Promise<void> {
+    this.queue = await api.held();
+    this.session.inbox = withWaiting(this.session.inbox, this.queue);
+  }
+
+  clear(): void {
+    clearTimeout(this.timer);
+    this.queue = [];
+  }
+
+  happened(event: Event): void {
+    if (event.review) this.drop(event.review.message);
+    if (event.kind === "held" || event.kind === "member") this.soon();
+  }
+
+  /** Decide; it leaves the queue at once, and comes back if the hub refuses. */
+  async decide(held: Held, answer: "approve" | "decline", reason = ""): Promise<void> {
+    const before = this.queue;
+    this.drop(held.id);
+    try {
+      await api.review(held.id, { answer, reason });
+      toast(
+        answer === "approve"
+          ? `Approved. ${held.author.name}’s update is on its way.`
+          : `Declined. ${held.author.name} will see why.`,
+      );
+    } catch (error) {
+      toast(inWords(error), "bad");
+      if (error instanceof Problem && error.status === 0) this.queue = before;
+      else await this.load().catch(() => (this.queue = before));
+    }
+  }
+
+  private drop(id: string): void {
+    this.queue = this.queue.filter((one) => one.id !== id);
+  }
+
+  private soon(): void {
+    if (!this.session.staffSide) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.load().catch(() => undefined), GATHER_MS);
+  }
+}

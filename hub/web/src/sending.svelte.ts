@@ -1,0 +1,91 @@
+// This file carries the outbox to the hub, one message at a time and in order, until it is empty.
+import { unique } from "./ids";
+import { sent } from "./inbox";
+import * as outboxes from "./outbox";
+import { Problem } from "./problem";
+import type { Session } from "./session.svelte";
+import type { Event, Item, Ok } from "./wire";
+
+export class Sending {
+  outbox = $state.raw<outboxes.Entry[]>([]);
+  private profile = "";
+  private busy = false;
+
+  constructor(private readonly session: Session) {}
+
+  load(profile: string): void {
+    this.profile = profile;
+    this.outbox = outboxes.load(localStorage, profile);
+  }
+
+  clear(): void {
+    this.outbox = [];
+    this.profile = "";
+  }
+
+  add(conversation: string, item: Item): void {
+    const entry = outboxes.written(this.outbox, unique(), conversation, item, Date.now());
+    outboxes.save(localStorage, this.profile, entry);
+    this.outbox = [...this.outbox, entry];
+    void this.flush();
+  }
+
+  retry(cid: string): void {
+    this.change(cid, { state: "waiting", why: "" });
+    void this.flush();
+  }
+
+  /** It is stored, or no longer wanted. */
+  stored(cid: string): void {
+    outboxes.forget(localStorage, this.profile, cid);
+    this.outbox = outboxes.without(this.outbox, cid);
+  }
+
+  async flush(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      let entry;
+      while (this.session.link === "live" && (entry = outboxes.next(this.outbox))) await this.send(entry);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async send(entry: outboxes.Entry): Promise<void> {
+    const { cid, conversation, item } = entry;
+    this.change(cid, { state: "sending" });
+    try {
+      this.shown(entry, await this.session.ask({ t: "post", conversation, cid, item }));
+      this.stored(cid);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      if (error.retryMs === null) return this.change(cid, { state: "failed", why: error.detail });
+      this.change(cid, { state: "waiting" });
+      await new Promise((resolve) => setTimeout(resolve, error.retryMs ?? 0));
+    }
+  }
+
+  /** Show it in its thread now; the event with the same id takes its place when it comes. */
+  private shown(entry: outboxes.Entry, ok: Ok): void {
+    const event: Event = {
+      t: "event",
+      kind: ok.sharing === "held" ? "held" : "message",
+      seq: ok.seq ?? 0,
+      at: new Date().toISOString(),
+      id: ok.id,
+      cid: entry.cid,
+      author: this.profile,
+      conversation: entry.conversation,
+      item: entry.item,
+      sharing: ok.sharing,
+    };
+    this.session.inbox = sent(this.session.inbox, event);
+  }
+
+  private change(cid: string, change: Partial<outboxes.Entry>): void {
+    this.outbox = outboxes.changed(this.outbox, cid, change);
+    const entry = this.outbox.find((one) => one.cid === cid);
+    if (entry) outboxes.save(localStorage, this.profile, entry);
+  }
+}

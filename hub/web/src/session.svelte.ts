@@ -1,0 +1,256 @@
+// This file ties it together: who is signed in, what they see, and the connection that keeps it true.
+import * as api from "./api";
+import { device } from "./ids";
+import * as inboxes from "./inbox";
+import { inOrder } from "./listing";
+import { Poll } from "./poll";
+import { inWords, Problem } from "./problem";
+import { Reviewing } from "./reviewing.svelte";
+import { Sending } from "./sending.svelte";
+import { Socket, type Connection, type Link, type Owner } from "./socket";
+import type { Event, Frame, Item, Me } from "./wire";
+
+type Phase = "starting" | "signed-out" | "ready" | "stopped";
+
+/** How long the stand-in for a blocked socket lasts before the socket is tried again. */
+const SOCKET_AGAIN_MS = 300_000;
+
+const PROFILE = "roomwire.profile";
+
+export class Session {
+  phase = $state<Phase>("starting");
+  /** Why nothing can be shown; a sentence for the reader. */
+  sentence = $state("");
+  link = $state<Link>("connecting");
+  me = $state.raw<Me | null>(null);
+  inbox = $state.raw(inboxes.empty("", 0));
+  people = $state.raw<Record<string, string>>({});
+  demo = $state.raw<api.DemoPerson[]>([]);
+
+  readonly sending = new Sending(this);
+  readonly reviewing = new Reviewing(this);
+
+  private connection: Connection | null = null;
+  private epoch = "";
+  private stale = false;
+  private reload: "none" | "running" | "again" = "none";
+
+  unread = $derived(inboxes.unread(this.inbox));
+  conversations = $derived(inOrder(Object.values(this.inbox.conversations)));
+  /** Whether anything here is seen from the staff's side. */
+  staffSide = $derived(this.conversations.some((one) => one.side === "staff"));
+
+  may(what: string): boolean {
+    return this.me?.may.includes(what) ?? false;
+  }
+
+  nameOf(person: string): string {
+    return this.people[person] ?? (person === this.me?.person ? this.me.name : "Someone");
+  }
+
+  /** Load everything and connect; where nobody is signed in, say so. */
+  async start(): Promise<void> {
+    this.end();
+    this.phase = "starting";
+    try {
+      await this.load();
+      this.phase = "ready";
+      this.connect();
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) return this.signedOut();
+      this.phase = "stopped";
+      this.sentence = inWords(error);
+    }
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await api.signIn(email, password);
+    localStorage.removeItem(PROFILE);
+    await this.start();
+  }
+
+  async signOut(): Promise<void> {
+    await api.signOut();
+    this.signedOut();
+  }
+
+  async actAs(person: string): Promise<void> {
+    localStorage.setItem(PROFILE, person);
+    location.hash = "#/";
+    await this.start();
+  }
+
+  changePassword = api.changePassword;
+  preview = api.preview;
+  timeline = api.timeline;
+  staffOnly = api.staffOnly;
+  putStaffOnly = api.putStaffOnly;
+
+  async rename(name: string): Promise<void> {
+    this.me = await api.rename(name);
+    this.people = { ...this.people, [this.me.person]: this.me.name };
+  }
+
+  /** Load a conversation's newest messages, once; and with older, the page before those. */
+  async open(conversation: string, older = false): Promise<void> {
+    const thread = this.inbox.threads[conversation];
+    if (older ? !thread?.older : thread) return;
+    const page = await api.messages(conversation, older ? (thread?.older ?? null) : null);
+    this.inbox = inboxes.withPage(this.inbox, conversation, page.items, page.next);
+  }
+
+  post(conversation: string, item: Item): void {
+    this.sending.add(conversation, item);
+  }
+
+  /** Say that everything in a conversation was seen. */
+  async read(conversation: string): Promise<void> {
+    const known = this.inbox.conversations[conversation];
+    if (!known || !this.me || known.n <= known.read_n || this.link !== "live") return;
+    const marker = { conversation, person: this.me.person, n: known.n };
+    await this.connection?.ask({ t: "read", conversation, n: known.n }).then(
+      () => (this.inbox = inboxes.markRead(this.inbox, marker)),
+      () => undefined,
+    );
+  }
+
+  /** For the outbox. */
+  ask(request: Parameters<Connection["ask"]>[0]) {
+    return this.connection?.ask(request) ?? Promise.reject(Problem.offline());
+  }
+
+  /** The page is looked at again, or the network is back. */
+  wake(): void {
+    this.connection?.wake();
+    const [one] = this.conversations;
+    // Nothing shows that a sleeping phone's connection has died but a question that stays unanswered.
+    if (one && this.link === "live")
+      this.ask({ t: "read", conversation: one.id, n: one.read_n }).catch(() => undefined);
+  }
+
+  drop(): void {
+    this.connection?.drop();
+  }
+
+  private async load(): Promise<void> {
+    api.actAs(localStorage.getItem(PROFILE));
+    const me = await api.me().catch(withoutProfile);
+    const start = await api.sync({});
+    const [list, people] = await Promise.all([api.conversations(), api.people()]);
+    this.epoch = start.epoch;
+    this.me = me;
+    this.people = people;
+    this.inbox = inboxes.withList(inboxes.empty(me.person, start.seq), list);
+    this.sending.load(me.person);
+    if (this.staffSide) await this.reviewing.load();
+  }
+
+  private connect(): void {
+    const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/ws`;
+    this.connection = new Socket(url, this.owner());
+    this.connection.start();
+  }
+
+  private owner(): Owner {
+    return {
+      hello: async () => {
+        const { ticket } = await api.ticket();
+        return { ticket, device: device(localStorage), since: this.inbox.cursor, epoch: this.epoch };
+      },
+      onFrame: (frame) => this.take(frame),
+      onLink: (link) => {
+        this.link = link;
+        if (link !== "live") return;
+        void this.sending.flush();
+        if (this.stale) void this.reloadLists();
+      },
+      onResync: () => void this.start(),
+      onSignedOut: () => this.signedOut(),
+      onBlocked: () => this.poll(),
+      onStop: (sentence) => {
+        this.phase = "stopped";
+        this.sentence = sentence;
+      },
+    };
+  }
+
+  private poll(): void {
+    this.end();
+    const poll = new Poll(this.owner(), () => ({ since: this.inbox.cursor, epoch: this.epoch }));
+    this.connection = poll;
+    poll.start();
+    setTimeout(() => {
+      if (this.connection !== poll) return;
+      this.end();
+      this.connect();
+    }, SOCKET_AGAIN_MS);
+  }
+
+  private take(frame: Frame): void {
+    if (frame.t === "event") this.happened(frame);
+    if (frame.t === "caught_up") this.inbox = inboxes.caughtUp(this.inbox, frame.seq);
+    if (frame.t === "read") this.inbox = inboxes.markRead(this.inbox, frame);
+  }
+
+  private happened(event: Event): void {
+    this.inbox = inboxes.apply(this.inbox, event);
+    if (event.cid && event.author === this.me?.person) this.sending.stored(event.cid);
+    if (inboxes.changesLists(event)) void this.reloadLists();
+    this.reviewing.happened(event);
+  }
+
+  /** What one is in and who is who, anew; a change that comes meanwhile is never overwritten by an older answer. */
+  private async reloadLists(): Promise<void> {
+    if (this.reload !== "none") {
+      this.reload = "again";
+      return;
+    }
+    this.reload = "running";
+    try {
+      const [me, list, people] = await Promise.all([api.me(), api.conversations(), api.people()]);
+      if ((this.reload as string) === "again") return;
+      this.me = me;
+      this.people = people;
+      this.inbox = inboxes.withList(this.inbox, list);
+      this.stale = false;
+    } catch {
+      // The connection was lost; it is asked again as soon as it is back.
+      this.stale = true;
+    } finally {
+      const again = (this.reload as string) === "again";
+      this.reload = "none";
+      if (again) void this.reloadLists();
+    }
+  }
+
+  private signedOut(): void {
+    this.end();
+    localStorage.removeItem(PROFILE);
+    api.actAs(null);
+    this.me = null;
+    this.inbox = inboxes.empty("", 0);
+    this.people = {};
+    this.reviewing.clear();
+    this.sending.clear();
+    this.phase = "signed-out";
+    void api.demo().then(
+      (demo) => (this.demo = demo?.people ?? []),
+      () => undefined,
+    );
+  }
+
+  private end(): void {
+    this.connection?.stop();
+    this.connection = null;
+  }
+}
+
+/** The profile chosen last may be gone; then it is the one signed in with. */
+async function withoutProfile(error: unknown): Promise<Me> {
+  if (!(error instanceof Problem) || error.status !== 404) throw error;
+  localStorage.removeItem(PROFILE);
+  api.actAs(null);
+  return api.me();
+}
+
+export const session = new Session();

@@ -1,0 +1,119 @@
+// This file lays a thread out: which rows it has, which belong together, what is said of each.
+import { sameDay } from "./time";
+import type { Message } from "./inbox";
+import type { Entry } from "./outbox";
+import type { Item } from "./wire";
+
+/** What a message says of itself beside its text. tone "bad" comes with ways out. */
+export interface Mark {
+  tone: "plain" | "held" | "staff" | "bad";
+  text: string;
+}
+
+/** first and last: of a run by one author. id: null while only this device knows of it. */
+export interface Said {
+  sort: "said";
+  key: string;
+  id: string | null;
+  cid: string | null;
+  author: string;
+  at: string;
+  item: Item;
+  mine: boolean;
+  mark: Mark | null;
+  failed: boolean;
+  first: boolean;
+  last: boolean;
+}
+
+export type Row = Said | { sort: "day"; key: string; at: string } | { sort: "new"; key: string };
+
+const TOGETHER_MS = 5 * 60_000;
+
+/**
+ * The rows of a thread, oldest first. seenN: what had been read when it was opened; what is later and another's
+ * stands below the line "New".
+ */
+export function rows(
+  messages: readonly Message[],
+  outbox: readonly Entry[],
+  me: string,
+  seenN: number,
+  nameOf: (person: string) => string,
+): Row[] {
+  const stored = new Set(messages.map((one) => one.cid));
+  const all = [
+    ...messages.map((one) => saidOf(one, me, nameOf)),
+    ...outbox.filter((one) => !stored.has(one.cid)).map((one) => unsaidOf(one, me)),
+  ];
+  const firstNew = messages.find((one) => (one.n ?? 0) > seenN && one.author !== me)?.id;
+  return all.flatMap((one, index) => [
+    ...before(all[index - 1], one, firstNew),
+    {
+      ...one,
+      first: !together(all[index - 1], one, firstNew),
+      last: !together(one, all[index + 1], firstNew),
+    },
+  ]);
+}
+
+function before(previous: Said | undefined, one: Said, firstNew: string | undefined): Row[] {
+  const found: Row[] = [];
+  if (!previous || !sameDay(previous.at, one.at))
+    found.push({ sort: "day", key: `day ${one.at}`, at: one.at });
+  if (firstNew && one.id === firstNew) found.push({ sort: "new", key: "new" });
+  return found;
+}
+
+function together(one: Said | undefined, next: Said | undefined, firstNew: string | undefined): boolean {
+  if (!one || !next || one.author !== next.author || next.id === firstNew) return false;
+  if (one.item.type !== "text" || next.item.type !== "text") return false;
+  return sameDay(one.at, next.at) && new Date(next.at).getTime() - new Date(one.at).getTime() < TOGETHER_MS;
+}
+
+function saidOf(one: Message, me: string, nameOf: (person: string) => string): Said {
+  return {
+    sort: "said",
+    key: one.cid && one.author === me ? one.cid : one.id,
+    id: one.id,
+    cid: one.cid,
+    author: one.author,
+    at: one.at,
+    item: one.item,
+    mine: one.author === me,
+    mark: markOf(one, nameOf),
+    failed: false,
+    first: true,
+    last: true,
+  };
+}
+
+function markOf(one: Message, nameOf: (person: string) => string): Mark | null {
+  if (one.review?.answer === "decline") {
+    const reason = one.review.reason ? `: ${one.review.reason}` : "";
+    return { tone: "bad", text: `Declined by ${nameOf(one.review.by)}${reason}` };
+  }
+  if (one.sharing === "held") return { tone: "held", text: "Waiting for approval" };
+  return one.sharing === "never" ? { tone: "staff", text: "Staff only" } : null;
+}
+
+const UNSENT = { sending: "Sending…", waiting: "Waiting for connection" };
+
+function unsaidOf(one: Entry, me: string): Said {
+  const failed = one.state === "failed";
+  return {
+    sort: "said",
+    key: one.cid,
+    id: null,
+    cid: one.cid,
+    author: me,
+    at: new Date(one.at).toISOString(),
+    item: one.item,
+    mine: true,
+    mark:
+      one.state === "failed" ? { tone: "bad", text: one.why } : { tone: "plain", text: UNSENT[one.state] },
+    failed,
+    first: true,
+    last: true,
+  };
+}

@@ -1,0 +1,513 @@
+/* Made by `npm run types` from hub/wire.py and hub/doors/bodies.py. Not edited by hand. */
+
+export type Command = Hello | Post | Read;
+export type Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
+export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway;
+
+/**
+ * What travels between the hub and its devices (roomwire.v1.json).
+ */
+export interface Wire {
+  command?: Command;
+  frame?: Frame;
+}
+/**
+ * The first frame. since: the last seq this device handled; without it, only what comes from now on.
+ */
+export interface Hello {
+  t: "hello";
+  i: number;
+  ticket: string;
+  device: string;
+  since?: number | null;
+  epoch?: string | null;
+}
+/**
+ * Put an item into a conversation. cid: made once per message by the device, and kept on every attempt.
+ */
+export interface Post {
+  t: "post";
+  i: number;
+  conversation: string;
+  cid: string;
+  item: Item;
+}
+/**
+ * What people write to each other.
+ */
+export interface TextItem {
+  type: "text";
+  text: string;
+}
+/**
+ * ended_at is missing while the student sleeps.
+ */
+export interface Nap {
+  type: "nap";
+  started_at: string;
+  ended_at?: string | null;
+  note?: string;
+  happened_at?: string | null;
+}
+/**
+ * What was served, and how much of it was eaten.
+ */
+export interface Meal {
+  type: "meal";
+  meal: "afternoon_snack" | "breakfast" | "dinner" | "lunch" | "morning_snack";
+  amount: "all" | "most" | "none" | "some";
+  note?: string;
+  happened_at?: string | null;
+}
+/**
+ * amount_ml is what was drunk, in millilitres.
+ */
+export interface Bottle {
+  type: "bottle";
+  contents: "breast_milk" | "formula" | "milk" | "water";
+  amount_ml: number;
+  note?: string;
+  happened_at?: string | null;
+}
+/**
+ * What a change of diapers found, or a visit to the potty.
+ */
+export interface Diaper {
+  type: "diaper";
+  state: "dry" | "potty" | "soiled" | "wet" | "wet_and_soiled";
+  note?: string;
+  happened_at?: string | null;
+}
+/**
+ * Anything else worth telling about the day.
+ */
+export interface Note {
+  type: "note";
+  text: string;
+  happened_at?: string | null;
+}
+/**
+ * Something went wrong: what happened, and what was done about it.
+ */
+export interface Incident {
+  type: "incident";
+  what: string;
+  action?: string;
+  severity?: "minor" | "moderate" | "serious";
+  happened_at?: string | null;
+}
+/**
+ * A professional note for the staff; never shared with families (research/domain.md, D7).
+ */
+export interface Observation {
+  type: "observation";
+  text: string;
+  happened_at?: string | null;
+}
+/**
+ * The student was seen and named at a head count; never shared with families (research/domain.md, D7).
+ */
+export interface NameToFace {
+  type: "name_to_face";
+  where: string;
+  happened_at?: string | null;
+}
+/**
+ * I have read this conversation up to its message n.
+ */
+export interface Read {
+  t: "read";
+  i: number;
+  conversation: string;
+  n: number;
+}
+/**
+ * The answer to hello. head: the last seq this person may see; jitter_ms: how to spread a reconnect.
+ */
+export interface Welcome {
+  t: "welcome";
+  i: number;
+  person: string;
+  school: string;
+  head: number;
+  epoch: string;
+  ping_ms: number;
+  jitter_ms: number;
+  limits: Limits;
+}
+/**
+ * What one device may send.
+ */
+export interface Limits {
+  frame_bytes: number;
+  posts_per_s: number;
+}
+/**
+ * One row of the journal, the same bytes for everybody who may see it.
+ *
+ * kind: "message", "held", "reviewed", "member", "roster", "setting"; clients skip kinds they do not know.
+ * n: the message's number among the shared ones of its conversation; missing where families do not see it.
+ * sharing: missing where it is "now".
+ * at: UTC, to the millisecond.
+ * gained, lost: the conversations a person came into or left ("member").
+ */
+export interface Event {
+  t: "event";
+  seq: number;
+  at: string;
+  kind: string;
+  conversation?: string | null;
+  n?: number | null;
+  id?: string | null;
+  cid?: string | null;
+  author?: string | null;
+  item?: Item | null;
+  sharing?: ("held" | "never" | "now") | null;
+  review?: Review | null;
+  gained?: string[] | null;
+  lost?: string[] | null;
+}
+/**
+ * How a held item of author's ended. reason is the reviewer's words to them.
+ */
+export interface Review {
+  message: string;
+  author: string;
+  by: string;
+  answer: "approve" | "decline";
+  reason?: string;
+}
+/**
+ * Everything this person may see up to seq has been sent.
+ */
+export interface CaughtUp {
+  t: "caught_up";
+  seq: number;
+}
+/**
+ * It is stored for good. seq, id and sharing stand on the answer to a post.
+ */
+export interface Ok {
+  t: "ok";
+  i: number;
+  seq?: number | null;
+  id?: string | null;
+  sharing?: ("held" | "never" | "now") | null;
+}
+/**
+ * It was not done. message is for people; retry: the same frame may succeed later.
+ */
+export interface Error {
+  t: "error";
+  code:
+    | "conflict"
+    | "forbidden"
+    | "invalid"
+    | "not_found"
+    | "rate_limited"
+    | "too_large"
+    | "unauthenticated"
+    | "unavailable";
+  message: string;
+  retry: boolean;
+  i?: number | null;
+  retry_ms?: number | null;
+}
+/**
+ * A person has read a conversation up to n. State, not an event: the highest n wins.
+ */
+export interface ReadMarker {
+  t: "read";
+  conversation: string;
+  person: string;
+  n: number;
+}
+/**
+ * This connection ends with code; come again after after_ms.
+ */
+export interface Goaway {
+  t: "goaway";
+  code: number;
+  after_ms: number;
+}
+export interface SignIn {
+  email: string;
+  password: string;
+}
+/**
+ * token: for `Authorization: Bearer`; browsers hold the same as a cookie that scripts cannot read.
+ */
+export interface SignedIn {
+  token: string;
+  person: string;
+  role: string;
+  school: string;
+}
+/**
+ * profile: one of one's own, as /v1/me lists them; by default the one signed in with.
+ */
+export interface TicketIn {
+  profile?: string | null;
+}
+/**
+ * Good for one hello, until expires_at.
+ */
+export interface Ticket {
+  ticket: string;
+  expires_at: string;
+}
+/**
+ * A room, a student or a person, by id and name.
+ */
+export interface Named {
+  id: string;
+  name: string;
+}
+/**
+ * One person in one school; an account may have several.
+ */
+export interface Profile {
+  person: string;
+  name: string;
+  role: string;
+  school: string;
+  school_name: string;
+}
+/**
+ * Who is signed in, and as which profile. may: what the screens may offer ("review", "settings").
+ */
+export interface Me {
+  person: string;
+  name: string;
+  email: string;
+  role: string;
+  school: string;
+  school_name: string;
+  rooms: Named[];
+  students: Named[];
+  profiles: Profile[];
+  may: string[];
+}
+/**
+ * Edit of one's own profile; what is missing stays.
+ */
+export interface MeIn {
+  display_name?: string | null;
+  profile?: string | null;
+}
+export interface PasswordIn {
+  current: string;
+  new: string;
+}
+/**
+ * A conversation as its reader sees it.
+ *
+ * kind_label: its name for screens. may_post: whether this reader may put items in now; items: which types.
+ * why_not: the sentence to show where a composer would stand, null where may_post.
+ * side: "guardian" or "staff"; last: the newest event this reader may see.
+ */
+export interface Conversation {
+  id: string;
+  kind: string;
+  kind_label: string;
+  title: string;
+  student: Named | null;
+  room: Named | null;
+  side: string;
+  n: number;
+  read_n: number;
+  unread: number;
+  may_post: boolean;
+  items: string[];
+  why_not: string | null;
+  last: Event | null;
+}
+export interface Conversations {
+  items: Conversation[];
+  next: string | null;
+}
+/**
+ * One of student, room and person, as the kind asks; none for the whole school.
+ */
+export interface OpenConversation {
+  kind: string;
+  student?: string | null;
+  room?: string | null;
+  person?: string | null;
+}
+/**
+ * Newest first.
+ */
+export interface Messages {
+  items: Event[];
+  next: string | null;
+}
+export interface PostIn {
+  item: Item;
+}
+export interface Posted {
+  id: string;
+  seq: number;
+  sharing: "held" | "never" | "now";
+}
+export interface ReadIn {
+  n: number;
+}
+/**
+ * An item in the review queue. why: the sentence that holds it; reach: how many guardians it would go to.
+ */
+export interface Held {
+  id: string;
+  conversation: string;
+  title: string;
+  author: Named;
+  item: Item;
+  held_at: string;
+  why: string;
+  may_review: boolean;
+  state: "approve" | "decline" | "held";
+  reviewed_by: Named | null;
+  reviewed_at: string | null;
+  reason: string;
+}
+export interface Reviews {
+  items: Held[];
+  next: string | null;
+}
+/**
+ * answer "return" is known and refused for now. item: an edit of the reviewer's, refused for now too.
+ */
+export interface ReviewIn {
+  answer: "approve" | "decline" | "return";
+  reason?: string;
+  item?: Item | null;
+}
+/**
+ * seq: of the event that ended the hold.
+ */
+export interface Reviewed {
+  id: string;
+  answer: "approve" | "decline";
+  seq: number;
+}
+/**
+ * What waits for an admin, by item type ("message" governs text, photos and files).
+ *
+ * fixed: types that are never shared, whatever anybody asks for. labels: words for the screen.
+ */
+export interface StaffOnly {
+  staff_only: {
+    [k: string]: boolean;
+  };
+  fixed: string[];
+  labels: {
+    [k: string]: string;
+  };
+}
+/**
+ * Everybody a reader may know by name: ids to names, for authors and recipients.
+ */
+export interface Directory {
+  people: {
+    [k: string]: string;
+  };
+}
+export interface PreviewIn {
+  conversation: string;
+  item: Item;
+}
+export interface Recipient {
+  person: string;
+  name: string;
+  media: string[];
+}
+export interface Skipped {
+  person: string;
+  name: string;
+  why: string;
+}
+/**
+ * Who would hear of it if it were posted (and, where held, approved) now.
+ */
+export interface Preview {
+  sharing: "held" | "never" | "now";
+  why: string;
+  recipients: Recipient[];
+  skipped: Skipped[];
+}
+/**
+ * One thing that happened to a delivery; detail in words.
+ */
+export interface Step {
+  at: string;
+  what: "accepted" | "ambiguous" | "cancelled" | "failed" | "handed" | "planned" | "retrying";
+  medium: string;
+  address: string;
+  detail: string;
+}
+/**
+ * What became of one message for one person. skipped: why no medium was used, null where one was.
+ */
+export interface Told {
+  person: string;
+  name: string;
+  read_at_or_before: string | null;
+  read: boolean;
+  skipped: string | null;
+  steps: Step[];
+}
+export interface Timeline {
+  message: string;
+  sharing: "held" | "never" | "now";
+  items: Told[];
+}
+export interface Explanation {
+  answer: boolean;
+  because: string[];
+}
+/**
+ * Without since: no events, only where to start. wait_ms: how long to wait where there is nothing yet.
+ */
+export interface SyncIn {
+  since?: number | null;
+  epoch?: string | null;
+  wait_ms?: number;
+}
+export interface Synced {
+  events: Event[];
+  seq: number;
+  epoch: string;
+  more: boolean;
+}
+/**
+ * A device that push can reach: an FCM registration token, or a browser's PushSubscription as JSON text.
+ */
+export interface DeviceIn {
+  provider: "fcm" | "webpush";
+  address: string;
+}
+export interface Device {
+  id: string;
+  provider: string;
+}
+export interface PushKey {
+  key: string;
+}
+/**
+ * RFC 9457.
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+}
+
+/** Characters in the longest text. */
+export const TEXT_LENGTH = 16000;
+/** Characters in the longest remark on an activity. */
+export const WORDS_LENGTH = 2000;
+/** Characters in the shortest password. */
+export const PASSWORD_LENGTH = 10;
+export const SUBPROTOCOL = "roomwire.v1.json";

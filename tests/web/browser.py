@@ -1,0 +1,54 @@
+"""A real Chromium, and what people do in it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+def chromium() -> str:
+    """The path of a Chromium of this machine; tests/web/chromium.sh sees to it that there is one."""
+    named = os.environ.get("ROOMWIRE_CHROMIUM")  # noqa: TID251
+    found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "The browser tests need Chromium; `make browser` says how to get one."
+    return found
+
+
+@contextlib.asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    """A browser with nothing in it."""
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+
+async def signed_in(opened: Browser, url: str, email: str, size: dict[str, int], **more: object) -> Page:
+    """A page of this person's, in a profile of its own; whatever it says wrong on its console fails the test."""
+    context = await opened.new_context(viewport=size, reduced_motion="reduce", **more)  # type: ignore[arg-type]
+    page = await context.new_page()
+    page.on("pageerror", lambda error: page.__dict__.setdefault("wrong", []).append(str(error)))
+    await page.goto(url)
+    await page.get_by_label("Email").fill(email)
+    await page.get_by_label("Password", exact=True).fill("maple-street")
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(page.get_by_role("heading", name="Messages")).to_be_visible()
+    return page
+
+
+def wrong(page: Page) -> list[str]:
+    """What went wrong in the page's own code."""
+    return list(page.__dict__.get("wrong", []))
