@@ -64,7 +64,7 @@ clean:  ## take away what was made here
 	@touch $@ .venv/.app
 
 $(WEB)/node_modules/.made: $(WEB)/package-lock.json
-	@node -e 'process.exit(+process.versions.node.split(".")[0] < 20)' || (echo "Roomwire needs Node 20 or newer." && false)
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || (echo "Roomwire needs Node 20 or newer." && false)
 	cd $(WEB) && npm ci --no-audit --no-fund
 	@touch $@
 
