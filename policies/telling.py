@@ -69,9 +69,7 @@ def hears_of_announcement(families: frozenset[str], roster: Roster, author: Pers
 def hears_of_hold(roster: Roster, about: Student | None, author: Person) -> frozenset[str]:
     """Who is told that an item waits: who may review it, but its author (research/domain.md, D5)."""
     may = frozenset(
-        admin
-        for admin in roster.admins
-        if isinstance(may_review(roster, roster.people[admin], about), Allowed)
+        admin for admin in roster.admins if isinstance(may_review(roster, roster.people[admin], about), Allowed)
     )
     return may - roster.profiles_of(author.id)
 

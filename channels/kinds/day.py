@@ -36,11 +36,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 
 def _headline(author: Person, item_type: str) -> str:
-    return (
-        f"{author.name} reported an incident"
-        if item_type == "incident"
-        else f"{author.name} shared an update"
-    )
+    return f"{author.name} reported an incident" if item_type == "incident" else f"{author.name} shared an update"
 
 
 KIND = Kind(
