@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from hub.commands import admin, demo, migrate, roster, serve
+from hub.errors import Met
 from hub.settings import SettingsError
 
 
@@ -19,8 +20,14 @@ def main(argv: list[str] | None = None) -> int:
     try:
         return int(args.run(args))
     except SettingsError as error:
-        print(f"roomwire: {error}", file=sys.stderr)
-        return 2
+        return _said(error, 2)
+    except Met as met:
+        return _said(met, 1)
+
+
+def _said(what: object, code: int) -> int:
+    print(f"roomwire: {what}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.exc import DatabaseError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -103,13 +104,15 @@ def opened_store(settings: Settings) -> Store:
     The store of these settings, brought up to date and started.
 
     Raises:
-        SettingsError: the database's address is not one we serve on.
+        SettingsError: the database's address is not one we serve on, or it cannot be used.
     """
     try:
         engine = opened(settings.database_url)
-    except ValueError as error:
+        migrate(engine)
+    except (ValueError, OSError) as error:
         raise SettingsError(f"ROOMWIRE_DATABASE_URL: {error}") from error
-    migrate(engine)
+    except DatabaseError as error:
+        raise SettingsError(f"ROOMWIRE_DATABASE_URL: the database cannot be used: {error.orig}") from error
     store = Store(engine)
     store.start()
     return store

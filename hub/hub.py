@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from hub.errors import RateLimited
+
 if TYPE_CHECKING:
     from hub.bus.schools import Schools
     from hub.limits import Failures, Rates
@@ -33,3 +35,14 @@ class Hub:
     frames: Rates
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def not_too_fast(self, person: str) -> None:
+        """
+        Let person post once more.
+
+        Raises:
+            RateLimited: not yet; it says when.
+        """
+        wait = self.rates.wait_s(person, self.clock().timestamp())
+        if wait:
+            raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from channels.items import Item
+from hub.errors import Code
 
 SUBPROTOCOL = "roomwire.v1.json"
 
@@ -26,16 +27,6 @@ Cid = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:-
 Position = Annotated[int, Meta(ge=0, le=2**53)]
 
 Sharing = Literal["now", "held", "never"]
-ErrorCode = Literal[
-    "invalid",
-    "unauthenticated",
-    "forbidden",
-    "not_found",
-    "conflict",
-    "rate_limited",
-    "too_large",
-    "unavailable",
-]
 
 
 class FromClient(msgspec.Struct, frozen=True, tag_field="t", forbid_unknown_fields=True, kw_only=True):
@@ -150,7 +141,7 @@ class Ok(FromServer, frozen=True, tag="ok"):
 class Error(FromServer, frozen=True, tag="error"):
     """It was not done. message is for people; retry: the same frame may succeed later."""
 
-    code: ErrorCode
+    code: Code
     message: str
     retry: bool
     i: int | None = None

@@ -131,8 +131,11 @@ def _alone(url: str) -> Any:
         SettingsError: another server holds it.
     """
     database = make_url(url).database or ""
-    Path(database).parent.mkdir(parents=True, exist_ok=True)
-    lock = Path(f"{database}.lock").open("w")  # noqa: SIM115 (held until the process ends)
+    try:
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        lock = Path(f"{database}.lock").open("w")  # noqa: SIM115 (held until the process ends)
+    except OSError as error:
+        raise SettingsError(f"ROOMWIRE_DATABASE_URL: {error}") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

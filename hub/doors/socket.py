@@ -28,7 +28,6 @@ from hub.errors import (
     TOO_MANY,
     Invalid,
     Met,
-    RateLimited,
     TooLarge,
     Unauthenticated,
 )
@@ -222,7 +221,7 @@ async def _do(hub: Hub, connection: Connection, command: wire.Command) -> wire.O
     school, person, now = connection.school, connection.person, hub.clock()
     match command:
         case wire.Post():
-            _not_too_fast(hub, person)
+            hub.not_too_fast(person)
             deed = posting.Post(person, command.conversation, command.cid, command.item)
             done = await posting.post(school, deed, now)
             return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
@@ -233,12 +232,6 @@ async def _do(hub: Hub, connection: Connection, command: wire.Command) -> wire.O
             return wire.Ok(i=command.i)
         case wire.Hello():
             raise Invalid("This connection has said hello already.")
-
-
-def _not_too_fast(hub: Hub, person: str) -> None:
-    wait = hub.rates.wait_s(person, hub.clock().timestamp())
-    if wait:
-        raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)
 
 
 async def _close(websocket: WebSocket, code: int) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -14,7 +13,7 @@ from hub.deeds.place import NO_CONVERSATION, place
 from hub.deeds.read import read as mark_read
 from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
-from hub.errors import Forbidden, Invalid, NotFound, RateLimited
+from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import journal
 from policies.verdict import Refused
 
@@ -135,17 +134,10 @@ async def post(asked: Asked) -> Response:
     cid = asked.request.headers.get("idempotency-key", "")
     if not bodies.is_cid(cid):
         raise Invalid("Idempotency-Key: name this message, the same on every attempt: 1 to 80 of A-Z a-z 0-9 _.:-")
-    now = hub.clock()
-    _not_too_fast(asked, now)
+    hub.not_too_fast(person)
     deed = posting.Post(person, asked.request.path_params["id"], cid, asked.body.item)
-    done = await posting.post(school, deed, now)
+    done = await posting.post(school, deed, hub.clock())
     return answer(bodies.Posted(id=done.id, seq=done.seq, sharing=done.sharing.value), 200 if done.again else 201)
-
-
-def _not_too_fast(asked: Asked, now: datetime) -> None:
-    wait = asked.hub.rates.wait_s(asked.signed.person, now.timestamp())
-    if wait:
-        raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)
 
 
 async def read(asked: Asked) -> Response:

@@ -237,12 +237,15 @@ async def test_the_demo_says_who_can_sign_in(tmp_path: Path) -> None:
 
 
 async def test_a_wrong_setting_is_told_in_a_sentence(tmp_path: Path) -> None:
-    for name, value in {
-        "ROOMWIRE_DATABASE_URL": "mysql://x/y",
-        "ROOMWIRE_BASE_URL": "nonsense",
-        "ROOMWIRE_TIME_ZONE": "Mars/North",
-        "ROOMWIRE_POSTS_PER_S": "many",
-    }.items():
+    (tmp_path / "other.txt").write_text("this is no database " * 100)
+    for name, value in (
+        ("ROOMWIRE_DATABASE_URL", "mysql://x/y"),
+        ("ROOMWIRE_DATABASE_URL", "sqlite:////proc/nothing/here.sqlite3"),
+        ("ROOMWIRE_DATABASE_URL", f"sqlite:///{tmp_path}/other.txt"),
+        ("ROOMWIRE_BASE_URL", "nonsense"),
+        ("ROOMWIRE_TIME_ZONE", "Mars/North"),
+        ("ROOMWIRE_POSTS_PER_S", "many"),
+    ):
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "hub", "migrate", cwd=ROOT, stderr=asyncio.subprocess.PIPE,
             env={**os.environ, **settings_for(tmp_path).environ, name: value},  # noqa: TID251
