@@ -47,11 +47,10 @@ def run(args: argparse.Namespace) -> int:
     chosen = settings.read()
     _log()
     lock = _alone(chosen.database_url)
-    app = made(chosen)
-    if chosen.demo:
-        people = working(chosen, _people)
-        app.state.demo_people = [one for one in people if one["name"] in SHOWN]
     _settings_hold(chosen)
+    app = made(chosen)
+    people = working(chosen, _people)  # whatever is wrong with the database is told here, in a sentence
+    app.state.demo_people = [one for one in people if chosen.demo and one["name"] in SHOWN]
     server = Draining(_config(app, args.host, args.port), app)
     server.run()
     lock.close()

@@ -64,7 +64,7 @@ export function sent(inbox: Inbox, event: Event): Inbox {
 
 /** Whether the lists have to be loaded anew after this event: what one is in or may do has changed. */
 export function changesLists(event: Event): boolean {
-  return event.kind === "roster" || event.kind === "setting" || event.kind === "member";
+  return event.kind === "roster" || event.kind === "member";
 }
 
 /** The hub has sent everything up to seq. */

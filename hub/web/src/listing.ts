@@ -14,7 +14,9 @@ export function inOrder(list: readonly Conversation[]): Conversation[] {
 
 /** The kinds there are, for the chips above the list: first those that one mostly may write to. */
 export function kinds(list: readonly Conversation[]): { kind: string; label: string }[] {
-  const found = [...Map.groupBy(list, (one) => one.kind).values()];
+  const found = [...new Set(list.map((one) => one.kind))].map((kind) =>
+    list.filter((one) => one.kind === kind),
+  );
   const mine = (its: Conversation[]) => its.filter((one) => one.may_post).length / its.length;
   return found
     .sort((one, other) => mine(other) - mine(one) || other.length - one.length)

@@ -1,5 +1,6 @@
 // This file lets this browser be alerted when nobody looks at the page.
 import * as api from "./api";
+import { storage } from "./storage";
 
 type State = "unknown" | "absent" | "off" | "on" | "denied";
 
@@ -21,7 +22,7 @@ export class Push {
       await navigator.serviceWorker.getRegistration()
     )?.pushManager.getSubscription();
     if (Notification.permission === "denied") this.state = "denied";
-    else this.state = subscription && localStorage.getItem(DEVICE) ? "on" : "off";
+    else this.state = subscription && storage.getItem(DEVICE) ? "on" : "off";
   }
 
   async turnOn(): Promise<void> {
@@ -36,14 +37,15 @@ export class Push {
       applicationServerKey: this.key,
     });
     const device = await api.addDevice(JSON.stringify(subscription));
-    localStorage.setItem(DEVICE, device.id);
+    storage.setItem(DEVICE, device.id);
     this.state = "on";
   }
 
   async turnOff(): Promise<void> {
-    const id = localStorage.getItem(DEVICE);
-    if (id) await api.removeDevice(id);
-    localStorage.removeItem(DEVICE);
+    const id = storage.getItem(DEVICE);
+    if (!id) return;
+    await api.removeDevice(id);
+    storage.removeItem(DEVICE);
     const worker = await navigator.serviceWorker.getRegistration();
     await (await worker?.pushManager.getSubscription())?.unsubscribe();
     this.state = "off";

@@ -1,21 +1,29 @@
 // This file carries the outbox to the hub, one message at a time and in order, until it is empty.
 import { unique } from "./ids";
-import { sent } from "./inbox";
+import { sent, type Inbox } from "./inbox";
 import * as outboxes from "./outbox";
 import { Problem } from "./problem";
-import type { Session } from "./session.svelte";
+import type { Link, Request } from "./socket";
+import { storage } from "./storage";
 import type { Event, Item, Ok } from "./wire";
+
+/** What carries it: whether the hub is there, how it is asked, and where what it stored is shown. */
+export interface Carrier {
+  readonly link: Link;
+  inbox: Inbox;
+  ask(request: Request): Promise<Ok>;
+}
 
 export class Sending {
   outbox = $state.raw<outboxes.Entry[]>([]);
   private profile = "";
   private busy = false;
 
-  constructor(private readonly session: Session) {}
+  constructor(private readonly session: Carrier) {}
 
   load(profile: string): void {
     this.profile = profile;
-    this.outbox = outboxes.load(localStorage, profile);
+    this.outbox = outboxes.load(storage, profile);
   }
 
   clear(): void {
@@ -25,7 +33,7 @@ export class Sending {
 
   add(conversation: string, item: Item): void {
     const entry = outboxes.written(this.outbox, unique(), conversation, item, Date.now());
-    outboxes.save(localStorage, this.profile, entry);
+    outboxes.save(storage, this.profile, entry);
     this.outbox = [...this.outbox, entry];
     void this.flush();
   }
@@ -37,7 +45,7 @@ export class Sending {
 
   /** It is stored, or no longer wanted. */
   stored(cid: string): void {
-    outboxes.forget(localStorage, this.profile, cid);
+    outboxes.forget(storage, this.profile, cid);
     this.outbox = outboxes.without(this.outbox, cid);
   }
 
@@ -86,6 +94,6 @@ export class Sending {
   private change(cid: string, change: Partial<outboxes.Entry>): void {
     this.outbox = outboxes.changed(this.outbox, cid, change);
     const entry = this.outbox.find((one) => one.cid === cid);
-    if (entry) outboxes.save(localStorage, this.profile, entry);
+    if (entry) outboxes.save(storage, this.profile, entry);
   }
 }

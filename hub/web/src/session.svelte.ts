@@ -1,14 +1,18 @@
 // This file ties it together: who is signed in, what they see, and the connection that keeps it true.
 import * as api from "./api";
+import * as drafts from "./drafts";
 import { device } from "./ids";
 import * as inboxes from "./inbox";
 import { inOrder } from "./listing";
 import { Poll } from "./poll";
 import { inWords, Problem } from "./problem";
+import { waitMs } from "./policy";
+import { Push } from "./push.svelte";
 import { Reviewing } from "./reviewing.svelte";
 import { Sending } from "./sending.svelte";
-import { Socket, type Connection, type Link, type Owner } from "./socket";
-import type { Event, Frame, Item, Me } from "./wire";
+import { storage } from "./storage";
+import { Socket, type Connection, type Link, type Owner, type Request } from "./socket";
+import type { Event, Frame, Item, Me, Ok } from "./wire";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
 
@@ -33,6 +37,8 @@ export class Session {
   private connection: Connection | null = null;
   private epoch = "";
   private stale = false;
+  private starts = 0;
+  private again: ReturnType<typeof setTimeout> | undefined;
   private reload: "none" | "running" | "again" = "none";
 
   unread = $derived(inboxes.unread(this.inbox));
@@ -55,27 +61,36 @@ export class Session {
     try {
       await this.load();
       this.phase = "ready";
+      this.starts = 0;
       this.connect();
     } catch (error) {
       if (error instanceof Problem && error.status === 401) return this.signedOut();
       this.phase = "stopped";
       this.sentence = inWords(error);
+      if (error instanceof Problem && error.retryMs !== null) this.startLater();
     }
+  }
+
+  private startLater(): void {
+    clearTimeout(this.again);
+    this.again = setTimeout(() => void this.start(), waitMs(++this.starts, Math.random()));
   }
 
   async signIn(email: string, password: string): Promise<void> {
     await api.signIn(email, password);
-    localStorage.removeItem(PROFILE);
+    storage.removeItem(PROFILE);
     await this.start();
   }
 
   async signOut(): Promise<void> {
+    await new Push().turnOff().catch(() => undefined);
     await api.signOut();
+    drafts.forget(storage);
     this.signedOut();
   }
 
   async actAs(person: string): Promise<void> {
-    localStorage.setItem(PROFILE, person);
+    storage.setItem(PROFILE, person);
     location.hash = "#/";
     await this.start();
   }
@@ -115,12 +130,13 @@ export class Session {
   }
 
   /** For the outbox. */
-  ask(request: Parameters<Connection["ask"]>[0]) {
+  ask(request: Request): Promise<Ok> {
     return this.connection?.ask(request) ?? Promise.reject(Problem.offline());
   }
 
   /** The page is looked at again, or the network is back. */
   wake(): void {
+    if (this.phase === "stopped" && this.starts) return void this.start();
     this.connection?.wake();
     const [one] = this.conversations;
     // Nothing shows that a sleeping phone's connection has died but a question that stays unanswered.
@@ -133,7 +149,7 @@ export class Session {
   }
 
   private async load(): Promise<void> {
-    api.actAs(localStorage.getItem(PROFILE));
+    api.actAs(storage.getItem(PROFILE));
     const me = await api.me().catch(withoutProfile);
     const start = await api.sync({});
     const [list, people] = await Promise.all([api.conversations(), api.people()]);
@@ -155,7 +171,7 @@ export class Session {
     return {
       hello: async () => {
         const { ticket } = await api.ticket();
-        return { ticket, device: device(localStorage), since: this.inbox.cursor, epoch: this.epoch };
+        return { ticket, device: device(storage), since: this.inbox.cursor, epoch: this.epoch };
       },
       onFrame: (frame) => this.take(frame),
       onLink: (link) => {
@@ -225,7 +241,7 @@ export class Session {
 
   private signedOut(): void {
     this.end();
-    localStorage.removeItem(PROFILE);
+    storage.removeItem(PROFILE);
     api.actAs(null);
     this.me = null;
     this.inbox = inboxes.empty("", 0);
@@ -240,6 +256,7 @@ export class Session {
   }
 
   private end(): void {
+    clearTimeout(this.again);
     this.connection?.stop();
     this.connection = null;
   }
@@ -248,7 +265,7 @@ export class Session {
 /** The profile chosen last may be gone; then it is the one signed in with. */
 async function withoutProfile(error: unknown): Promise<Me> {
   if (!(error instanceof Problem) || error.status !== 404) throw error;
-  localStorage.removeItem(PROFILE);
+  storage.removeItem(PROFILE);
   api.actAs(null);
   return api.me();
 }

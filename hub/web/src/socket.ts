@@ -107,6 +107,8 @@ export class Socket implements Connection {
     } catch (error) {
       if (this.stopped) return;
       if (error instanceof Problem && error.status === 401) return this.owner.onSignedOut();
+      // The profile is gone: begin again as whoever is left.
+      if (error instanceof Problem && error.status === 404) return this.owner.onResync();
       return this.comeBack();
     }
     if (this.stopped || this.ws) return;
