@@ -1,0 +1,64 @@
+// This file has the people and conversations of the tests, and short ways to let things happen to them.
+import type { Conversation, Event, Item } from "./wire";
+
+export const ANA = "p_ana";
+export const ROSA = "p_rosa";
+export const INES = "p_ines";
+export const FAMILY = "c_family";
+
+export function conversation(change: Partial<Conversation> = {}): Conversation {
+  return {
+    id: FAMILY,
+    kind: "family",
+    kind_label: "Family",
+    title: "Mia’s family",
+    student: { id: "s_mia", name: "Mia" },
+    room: null,
+    side: "staff",
+    n: 0,
+    read_n: 0,
+    unread: 0,
+    may_post: true,
+    items: ["text"],
+    why_not: null,
+    last: null,
+    ...change,
+  };
+}
+
+export function text(words: string): Item {
+  return { type: "text", text: words };
+}
+
+/** A message by Rosa, unless said otherwise. */
+export function message(seq: number, change: Partial<Event> = {}): Event {
+  return {
+    t: "event",
+    seq,
+    at: new Date(Date.UTC(2026, 10, 23, 15, seq)).toISOString(),
+    kind: "message",
+    conversation: FAMILY,
+    n: seq,
+    id: `m_${seq}`,
+    author: ROSA,
+    item: text(`number ${seq}`),
+    ...change,
+  };
+}
+
+export function held(seq: number, id: string): Event {
+  return message(seq, { kind: "held", n: null, id, author: ANA, sharing: "held" });
+}
+
+export function reviewed(seq: number, id: string, answer: "approve" | "decline", reason = ""): Event {
+  const review = { message: id, author: ANA, by: INES, answer, reason };
+  return {
+    t: "event",
+    seq,
+    at: "2026-11-23T16:00:00.000Z",
+    kind: "reviewed",
+    conversation: FAMILY,
+    author: INES,
+    review,
+  };
+}

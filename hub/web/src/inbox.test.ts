@@ -1,0 +1,172 @@
+// This file checks what events do to what a person sees.
+import { describe, expect, it } from "vitest";
+import { ANA, conversation, FAMILY, held, message, reviewed, ROSA } from "./cast";
+import {
+  apply,
+  caughtUp,
+  changesLists,
+  empty,
+  markRead,
+  sent,
+  unread,
+  withList,
+  withPage,
+  withWaiting,
+} from "./inbox";
+import type { Inbox } from "./inbox";
+
+const opened = withPage(withList(empty(ANA, 0), [conversation()]), FAMILY, [], null);
+const ids = (inbox: Inbox) => inbox.threads[FAMILY]?.messages.map((one) => one.id);
+const family = (inbox: Inbox) => inbox.conversations[FAMILY];
+
+describe("a message", () => {
+  it("appears in its thread, counts as unread and moves the cursor", () => {
+    const inbox = apply(opened, message(4, { n: 1 }));
+
+    expect(ids(inbox)).toEqual(["m_4"]);
+    expect(family(inbox)).toMatchObject({ n: 1, unread: 1, last: { id: "m_4" } });
+    expect(inbox.cursor).toBe(4);
+  });
+
+  it("that comes twice is there once", () => {
+    const once = apply(opened, message(4));
+
+    expect(apply(once, message(4))).toEqual(once);
+  });
+
+  it("is put in the order of seq, however late it comes", () => {
+    const inbox = [5, 3, 4].reduce((next, seq) => apply(next, message(seq)), opened);
+
+    expect(ids(inbox)).toEqual(["m_3", "m_4", "m_5"]);
+    expect(family(inbox)?.last?.id).toBe("m_5");
+  });
+
+  it("of a conversation that was never opened changes only its line in the list", () => {
+    const inbox = apply(withList(empty(ANA, 0), [conversation()]), message(1));
+
+    expect(inbox.threads).toEqual({});
+    expect(unread(inbox)).toBe(1);
+  });
+
+  it("of a conversation one is not in is not kept", () => {
+    const inbox = apply(opened, message(1, { conversation: "c_other" }));
+
+    expect(inbox.conversations).toEqual(opened.conversations);
+    expect(inbox.threads).toEqual(opened.threads);
+  });
+});
+
+describe("a held message", () => {
+  const waiting = apply(opened, held(1, "m_h"));
+
+  it("waits, is marked and counts for nobody as unread", () => {
+    expect(waiting.waiting).toEqual({ m_h: FAMILY });
+    expect(waiting.threads[FAMILY]?.messages[0]?.sharing).toBe("held");
+    expect(unread(waiting)).toBe(0);
+  });
+
+  it("is replaced, at its new place, when it is approved", () => {
+    const between = apply(waiting, message(2, { n: 1 }));
+    const approved = apply(between, reviewed(3, "m_h", "approve"));
+    const released = apply(approved, message(4, { id: "m_h", n: 2, author: ANA }));
+
+    expect(ids(released)).toEqual(["m_2", "m_h"]);
+    expect(released.threads[FAMILY]?.messages[1]).toMatchObject({ sharing: "now", n: 2 });
+    expect(released.waiting).toEqual({});
+  });
+
+  it("stays, with the reason, when it is declined", () => {
+    const declined = apply(waiting, reviewed(2, "m_h", "decline", "Please call them."));
+
+    expect(declined.threads[FAMILY]?.messages[0]?.review).toMatchObject({
+      answer: "decline",
+      reason: "Please call them.",
+    });
+    expect(declined.waiting).toEqual({});
+  });
+
+  it("that was decided does not wait again because an older page or list says so", () => {
+    const declined = apply(opened, reviewed(2, "m_h", "decline", "No."));
+    const paged = withPage(declined, FAMILY, [held(1, "m_h")], null);
+
+    expect(paged.threads[FAMILY]?.messages[0]?.review?.answer).toBe("decline");
+    expect(withWaiting(paged, [{ id: "m_h", conversation: FAMILY }]).waiting).toEqual({});
+    expect(apply(paged, held(1, "m_h")).waiting).toEqual({});
+  });
+});
+
+describe("a page of history", () => {
+  it("never replaces what is newer, and does not move the cursor", () => {
+    const released = apply(opened, message(9, { id: "m_h", n: 3 }));
+    const inbox = withPage(released, FAMILY, [message(2), held(1, "m_h")], "1");
+
+    expect(ids(inbox)).toEqual(["m_2", "m_h"]);
+    expect(inbox.threads[FAMILY]?.messages[1]).toMatchObject({ seq: 9, sharing: "now" });
+    expect(inbox).toMatchObject({ cursor: 9, threads: { [FAMILY]: { older: "1" } } });
+  });
+});
+
+describe("one's own message that the hub has stored", () => {
+  const mine = message(7, { author: ANA, cid: "cid", n: null });
+
+  it("is shown at once, and its event brings the number", () => {
+    const early = sent(opened, mine);
+    const later = apply(early, { ...mine, n: 3 });
+
+    expect([early.cursor, later.cursor]).toEqual([0, 7]);
+    expect(later.threads[FAMILY]?.messages).toHaveLength(1);
+    expect(later.threads[FAMILY]?.messages[0]?.n).toBe(3);
+  });
+
+  it("changes nothing where its event came first", () => {
+    const inbox = apply(opened, { ...mine, n: 3 });
+
+    expect(sent(inbox, mine)).toBe(inbox);
+  });
+});
+
+describe("membership", () => {
+  const lost = { ...message(5), kind: "member", conversation: null, id: null, item: null, lost: [FAMILY] };
+
+  it("that is lost takes the conversation and all it said away at once", () => {
+    const inbox = apply(apply(apply(opened, message(1)), held(2, "m_h")), lost);
+
+    expect(inbox).toMatchObject({ conversations: {}, threads: {}, waiting: {} });
+  });
+
+  it("changes the lists, as the roster does, and a message does not", () => {
+    expect([lost, { ...lost, kind: "roster" }, message(1)].map(changesLists)).toEqual([true, true, false]);
+  });
+});
+
+describe("read markers", () => {
+  const three = apply(opened, message(3));
+
+  it("only grow, and only one's own count", () => {
+    const read = markRead(three, { conversation: FAMILY, person: ANA, n: 3 });
+
+    expect(unread(read)).toBe(0);
+    expect(markRead(read, { conversation: FAMILY, person: ANA, n: 1 })).toBe(read);
+    expect(markRead(three, { conversation: FAMILY, person: ROSA, n: 3 })).toBe(three);
+  });
+});
+
+describe("the list", () => {
+  it("that is older than an event leaves what the event brought", () => {
+    const inbox = withList(apply(opened, message(3)), [conversation({ n: 2, last: message(2) })]);
+
+    expect(family(inbox)).toMatchObject({ n: 3, unread: 3, last: { seq: 3 } });
+  });
+
+  it("drops the threads of conversations that are not in it", () => {
+    expect(withList(opened, []).threads).toEqual({});
+  });
+});
+
+it("kinds of events that are not known only move the cursor", () => {
+  expect(apply(opened, message(3, { kind: "sung" }))).toEqual({ ...opened, cursor: 3 });
+});
+
+it("the cursor never goes back", () => {
+  expect(caughtUp(caughtUp(opened, 9), 4).cursor).toBe(9);
+});
