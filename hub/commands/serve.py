@@ -46,6 +46,8 @@ def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     chosen = settings.read()
     _log()
+    if chosen.demo:
+        logging.getLogger("roomwire.console").setLevel(logging.WARNING)  # /dev/outbox shows it
     lock = _alone(chosen.database_url)
     _settings_hold(chosen)
     app = made(chosen)

@@ -164,7 +164,7 @@ class ReadIn(In, frozen=True):
 
 
 class Held(Out, frozen=True):
-    """An item in the review queue. why: the sentence that holds it; reach: how many guardians it would go to."""
+    """An item in the review queue. why: the sentence that holds it."""
 
     id: str
     conversation: str

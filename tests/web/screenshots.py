@@ -55,8 +55,21 @@ async def taken(folder: Path) -> None:
                         for view, path in views.items():
                             await _shot(page, f"{hub.url}/{path}", folder / f"{who}-{view}-{end}")
                         await page.context.close()
-                context = await opened.new_context(viewport=size)  # type: ignore[arg-type]
+                context = await opened.new_context(viewport=size)  # type: ignore[arg-type]  # the same at run time
                 await _shot(await context.new_page(), hub.url, folder / f"sign-in-{name}.png")
+
+            await _overview(await opened.new_page(viewport={"width": 1_218, "height": 860}), folder)
+
+
+async def _overview(page: Page, folder: Path) -> None:
+    """Three phones side by side, for the README."""
+    names = ("staff-family", "admin-review", "parent-day")
+    shots = "".join(f'<img src="{(folder / f"{one}-phone-light.png").as_uri()}" alt="">' for one in names)
+    style = "body{margin:8px;background:#d9d4c9;display:flex;gap:8px}img{width:390px;border-radius:12px}"
+    sheet = folder / "overview.html"
+    sheet.write_text(f"<style>{style}</style>{shots}")
+    await _shot(page, sheet.as_uri(), folder / "overview.png")
+    sheet.unlink()
 
 
 async def _shot(page: Page, url: str, path: Path) -> None:
