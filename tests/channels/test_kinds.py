@@ -1,0 +1,125 @@
+"""One contract for every kind of conversation; a new file in channels/kinds is found by itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from channels.items import DAY_ITEMS
+from channels.kinds import kinds
+from channels.kinds.kind import Kind, Subject
+from policies.facts import Facts, Role
+from policies.parties import filled
+from policies.roster import Roster, roster_on
+from policies.seeing import Side
+from policies.verdict import Allowed, Refused
+from tests.policies.schools import facts
+from tests.school import DAY, roster
+
+EVERY = pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
+
+
+def members(school: Roster, kind: Kind, subject: Subject) -> dict[str, Side]:
+    """Everybody in a conversation, with their side."""
+    parties = filled(school)
+    return {person: one.side for one in kind.members(school, subject) for person in parties[one.party]}
+
+
+@EVERY
+def test_a_kind_has_words_items_and_conversations(kind: Kind) -> None:
+    assert kind.label
+    assert kind.items
+    assert list(kind.subjects(roster()))
+
+
+@EVERY
+@given(school_facts=facts())
+def test_guardians_stand_on_their_side_and_staff_on_theirs(kind: Kind, school_facts: Facts) -> None:
+    school = roster_on(school_facts, DAY)
+
+    for subject in kind.subjects(school):
+        for person, side in members(school, kind, subject).items():
+            assert (side is Side.GUARDIAN) == (school.people[person].role is Role.GUARDIAN)
+
+
+@EVERY
+@given(school_facts=facts())
+def test_whoever_may_post_is_a_member_and_every_refusal_is_a_sentence(kind: Kind, school_facts: Facts) -> None:
+    school = roster_on(school_facts, DAY)
+
+    for subject in kind.subjects(school):
+        inside = members(school, kind, subject)
+        for person in school.people.values():
+            verdict = kind.may_post(school, subject, person, kind.items[0])
+            assert verdict.because.endswith(".")
+            assert person.id not in verdict.because
+            if isinstance(verdict, Allowed):
+                assert person.id in inside
+
+
+@EVERY
+@given(school_facts=facts(), data=st.data())
+def test_nobody_hears_of_what_they_are_not_in(kind: Kind, school_facts: Facts, data: st.DataObject) -> None:
+    school = roster_on(school_facts, DAY)
+    subjects = list(kind.subjects(school))
+    if subjects:
+        subject = data.draw(st.sampled_from(subjects))
+        for author in members(school, kind, subject):
+            assert kind.hears(school, subject, school.people[author]) <= members(school, kind, subject).keys()
+
+
+@EVERY
+def test_a_headline_names_its_author_and_no_child(kind: Kind) -> None:
+    school = roster()
+
+    for item_type in kind.items:
+        said = kind.headline(school.people["ana"], item_type)
+        assert "Ana" in said
+        assert not any(child.name in said for child in school.students.values())
+
+
+@EVERY
+def test_a_title_is_for_people(kind: Kind) -> None:
+    school = roster()
+
+    for subject in kind.subjects(school):
+        for reader in school.people.values():
+            assert ":" not in kind.title(school, subject, reader)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "who", "may"),
+    [
+        ("family", "student:mia", "ana", True), ("family", "student:mia", "ben", False),
+        ("family", "student:mia", "omar", True), ("family", "student:mia", "tom", True),
+        ("family", "student:mia", "dana", False), ("family", "student:leo", "nora", True),
+        ("day", "student:mia", "ana", True), ("day", "student:mia", "rosa", False),
+        ("day", "student:leo", "ana", False), ("day", "student:leo", "ines", True),
+        ("staff", "room:acorns", "ana", True), ("staff", "room:acorns", "ben", False),
+        ("staff", "room:acorns", "omar", True), ("staff", "room:acorns", "rosa", False),
+        ("announcement", "school:", "ines", True), ("announcement", "school:", "ana", False),
+        ("announcement", "school:", "rosa", False), ("announcement", "room:acorns", "ana", True),
+        ("announcement", "room:saplings", "ana", False), ("announcement", "room:acorns", "tom", False),
+    ],
+)  # fmt: skip
+def test_who_posts_where(kind: str, subject: str, who: str, may: bool) -> None:
+    school = roster()
+    verdict = kinds()[kind].may_post(school, Subject.parse(subject), school.people[who], "text")
+
+    assert isinstance(verdict, Allowed) is may
+    assert isinstance(verdict, Refused) is not may
+
+
+def test_separated_parents_and_other_families_stay_apart() -> None:
+    school = roster()
+    mia = members(school, kinds()["family"], Subject("student", "mia"))
+
+    assert {one for one, side in mia.items() if side is Side.GUARDIAN} == {"rosa", "tom"}
+
+
+def test_every_item_of_a_day_can_be_put_into_it() -> None:
+    assert len(kinds()["day"].items) == len(DAY_ITEMS) == 8
+
+
+def test_a_subject_survives_being_written_down() -> None:
+    for subject in (Subject("school"), Subject("room", "r_1"), Subject("student", "s:odd")):
+        assert Subject.parse(str(subject)) == subject
