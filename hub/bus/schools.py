@@ -46,6 +46,20 @@ class Schools:
             raise NotFound("There is no such school.")
         return self._live[school]
 
+    async def with_person(self, school: str, person: str) -> School:
+        """
+        A school whose snapshot knows person: a command may have brought either of them a moment ago.
+
+        Raises:
+            NotFound: there is no such school.
+        """
+        if school not in self._live:
+            await self.open()
+        live = self[school]
+        if person not in live.snapshot.roster.people:
+            await live.catch_up()
+        return live
+
     def all(self) -> tuple[School, ...]:
         """Every school served."""
         return tuple(self._live.values())

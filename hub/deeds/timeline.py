@@ -70,13 +70,24 @@ def _deliveries(connection: Connection, school: str, seq: int, found: defaultdic
         select(delivery).where(delivery.c.school == school, delivery.c.event == seq).order_by(delivery.c.planned_at)
     ).mappings()
     for row in rows.all():
-        steps = [Step(row["planned_at"], "planned", row["medium"], row["address"], row["body"])]
+        where = masked(row["medium"], row["address"])
+        steps = [Step(row["planned_at"], "planned", row["medium"], where, row["body"])]
         happened = connection.execute(
             select(attempt).where(attempt.c.delivery == row["id"]).order_by(attempt.c.id)
         ).mappings()
-        steps += [Step(one["at"], one["what"], row["medium"], row["address"], one["detail"]) for one in happened]
+        steps += [Step(one["at"], one["what"], row["medium"], where, one["detail"]) for one in happened]
         for person in json.loads(row["recipients"]):
             found[person].steps += steps
+
+
+def masked(medium: str, address: str) -> str:
+    """Enough of an address to know it again; teachers need not learn a parent's number from a timeline."""
+    if medium == "push":
+        return "a device"
+    if medium == "sms":
+        return f"…{address[-4:]}"
+    name, _, domain = address.partition("@")
+    return f"{name[:1]}…@{domain}"
 
 
 def _skips(connection: Connection, school: str, seq: int, found: defaultdict[str, Told]) -> None:

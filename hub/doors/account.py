@@ -33,7 +33,7 @@ async def sign_in(asked: Asked) -> Response:
     except Unauthenticated:
         hub.failures.failed(key, now.timestamp())
         raise
-    school = hub.schools[signed.school]
+    school = await hub.schools.with_person(signed.school, signed.person)
     role = school.snapshot.roster.people[signed.person].role
     response = answer(bodies.SignedIn(token=token, person=signed.person, role=role, school=signed.school))
     response.set_cookie(
@@ -73,7 +73,9 @@ async def ticket(asked: Asked) -> Response:
 
 async def _as_profile(asked: Asked, profile: str) -> Signed:
     found = await asked.hub.store.read(lambda connection: sessions.profiles_of(connection, asked.signed.account))
-    return sessions.chosen(asked.signed, found, profile)
+    signed = sessions.chosen(asked.signed, found, profile)
+    await asked.hub.schools.with_person(signed.school, signed.person)
+    return signed
 
 
 async def me(asked: Asked) -> Response:

@@ -30,8 +30,8 @@ ANSWERS = 256
 PATIENCE_S = 15.0
 """How long a device may take nothing at all."""
 
-JOINED = 128
-"""Frames that leave as one at the most."""
+JOINED = 65_536
+"""Bytes of the frames that leave as one, or one frame alone: clients refuse frames of a megabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +73,15 @@ class Connection:
         if not self.live:
             return
         if len(self._queue) >= QUEUE:
-            self._fall_back()
+            self._fall_back(stored)
             return
         self._queue.append(Waiting(stored.encoded, stored))
         self._wake.set()
 
-    def _fall_back(self) -> None:
+    def _fall_back(self, newest: Stored) -> None:
         self.live = False
-        first = next((one.stored for one in self._queue if one.stored is not None), None)
-        if first is not None:
-            self.since = first.event.seq - 1
+        first = next((one.stored for one in self._queue if one.stored is not None), newest)
+        self.since = first.event.seq - 1
         self._queue = [one for one in self._queue if one.stored is None]
         self._wake.set()
 
@@ -189,9 +188,20 @@ class Connection:
             await self._patiently()
             if self._ending:
                 raise Hangup(self._ending)
-            batch, self._queue = self._queue[:JOINED], self._queue[JOINED:]
-            if batch:
-                await self.websocket.send_text(wire.joined([one.encoded for one in batch]))
+            if batch := self._taken():
+                await self.websocket.send_text(wire.joined(batch))
+
+    def _taken(self) -> list[bytes]:
+        """The first of what waits, out of the queue."""
+        size = count = 0
+        for one in self._queue:
+            size += len(one.encoded) + 1
+            if count and size > JOINED:
+                break
+            count += 1
+        batch = [one.encoded for one in self._queue[:count]]
+        del self._queue[:count]
+        return batch
 
     async def _patiently(self) -> None:
         try:

@@ -99,7 +99,9 @@ async def signed_in(hub: Hub, request: Request) -> Signed:
         _same_place(hub, request)
     if not token:
         raise Unauthenticated(SIGN_IN)
-    return await who(hub.store, token, request.headers.get(PROFILE), hub.clock())
+    signed = await who(hub.store, token, request.headers.get(PROFILE), hub.clock())
+    await hub.schools.with_person(signed.school, signed.person)
+    return signed
 
 
 def allowed_origin(hub: Hub, origin: str) -> bool:

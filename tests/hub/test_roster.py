@@ -283,3 +283,15 @@ async def test_a_right_ends_with_its_last_day_though_nobody_imports_anything(rec
 
     assert turned
     assert family in member["lost"]
+
+
+async def test_who_was_brought_in_beside_a_running_hub_signs_in_at_once(records: Path) -> None:
+    async with running(records) as maple:
+        words = ("--email", "new@maplestreet.example", "--given", "Nia", "--family", "New")
+        code, out, _ = await command(records, "admin", "create", *words)
+        password = out.rsplit(" ", 1)[-1].strip()
+        url = f"{maple.url}/v1/sign-in"
+        answer = await maple.http.post(url, json={"email": "new@maplestreet.example", "password": password})
+        body = await answer.json()
+
+    assert (code, answer.status, body["role"]) == (0, 200, "admin")
