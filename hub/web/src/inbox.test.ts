@@ -19,6 +19,21 @@ const opened = withPage(withList(empty(ANA, 0), [conversation()]), FAMILY, [], n
 const ids = (inbox: Inbox) => inbox.threads[FAMILY]?.messages.map((one) => one.id);
 const family = (inbox: Inbox) => inbox.conversations[FAMILY];
 
+describe("what waits", () => {
+  const waits = (change: Parameters<typeof conversation>[0]) =>
+    unread(withList(empty(ANA, 0), [conversation({ n: 3, unread: 3, ...change })]));
+
+  it("is not the day of a child that one only looks on at", () => {
+    expect(waits({})).toBe(3);
+    expect(waits({ may_post: false })).toBe(0);
+  });
+
+  it("is everything of a parent's, and every announcement", () => {
+    expect(waits({ may_post: false, side: "guardian" })).toBe(3);
+    expect(waits({ may_post: false, student: null })).toBe(3);
+  });
+});
+
 describe("a message", () => {
   it("appears in its thread, counts as unread and moves the cursor", () => {
     const inbox = apply(opened, message(4, { n: 1 }));

@@ -111,8 +111,12 @@ export function markRead(inbox: Inbox, marker: Pick<ReadMarker, "conversation" |
   return withConversation(inbox, { ...known, read_n: marker.n });
 }
 
+/** What waits for this reader. A child's day that one only looks on at is marked in the list and not counted here. */
 export function unread(inbox: Inbox): number {
-  return Object.values(inbox.conversations).reduce((sum, one) => sum + one.unread, 0);
+  const theirs = (one: Conversation) => one.may_post || one.side === "guardian" || !one.student;
+  return Object.values(inbox.conversations)
+    .filter(theirs)
+    .reduce((sum, one) => sum + one.unread, 0);
 }
 
 function threaded(inbox: Inbox, event: Event): Inbox {
