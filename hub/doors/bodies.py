@@ -108,8 +108,10 @@ class Conversation(Out, frozen=True):
     kind: str
     kind_label: str
     title: str
-    student: Named | None
-    room: Named | None
+    student: str | None
+    student_name: str | None
+    room: str | None
+    room_name: str | None
     side: str
     n: int
     read_n: int
@@ -169,13 +171,15 @@ class Held(Out, frozen=True):
     id: str
     conversation: str
     title: str
-    author: Named
+    author: str
+    author_name: str
     item: Item
     held_at: str
     why: str
     may_review: bool
     state: Literal["held", "approve", "decline"]
-    reviewed_by: Named | None
+    reviewed_by: str | None
+    reviewed_by_name: str | None
     reviewed_at: str | None
     reason: str
 

@@ -345,7 +345,7 @@ async def test_going_down_is_said_before_it_is_done(maple: Running) -> None:
 
 async def test_explanations_come_from_the_rules_that_decide(maple: Running) -> None:
     ana, rosa, ben = [await maple.somebody(name) for name in ("Ana Reyes", "Rosa Alvarez", "Ben Carter")]
-    leo = next(one["student"]["id"] for one in await ben.conversations() if one["title"] == "Leo Novak’s family")
+    leo = next(one["student"] for one in await ben.conversations() if one["title"] == "Leo Novak’s family")
 
     async def asked(may: str, who: str = ana.id, about: str = leo) -> dict:
         return await ana.get(f"/v1/explain?who={who}&may={may}&about={about}")

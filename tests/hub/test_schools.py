@@ -59,7 +59,7 @@ async def test_an_admin_of_one_school_finds_nothing_of_the_other_under_any_id(re
             ("GET", f"/v1/conversations/{family['id']}/messages", None),
             ("POST", f"/v1/conversations/{family['id']}/messages", {"item": text}),
             ("POST", f"/v1/conversations/{family['id']}/read", {"n": 1}),
-            ("POST", "/v1/conversations", {"kind": "family", "student": family["student"]["id"]}),
+            ("POST", "/v1/conversations", {"kind": "family", "student": family["student"]}),
             ("POST", "/v1/preview", {"conversation": family["id"], "item": text}),
             ("POST", f"/v1/reviews/{posted['id']}", {"answer": "approve"}),
             ("GET", f"/v1/messages/{posted['id']}/timeline", None),

@@ -41,7 +41,7 @@ async def test_ana_cannot_write_to_leos_family_and_is_told_why(maple: Running) -
     ana, ben = await maple.somebody("Ana Reyes"), await maple.somebody("Ben Carter")
     leo = next(one for one in await ben.conversations() if one["kind"] == "family" and "Leo" in one["title"])
 
-    status, body = await ana.ask("POST", "/v1/conversations", {"kind": "family", "student": leo["student"]["id"]})
+    status, body = await ana.ask("POST", "/v1/conversations", {"kind": "family", "student": leo["student"]})
 
     assert status == 403
     assert body["detail"] == (

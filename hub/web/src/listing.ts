@@ -27,7 +27,7 @@ export function kinds(list: readonly Conversation[]): { kind: string; label: str
 export function found(list: readonly Conversation[], kind: string | null, wanted: string): Conversation[] {
   const words = plain(wanted).split(/\s+/).filter(Boolean);
   return list.filter((one) => {
-    const names = plain([one.title, one.student?.name, one.room?.name].filter(Boolean).join(" "));
+    const names = plain([one.title, one.student_name, one.room_name].filter(Boolean).join(" "));
     return (kind === null || one.kind === kind) && words.every((word) => names.includes(word));
   });
 }
@@ -37,13 +37,13 @@ export function byChild(list: readonly Conversation[]): Section[] {
   const sections = new Map<string, Section>();
   const children = list.filter((one) => one.student);
   for (const one of [...children].sort((a, b) =>
-    (a.student?.name ?? "") < (b.student?.name ?? "") ? -1 : 1,
+    (a.student_name ?? "") < (b.student_name ?? "") ? -1 : 1,
   )) {
-    const section = sections.get(one.student?.id ?? "") ?? {
-      heading: one.student?.name ?? "",
+    const section = sections.get(one.student ?? "") ?? {
+      heading: one.student_name ?? "",
       conversations: [],
     };
-    sections.set(one.student?.id ?? "", { ...section, conversations: [...section.conversations, one] });
+    sections.set(one.student ?? "", { ...section, conversations: [...section.conversations, one] });
   }
   const others = list.filter((one) => !one.student);
   return [

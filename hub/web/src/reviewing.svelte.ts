@@ -40,8 +40,8 @@ export class Reviewing {
       await api.review(held.id, { answer, reason });
       toast(
         answer === "approve"
-          ? `Approved. ${held.author.name}’s update is on its way.`
-          : `Declined. ${held.author.name} will see why.`,
+          ? `Approved. ${held.author_name}’s update is on its way.`
+          : `Declined. ${held.author_name} will see why.`,
       );
     } catch (error) {
       toast(inWords(error), "bad");

@@ -311,8 +311,10 @@ export interface Conversation {
   kind: string;
   kind_label: string;
   title: string;
-  student: Named | null;
-  room: Named | null;
+  student: string | null;
+  student_name: string | null;
+  room: string | null;
+  room_name: string | null;
   side: string;
   n: number;
   read_n: number;
@@ -354,19 +356,21 @@ export interface ReadIn {
   n: number;
 }
 /**
- * An item in the review queue. why: the sentence that holds it; reach: how many guardians it would go to.
+ * An item in the review queue. why: the sentence that holds it.
  */
 export interface Held {
   id: string;
   conversation: string;
   title: string;
-  author: Named;
+  author: string;
+  author_name: string;
   item: Item;
   held_at: string;
   why: string;
   may_review: boolean;
   state: "approve" | "decline" | "held";
-  reviewed_by: Named | null;
+  reviewed_by: string | null;
+  reviewed_by_name: string | null;
   reviewed_at: string | null;
   reason: string;
 }
