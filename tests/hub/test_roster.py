@@ -295,3 +295,41 @@ async def test_who_was_brought_in_beside_a_running_hub_signs_in_at_once(records:
         body = await answer.json()
 
     assert (code, answer.status, body["role"]) == (0, 200, "admin")
+
+
+async def test_no_event_after_a_loss_reaches_who_lost_it_however_many_are_under_way(
+    records: Path, bundle: Path
+) -> None:
+    def moved(rows: list[Row]) -> list[Row]:
+        for row in rows:
+            if row["userSourcedId"] == "usr-ana-reyes":
+                row["classSourcedId"] = "room-saplings"
+        return rows
+
+    rewrite(bundle, "enrollments.csv", moved)
+    async with running(records) as maple:
+        ana, rosa, tom = [await maple.somebody(name) for name in ("Ana Reyes", "Rosa Alvarez", "Tom Alvarez")]
+        family = await ana.conversation("family", "Mia")
+        stop = asyncio.Event()
+
+        async def talk(person: Any) -> None:
+            while not stop.is_set():
+                await person.post(family, "going on")
+
+        async with ana.device() as phone, ana.device(since=0) as behind:
+            await phone.live()
+            talking = [asyncio.create_task(talk(person)) for person in (rosa, tom, rosa)]
+            await phone.event(kind="message", conversation=family)
+            await imported(records, bundle)
+            member = await phone.event(kind="member")
+            late = await phone.silence()
+            replayed = await behind.replayed()
+            stop.set()
+            await asyncio.gather(*talking)
+        after = [one for one in await tom.messages(family) if one["seq"] > member["seq"]]
+
+    assert family in member["lost"]
+    assert after  # they did go on
+    assert [one for one in late if one.get("conversation") == family] == []
+    lost_at = member["seq"]
+    assert [one for one in replayed if one.get("conversation") == family and one["seq"] > lost_at] == []

@@ -63,7 +63,7 @@ async def test_an_admin_of_one_school_finds_nothing_of_the_other_under_any_id(re
             ("POST", "/v1/preview", {"conversation": family["id"], "item": text}),
             ("POST", f"/v1/reviews/{posted['id']}", {"answer": "approve"}),
             ("GET", f"/v1/messages/{posted['id']}/timeline", None),
-            ("GET", f"/v1/explain?who={rosa.id}&may=see&about={family['student']['id']}", None),
+            ("GET", f"/v1/explain?who={rosa.id}&may=see&about={family['student']}", None),
             ("POST", "/v1/ticket", {"profile": ines.id}),
         ]
         answers = [await theirs.ask(method, path, body, **{"idempotency-key": "k"}) for method, path, body in asked]
