@@ -93,7 +93,7 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
         schools=schools,
         telling=telling,
         rates=Rates(settings.posts_per_s),
-        frames=Rates(FRAMES_PER_S),
+        frames=Rates(max(FRAMES_PER_S, 5 * settings.posts_per_s)),
         failures=Failures(TRIES, 900.0),
         clock=now,
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from notifiers.backoff import wait
 from notifiers.notification import (
@@ -69,17 +69,8 @@ def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, still
     Source: DESIGN.md section 4, told once.
     """
     at = stamp(now)
-    rows = connection.execute(
-        select(delivery)
-        .where(
-            delivery.c.settled_at.is_(None),
-            delivery.c.due_at <= at,
-            or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < at),
-        )
-        .order_by(delivery.c.due_at)
-        .limit(limit)
-    ).mappings()
-    taken = []
+    rows = connection.execute(_DUE, {"at": at, "most": limit}).mappings()
+    taken: list[Claimed] = []
     for row in rows.all():
         one = _claimed(dict(row))
         if row["handed_at"] is not None and one.medium != "push":
@@ -89,8 +80,8 @@ def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, still
         elif why := still(one):
             _settle(connection, one.id, at, "cancelled", why)
         else:
-            _hand(connection, one, at, stamp(now + LEASE))
             taken.append(one)
+    _hand(connection, taken, at, stamp(now + LEASE))
     return taken
 
 
@@ -99,13 +90,36 @@ def _claimed(row: Mapping[str, Any]) -> Claimed:
     return Claimed(recipients=tuple(json.loads(row["recipients"])), **its)
 
 
-def _hand(connection: Connection, one: Claimed, at: str, until: str) -> None:
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.id == one.id)
-        .values(handed_at=at, lease_until=until, attempts=delivery.c.attempts + 1)
+# Made once: building a statement costs more than running it, and posts wait for the same writer.
+_ITS = delivery.c.id == bindparam("its")
+_OPEN = delivery.c.settled_at.is_(None)
+_DUE = (
+    select(delivery)
+    .where(
+        _OPEN,
+        delivery.c.due_at <= bindparam("at"),
+        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < bindparam("at")),
     )
-    _note(connection, one.id, at, "handed", "")
+    .order_by(delivery.c.due_at)
+    .limit(bindparam("most"))
+)
+_HAND = update(delivery).where(_ITS).values(
+    handed_at=bindparam("at"), lease_until=bindparam("until"), attempts=delivery.c.attempts + 1
+)  # fmt: skip
+_AGAIN = update(delivery).where(_ITS, _OPEN).values(
+    due_at=bindparam("due"), handed_at=None, lease_until=None, attempts=bindparam("tried"), detail=bindparam("why")
+)  # fmt: skip
+_SETTLE = update(delivery).where(_ITS, _OPEN).values(
+    settled_at=bindparam("at"), outcome=bindparam("ended"), detail=bindparam("why"), lease_until=None
+)  # fmt: skip
+_NOTE = insert(attempt)
+
+
+def _hand(connection: Connection, taken: list[Claimed], at: str, until: str) -> None:
+    if taken:
+        connection.execute(_HAND, [{"its": one.id, "at": at, "until": until} for one in taken])
+        notes = [{"delivery": one.id, "at": at, "what": "handed", "detail": ""} for one in taken]
+        connection.execute(_NOTE, notes)
 
 
 def settle(connection: Connection, one: Claimed, outcome: Outcome, now: datetime, stamp: Stamp) -> timedelta | None:
@@ -138,11 +152,8 @@ def settle(connection: Connection, one: Claimed, outcome: Outcome, now: datetime
 def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:
     """Due once more; an attempt that was our settings' fault is not counted."""
     at, why, counted = what
-    connection.execute(
-        update(delivery)
-        .where(delivery.c.id == one.id, delivery.c.settled_at.is_(None))
-        .values(due_at=due_at, handed_at=None, lease_until=None, attempts=one.attempts + counted, detail=why)
-    )
+    tried = one.attempts + counted
+    connection.execute(_AGAIN, {"its": one.id, "due": due_at, "tried": tried, "why": why})
     _note(connection, one.id, at, "retrying", why)
 
 
@@ -150,14 +161,10 @@ _WHAT = {"accepted": "accepted", "ambiguous": "ambiguous", "cancelled": "cancell
 
 
 def _settle(connection: Connection, its: str, at: str, outcome: str, detail: str) -> None:
-    done = connection.execute(
-        update(delivery)
-        .where(delivery.c.id == its, delivery.c.settled_at.is_(None))
-        .values(settled_at=at, outcome=outcome, detail=detail, lease_until=None)
-    )
+    done = connection.execute(_SETTLE, {"its": its, "at": at, "ended": outcome, "why": detail})
     if done.rowcount:
         _note(connection, its, at, _WHAT.get(outcome, "failed"), detail)
 
 
 def _note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
-    connection.execute(insert(attempt).values(delivery=its, at=at, what=what, detail=detail))
+    connection.execute(_NOTE, {"delivery": its, "at": at, "what": what, "detail": detail})

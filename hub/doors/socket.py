@@ -44,7 +44,7 @@ SOCKETS = 20
 """Sockets of one person: phones, tablets and tabs, and not a flood."""
 
 FRAMES_PER_S = 50
-"""Frames one socket may send; far above a hand, far below a flood."""
+"""Frames one socket may send, or five times the posts where those may be more; no hand is as fast."""
 
 
 async def socket(websocket: WebSocket) -> None:
