@@ -11,9 +11,10 @@ from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.plans import devices_of, hears_of_shared, plans
 from policies.facts import Person, Role, Student
+from policies.knowing import may_ask_about
 from policies.messaging import may_message
 from policies.seeing import may_see
-from policies.verdict import Allowed, Verdict
+from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -52,8 +53,8 @@ async def explain(school: School, asker: str, who: str, may: str, about: str) ->
 
 def _person(snapshot: Snapshot, asker: str, who: str) -> Person:
     roster = snapshot.roster
-    if roster.people[asker].role is Role.GUARDIAN and who != asker:
-        raise Forbidden("Parents can ask this about themselves.")
+    if isinstance(verdict := may_ask_about(roster.people[asker], who), Refused):
+        raise Forbidden(verdict.because)
     if who not in roster.people:
         raise NotFound(NOBODY)
     return roster.people[who]

@@ -14,8 +14,9 @@ from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
 from hub.plans import devices_of, hears_of_shared, plans
-from policies.facts import Role
+from policies.knowing import may_see_timeline
 from policies.sharing import Sharing
+from policies.verdict import Refused
 
 if TYPE_CHECKING:
     from policies.telling import Plan
@@ -57,8 +58,8 @@ async def message_timeline(asked: Asked) -> Response:
     """For staff, of messages they may read."""
     snapshot, reader = asked.school.snapshot, asked.signed.person
     roster = snapshot.roster
-    if roster.people[reader].role is Role.GUARDIAN:
-        raise Forbidden("Only the school’s staff see who was told.")
+    if isinstance(verdict := may_see_timeline(roster.people[reader]), Refused):
+        raise Forbidden(verdict.because)
     message = asked.request.path_params["id"]
     events = await asked.hub.store.read(lambda connection: message_of(connection, snapshot, reader, message))
     found = await asked.hub.store.read(lambda connection: timeline(connection, snapshot.school, events))

@@ -13,10 +13,10 @@ from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
 from hub.doors.talk import LIST, limit_of, number_of
 from hub.errors import Forbidden, Invalid
-from policies.facts import Role
+from policies.knowing import may_see_queue
 from policies.reviewing import may_review
 from policies.sharing import NEVER_SHARED
-from policies.verdict import Allowed
+from policies.verdict import Allowed, Refused
 
 if TYPE_CHECKING:
     from hub.store.snapshot import Snapshot
@@ -52,8 +52,8 @@ async def reviews(asked: Asked) -> Response:
 
 
 def _works_here(snapshot: Snapshot, person: str) -> None:
-    if snapshot.roster.people[person].role is Role.GUARDIAN:
-        raise Forbidden("Only the school’s staff see what waits for approval.")
+    if isinstance(verdict := may_see_queue(snapshot.roster.people[person]), Refused):
+        raise Forbidden(verdict.because)
 
 
 def _shown(snapshot: Snapshot, reader: str, held: Held) -> bodies.Held:

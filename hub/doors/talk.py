@@ -15,6 +15,7 @@ from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import journal
+from policies.knowing import knows_by_name
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -156,13 +157,10 @@ async def people(asked: Asked) -> Response:
     """Everybody this reader may know by name: who works here, and who shares a conversation with them."""
     snapshot, person = asked.school.snapshot, asked.signed.person
     roster = snapshot.roster
-    if person in roster.staff or person in roster.admins:
-        known = set(roster.people)
-    else:
-        workers = {one.id for one in roster.people.values() if one.role != "guardian"}
-        theirs = snapshot.of_person.get(person, ())
-        families = [one for one in theirs if snapshot.conversations[one].subject.about == "student"]
-        known = workers.union(*(snapshot.members(one) for one in families))
+    theirs = snapshot.of_person.get(person, ())
+    families = [one for one in theirs if snapshot.conversations[one].subject.about == "student"]
+    shares = frozenset[str]().union(*(snapshot.members(one) for one in families))
+    known = knows_by_name(roster, roster.people[person], shares)
     return answer(bodies.Directory(people={one: roster.people[one].name for one in sorted(known)}))
 
 

@@ -53,6 +53,14 @@ def rewrite(bundle: Path, file: str, change: Callable[[list[Row]], list[Row]]) -
         writer.writerows(change(rows))
 
 
+def ana_in_saplings(rows: list[Row]) -> list[Row]:
+    """Ana works in Saplings and no longer in Acorns."""
+    for row in rows:
+        if row["userSourcedId"] == "usr-ana-reyes":
+            row["classSourcedId"] = "room-saplings"
+    return rows
+
+
 def counts(said: dict[str, Any]) -> dict[str, tuple[int, int, int]]:
     """What changed at all, as (added, changed, removed)."""
     found = {name: (one["added"], one["changed"], one["removed"]) for name, one in said.items()}
@@ -99,13 +107,7 @@ async def test_a_file_that_is_not_there_is_refused_and_told_to_people(tmp_path: 
 async def test_anas_change_of_room_takes_mias_family_from_her_at_once_and_gives_her_leos(
     records: Path, bundle: Path
 ) -> None:
-    def moved(rows: list[Row]) -> list[Row]:
-        for row in rows:
-            if row["userSourcedId"] == "usr-ana-reyes":
-                row["classSourcedId"] = "room-saplings"
-        return rows
-
-    rewrite(bundle, "enrollments.csv", moved)
+    rewrite(bundle, "enrollments.csv", ana_in_saplings)
     async with running(records) as maple:
         ana, rosa = await maple.somebody("Ana Reyes"), await maple.somebody("Rosa Alvarez")
         family = await ana.conversation("family", "Mia")
@@ -300,13 +302,7 @@ async def test_who_was_brought_in_beside_a_running_hub_signs_in_at_once(records:
 async def test_no_event_after_a_loss_reaches_who_lost_it_however_many_are_under_way(
     records: Path, bundle: Path
 ) -> None:
-    def moved(rows: list[Row]) -> list[Row]:
-        for row in rows:
-            if row["userSourcedId"] == "usr-ana-reyes":
-                row["classSourcedId"] = "room-saplings"
-        return rows
-
-    rewrite(bundle, "enrollments.csv", moved)
+    rewrite(bundle, "enrollments.csv", ana_in_saplings)
     async with running(records) as maple:
         ana, rosa, tom = [await maple.somebody(name) for name in ("Ana Reyes", "Rosa Alvarez", "Tom Alvarez")]
         family = await ana.conversation("family", "Mia")

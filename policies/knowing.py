@@ -1,0 +1,38 @@
+"""This file decides who may know of people, of what waits, and of what became of a message."""
+
+from policies.facts import Person, Role
+from policies.roster import Roster
+from policies.verdict import Allowed, Refused, Verdict
+
+
+def may_see_queue(person: Person) -> Verdict:
+    """Whether person may look at what waits for approval (research/domain.md, D4)."""
+    if person.role is Role.GUARDIAN:
+        return Refused("Only the school’s staff see what waits for approval.")
+    return Allowed("Staff see what waits in their conversations.")
+
+
+def may_see_timeline(person: Person) -> Verdict:
+    """Whether person may know who was told of a message."""
+    if person.role is Role.GUARDIAN:
+        return Refused("Only the school’s staff see who was told.")
+    return Allowed("Staff see who was told of what they may read.")
+
+
+def may_ask_about(asker: Person, who: str) -> Verdict:
+    """Whether asker may have it explained what somebody may do."""
+    if asker.role is Role.GUARDIAN and who != asker.id:
+        return Refused("Parents can ask this about themselves.")
+    return Allowed("Staff may ask about everybody of the school.")
+
+
+def knows_by_name(roster: Roster, person: Person, shares: frozenset[str]) -> frozenset[str]:
+    """
+    The ids of everybody person may know by name; shares: who is in a family's conversation with them.
+
+    Staff know everybody of the school, parents its staff and their own families.
+    """
+    if person.role is not Role.GUARDIAN:
+        return frozenset(roster.people)
+    workers = frozenset(one.id for one in roster.people.values() if one.role is not Role.GUARDIAN)
+    return workers | shares
