@@ -80,7 +80,7 @@ async def rename(school: School, person: str, display_name: str, now: datetime) 
     name = display_name.strip()
     if not name or not name.isprintable():
         raise Invalid("display_name: please give a name, without line breaks or control characters.")
-    await school.store.write(lambda transaction: _rename(transaction, school.id, person, name, stamp(now)))
+    await school.store.write(lambda transaction: _rename(transaction, school.id, person, name, stamp(now)), school.id)
     await school.catch_up()
 
 

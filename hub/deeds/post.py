@@ -79,19 +79,25 @@ async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Post
         if before is None:
             raise
         return before
-    return await school.store.write(lambda transaction: _put(transaction, snapshot, deed, shared, at))
+    return await school.store.write(lambda transaction: _put(transaction, snapshot, deed, shared, at), school.id)
 
 
 def _put(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Shared, at: str) -> Posted:
-    school = snapshot.school
+    if shared.sharing is Sharing.HELD:
+        return _put_held(transaction, snapshot, deed, shared, at)
+    stored, again = journal.post(transaction, snapshot.school, snapshot.rules_seq, _draft(deed, shared.sharing, at))
+    return _posted(stored, again=again)
+
+
+def _put_held(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Shared, at: str) -> Posted:
+    school, draft = snapshot.school, _draft(deed, shared.sharing, at)
     journal.lock(transaction, school)
-    known = journal.repeated(transaction, school, deed.author, deed.cid, deed.digest)
+    known = journal.repeated(transaction, school, draft)
     if known is not None:
         return _posted(known, again=True)
     journal.check_rules(transaction, school, snapshot.rules_seq)
-    stored = journal.append(transaction, school, _draft(deed, shared.sharing, at))
-    if shared.sharing is Sharing.HELD:
-        _hold(transaction, stored, shared.because)
+    stored = journal.append(transaction, school, draft)
+    _hold(transaction, stored, shared.because)
     return _posted(stored, again=False)
 
 

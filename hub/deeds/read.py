@@ -29,5 +29,5 @@ async def read(school: School, person: str, conversation: str, n: int, now: date
     if not school.mark(person, conversation, n):
         return False
     marker = (person, conversation, n, school.seq, stamp(now))
-    await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker))
+    await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)
     return True

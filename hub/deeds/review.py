@@ -56,7 +56,7 @@ async def review(school: School, deed: Deed, now: datetime) -> int:
 async def _review(school: School, snapshot: Snapshot, deed: Deed, at: str) -> int:
     hold = await school.store.read(lambda connection: held(connection, school.id, deed.message))
     _check(snapshot, deed.reviewer, hold)
-    return await school.store.write(lambda transaction: _end(transaction, snapshot, deed, at))
+    return await school.store.write(lambda transaction: _end(transaction, snapshot, deed, at), school.id)
 
 
 def held(connection: Connection, school: str, message: str) -> RowMapping | None:

@@ -51,7 +51,9 @@ async def _set(school: School, snapshot: Snapshot, admin: str, wanted: dict[str,
         case Refused(because):
             raise Forbidden(because)
         case Allowed():
-            return await school.store.write(lambda transaction: _change(transaction, snapshot, admin, wanted, at))
+            return await school.store.write(
+                lambda transaction: _change(transaction, snapshot, admin, wanted, at), school.id
+            )
 
 
 def _known(wanted: dict[str, bool]) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from hub.oneroster.rows import Bundle
-from hub.store import rights, schema
+from hub.store import journal, rights, schema
 from hub.store.clock import stamp
 from hub.store.names import new
 from hub.store.snapshot import settings_text
@@ -73,7 +73,8 @@ def sync_roster(
         DryRun: that was asked for; nothing is kept.
     """
     changes = Changes()
-    for row in bundle.schools:
+    journal.unhurried(transaction)
+    for row in sorted(bundle.schools, key=lambda school: school.source):  # all who lock several do it in this order
         before = msgspec.to_builtins(changes)
         school, day = _school(transaction.connection, row.source, row.name, time_zone, now, changes)
         _Sync(transaction.connection, school, stamp(now), changes).all(_of(bundle, row.source))
@@ -106,7 +107,7 @@ def _school(
     connection: Connection, source: str, name: str, time_zone: str, now: datetime, changes: Changes
 ) -> tuple[str, Any]:
     table = schema.school
-    row = connection.execute(select(table).where(table.c.source == source)).mappings().first()
+    row = connection.execute(select(table).where(table.c.source == source).with_for_update()).mappings().first()
     if row is not None:
         if row["name"] != name:
             changes.schools.changed += 1

@@ -39,5 +39,5 @@ async def turn_day(school: School, now: datetime) -> bool:
     if day == school.snapshot.roster.day:
         return False
     return await school.store.write(
-        lambda transaction: rights.settle(transaction, school.id, day, stamp(now), changed=True)
+        lambda transaction: rights.turn(transaction, school.id, day, stamp(now)), school.id
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
 if TYPE_CHECKING:
@@ -16,18 +18,42 @@ if TYPE_CHECKING:
 BUSY_S = 15
 """How long one process waits for another's transaction before it gives up; a whole roster takes less."""
 
+WRITERS = 3
+"""Commits at once on PostgreSQL, each of another school; SQLite has one writer."""
+
+READERS = 4
+"""Reads at once."""
+
+OLDEST = 15
+"""The oldest PostgreSQL that is served."""
+
+MIGRATING = 7_036_001
+"""The advisory lock under which one node at a time brings the schema up to date."""
+
 
 def opened(url: str) -> Engine:
     """
-    The engine of a SQLite database; its folder is made where it is missing.
+    The engine of a database; a SQLite file's folder is made where it is missing.
 
     Raises:
-        ValueError: the address is not one we serve on; the sentence says which are.
+        ValueError: the address is not one we serve on, or the server would lose what it acknowledged; the
+            sentence says what to do.
     """
     parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
-        raise ValueError(f"{parsed.render_as_string()} is not served yet; use sqlite:///path/of/a/file.")
-    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    match parsed.get_backend_name():
+        case "sqlite" if parsed.database and parsed.database != ":memory:":
+            return _sqlite(parsed)
+        case "postgresql" | "postgres" if parsed.database:
+            return _postgres(parsed.set(drivername="postgresql+psycopg"))
+        case _:
+            shown = parsed.render_as_string()
+            raise ValueError(
+                f"{shown} is not served; use sqlite:///path/of/a/file or postgresql://user@host/name."
+            )
+
+
+def _sqlite(url: URL) -> Engine:
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url, connect_args={"isolation_level": None, "timeout": BUSY_S, "check_same_thread": False}
     )
@@ -49,10 +75,68 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("begin")
 
 
+def _postgres(url: URL) -> Engine:
+    engine = create_engine(
+        url,
+        pool_size=WRITERS + READERS,
+        max_overflow=2,
+        pool_use_lifo=True,
+        connect_args={
+            "connect_timeout": 5,
+            "application_name": "roomwire",
+            # A node that stands still while it holds a school's counter row must not hold up the others for
+            # ever: the server ends its transaction, and what it was about to say it cannot say any more.
+            "options": "-c idle_in_transaction_session_timeout=5000 -c lock_timeout=15000 -c timezone=UTC",
+        },
+    )
+    try:
+        with engine.connect() as connection:
+            _check(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _check(connection: Connection) -> None:
+    """
+    What was acknowledged must survive; source: research/realtime.md, 5.3.
+
+    Raises:
+        ValueError: the server is too old, or set up to lose commits.
+    """
+    version = int(connection.exec_driver_sql("show server_version_num").scalar_one()) // 10_000
+    if version < OLDEST:
+        raise ValueError(f"PostgreSQL {version} is too old; {OLDEST} and newer are served.")
+    for name in ("fsync", "full_page_writes", "synchronous_commit"):
+        if connection.exec_driver_sql(f"show {name}").scalar_one() == "off":
+            raise ValueError(f"PostgreSQL runs with {name} = off and would lose messages; turn it on.")
+
+
+def is_postgres(engine: Engine) -> bool:
+    """Whether several nodes may serve this database."""
+    return engine.dialect.name == "postgresql"
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to what this version needs; forward only, and nothing where it is there already."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.connect() as connection:
+    with _one_at_a_time(engine), engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+@contextlib.contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    if not is_postgres(engine):
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("set lock_timeout = 0"))
+        connection.execute(text("select pg_advisory_lock(:key)"), {"key": MIGRATING})
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": MIGRATING})
+            connection.execute(text("reset lock_timeout"))

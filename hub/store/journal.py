@@ -74,8 +74,17 @@ def lock(transaction: Transaction, school: str) -> None:
     """
     Hold the school's counter row until the commit, so that what is read from here on stays true.
 
-    On SQLite the writer's transaction already holds every row; another database takes its lock here.
+    On SQLite the writer's transaction holds every row; on PostgreSQL the writer has locked this one, unless the
+    deed is about several schools.
     """
+    if transaction.postgres and transaction.school != school:
+        transaction.run("select 1 from school where id = ? for update", (school,))
+
+
+def unhurried(transaction: Transaction) -> None:
+    """Let a deed think for longer than a node may that holds a school's counter row (hub.store.database)."""
+    if transaction.postgres:
+        transaction.run("set local idle_in_transaction_session_timeout = '10min'")
 
 
 def check_rules(transaction: Transaction, school: str, rules_seq: int) -> None:
@@ -85,25 +94,73 @@ def check_rules(transaction: Transaction, school: str, rules_seq: int) -> None:
     Raises:
         StaleRules: they changed; roll back, catch up and decide again.
     """
-    (now,) = transaction.run("select rules_seq from school where id = ?", (school,)).fetchone()
-    if now != rules_seq:
+    if transaction.run("select 1 from school where id = ? and rules_seq = ?", (school, rules_seq)) is None:
         raise StaleRules
 
 
-def repeated(transaction: Transaction, school: str, author: str, cid: str, digest: str) -> Stored | None:
+def post(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> tuple[Stored, bool]:
     """
-    What was stored under cid before, None where it is new.
+    Append what somebody posts, decided on the rules of rules_seq; or what was stored under its cid before.
+
+    Returns the event and whether it was there before. On PostgreSQL this is one round trip, and the last thing
+    its deed does: the school's row is locked meanwhile, and others wait for it.
+
+    Raises:
+        Conflict: the cid was used for another content.
+        StaleRules: the rules changed; roll back, catch up and decide again.
+    """
+    lock(transaction, school)
+    if transaction.postgres:
+        return _post_whole(transaction, school, rules_seq, draft)
+    known = repeated(transaction, school, draft)
+    if known is not None:
+        return known, True
+    check_rules(transaction, school, rules_seq)
+    return append(transaction, school, draft), False
+
+
+def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> tuple[Stored, bool]:
+    body = _encode_body(draft.body).decode()
+    of_event = (draft.kind, draft.audience, draft.conversation)
+    names = (draft.id, draft.author, draft.cid, draft.at, body, school, draft.hash)
+    row = transaction.run_whole(
+        _POST,
+        (
+            *(school, draft.author, draft.cid),
+            *(school, rules_seq),
+            *(draft.conversation, draft.counted),
+            *(of_event + names),
+            *(draft.at, school, draft.author, draft.conversation),
+            *(school, draft.author, draft.conversation, draft.at),
+        ),
+    )
+    assert row is not None  # noqa: S101 (it selects one row, whatever there is)
+    seq, n, *known = row
+    if known[0] is not None:
+        return _same(school, tuple(known), draft), True
+    if seq is None:
+        raise StaleRules
+    done = stored(school, (seq, *of_event, n, *names[:4], body), draft.body, rule=False)
+    transaction.appended.append(done)
+    return done, False
+
+
+def repeated(transaction: Transaction, school: str, draft: Draft) -> Stored | None:
+    """
+    What was stored under draft's cid before, None where it is new.
 
     Raises:
         Conflict: it was used for another content.
     """
     row = transaction.run(
         f"select {_COLUMNS}, hash from event where school = ? and author = ? and cid = ?",  # noqa: S608
-        (school, author, cid),
-    ).fetchone()
-    if row is None:
-        return None
-    if row[-1] != digest:
+        (school, draft.author, draft.cid),
+    )
+    return None if row is None else _same(school, row, draft)
+
+
+def _same(school: str, row: tuple, draft: Draft) -> Stored:  # type: ignore[type-arg]
+    if row[-1] != draft.hash:
         raise Conflict("This message was already sent with another content; send it as a new one.")
     return stored(school, row[:-1])
 
@@ -111,10 +168,12 @@ def repeated(transaction: Transaction, school: str, author: str, cid: str, diges
 def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
     """Give draft the next position of its school's journal, and the next n of its conversation if counted."""
     moved = "seq = seq + 1, rules_seq = seq + 1" if draft.rule else "seq = seq + 1"
-    (seq,) = transaction.run(
-        f"update school set {moved} where id = ? returning seq",  # noqa: S608 (one of two constants)
-        (school,),
-    ).fetchone()
+    (seq,) = _there(
+        transaction.run(
+            f"update school set {moved} where id = ? returning seq",  # noqa: S608 (one of two constants)
+            (school,),
+        )
+    )
     n = _next_n(transaction, draft) if draft.counted else None
     row = (
         seq,
@@ -140,15 +199,20 @@ def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
 
 
 def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> None:
-    """Move a read marker on, never back: person, conversation, n, the journal's head, and when."""
+    """
+    Move a read marker on, never back: person, conversation, n, the journal's head, and when.
+
+    It gets the next revision of the school's markers, by which other nodes learn of it.
+    """
     person, conversation, n, seq, at = marker
+    (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
     transaction.run(
-        "insert into marker (school, person, conversation, read_n, read_seq, read_at)"
-        " values (?, ?, ?, ?, ?, ?)"
+        "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
+        " values (?, ?, ?, ?, ?, ?, ?)"
         " on conflict (school, person, conversation) do update"
-        " set read_n = excluded.read_n, read_seq = excluded.read_seq, read_at = excluded.read_at"
+        " set read_n = excluded.read_n, read_seq = excluded.read_seq, read_at = excluded.read_at, rev = excluded.rev"
         " where excluded.read_n > marker.read_n",
-        (school, person, conversation, n, seq, at),
+        (school, person, conversation, n, seq, at, rev),
     )
 
 
@@ -165,10 +229,15 @@ def _mark_own(transaction: Transaction, school: str, draft: Draft, n: int, seq: 
 
 
 def _next_n(transaction: Transaction, draft: Draft) -> int:
-    (n,) = transaction.run(
-        "update conversation set n = n + 1 where id = ? returning n", (draft.conversation,)
-    ).fetchone()
+    (n,) = _there(
+        transaction.run("update conversation set n = n + 1 where id = ? returning n", (draft.conversation,))
+    )
     return int(n)
+
+
+def _there(row: tuple | None) -> tuple:  # type: ignore[type-arg]
+    assert row is not None  # noqa: S101 (a foreign key says that it is)
+    return row
 
 
 def after(connection: Connection, school: str, seq: int, limit: int = PAGE) -> list[Stored]:
@@ -212,6 +281,30 @@ def of_message(connection: Connection, school: str, message: str) -> list[Stored
 
 _COLUMNS = "seq, kind, audience, conversation, n, id, author, cid, at, body"
 _SELECT = select(*(events.c[name.strip()] for name in _COLUMNS.split(",")))
+
+_POST = f"""
+with known as (
+  select {_COLUMNS}, hash from event where school = ? and author = ? and cid = ?
+), moved as (
+  update school set seq = seq + 1
+  where id = ? and rules_seq = ? and not exists (select from known) returning seq
+), counted as (
+  update conversation set n = n + 1 where id = ? and ?::bool and exists (select from moved) returning n
+), put as (
+  insert into event (seq, n, kind, audience, conversation, id, author, cid, at, body, school, hash)
+  select moved.seq, (select n from counted), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from moved
+), own as (
+  update marker set read_n = counted.n, read_seq = moved.seq, read_at = ? from counted, moved
+  where school = ? and person = ? and conversation = ? and counted.n > 1 and read_n = counted.n - 1
+), first as (
+  insert into marker (school, person, conversation, read_at, read_n, read_seq, rev)
+  select ?, ?, ?, ?, counted.n, moved.seq, 0 from counted, moved where counted.n = 1
+  on conflict (school, person, conversation) do nothing
+)
+select (select seq from moved), (select n from counted), known.* from (select) as one left join known on true
+"""  # noqa: S608 (columns of ours)
+"""A post on PostgreSQL: is it there already, do the rules still hold, and if so everything it writes."""
+
 _RULES = frozenset({"roster", "setting"})
 
 _encode_body = msgspec.json.Encoder().encode

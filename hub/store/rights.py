@@ -31,6 +31,7 @@ def settle(transaction: Transaction, school: str, day: date, at: str, *, changed
     One roster event carries it all; each person whose conversations changed gets a member event after it.
     changed: something of the roster or the day did. Returns whether anything was written.
     """
+    journal.lock(transaction, school)
     connection = transaction.connection
     before = snapshot(connection, school)
     roster = roster_on(facts(connection, school), day)
@@ -46,6 +47,14 @@ def settle(transaction: Transaction, school: str, day: date, at: str, *, changed
     _write(connection, schema.belongs, school, _BELONGS, (people, ruled.event.seq))
     _tell(transaction, before, snapshot(connection, school), at)
     return True
+
+
+def turn(transaction: Transaction, school: str, day: date, at: str) -> bool:
+    """Weigh the roster on a new day, unless another node has done it; whether anything was written."""
+    journal.lock(transaction, school)
+    its = schema.school.c
+    turned = transaction.connection.execute(select(its.day).where(its.id == school)).scalar_one()
+    return False if turned == day else settle(transaction, school, day, at, changed=True)
 
 
 _MEMBER = ("conversation", "party", "side")

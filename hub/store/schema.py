@@ -43,6 +43,7 @@ school = Table(
     _number("floor"),  # the oldest position still replayable
     Column("day", Date, nullable=False),  # the day on which dated rights were last weighed
     _text("settings"),  # JSON of the school's choices
+    _number("marks", server_default="0"),  # the last revision of its read markers
 )
 
 event = Table(
@@ -130,6 +131,8 @@ marker = Table(  # a row here: a person has read a conversation up to read_n
     _number("read_n"),
     _number("read_seq"),  # the journal's head when it was read
     Column("read_at", Time, nullable=False),
+    _number("rev", server_default="0"),  # school.marks when it was moved by reading; 0 by one's own message
+    Index("marker_by_rev", "school", "rev"),
 )
 
 room = Table(

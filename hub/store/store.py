@@ -1,100 +1,86 @@
-"""This file runs work on the database: one writer whose commits take along whatever has come, and readers."""
+"""This file runs work on the database: writers whose commits take along whatever has come, and readers."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
+import logging
 import queue
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+import time
+from collections import deque
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
+from hub.store.database import READERS, WRITERS, is_postgres
+from hub.store.transaction import Transaction
+from hub.store.writing import Job, committed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from hub.store.journal import Stored
 
+log = logging.getLogger("roomwire.store")
+
 T = TypeVar("T")
 
 GROUP = 256
 """Deeds in one commit at the most: a bound on what one disk write holds up, far above what a school sends."""
-
-READERS = 4
-"""Reads at once; SQLite reads beside its writer."""
-
-
-@dataclass(slots=True)
-class Transaction:
-    """
-    One deed's share of a commit. run is the driver's own execute, for the statements written by hand.
-
-    appended: the journal rows written so far, told to the followers once they are committed.
-    """
-
-    connection: Connection
-    run: Callable[..., sqlite3.Cursor]
-    appended: list[Stored] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Job:
-    work: Callable[[Transaction], Any]
-    done: asyncio.Future[Any]
-    result: object = None
-    error: BaseException | None = None
-
 
 Followers = Callable[[list["Stored"]], None]
 
 
 class Store:
     """
-    A database with one writer thread.
+    A database and the threads that write to it.
 
-    Deeds that arrive while a commit runs are committed together by the next one; each stands in a savepoint
-    of its own, so that one that is refused leaves nothing behind. followers is called in the event loop with
-    what a commit appended, before the deeds get their answers.
+    Deeds that arrive while a commit runs are committed together by the next one, on PostgreSQL those of one
+    school together: its counter row is locked once for all of them. followers is called in the event loop
+    with what a commit appended, before the deeds get their answers.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.postgres = is_postgres(engine)
         self.followers: Followers = lambda _appended: None
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._lanes = _Lanes()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Start the writer; call it in the running loop."""
+        """Start the writers; call it in the running loop."""
         self._loop = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=self._write, name="writer", daemon=True)
-        self._thread.start()
+        for number in range(WRITERS if self.postgres else 1):
+            thread = threading.Thread(target=self._write, name=f"writer-{number}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
 
     async def stop(self) -> None:
         """Commit what has come, then close the database."""
-        self._jobs.put(None)
-        if self._thread is not None:
-            await asyncio.to_thread(self._thread.join)
+        self._lanes.close(len(self._threads))
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join)
         self._readers.shutdown()
         self.engine.dispose()
 
-    async def write(self, work: Callable[[Transaction], T]) -> T:
+    async def write(self, work: Callable[[Transaction], T], school: str = "") -> T:
         """
         What work returns, once it is committed.
 
+        school: whose journal or state it writes, so that its commit holds the school's counter row from the
+        start; empty for what belongs to no school.
+
         Raises:
-            Unavailable: the database did not take it; nothing was written.
+            Unavailable: the database did not take it.
             Exception: whatever work raised; nothing of it was written.
         """
-        job = _Job(work, asyncio.get_running_loop().create_future())
-        self._jobs.put(job)
+        job = Job(work, asyncio.get_running_loop().create_future())
+        self._lanes.put(school if self.postgres else "", job)
         result: T = await job.done
         return result
 
@@ -109,85 +95,84 @@ class Store:
 
     def _read(self, work: Callable[[Connection], T]) -> T:
         try:
-            with self.engine.connect() as connection, connection.begin():
-                return work(connection)
+            try:
+                return self._read_once(work)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+            return self._read_once(work)  # it died in the pool, before we came
         except DBAPIError as error:
             raise Unavailable("The hub cannot read its records right now. Try again in a moment.") from error
 
+    def _read_once(self, work: Callable[[Connection], T]) -> T:
+        with self.engine.connect() as connection:
+            if self.postgres:
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                return work(connection)
+
     def _write(self) -> None:
-        while (first := self._jobs.get()) is not None:
-            jobs, last = self._gathered(first)
+        while (taken := self._lanes.take()) is not None:
+            school, jobs = taken
             appended: list[Stored] = []
             try:
-                appended = self._commit(jobs)
-            except (OperationalError, sqlite3.OperationalError) as error:
+                appended = committed(self.engine, school, jobs)
+            except Exception as error:
+                log.exception("a commit failed")
                 for job in jobs:
-                    job.error = Unavailable("The hub cannot write its records right now. Nothing was saved.")
-                    job.error.__cause__ = error
+                    job.error = job.error or error
             self._tell(jobs, appended)
-            if last:
-                return
+            self._lanes.free(school)
 
-    def _gathered(self, first: _Job) -> tuple[list[_Job], bool]:
-        jobs = [first]
-        with contextlib.suppress(queue.Empty):
-            while len(jobs) < GROUP:
-                job = self._jobs.get_nowait()
-                if job is None:
-                    return jobs, True
-                jobs.append(job)
-        return jobs, False
-
-    def _commit(self, jobs: list[_Job]) -> list[Stored]:
-        with self.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            assert isinstance(driver, sqlite3.Connection)  # noqa: S101 (the engine is SQLite's)
-            appended: list[Stored] = []
-            with _immediate(driver):
-                for job in jobs:
-                    self._one(job, Transaction(connection, driver.execute), appended)
-            return appended
-
-    def _one(self, job: _Job, transaction: Transaction, appended: list[Stored]) -> None:
-        transaction.run("savepoint deed")
-        try:
-            job.result = job.work(transaction)
-        except (OperationalError, sqlite3.OperationalError):
-            raise  # a full disk or a dead one is everybody's
-        except Exception as error:  # noqa: BLE001 (it belongs to whoever asked for the deed)
-            job.error = error
-            transaction.run("rollback to deed")
-        else:
-            appended += transaction.appended
-        transaction.run("release deed")
-
-    def _tell(self, jobs: list[_Job], appended: list[Stored]) -> None:
+    def _tell(self, jobs: list[Job], appended: list[Stored]) -> None:
         def told() -> None:
             if appended:
                 self.followers(appended)
             for job in jobs:
-                _answer(job)
+                job.answer()
 
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(told)
 
 
-def _answer(job: _Job) -> None:
-    if job.done.cancelled():
-        return
-    if job.error is not None:
-        job.done.set_exception(job.error)
-    else:
-        job.done.set_result(job.result)
+class _Lanes:
+    """Jobs wait in the lane of their school; one writer at a time works on a lane, so that its order holds."""
 
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[str, deque[Job]] = {}
+        self._ready: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
-@contextlib.contextmanager
-def _immediate(driver: sqlite3.Connection) -> Iterator[None]:
-    driver.execute("begin immediate")
-    try:
-        yield
-        driver.execute("commit")
-    except BaseException:
-        if driver.in_transaction:
-            driver.execute("rollback")
-        raise
+    def put(self, lane: str, job: Job) -> None:
+        """Queue a job."""
+        with self._lock:
+            if (jobs := self._waiting.get(lane)) is not None:
+                jobs.append(job)  # whoever has the lane comes back for it
+                return
+            self._waiting[lane] = deque([job])
+        self._ready.put(lane)
+
+    def take(self) -> tuple[str, list[Job]] | None:
+        """The next lane and what waits in it, which is this writer's until it frees the lane; None at the end."""
+        while (lane := self._ready.get()) is None:
+            with self._lock:
+                if not self._waiting:
+                    return None
+            self._ready.put(None)  # something is still to be done, here or by another writer
+            time.sleep(0.001)
+        with self._lock:
+            jobs = self._waiting[lane]
+            return lane, [jobs.popleft() for _ in range(min(GROUP, len(jobs)))]
+
+    def free(self, lane: str) -> None:
+        """Let others have the lane, at once where something has come meanwhile."""
+        with self._lock:
+            if not self._waiting[lane]:
+                del self._waiting[lane]
+                return
+        self._ready.put(lane)
+
+    def close(self, writers: int) -> None:
+        """End every writer once it finds nothing more to do."""
+        for _ in range(writers):
+            self._ready.put(None)

@@ -1,0 +1,93 @@
+"""This file is one deed's share of a commit: what it may run, and how it is undone alone."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.store.journal import Stored
+
+Driver = sqlite3.Connection | psycopg.Connection[Any]
+Row = tuple[Any, ...]
+
+
+class Transaction:
+    """
+    One deed's share of a commit.
+
+    Its savepoint is taken before the first thing it does, so that a deed which is refused leaves nothing
+    behind. appended: the journal rows written so far, told to the followers once they are committed. school:
+    whose counter row the commit holds already, empty where none.
+    """
+
+    def __init__(self, connection: Connection, driver: Driver, school: str = "") -> None:
+        self.school = school
+        self.postgres = isinstance(driver, psycopg.Connection)
+        self.appended: list[Stored] = []
+        self._connection, self._execute = connection, _executing(driver)
+        self._saved = False
+
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection, within this deed."""
+        self._save()
+        return self._connection
+
+    def run(self, sql: str, values: Row = ()) -> Row | None:
+        """The first row of a statement written by hand, with ? for its values; None where it gives none."""
+        self._save()
+        return self._execute(sql, values)
+
+    def run_whole(self, sql: str, values: Row) -> Row | None:
+        """
+        Likewise, for the one statement of a deed that decides and writes in itself.
+
+        It needs no savepoint: where it is refused it has written nothing, and nothing of the deed comes after.
+        """
+        return self._execute(sql, values)
+
+    def _save(self) -> None:
+        if not self._saved:
+            self._saved = True
+            self._execute("savepoint deed", ())
+
+    def undo(self) -> None:
+        """Take back what the deed wrote; the commit goes on without it."""
+        self.appended.clear()
+        if self._saved:
+            self._execute("rollback to savepoint deed", ())
+        self.done()
+
+    def done(self) -> None:
+        """The deed stands, if the commit does."""
+        if self._saved:
+            self._execute("release savepoint deed", ())
+
+
+def _executing(driver: Driver) -> Callable[[str, Row], Row | None]:
+    if isinstance(driver, sqlite3.Connection):
+
+        def on_sqlite(sql: str, values: Row) -> Row | None:
+            row: Row | None = driver.execute(sql, values).fetchone()
+            return row
+
+        return on_sqlite
+
+    def on_postgres(sql: str, values: Row) -> Row | None:
+        cursor = driver.execute(_numbered(sql), values)
+        return cursor.fetchone() if cursor.description else None
+
+    return on_postgres
+
+
+@lru_cache(maxsize=256)
+def _numbered(sql: str) -> bytes:
+    """The same statement in the placeholders of the other driver."""
+    return sql.replace("?", "%s").encode()

@@ -1,0 +1,163 @@
+"""This file commits deeds together, on either database, each of them in a savepoint of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from hub.errors import Unavailable
+from hub.store.transaction import Driver, Transaction
+
+if TYPE_CHECKING:
+    from hub.store.journal import Stored
+
+NOT_SAVED = "The hub cannot write its records right now. Nothing was saved."
+MAYBE_SAVED = "The hub lost touch with its records while saving. Try again: nothing is stored twice."
+
+
+@dataclass(slots=True)
+class Job:
+    """A deed that waits for its commit, and how it ended."""
+
+    work: Callable[[Transaction], Any]
+    done: asyncio.Future[Any]
+    result: object = None
+    error: BaseException | None = None
+
+    def answer(self) -> None:
+        """Tell whoever waits; call it in the loop."""
+        if self.done.cancelled():
+            return
+        if self.error is not None:
+            self.done.set_exception(self.error)
+        else:
+            self.done.set_result(self.result)
+
+
+class Uncertain(Exception):  # noqa: N818 (an ending, not a fault)
+    """The connection was lost during the commit itself: it may have happened."""
+
+
+def committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored]:
+    """
+    Do the jobs in one commit, and return what they appended; each has its result or its error afterwards.
+
+    school: whose counter row is locked before anything else, empty for none. Holding it until the commit is
+    what makes the journal's order the order of commits (DESIGN.md, section 4).
+    """
+    try:
+        return _committed(engine, school, jobs)
+    except Uncertain as error:
+        _fail(jobs, MAYBE_SAVED, error)
+    except Exception as error:
+        if not is_databases(error):
+            raise
+        _fail(jobs, NOT_SAVED, error)
+    return []
+
+
+def _fail(jobs: list[Job], sentence: str, cause: BaseException) -> None:
+    for job in jobs:
+        job.error = Unavailable(sentence)
+        job.error.__cause__ = cause
+
+
+def is_databases(error: BaseException) -> bool:
+    """Whether the database failed, and not the deed: a full disk or a dead server is everybody's."""
+    if isinstance(error, DBAPIError):
+        return error.orig is not None and is_databases(error.orig)
+    return isinstance(
+        error,
+        sqlite3.OperationalError | psycopg.OperationalError | psycopg.InterfaceError | psycopg.InternalError,
+    )
+
+
+def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored]:
+    appended: list[Stored] = []
+    with _begun(engine, school) as (connection, driver):
+        for job in jobs:
+            _one(job, Transaction(connection, driver, school), appended)
+    return appended
+
+
+def _one(job: Job, transaction: Transaction, appended: list[Stored]) -> None:
+    try:
+        job.result = job.work(transaction)
+    except Exception as error:
+        if is_databases(error):
+            raise
+        job.error = error
+        transaction.undo()
+    else:
+        appended += transaction.appended
+        transaction.done()
+
+
+@contextlib.contextmanager
+def _begun(engine: Engine, school: str) -> Iterator[tuple[Connection, Driver]]:
+    """A transaction that is committed at the end, or undone where anything goes wrong."""
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        if isinstance(driver, sqlite3.Connection):
+            with _immediate(driver):
+                yield connection, driver
+            return
+        driver = _locked(connection, school)
+        try:
+            yield connection, driver
+        except BaseException:
+            connection.invalidate()  # whatever state it is in, the server undoes it
+            raise
+        _commit(connection)
+
+
+@contextlib.contextmanager
+def _immediate(driver: sqlite3.Connection) -> Iterator[None]:
+    driver.execute("begin immediate")
+    try:
+        yield
+        driver.execute("commit")
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("rollback")
+        raise
+
+
+def _locked(connection: Connection, school: str) -> psycopg.Connection[Any]:
+    """
+    The driver's connection, with the school's row locked.
+
+    A connection that has died in the pool since is replaced once: nothing was said over it yet.
+    """
+    for last in (False, True):
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)  # noqa: S101 (there are two databases)
+        try:
+            driver.execute("select 1 from school where id = %s for update", (school,))
+        except psycopg.errors.LockNotAvailable:
+            connection.invalidate()
+            raise
+        except psycopg.OperationalError:
+            connection.invalidate()
+            if last:
+                raise
+        else:
+            return driver
+    raise AssertionError
+
+
+def _commit(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.commit()
+    except psycopg.Error as error:
+        connection.invalidate()
+        raise Uncertain from error
