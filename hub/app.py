@@ -18,15 +18,18 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub.bus.hints import Hints
 from hub.bus.schools import Schools
 from hub.deeds.turn_day import turn_days
+from hub.deeds.typing import show_typing
 from hub.doors import account, explaining, pages, reviews, sync, talk
 from hub.doors.door import Door, come_in, problem
 from hub.doors.openapi import document
 from hub.doors.socket import FRAMES_PER_S, socket
 from hub.errors import Invalid
 from hub.hub import Hub
-from hub.limits import Failures, Rates
+from hub.limits import Arrivals, Failures, Rates
+from hub.presence import Presence
 from hub.settings import Settings, SettingsError
 from hub.store import clock
 from hub.store.database import migrate, opened
@@ -41,6 +44,9 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
 )  # fmt: skip
+
+AT_ONCE, WAITING = 32, 1_000
+"""Devices that are taken in at the same time, and that may wait for it; a node takes in some hundreds a second."""
 
 TRIES = 10
 """Failed sign-ins per address and email in a quarter of an hour."""
@@ -63,11 +69,24 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
 async def _life(settings: Settings, now: Callable[[], datetime], app: Starlette) -> AsyncIterator[None]:
     hub = await opened_hub(settings, now)
     app.state.hub = hub
-    tasks = [asyncio.create_task(work) for work in (hub.schools.poll(), hub.telling.run(), turn_days(hub))]
+    async with working(hub, tells=settings.worker):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
+    """All that a hub does by itself, until it goes down; tells: also what a worker does."""
+    schools = hub.schools
+    works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), Presence(schools).run()]
+    tasks = [asyncio.create_task(work) for work in (*works, *([turn_days(hub)] if tells else []))]
+    telling = asyncio.create_task(hub.telling.run()) if tells else None
     try:
         yield
     finally:
         hub.draining.set()
+        hub.telling.finish()
+        if telling is not None:
+            await asyncio.gather(telling, return_exceptions=True)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -84,7 +103,8 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
     """
     store = opened_store(settings)
     telling = Telling(store, configured(settings), settings.base_url, now)
-    schools = Schools(store, telling.wake)
+    schools = Schools(store, telling.wake, Hints(settings.redis_url), now)
+    schools.typed = show_typing
     telling.schools = schools
     await schools.open()
     return Hub(
@@ -95,6 +115,7 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
         rates=Rates(settings.posts_per_s),
         frames=Rates(max(FRAMES_PER_S, 5 * settings.posts_per_s)),
         failures=Failures(TRIES, 900.0),
+        arrivals=Arrivals(AT_ONCE, WAITING),
         clock=now,
     )
 

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.errors import RateLimited
+from hub.wire import JITTER_MS
 
 if TYPE_CHECKING:
     from hub.bus.schools import Schools
-    from hub.limits import Failures, Rates
+    from hub.limits import Arrivals, Failures, Rates
     from hub.settings import Settings
     from hub.store.store import Store
     from hub.telling import Telling
+
+
+BATCH, BATCH_S = 200, 0.1
+"""How many devices are sent away at once when the hub goes down, and how long until the next."""
 
 
 @dataclass(kw_only=True)
@@ -33,6 +39,7 @@ class Hub:
     rates: Rates
     failures: Failures
     frames: Rates
+    arrivals: Arrivals
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -46,3 +53,22 @@ class Hub:
         wait = self.rates.wait_s(person, self.clock().timestamp())
         if wait:
             raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)
+
+    async def drain(self, for_s: float) -> None:
+        """
+        Take nobody in any more, and send everybody away in batches, each device told when to come again.
+
+        for_s: how long that may take; who has not gone by then is hung up on when the server stops.
+        """
+        self.draining.set()
+        everybody = [one for school in self.schools.all() for one in school.everybody()]
+        random.shuffle(everybody)
+        until = asyncio.get_running_loop().time() + for_s
+        for start in range(0, len(everybody), BATCH):
+            for one in everybody[start : start + BATCH]:
+                one.go_away(random.randint(500, JITTER_MS))  # noqa: S311 (it spreads load)
+            await asyncio.sleep(BATCH_S)
+        while any(school.everybody() for school in self.schools.all()):
+            if asyncio.get_running_loop().time() > until:
+                return
+            await asyncio.sleep(BATCH_S)

@@ -21,26 +21,37 @@ if TYPE_CHECKING:
     from hub.plans import Heard
     from hub.store.journal import Stored
     from hub.store.snapshot import Snapshot
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
     from notifiers.outbox import Claimed
 
 LASTS = timedelta(hours=24)
 """After a day nobody wants their phone to ring for it any more; it is still there to read."""
 
 
-async def plan_journal(school: School, now: datetime) -> None:
-    """Plan everything up to where the school stands; deliveries and cursor are one transaction."""
-    since = await school.store.read(lambda connection: planner.cursor(connection, school.id))
-    until = school.seq
-    while since < until:
-        events = await page(school, since, until)
+LANE = "telling"
+"""The lane of commits in which telling stands, so that it holds up nobody who posts."""
+
+
+async def plan_journal(school: School, since: int | None, now: datetime) -> int:
+    """
+    Plan everything after since, up to where the school stands; deliveries and cursor are one transaction.
+
+    since: where this planner left off, None where it has just begun. Returns where the plan stands, which
+    another planner may have moved.
+    """
+    if since is None:
+        since = await school.store.read(lambda connection: planner.cursor(connection, school.id))
+    while since < school.seq:
+        events = await page(school, since, school.seq)
         if not events:
-            return
+            break
         told = await _to_tell(school, events, now)
-        since = events[-1].event.seq
-        await school.store.write(
-            lambda transaction: planner.write(transaction.connection, school.id, told, since, _name)  # noqa: B023 (awaited here)
+        span = since, events[-1].event.seq
+        since = await school.store.write(
+            lambda transaction: planner.write(transaction.connection, school.id, told, span, _name),  # noqa: B023 (awaited here)
+            LANE,
         )
+    return since
 
 
 async def _to_tell(school: School, events: list[Stored], now: datetime) -> list[planner.ToTell]:
@@ -93,7 +104,7 @@ def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: 
             person: _without(snapshot, person, one.medium, devices, routine=routine) for person in one.recipients
         },
     )
-    planner.write(connection, one.school, [again], one.event, _name)
+    planner.deliver(connection, one.school, again, _name)
 
 
 def _without(snapshot: Snapshot, person: str, medium: str, devices: Devices, *, routine: bool) -> Plan:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from hub.bus import redis_client
+
 
 class SettingsError(ValueError):
     """A setting is missing or wrong; the sentence says which, and what to do."""
@@ -18,7 +20,8 @@ class Settings:
     """
     What an operator chose.
 
-    database_url: sqlite:///path. base_url: where people find the hub, without a slash at the end; links in
+    database_url: sqlite:///path or postgresql://…; redis_url: empty for none. worker: this hub also tells people,
+    instead of a worker of its own. base_url: where people find the hub, without a slash at the end; links in
     alerts and the allowed origin come from it. origins: further origins that browsers may come from.
     posts_per_s: what one person may post. time_zone: of schools that are new. demo: show the demo's pages.
     environ: everything, for the senders to read theirs from.
@@ -30,6 +33,8 @@ class Settings:
     posts_per_s: int = 10
     time_zone: str = "UTC"
     demo: bool = False
+    redis_url: str = ""
+    worker: bool = True
     environ: Mapping[str, str]
 
     @property
@@ -39,7 +44,9 @@ class Settings:
 
 
 NAMES = {
-    "ROOMWIRE_DATABASE_URL": "Where the records are: sqlite:///path/of/a/file.",
+    "ROOMWIRE_DATABASE_URL": "Where the records are: sqlite:///path/of/a/file or postgresql://user@host/name.",
+    "ROOMWIRE_REDIS_URL": "Redis, where several hubs share a database: redis://, redis+sentinel:// or redis+cluster://.",
+    "ROOMWIRE_WORKER": "0 leaves telling people to a worker of its own (python -m hub worker).",
     "ROOMWIRE_BASE_URL": "Where people find the hub, e.g. https://hub.example.org.",
     "ROOMWIRE_ORIGINS": "Further origins that browsers may come from, with spaces between.",
     "ROOMWIRE_POSTS_PER_S": "How many messages one person may post in a second.",
@@ -64,6 +71,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         origins=frozenset(_url(one) for one in env.get("ROOMWIRE_ORIGINS", "").split()),
         posts_per_s=_number("ROOMWIRE_POSTS_PER_S", env.get("ROOMWIRE_POSTS_PER_S"), default.posts_per_s),
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
+        redis_url=_redis(env.get("ROOMWIRE_REDIS_URL", "")),
+        worker=env.get("ROOMWIRE_WORKER") != "0",
         demo=env.get("ROOMWIRE_DEMO") == "1",
         environ=env,
     )
@@ -74,6 +83,15 @@ def _url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"ROOMWIRE_BASE_URL is {text!r}; it is an address such as https://hub.example.org.")
     return text.rstrip("/")
+
+
+def _redis(url: str) -> str:
+    try:
+        if url:
+            redis_client.check(url)
+    except ValueError as error:
+        raise SettingsError(f"ROOMWIRE_REDIS_URL: {error}") from error
+    return url
 
 
 def _number(name: str, text: str | None, default: int) -> int:

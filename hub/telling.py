@@ -9,20 +9,24 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from hub.errors import NotFound, Unavailable
-from hub.planning import plan_again, plan_journal
+from hub.planning import LANE, plan_again, plan_journal
 from hub.store import schema
 from hub.store.clock import moment, stamp
+from hub.store.journal import StaleRules
 from notifiers import outbox
 from notifiers.notification import DeadAddress, Misconfigured, Notification, OptedOut, Outcome
 from policies.seeing import ALL, STAFF_SIDE
 from policies.telling import Medium
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from hub.bus.schools import Schools
-    from hub.store.store import Store, Transaction
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
     from notifiers.outbox import Claimed
     from notifiers.senders import Sender
 
@@ -48,6 +52,8 @@ class Telling:
         self.store, self.senders, self.base_url, self.clock = store, senders, base_url, clock
         self.schools: Schools | None = None
         self._news = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._planned: dict[str, int] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._rest: dict[str, datetime] = {}
 
@@ -68,20 +74,30 @@ class Telling:
         return str(key)
 
     async def run(self) -> None:
-        """Tell people, for ever."""
-        while True:
+        """Tell people, until it is stopped."""
+        while not self._stopping.is_set():
             self._news.clear()
             try:
-                for school in self.schools.all() if self.schools else ():
-                    await plan_journal(school, self.clock())
-                while await self._hand_over():
+                await self._plan()
+                while not self._stopping.is_set() and await self._hand_over():
                     pass
             except Unavailable as met:
                 log.warning("cannot tell anybody right now: %s", met.sentence)
             except Exception:
                 log.exception("telling failed; going on")
+            if self._stopping.is_set():
+                return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), LOOK_S)
+
+    async def _plan(self) -> None:
+        for school in self.schools.all() if self.schools else ():
+            self._planned[school.id] = await plan_journal(school, self._planned.get(school.id), self.clock())
+
+    def finish(self) -> None:
+        """Claim nothing more; run ends once what it is doing is done, so that no claim is left without its call."""
+        self._stopping.set()
+        self._news.set()
 
     async def stop(self) -> None:
         """Finish what is under way."""
@@ -96,32 +112,58 @@ class Telling:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return 1
         now = self.clock()
-        claimed = await self.store.write(
-            lambda transaction: outbox.claim(transaction.connection, now, stamp, free, self._still)
-        )
+        try:
+            claimed = await self.store.write(
+                lambda transaction: outbox.claim(transaction.connection, now, stamp, free, self._needless), LANE
+            )
+        except StaleRules:
+            await self._catch_up()
+            return 1
         for one in claimed:
             task = asyncio.create_task(self._send(one))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return len(claimed)
 
-    def _still(self, one: Claimed) -> str:
-        """Why nobody needs or may be told any more; the rules and markers of this moment."""
-        school = self.schools[one.school] if self.schools else None
-        if school is None:
-            return "The school is gone."
+    async def _catch_up(self) -> None:
+        """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""
+        if self.schools is not None:
+            await self.schools.open()
+            for school in self.schools.all():
+                await school.catch_up()
+
+    def _needless(self, connection: Connection, due: list[Claimed]) -> Mapping[str, str]:
+        """
+        Why nobody needs or may be told of these any more, by the rules and read markers of this transaction.
+
+        Raises:
+            StaleRules: this node does not know of the newest rules yet.
+        """
+        self._check_rules(connection, {one.school for one in due})
+        read = _read_by(connection, due)
+        found = {one.id: self._why_not(one, read) for one in due}
+        return {its: why for its, why in found.items() if why}
+
+    def _check_rules(self, connection: Connection, schools: set[str]) -> None:
+        its = schema.school.c
+        rows = connection.execute(select(its.id, its.rules_seq).where(its.id.in_(schools)))
+        known = {school.id: school.snapshot.rules_seq for school in (self.schools.all() if self.schools else ())}
+        if any(known.get(school) != rules_seq for school, rules_seq in rows):
+            raise StaleRules
+
+    def _why_not(self, one: Claimed, read: Mapping[tuple[str, str], int]) -> str:
+        assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
+        snapshot = self.schools[one.school].snapshot
         audience = ALL if one.n is not None else STAFF_SIDE
         entitled = [
             person
             for person in one.recipients
-            if (place := school.snapshot.membership(person, one.conversation)) is not None
+            if (place := snapshot.membership(person, one.conversation)) is not None
             and (audience == ALL or not place.own_child)
         ]
         if not entitled:
             return "Who was to be told has no right to it any more."
-        if one.n is not None and all(
-            school.read_n.get((person, one.conversation), 0) >= one.n for person in entitled
-        ):
+        if one.n is not None and all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
             return "It was read before."
         return ""
 
@@ -130,7 +172,7 @@ class Telling:
         outcome = await self._outcome(sender, one)
         now = self.clock()
         try:
-            rest = await self.store.write(lambda transaction: self._settled(transaction, one, outcome, now))
+            rest = await self.store.write(lambda transaction: self._settled(transaction, one, outcome, now), LANE)
         except Unavailable:
             log.warning("the outcome of %s could not be written; its lease will tell", one.id)
             return
@@ -172,3 +214,16 @@ class Telling:
     def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
         if self.schools is not None:
             plan_again(transaction, self.schools[one.school].snapshot, one, now)
+
+
+def _read_by(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, str], int]:
+    """How far the recipients of these have read the conversations they are about."""
+    its = schema.marker.c
+    rows = connection.execute(
+        select(its.person, its.conversation, its.read_n).where(
+            its.school.in_({one.school for one in due}),
+            its.person.in_({person for one in due for person in one.recipients}),
+            its.conversation.in_({one.conversation for one in due}),
+        )
+    )
+    return {(person, conversation): n for person, conversation, n in rows}

@@ -60,7 +60,13 @@ class Read(FromClient, frozen=True, tag="read"):
     n: Position
 
 
-Command = Hello | Post | Read
+class Typing(FromClient, frozen=True, tag="typing"):
+    """I am writing here; repeated about every three seconds while that is so. It gets no answer."""
+
+    conversation: Id
+
+
+Command = Hello | Post | Read | Typing
 
 
 class FromServer(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True, kw_only=True):
@@ -163,7 +169,22 @@ class Goaway(FromServer, frozen=True, tag="goaway"):
     after_ms: int
 
 
-Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway
+class TypingSign(FromServer, frozen=True, tag="typing"):
+    """Somebody is writing in a conversation; forget it after for_ms unless it is said again."""
+
+    conversation: str
+    person: str
+    for_ms: int
+
+
+class Presence(FromServer, frozen=True, tag="presence"):
+    """The members of staff who have the app open, all of them; forget it after for_ms unless it is said again."""
+
+    people: tuple[str, ...]
+    for_ms: int
+
+
+Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence
 
 decoder = msgspec.json.Decoder(Command | list[Command])
 encoder = msgspec.json.Encoder()

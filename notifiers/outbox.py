@@ -54,31 +54,32 @@ class Claimed:
     attempts: int
 
 
-Still = Callable[[Claimed], str]
-"""Why a delivery is needless or forbidden by now; empty where it is still to be told."""
+Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
+"""Of deliveries that are due, by id: why they are needless or forbidden by now; the others are to be told."""
 
 
-def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, still: Still) -> list[Claimed]:
+def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, judge: Judge) -> list[Claimed]:
     """
     Take up to limit deliveries that are due, and mark them as handed over before anybody is called.
 
     What expired, was read meanwhile, or may no longer be told is settled here. Of what a dead worker left
     behind, push is taken again, under its collapse key; an email or text may have gone out, so it becomes
-    ambiguous and is never sent again by itself.
+    ambiguous and is never sent again by itself. What another worker is claiming right now is passed over.
 
     Source: DESIGN.md section 4, told once.
     """
     at = stamp(now)
-    rows = connection.execute(_DUE, {"at": at, "most": limit}).mappings()
+    rows = connection.execute(_DUE, {"at": at, "most": limit}).mappings().all()
+    due = [_claimed(dict(row)) for row in rows]
+    needless = judge(connection, due) if due else {}
     taken: list[Claimed] = []
-    for row in rows.all():
-        one = _claimed(dict(row))
+    for row, one in zip(rows, due, strict=True):
         if row["handed_at"] is not None and one.medium != "push":
             _settle(connection, one.id, at, "ambiguous", "The hub stopped while it was being handed over.")
         elif one.expires_at <= at:
             _settle(connection, one.id, at, "expired", "It was too late to tell anybody.")
-        elif why := still(one):
-            _settle(connection, one.id, at, "cancelled", why)
+        elif one.id in needless:
+            _settle(connection, one.id, at, "cancelled", needless[one.id])
         else:
             taken.append(one)
     _hand(connection, taken, at, stamp(now + LEASE))
@@ -102,6 +103,7 @@ _DUE = (
     )
     .order_by(delivery.c.due_at)
     .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
 )
 _HAND = update(delivery).where(_ITS).values(
     handed_at=bindparam("at"), lease_until=bindparam("until"), attempts=delivery.c.attempts + 1

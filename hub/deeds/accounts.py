@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.bus.school import School
-    from hub.store.store import Store, Transaction
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
 
 SHORTEST = 10
 """Characters of the shortest password."""
@@ -80,7 +81,9 @@ async def rename(school: School, person: str, display_name: str, now: datetime) 
     name = display_name.strip()
     if not name or not name.isprintable():
         raise Invalid("display_name: please give a name, without line breaks or control characters.")
-    await school.store.write(lambda transaction: _rename(transaction, school.id, person, name, stamp(now)), school.id)
+    await school.store.write(
+        lambda transaction: _rename(transaction, school.id, person, name, stamp(now)), school.id
+    )
     await school.catch_up()
 
 

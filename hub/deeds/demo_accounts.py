@@ -15,7 +15,7 @@ from hub.store import schema
 from hub.store.clock import stamp
 
 if TYPE_CHECKING:
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 PASSWORD = "maple-street"  # noqa: S105 (of invented people, on the machine of who tries them)
 

@@ -13,7 +13,8 @@ from hub.store.names import new
 
 if TYPE_CHECKING:
     from hub.deeds.sessions import Signed
-    from hub.store.store import Store, Transaction
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
 
 
 async def add(store: Store, signed: Signed, provider: str, address: str, now: datetime) -> str:

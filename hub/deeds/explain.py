@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.plans import devices_of, hears_of_shared, plans
@@ -48,7 +49,9 @@ async def explain(school: School, asker: str, who: str, may: str, about: str) ->
         return _of(rule(snapshot.roster, person, student))
     if may != "hear":
         raise Invalid("may: see, message or hear.")
-    return await school.store.read(lambda connection: _hears(connection, snapshot, asker, (person, about)))
+    return await read_on_fresh_rules(
+        school, lambda connection, rules: _hears(connection, rules, asker, (rules.roster.people[who], about))
+    )
 
 
 def _person(snapshot: Snapshot, asker: str, who: str) -> Person:

@@ -17,7 +17,7 @@ from hub.store.clock import stamp
 from hub.store.names import new
 
 if TYPE_CHECKING:
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)

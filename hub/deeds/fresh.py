@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from sqlalchemy import Connection, select
+
 from hub.errors import Unavailable
+from hub.store import schema
 from hub.store.journal import StaleRules
 
 if TYPE_CHECKING:
@@ -16,6 +19,8 @@ T = TypeVar("T")
 
 TRIES = 5
 """A roster changes a few times a day; five changes within one deed are a fault to be seen."""
+
+CHANGING = "The school’s roster is changing right now. Try again in a moment."
 
 
 async def on_fresh_rules(school: School, deed: Callable[[Snapshot], Awaitable[T]]) -> T:
@@ -32,4 +37,29 @@ async def on_fresh_rules(school: School, deed: Callable[[Snapshot], Awaitable[T]
             return await deed(school.snapshot)
         except StaleRules:
             await school.catch_up()
-    raise Unavailable("The school’s roster is changing right now. Try again in a moment.")
+    raise Unavailable(CHANGING)
+
+
+async def read_on_fresh_rules(school: School, work: Callable[[Connection, Snapshot], T]) -> T:
+    """
+    What work reads, decided on the rules of the very moment it is read from.
+
+    The journal may be ahead of this node: whoever lost a right on another one reads nothing by it here.
+
+    Raises:
+        Unavailable: the rules kept changing, or the database did not answer.
+    """
+    for _ in range(TRIES):
+        snapshot = school.snapshot
+        try:
+            return await school.store.read(lambda connection: _read(connection, snapshot, work))  # noqa: B023 (awaited here)
+        except StaleRules:
+            await school.catch_up()
+    raise Unavailable(CHANGING)
+
+
+def _read(connection: Connection, snapshot: Snapshot, work: Callable[[Connection, Snapshot], T]) -> T:
+    its = schema.school.c
+    if connection.execute(select(its.rules_seq).where(its.id == snapshot.school)).scalar() != snapshot.rules_seq:
+        raise StaleRules
+    return work(connection, snapshot)

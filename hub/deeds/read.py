@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from hub.bus.school import School
 
 
-async def read(school: School, person: str, conversation: str, n: int, now: datetime) -> bool:
+async def read(school: School, person: str, conversation: str, n: int, now: datetime) -> int | None:
     """
-    Note that person has read conversation up to n; whether that was news. The marker only grows.
+    Note that person has read conversation up to n, and show their other devices. The marker only grows.
+
+    Returns the markers' revision, which other nodes are to be told of; None where it was no news.
 
     Raises:
         NotFound: no such conversation, or not theirs.
@@ -26,8 +28,11 @@ async def read(school: School, person: str, conversation: str, n: int, now: date
     last = school.heads.n.get(conversation, 0)
     if n > last:
         raise Invalid(f"n: the conversation’s last message is {last}, not {n}.")
-    if not school.mark(person, conversation, n):
-        return False
+    if n <= school.read_n.get((person, conversation), 0):
+        return None
     marker = (person, conversation, n, school.seq, stamp(now))
-    await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)
-    return True
+    rev = await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)
+    if rev == school.marks + 1:
+        school.marks = rev
+    school.marked(person, conversation, n)
+    return rev

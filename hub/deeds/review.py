@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hub.bus.school import School
     from hub.store.snapshot import Snapshot
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 Answer = Literal["approve", "decline"]
 

@@ -17,7 +17,8 @@ from hub.store import schema
 from hub.store.clock import stamp
 
 if TYPE_CHECKING:
-    from hub.store.store import Store, Transaction
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
 
 LASTS = timedelta(days=30)
 """How long a session lives; a phone at work is signed in once a month."""
@@ -28,12 +29,17 @@ SIGN_IN = "Please sign in."
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who is asking: a session of an account, as one of its profiles (a person in a school)."""
+    """
+    Who is asking: a session of an account, as one of its profiles (a person in a school).
+
+    seq: where the school's journal stood when this was looked up.
+    """
 
     session: str
     account: str
     person: str
     school: str
+    seq: int = 0
 
 
 def fingerprint(secret: str) -> str:
@@ -56,7 +62,7 @@ async def sign_in(store: Store, email: str, password: str, now: datetime) -> tup
     if not profiles:
         raise Forbidden("This account is not active at any school. Please ask the school’s office.")
     token = secrets.token_urlsafe(32)
-    signed = Signed(fingerprint(token), account["id"], profiles[0]["id"], profiles[0]["school"])
+    signed = Signed(fingerprint(token), account["id"], profiles[0]["id"], profiles[0]["school"], profiles[0]["seq"])
     await store.write(lambda transaction: _open(transaction, signed, now))
     return token, signed
 
@@ -89,7 +95,7 @@ def chosen(signed: Signed, profiles: Sequence[RowMapping], profile: str) -> Sign
     """
     for one in profiles:
         if one["id"] == profile:
-            return replace(signed, person=profile, school=one["school"])
+            return replace(signed, person=profile, school=one["school"], seq=one["seq"])
     raise NotFound("There is no such profile, or it is not yours.")
 
 
@@ -112,7 +118,7 @@ def profiles_of(connection: Connection, account: str) -> Sequence[RowMapping]:
     person, profile, school = schema.person, schema.profile, schema.school
     return (
         connection.execute(
-            select(person, school.c.name.label("school_name"))
+            select(person, school.c.name.label("school_name"), school.c.seq)
             .join(profile, profile.c.person == person.c.id)
             .join(school, school.c.id == person.c.school)
             .where(profile.c.account == account, person.c.left_at.is_(None))

@@ -22,7 +22,7 @@ from policies.verdict import Allowed, Refused
 if TYPE_CHECKING:
     from hub.bus.school import School
     from hub.store.snapshot import Snapshot
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 
 def governed() -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from hub.store.snapshot import settings_text
 from policies.facts import SchoolSettings
 
 if TYPE_CHECKING:
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 LOCAL = "local:"
 """Begins the source of people who were made here (hub.deeds.first_admin); no bundle takes them away."""

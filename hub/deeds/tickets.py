@@ -14,7 +14,8 @@ from hub.store import schema
 from hub.store.clock import stamp
 
 if TYPE_CHECKING:
-    from hub.store.store import Store, Transaction
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
 
 LASTS = timedelta(seconds=60)
 """A phone opens its socket at once; a ticket found in a log the next day opens nothing."""
@@ -50,11 +51,12 @@ def _issue(transaction: Transaction, signed: Signed, its: str, until: str, now: 
 
 
 def _take(transaction: Transaction, its: str, now: str) -> Signed | None:
-    table, session, person = schema.ticket, schema.session, schema.person
+    table, session, person, school = schema.ticket, schema.session, schema.person, schema.school
     row = transaction.connection.execute(
-        select(session.c.id, session.c.account, person.c.id, person.c.school)
+        select(session.c.id, session.c.account, person.c.id, person.c.school, school.c.seq)
         .join(table, table.c.session == session.c.id)
         .join(person, person.c.id == table.c.person)
+        .join(school, school.c.id == person.c.school)
         .where(
             table.c.id == its,
             table.c.expires_at > now,

@@ -33,7 +33,7 @@ async def sign_in(asked: Asked) -> Response:
     except Unauthenticated:
         hub.failures.failed(key, now.timestamp())
         raise
-    school = await hub.schools.with_person(signed.school, signed.person)
+    school = await hub.schools.level(signed.school, signed.seq, signed.person)
     role = school.snapshot.roster.people[signed.person].role
     response = answer(bodies.SignedIn(token=token, person=signed.person, role=role, school=signed.school))
     response.set_cookie(
@@ -50,16 +50,10 @@ async def sign_in(asked: Asked) -> Response:
 async def sign_out(asked: Asked) -> Response:
     """The cookie goes, and every socket of the session with it."""
     await sessions.sign_out(asked.hub.store, asked.signed.session, asked.hub.clock())
-    _end_sockets(asked, (asked.signed.session,))
+    asked.hub.schools.sessions_ended()
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
     return response
-
-
-def _end_sockets(asked: Asked, ended: tuple[str, ...]) -> None:
-    for school in asked.hub.schools.all():
-        for listener in school.everybody():
-            listener.session_ended(ended)
 
 
 async def ticket(asked: Asked) -> Response:
@@ -74,7 +68,7 @@ async def ticket(asked: Asked) -> Response:
 async def _as_profile(asked: Asked, profile: str) -> Signed:
     found = await asked.hub.store.read(lambda connection: sessions.profiles_of(connection, asked.signed.account))
     signed = sessions.chosen(asked.signed, found, profile)
-    await asked.hub.schools.with_person(signed.school, signed.person)
+    await asked.hub.schools.level(signed.school, signed.seq, signed.person)
     return signed
 
 
@@ -132,8 +126,8 @@ async def edit_me(asked: Asked) -> Response:
 async def password(asked: Asked) -> Response:
     """Every other session of the account ends."""
     hub, body = asked.hub, asked.body
-    ended = await accounts.change_password(hub.store, asked.signed, body.current, body.new, hub.clock())
-    _end_sockets(asked, ended)
+    await accounts.change_password(hub.store, asked.signed, body.current, body.new, hub.clock())
+    hub.schools.sessions_ended()
     return Response(status_code=204)
 
 

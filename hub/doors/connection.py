@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hub import wire
 from hub.bus.replay import missed
-from hub.errors import RESYNC, SESSION_REVOKED, TOO_SLOW
+from hub.errors import DRAINING, EXPIRED, RESYNC, SESSION_REVOKED, TOO_SLOW
 
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket
@@ -36,10 +36,11 @@ JOINED = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A frame that waits; stored: the event it shows, None for an answer."""
+    """A frame that waits; stored: the event it shows, None for an answer. sign: it is the first to be dropped."""
 
     encoded: bytes
     stored: Stored | None = None
+    sign: bool = False
 
 
 class Hangup(Exception):  # noqa: N818 (an ending, not a fault)
@@ -67,6 +68,7 @@ class Connection:
         self._queue: list[Waiting] = []
         self._wake = asyncio.Event()
         self._ending: int | None = None
+        self._going = False
 
     def offer(self, stored: Stored) -> None:
         """Queue an event, or fall back to reading the journal where too many wait already."""
@@ -82,8 +84,14 @@ class Connection:
         self.live = False
         first = next((one.stored for one in self._queue if one.stored is not None), newest)
         self.since = first.event.seq - 1
-        self._queue = [one for one in self._queue if one.stored is None]
+        self._queue = [one for one in self._queue if one.stored is None and not one.sign]
         self._wake.set()
+
+    def sign(self, encoded: bytes) -> None:
+        """Show something that is soon over, unless much waits already."""
+        if self.live and len(self._queue) < QUEUE // 2:
+            self._queue.append(Waiting(encoded, sign=True))
+            self._wake.set()
 
     def tell(self, frame: wire.Frame) -> None:
         """Queue an answer."""
@@ -105,10 +113,23 @@ class Connection:
         """Show one's other devices what was read."""
         self.tell(wire.ReadMarker(conversation=conversation, person=self.person, n=n))
 
-    def session_ended(self, sessions: tuple[str, ...]) -> None:
-        """The session this socket came with may be one of them."""
-        if self.signed.session in sessions:
-            self.end(SESSION_REVOKED)
+    @property
+    def session(self) -> str:
+        """The session this socket came with."""
+        return self.signed.session
+
+    def session_over(self, *, expired: bool) -> None:
+        """It was ended, or has expired: a device with a new ticket may come again."""
+        self.end(EXPIRED if expired else SESSION_REVOKED)
+
+    def go_away(self, after_ms: int) -> None:
+        """Say when to come again, and hang up after that was said."""
+        self.tell(wire.Goaway(code=DRAINING, after_ms=after_ms))
+        self._going = True
+
+    def replaced(self) -> None:
+        """The journal is another one now."""
+        self.end(RESYNC)
 
     def end(self, code: int) -> None:
         """Hang up as soon as may be."""
@@ -190,6 +211,8 @@ class Connection:
                 raise Hangup(self._ending)
             if batch := self._taken():
                 await self.websocket.send_text(wire.joined(batch))
+        if self._going:
+            raise Hangup(DRAINING)
 
     def _taken(self) -> list[bytes]:
         """The first of what waits, out of the queue."""

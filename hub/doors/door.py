@@ -100,7 +100,7 @@ async def signed_in(hub: Hub, request: Request) -> Signed:
     if not token:
         raise Unauthenticated(SIGN_IN)
     signed = await who(hub.store, token, request.headers.get(PROFILE), hub.clock())
-    await hub.schools.with_person(signed.school, signed.person)
+    await hub.schools.level(signed.school, signed.seq, signed.person)
     return signed
 
 

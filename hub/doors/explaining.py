@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from channels.items import type_of
 from hub.deeds.explain import explain as explained
+from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.judge import judged
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import bodies
@@ -56,13 +57,17 @@ def _media(plan: Plan) -> tuple[str, ...]:
 
 async def message_timeline(asked: Asked) -> Response:
     """For staff, of messages they may read."""
-    snapshot, reader = asked.school.snapshot, asked.signed.person
-    roster = snapshot.roster
+    reader, roster = asked.signed.person, asked.school.snapshot.roster
     if isinstance(verdict := may_see_timeline(roster.people[reader]), Refused):
         raise Forbidden(verdict.because)
     message = asked.request.path_params["id"]
-    events = await asked.hub.store.read(lambda connection: message_of(connection, snapshot, reader, message))
-    found = await asked.hub.store.read(lambda connection: timeline(connection, snapshot.school, events))
+    events, found = await read_on_fresh_rules(
+        asked.school,
+        lambda connection, rules: (
+            events := message_of(connection, rules, reader, message),
+            timeline(connection, rules.school, events),
+        ),
+    )
     told = tuple(_told(one, roster.people[one].name, found[one]) for one in sorted(found))
     return answer(bodies.Timeline(message=message, sharing=events[-1].event.sharing or "now", items=told))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from hub.deeds import review as reviewing
+from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.reviews import Held, queue
 from hub.deeds.staff_only import governed, set_staff_only
 from hub.doors import bodies
@@ -37,14 +38,18 @@ LABELS = {
 
 async def reviews(asked: Asked) -> Response:
     """What waits, oldest first: to its author and its colleagues, and to who may decide."""
-    snapshot, person = asked.school.snapshot, asked.signed.person
-    _works_here(snapshot, person)
+    person = asked.signed.person
+    _works_here(asked.school.snapshot, person)
     state = asked.request.query_params.get("state", "held")
     if state not in {"held", "ended"}:
         raise Invalid("state: held or ended.")
     limit, after = limit_of(asked), number_of(asked, "cursor") or 0
-    found = await asked.hub.store.read(
-        lambda connection: queue(connection, snapshot, person, waiting=state == "held", after=after, limit=limit)
+    found, snapshot = await read_on_fresh_rules(
+        asked.school,
+        lambda connection, rules: (
+            queue(connection, rules, person, waiting=state == "held", after=after, limit=limit),
+            rules,
+        ),
     )
     follows = str(found[limit - 1][0]["seq"]) if len(found) > limit else None
     shown = tuple(_shown(snapshot, person, one) for one in found[:limit])

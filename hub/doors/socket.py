@@ -13,14 +13,15 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from hub import wire
+from hub.bus.hints import Marked
 from hub.deeds import post as posting
 from hub.deeds import tickets
 from hub.deeds.read import read
+from hub.deeds.typing import typing
 from hub.doors.connection import Connection, Hangup
 from hub.doors.door import allowed_origin, in_words, no_nul
 from hub.doors.protocol import EXTENSION
 from hub.errors import (
-    DRAINING,
     EXPIRED,
     HELLO_TIMEOUT,
     OUR_FAULT,
@@ -57,7 +58,8 @@ async def socket(websocket: WebSocket) -> None:
     await websocket.accept(subprotocol=wire.SUBPROTOCOL)
     try:
         hello = await _hello(websocket)
-        connection = await _signed_in(hub, websocket, hello)
+        async with hub.arrivals.turn(later=hello.since is None):
+            connection = await _signed_in(hub, websocket, hello)
         await _serve(hub, connection)
     except Hangup as hangup:
         await _close(websocket, hangup.code)
@@ -77,8 +79,9 @@ def _refusal(hub: Hub, websocket: WebSocket) -> Response | None:
         return Response("Credentials never stand in an address: send the ticket in hello.", 400)
     if wire.SUBPROTOCOL not in websocket.scope["subprotocols"]:
         return Response(f"Ask for the subprotocol {wire.SUBPROTOCOL}.", 400)
-    if hub.draining.is_set():
-        return Response("The hub is restarting.", 503, {"retry-after": str(random.randint(1, 5))})  # noqa: S311 (it spreads load)
+    if hub.draining.is_set() or hub.arrivals.full:
+        why = "The hub is restarting." if hub.draining.is_set() else "Many are coming back at once."
+        return Response(why, 503, {"retry-after": str(random.randint(1, 5))})  # noqa: S311 (it spreads load)
     return None
 
 
@@ -142,7 +145,7 @@ async def _signed_in(hub: Hub, websocket: WebSocket, hello: wire.Hello) -> Conne
         frame = wire.Error(i=hello.i, code=met.code, message=met.sentence, retry=False)
         await websocket.send_text(wire.encode(frame).decode())
         raise Hangup(EXPIRED) from None
-    school = hub.schools[signed.school]
+    school = await hub.schools.level(signed.school, signed.seq, signed.person)
     if len(school.listeners(signed.person)) >= SOCKETS:
         raise Hangup(TOO_MANY)
     connection = Connection(websocket, websocket.scope["extensions"][EXTENSION], school, signed)
@@ -155,7 +158,6 @@ async def _serve(hub: Hub, connection: Connection) -> None:
     tasks = {
         asyncio.create_task(connection.feed()),
         asyncio.create_task(_listen(hub, connection)),
-        asyncio.create_task(_drain(hub, connection)),
     }
     done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for task in pending:
@@ -164,16 +166,6 @@ async def _serve(hub: Hub, connection: Connection) -> None:
     for ending in [task.exception() for task in done]:
         if ending is not None:
             raise ending
-
-
-async def _drain(hub: Hub, connection: Connection) -> None:
-    """When the hub goes down, say when to come again, spread over time, then hang up."""
-    await hub.draining.wait()
-    after = random.randint(500, wire.JITTER_MS)  # noqa: S311 (it spreads load)
-    connection.tell(wire.Goaway(code=DRAINING, after_ms=after))
-    await asyncio.sleep(0.2)
-    connection.end(DRAINING)
-    await asyncio.sleep(HELLO_S)
 
 
 async def _listen(hub: Hub, connection: Connection) -> None:
@@ -188,7 +180,10 @@ async def _listen(hub: Hub, connection: Connection) -> None:
             connection.tell(_error(met, _request(text)))
             continue
         for command in commands:
-            connection.tell(await _answer(hub, connection, command))
+            if isinstance(command, wire.Typing):
+                typing(hub.schools, connection.school, connection.person, command.conversation)
+            else:
+                connection.tell(await _answer(hub, connection, command))
 
 
 def _request(text: str) -> int | None:
@@ -207,7 +202,11 @@ def _error(met: Met, i: int | None) -> wire.Error:
     return wire.Error(i=i, code=met.code, message=met.sentence, retry=met.retry, retry_ms=after)
 
 
-async def _answer(hub: Hub, connection: Connection, command: wire.Command) -> wire.Frame:
+Asking = wire.Hello | wire.Post | wire.Read
+"""What is answered."""
+
+
+async def _answer(hub: Hub, connection: Connection, command: Asking) -> wire.Frame:
     try:
         return await _do(hub, connection, command)
     except Met as met:
@@ -217,7 +216,7 @@ async def _answer(hub: Hub, connection: Connection, command: wire.Command) -> wi
         return wire.Error(i=command.i, code="unavailable", message=OUR_FAULT, retry=True)
 
 
-async def _do(hub: Hub, connection: Connection, command: wire.Command) -> wire.Ok:
+async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
     school, person, now = connection.school, connection.person, hub.clock()
     match command:
         case wire.Post():
@@ -226,9 +225,8 @@ async def _do(hub: Hub, connection: Connection, command: wire.Command) -> wire.O
             done = await posting.post(school, deed, now)
             return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
         case wire.Read():
-            if await read(school, person, command.conversation, command.n, now):
-                for listener in school.listeners(person):
-                    listener.marked(command.conversation, command.n)
+            if rev := await read(school, person, command.conversation, command.n, now):
+                hub.schools.hints.tell(Marked(school.id, rev))
             return wire.Ok(i=command.i)
         case wire.Hello():
             raise Invalid("This connection has said hello already.")

@@ -30,6 +30,7 @@ class Waiting:
     """A long poll that waits for something its person may read; nothing else ends it."""
 
     person: str
+    session: str = ""
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def offer(self, _stored: Stored) -> None:
@@ -42,8 +43,19 @@ class Waiting:
     def marked(self, _conversation: str, _n: int) -> None:
         """Markers travel with the lists."""
 
-    def session_ended(self, _sessions: tuple[str, ...]) -> None:
+    def sign(self, _encoded: bytes) -> None:
+        """A poll answers what lasts."""
+
+    def session_over(self, *, expired: bool) -> None:
         """The next poll is refused."""
+
+    def go_away(self, _after_ms: int) -> None:
+        """The poll is answered, and the next one comes to another hub."""
+        self.news.set()
+
+    def replaced(self) -> None:
+        """The next poll is told to start anew."""
+        self.news.set()
 
 
 async def sync(asked: Asked) -> Response:
@@ -57,8 +69,8 @@ async def sync(asked: Asked) -> Response:
     waiting = Waiting(person)
     school.listen(waiting)
     try:
-        if body.since == head and body.wait_ms:
-            await _news(asked, waiting, body.wait_ms / 1000)
+        if body.since == head and body.wait_ms and not asked.hub.draining.is_set():
+            await _news(waiting, body.wait_ms / 1000)
         events, more = await _events(school, person, body.since)
     finally:
         school.leave(waiting)
@@ -66,16 +78,10 @@ async def sync(asked: Asked) -> Response:
     return answer(bodies.Synced(events=tuple(one.event for one in events), seq=seq, epoch=epoch, more=more))
 
 
-async def _news(asked: Asked, waiting: Waiting, wait_s: float) -> None:
-    draining = asyncio.ensure_future(asked.hub.draining.wait())
-    news = asyncio.ensure_future(waiting.news.wait())
-    try:
-        await asyncio.wait((draining, news), timeout=wait_s, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in (draining, news):
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+async def _news(waiting: Waiting, wait_s: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(wait_s):
+            await waiting.news.wait()
 
 
 async def _events(school: School, person: str, since: int) -> tuple[list[Stored], bool]:

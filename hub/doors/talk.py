@@ -8,7 +8,9 @@ from starlette.responses import Response
 
 from channels.kinds import kinds
 from channels.kinds.kind import Subject
+from hub.bus.hints import Marked
 from hub.deeds import post as posting
+from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.place import NO_CONVERSATION, place
 from hub.deeds.read import read as mark_read
 from hub.doors import bodies
@@ -19,8 +21,10 @@ from policies.knowing import knows_by_name
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from hub.bus.school import School
-    from hub.store.snapshot import Conversation
+    from hub.store.snapshot import Conversation, Snapshot
 
 LIST = 200
 """Conversations on one page, and the most messages on one."""
@@ -118,14 +122,18 @@ async def messages(asked: Asked) -> Response:
     conversation = asked.request.path_params["id"]
     place(school.snapshot, person, conversation)
     limit, before = limit_of(asked, 50), number_of(asked, "before") or number_of(asked, "cursor") or NEWEST
-    found: list[journal.Stored] = []
-    while len(found) <= limit:
-        page = await school.store.read(lambda one: journal.before(one, school.id, conversation, before, LIST))  # noqa: B023 (awaited here)
-        may_read = school.snapshot.may_read
-        found += [one for one in page if may_read(person, one.event, one.audience)]
-        if len(page) < LIST:
-            break
-        before = page[-1].event.seq
+
+    def history(connection: Connection, snapshot: Snapshot) -> list[journal.Stored]:
+        found, until = list[journal.Stored](), before
+        while len(found) <= limit:
+            page = journal.before(connection, school.id, conversation, until, LIST)
+            found += [one for one in page if snapshot.may_read(person, one.event, one.audience)]
+            if len(page) < LIST:
+                break
+            until = page[-1].event.seq
+        return found
+
+    found = await read_on_fresh_rules(school, history)
     kept = found[:limit]
     follows = str(kept[-1].event.seq) if len(found) > limit else None
     return answer(bodies.Messages(items=tuple(one.event for one in kept), next=follows))
@@ -147,9 +155,8 @@ async def read(asked: Asked) -> Response:
     """Up to which message this person has read."""
     conversation = asked.request.path_params["id"]
     school, person, n = asked.school, asked.signed.person, asked.body.n
-    if await mark_read(school, person, conversation, n, asked.hub.clock()):
-        for listener in school.listeners(person):
-            listener.marked(conversation, n)
+    if rev := await mark_read(school, person, conversation, n, asked.hub.clock()):
+        asked.hub.schools.hints.tell(Marked(school.id, rev))
     return Response(status_code=204)
 
 

@@ -47,9 +47,7 @@ def opened(url: str) -> Engine:
             return _postgres(parsed.set(drivername="postgresql+psycopg"))
         case _:
             shown = parsed.render_as_string()
-            raise ValueError(
-                f"{shown} is not served; use sqlite:///path/of/a/file or postgresql://user@host/name."
-            )
+            raise ValueError(f"{shown} is not served; use sqlite:///path/of/a/file or postgresql://user@host/name.")
 
 
 def _sqlite(url: URL) -> Engine:

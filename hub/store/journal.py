@@ -10,11 +10,12 @@ from sqlalchemy import Connection, select, text
 
 from channels.items import Item
 from hub.errors import Conflict
+from hub.store import schema
 from hub.store.schema import event as events
 from hub.wire import Event, Review, encode
 
 if TYPE_CHECKING:
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 PAGE = 500
 """Rows of the journal read at once."""
@@ -198,11 +199,11 @@ def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
     return done
 
 
-def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> None:
+def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> int:
     """
     Move a read marker on, never back: person, conversation, n, the journal's head, and when.
 
-    It gets the next revision of the school's markers, by which other nodes learn of it.
+    Returns the revision of the school's markers that it got, by which other nodes learn of it.
     """
     person, conversation, n, seq, at = marker
     (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
@@ -210,10 +211,12 @@ def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int
         "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
         " values (?, ?, ?, ?, ?, ?, ?)"
         " on conflict (school, person, conversation) do update"
-        " set read_n = excluded.read_n, read_seq = excluded.read_seq, read_at = excluded.read_at, rev = excluded.rev"
+        " set read_n = excluded.read_n, read_seq = excluded.read_seq, read_at = excluded.read_at,"
+        " rev = excluded.rev"
         " where excluded.read_n > marker.read_n",
         (school, person, conversation, n, seq, at, rev),
     )
+    return int(rev)
 
 
 def _mark_own(transaction: Transaction, school: str, draft: Draft, n: int, seq: int) -> None:
@@ -247,6 +250,17 @@ def after(connection: Connection, school: str, seq: int, limit: int = PAGE) -> l
         {"school": school, "seq": seq, "limit": limit},
     )
     return [stored(school, tuple(row)) for row in rows]
+
+
+def marks_after(connection: Connection, school: str, rev: int) -> list[tuple[str, str, int, int]]:
+    """Person, conversation, n and revision of every read marker that moved after rev, in order."""
+    its = schema.marker.c
+    rows = connection.execute(
+        select(its.person, its.conversation, its.read_n, its.rev)
+        .where(its.school == school, its.rev > rev)
+        .order_by(its.rev)
+    )
+    return [(person, conversation, n, at) for person, conversation, n, at in rows]
 
 
 def before(connection: Connection, school: str, conversation: str, seq: int, limit: int) -> list[Stored]:

@@ -19,7 +19,7 @@ from policies.seeing import STAFF_SIDE
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.store.store import Transaction
+    from hub.store.transaction import Transaction
 
 Key = tuple[str, ...]
 

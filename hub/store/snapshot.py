@@ -144,9 +144,20 @@ def _in_order(spans: list[tuple[int, int | None]]) -> Spans:
     return tuple(sorted(spans, key=lambda span: (span[1] is None, span[0])))
 
 
-def schools(connection: Connection) -> dict[str, int]:
-    """Every school with the head of its journal."""
-    return {row.id: row.seq for row in connection.execute(select(schema.school.c.id, schema.school.c.seq))}
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a school stands: its journal, its read markers, and which time of it this is."""
+
+    seq: int
+    marks: int
+    epoch: str
+
+
+def heads(connection: Connection) -> dict[str, Head]:
+    """Where every school stands, in one small query."""
+    its = schema.school.c
+    rows = connection.execute(select(its.id, its.seq, its.marks, its.epoch))
+    return {school: Head(seq, marks, epoch) for school, seq, marks, epoch in rows}
 
 
 def snapshot(connection: Connection, school: str) -> Snapshot:

@@ -24,6 +24,9 @@ from hub.hub import Hub
 from hub.settings import Settings, read
 
 DEADLINE = 10.0
+ELSEWHERE = "database.url"
+"""A file of this name in a test's folder says that the records are in PostgreSQL, and where."""
+
 QUIET = 0.25
 """How long silence is listened to, after it was shown that there would be something to hear."""
 
@@ -223,8 +226,10 @@ class Device:
 
 
 def settings_for(folder: Path, **env: str) -> Settings:
-    """Settings of a hub whose records are in folder."""
-    return read({"ROOMWIRE_DATABASE_URL": f"sqlite:///{folder}/hub.sqlite3", "ROOMWIRE_POSTS_PER_S": "1000", **env})
+    """Settings of a hub whose records are in folder, or in the database that folder names."""
+    elsewhere = folder / ELSEWHERE
+    url = elsewhere.read_text() if elsewhere.exists() else f"sqlite:///{folder}/hub.sqlite3"
+    return read({"ROOMWIRE_DATABASE_URL": url, "ROOMWIRE_POSTS_PER_S": "1000", **env})
 
 
 @contextlib.asynccontextmanager

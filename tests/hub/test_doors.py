@@ -335,7 +335,7 @@ async def test_going_down_is_said_before_it_is_done(maple: Running) -> None:
     ana = await maple.somebody("Ana Reyes")
     async with ana.device() as phone:
         await phone.live()
-        maple.hub.draining.set()
+        draining = asyncio.create_task(maple.hub.drain(1.0))
         goaway = await phone.until("goaway")
         code = await phone.closed()
 

@@ -19,6 +19,8 @@ from tests.notifiers.providers.smtp import SmtpServer
 from tests.notifiers.providers.twilio import TwilioServer
 from tests.web.browser import DESKTOP, PHONE, browser, signed_in, wrong
 
+pytestmark = pytest.mark.only("sqlite")
+
 ANA, INES = "ana.reyes@maplestreet.example", "ines.walker@maplestreet.example"
 ROSA, TOM = "rosa.alvarez@families.example", "tom.alvarez@families.example"
 ELENA = "+12025550198"

@@ -1,0 +1,46 @@
+"""This file is `worker`: telling people, in a process of its own beside the hubs that serve them."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import signal
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import make_url
+
+from hub import settings
+from hub.app import opened_hub, working
+from hub.commands.logs import log_as_json
+from hub.settings import SettingsError
+
+if TYPE_CHECKING:
+    from hub.commands.working import Commands
+    from hub.settings import Settings
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = commands.add_parser("worker", help="tell people, beside hubs that serve with ROOMWIRE_WORKER=0")
+    command.set_defaults(run=run)
+
+
+def run(_args: argparse.Namespace) -> int:
+    """Work until told to stop; what was claimed is finished first."""
+    chosen = settings.read()
+    if make_url(chosen.database_url).get_backend_name() == "sqlite":
+        raise SettingsError(
+            "ROOMWIRE_DATABASE_URL: a worker of its own needs PostgreSQL; on SQLite, serve tells people by itself."
+        )
+    log_as_json()
+    asyncio.run(_work(chosen))
+    return 0
+
+
+async def _work(chosen: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with working(await opened_hub(chosen), tells=True):
+        print("The worker is at work.", flush=True)
+        await stop.wait()

@@ -1,0 +1,27 @@
+"""This file answers which sessions of open sockets are over: ended anywhere, or past their time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+
+from hub.store.schema import session
+
+AT_ONCE = 500
+"""Ids in one question."""
+
+
+def over(connection: Connection, sessions: Sequence[str], now: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Of these sessions, which were ended, and which have merely expired."""
+    ended, alive = set[str](), set[str]()
+    its = session.c
+    for start in range(0, len(sessions), AT_ONCE):
+        page = sessions[start : start + AT_ONCE]
+        rows = connection.execute(select(its.id, its.ended_at, its.expires_at).where(its.id.in_(page)))
+        for one, ended_at, expires_at in rows:
+            if ended_at is not None:
+                ended.add(one)
+            elif expires_at > now:
+                alive.add(one)
+    return frozenset(ended), frozenset(sessions) - ended - alive
