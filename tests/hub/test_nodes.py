@@ -1,0 +1,358 @@
+"""Several hubs on one database: what is done on one is seen on the others, sooner with Redis, and without it."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import redis.asyncio
+from sqlalchemy import text
+
+from hub.deeds.sessions import LASTS
+from hub.hub import Hub
+from tests.hub.running import Running, Somebody, running
+from tests.hub.test_roster import bundle, imported, rewrite  # noqa: F401 (a fixture)
+from tests.hub.test_telling import settled, until
+from tests.notifiers.providers.smtp import SmtpServer
+from tests.servers import Server
+
+pytestmark = pytest.mark.only("postgres")
+
+
+@contextlib.asynccontextmanager
+async def nodes(records: Path, env: dict[str, str] | None = None) -> AsyncIterator[tuple[Running, Running]]:
+    """Two hubs on the same records."""
+    async with running(records, env) as one, running(records, env) as other:
+        yield one, other
+
+
+@pytest.fixture
+async def two(records: Path) -> AsyncIterator[tuple[Running, Running]]:
+    """Two hubs, and no Redis."""
+    async with nodes(records) as both:
+        yield both
+
+
+@pytest.fixture
+async def with_redis(records: Path, redis_server: Server) -> AsyncIterator[tuple[Running, Running]]:
+    """Two hubs that hear of each other over Redis."""
+    async with nodes(records, {"ROOMWIRE_REDIS_URL": f"redis://127.0.0.1:{redis_server.port}"}) as both:
+        await until(lambda: all(one.hub.schools.hints.healthy for one in both))
+        yield both
+
+
+@contextlib.asynccontextmanager
+async def deaf(hub: Hub) -> AsyncIterator[None]:
+    """This hub learns nothing of the others by itself."""
+    look, hub.schools.open = hub.schools.open, silence  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        hub.schools.open = look  # type: ignore[method-assign]
+
+
+async def silence() -> None:
+    """Nothing."""
+
+
+async def family(somebody: Somebody) -> str:
+    """Mia's family conversation."""
+    return await somebody.conversation("family", "Mia")
+
+
+@pytest.fixture(params=[False, True], ids=["without Redis", "with Redis"])
+async def both(
+    request: pytest.FixtureRequest, records: Path, redis_server: Server
+) -> AsyncIterator[tuple[Running, Running]]:
+    """Two hubs, without Redis and with it."""
+    env = {"ROOMWIRE_REDIS_URL": f"redis://127.0.0.1:{redis_server.port}"} if request.param else {}
+    async with nodes(records, env) as pair:
+        await until(lambda: all(one.hub.schools.hints.healthy == request.param for one in pair))
+        yield pair
+
+
+async def test_what_is_posted_on_one_hub_reaches_a_device_on_another(two: tuple[Running, Running]) -> None:
+    here, there = two
+    ana, rosa = await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez")
+    where = await family(ana)
+    async with rosa.device() as phone:
+        await phone.live()
+        sent = [(await ana.post(where, f"number {number}"))["seq"] for number in range(20)]
+        received = [(await phone.event(kind="message"))["seq"] for _ in sent]
+
+    assert received == sent
+
+
+async def test_redis_brings_it_sooner_than_a_poll_could(with_redis: tuple[Running, Running]) -> None:
+    here, there = with_redis
+    ana, rosa = await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez")
+    where = await family(ana)
+    async with rosa.device() as phone, deaf(there.hub):
+        await phone.live()
+        await ana.post(where, "hello")
+        assert (await phone.event(kind="message"))["item"]["text"] == "hello"
+
+
+async def test_a_device_goes_on_with_another_hub_though_that_one_lags_behind(two: tuple[Running, Running]) -> None:
+    here, there = two
+    ana, rosa = await here.somebody("Ana Reyes"), await here.somebody("Rosa Alvarez")
+    again = Somebody(there, rosa.token, rosa.its)
+    where = await family(ana)
+    async with deaf(there.hub):
+        async with rosa.device() as phone:
+            await phone.live()
+            await ana.post(where, "one")
+            since = (await phone.event(kind="message"))["seq"]
+        last = (await ana.post(where, "two"))["seq"]
+        assert there.hub.schools[there.school].seq < since
+        async with again.device(since=since) as phone:
+            missed = await phone.replayed()
+        await ana.post(where, "three")
+        listed = [one["item"]["text"] for one in await again.messages(where)]
+
+    assert [one["seq"] for one in missed if one["kind"] == "message"] == [last]
+    assert listed[:3] == ["three", "two", "one"]
+
+
+async def test_who_lost_a_right_on_one_hub_reads_nothing_more_on_any(
+    records: Path,
+    two: tuple[Running, Running],
+    bundle: Path,  # noqa: F811
+) -> None:
+    here, there = two
+    ana, rosa = await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez")
+    where = await family(ana)
+    async with rosa.device() as phone:
+        await phone.live()
+        await ana.post(where, "she may read this")
+        assert (await phone.event(kind="message"))["item"]["text"] == "she may read this"
+        async with deaf(there.hub):
+            rewrite(bundle, "users.csv", without_rosa)
+            await imported(records, bundle)
+            await here.hub.schools[here.school].catch_up()
+            await ana.post(where, "and not this")
+            status, body = await rosa.ask("GET", f"/v1/conversations/{where}/messages")
+            assert (status, "and not this" in str(body)) == (404, False)
+        gone = await phone.event(kind="member")
+        after = await phone.silence()
+
+    assert where in gone["lost"]
+    assert [one for one in after if one.get("conversation") == where] == []
+
+
+def without_rosa(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Mia's guardians but Rosa."""
+    for row in rows:
+        if row["sourcedId"] == "stu-mia-alvarez":
+            others = (one.strip() for one in row["agentSourcedIds"].split(","))
+            row["agentSourcedIds"] = ",".join(one for one in others if one != "usr-rosa-alvarez")
+    return rows
+
+
+async def test_a_post_is_decided_on_rules_that_another_hub_changed_a_moment_ago(
+    two: tuple[Running, Running],
+) -> None:
+    here, there = two
+    ines, ana = await here.somebody("Ines Walker"), await there.somebody("Ana Reyes")
+    where = await family(ana)
+    async with deaf(there.hub):
+        assert (await ana.post(where, "before"))["sharing"] == "now"
+        await ines.ask("PUT", "/v1/settings/staff-only", {"message": True})
+        assert (await ana.post(where, "after"))["sharing"] == "held"
+
+
+async def test_reading_on_one_hub_is_shown_on_ones_devices_at_another(both: tuple[Running, Running]) -> None:
+    here, there = both
+    ana, rosa = await here.somebody("Ana Reyes"), await here.somebody("Rosa Alvarez")
+    elsewhere = Somebody(there, rosa.token, rosa.its)
+    where = await family(ana)
+    await ana.post(where, "hello")
+    async with elsewhere.device() as tablet:
+        await tablet.live()
+        await rosa.ask("POST", f"/v1/conversations/{where}/read", {"n": 1})
+        marker = await tablet.until("read", lambda frame: frame["conversation"] == where)
+        listed = next(one for one in await elsewhere.conversations() if one["id"] == where)
+
+    assert (marker["n"], listed["unread"]) == (1, 0)
+
+
+async def test_signing_out_on_one_hub_ends_the_sockets_on_all(both: tuple[Running, Running]) -> None:
+    here, there = both
+    rosa = await here.somebody("Rosa Alvarez")
+    elsewhere = Somebody(there, rosa.token, rosa.its)
+    async with elsewhere.device() as tablet:
+        await tablet.live()
+        await rosa.ask("POST", "/v1/sign-out")
+        async with asyncio.timeout(3):
+            assert await tablet.closed() == 4501
+
+
+async def test_a_session_that_expires_ends_its_sockets(maple: Running) -> None:
+    rosa = await maple.somebody("Rosa Alvarez")
+    async with rosa.device() as phone:
+        await phone.live()
+        maple.clock.ahead += LASTS * 2
+        assert await phone.closed() == 4004
+
+
+async def test_typing_is_shown_on_all_hubs_to_who_would_be_shown_the_message(
+    with_redis: tuple[Running, Running],
+) -> None:
+    here, there = with_redis
+    ana, rosa, ines = [
+        await hub.somebody(name)
+        for hub, name in ((here, "Ana Reyes"), (there, "Rosa Alvarez"), (there, "Ines Walker"))
+    ]
+    where = await family(ana)
+    async with ana.device() as phone, rosa.device() as parents, ines.device() as office:
+        for device in (phone, parents, office):
+            await device.live()
+        await phone.send({"t": "typing", "conversation": where})
+        shown = await parents.until("typing")
+        await office.until("typing")
+        await ines.ask("PUT", "/v1/settings/staff-only", {"message": True})
+        await asyncio.sleep(0.3)
+        await phone.send({"t": "typing", "conversation": where})
+        await office.until("typing")
+        silent = [one for one in await parents.silence() if one["t"] == "typing"]
+
+    assert (shown["person"], shown["conversation"], shown["for_ms"]) == (ana.id, where, 5000)
+    assert silent == []
+
+
+async def test_without_redis_nobody_is_shown_typing_that_others_would_not_see(two: tuple[Running, Running]) -> None:
+    here, _there = two
+    ana, rosa = await here.somebody("Ana Reyes"), await here.somebody("Rosa Alvarez")
+    where = await family(ana)
+    async with ana.device() as phone, rosa.device() as parents:
+        await phone.live()
+        await parents.live()
+        await phone.send({"t": "typing", "conversation": where})
+        assert [one for one in await parents.silence() if one["t"] == "typing"] == []
+
+
+async def test_the_staff_see_who_of_them_is_there_on_any_hub_and_families_do_not(
+    with_redis: tuple[Running, Running],
+) -> None:
+    here, there = with_redis
+    ana, rosa, ines = [
+        await hub.somebody(name)
+        for hub, name in ((here, "Ana Reyes"), (there, "Rosa Alvarez"), (there, "Ines Walker"))
+    ]
+    async with ana.device() as phone, rosa.device() as parents:
+        await parents.live()
+        async with ines.device() as office:
+            await phone.until("presence", lambda frame: {ana.id, ines.id} <= set(frame["people"]))
+            everybody = await office.until("presence", lambda frame: {ana.id, ines.id} <= set(frame["people"]))
+        await phone.until("presence", lambda frame: ines.id not in frame["people"])
+        assert [one for one in await parents.silence() if one["t"] == "presence"] == []
+
+    assert rosa.id not in everybody["people"]
+
+
+async def test_a_redis_that_stands_still_is_noticed_and_nothing_is_late_for_long(
+    with_redis: tuple[Running, Running], redis_server: Server
+) -> None:
+    here, there = with_redis
+    ana, rosa = await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez")
+    where = await family(ana)
+    redis_server.signal(signal.SIGSTOP)
+    try:
+        async with rosa.device() as phone, asyncio.timeout(1.5):
+            await phone.live()
+            await ana.post(where, "during")
+            await phone.event(kind="message")
+        await until(lambda: not here.hub.schools.hints.healthy and not there.hub.schools.hints.healthy)
+    finally:
+        redis_server.signal(signal.SIGCONT)
+    await until(lambda: here.hub.schools.hints.healthy and there.hub.schools.hints.healthy)
+
+
+async def test_whatever_redis_says_is_looked_up_and_never_believed(
+    with_redis: tuple[Running, Running], redis_server: Server
+) -> None:
+    here, _there = with_redis
+    ana, rosa = await here.somebody("Ana Reyes"), await here.somebody("Rosa Alvarez")
+    where = await family(ana)
+    async with redis.asyncio.Redis(port=redis_server.port) as liar, rosa.device() as phone:
+        await phone.live()
+        for lie in (
+            b"\xff\x00", b"[]", b'{"type":"grown"}', b'[{"type":"grown","school":"none","seq":5}]',
+            f'[{{"type":"grown","school":"{here.school}","seq":999999}}]'.encode(),
+            f'[{{"type":"marked","school":"{here.school}","rev":999999}}]'.encode(),
+            f'[{{"type":"typing","school":"{here.school}","person":"{rosa.id}","conversation":"x"}}]'.encode(),
+            f'[{{"type":"typing","school":"{here.school}","person":"nobody","conversation":"{where}"}}]'.encode(),
+            b'[{"type":"ended"}]',
+        ):  # fmt: skip
+            await liar.publish("roomwire.v1", lie)
+        seq = (await ana.post(where, "true"))["seq"]
+        first = await phone.next()
+
+    assert (first["kind"], first["seq"]) == ("message", seq)
+
+
+async def test_a_journal_that_was_set_back_is_noticed_and_every_device_starts_anew(
+    two: tuple[Running, Running],
+) -> None:
+    here, there = two
+    ana, rosa = await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez")
+    await ana.post(await family(ana), "lost with the failover")
+    await there.hub.schools[there.school].catch_up()
+    async with rosa.device() as phone:
+        await phone.live()
+        epoch = phone.welcome["epoch"]
+        for statement in (
+            "delete from event where seq = (select max(seq) from event)",
+            "update school set seq = (select max(seq) from event)",
+        ):
+            await here.hub.store.write(lambda one, its=text(statement): one.connection.execute(its))
+        assert await phone.closed() == 4003
+    async with rosa.device() as phone:
+        assert phone.welcome["epoch"] != epoch
+
+
+async def test_many_hubs_plan_and_send_and_everybody_is_told_once(
+    records: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("providers")
+    async with SmtpServer(folder).running() as mail, nodes(records, mail.env()) as (here, there):
+        posters = [await hub.somebody("Ana Reyes") for hub in (here, there)]
+        where = await family(posters[0])
+        for number in range(20):
+            await asyncio.gather(*(ana.post(where, f"number {number}") for ana in posters))
+        rows = await settled(here, 40)
+        alerts = [row for row in rows if row["medium"] == "email"]
+
+    assert len(mail.received) == len(alerts) >= 40
+    assert {row["outcome"] for row in alerts} == {"accepted"}
+
+
+async def test_another_worker_does_not_send_to_who_lost_the_right_a_moment_ago(
+    records: Path,
+    bundle: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("providers")
+    async with contextlib.AsyncExitStack() as stack:
+        mail = await stack.enter_async_context(SmtpServer(folder).running())
+        here = await stack.enter_async_context(running(records, {**mail.env(), "ROOMWIRE_WORKER": "0"}))
+        ana = await here.somebody("Ana Reyes")
+        await ana.post(await family(ana), "hello")
+        there = await stack.enter_async_context(running(records, {**mail.env(), "ROOMWIRE_WORKER": "0"}))
+        await there.hub.telling._plan()
+        rewrite(bundle, "users.csv", without_rosa)
+        await imported(records, bundle)
+        await deliver(there)
+        rows = await settled(there, 2)
+        rosas = [row for row in rows if "rosa.alvarez" in row["address"] or row["medium"] == "sms"]
+
+    assert {row["outcome"] for row in rosas} == {"cancelled"}
+    assert [one["to"] for one in mail.received] == ["tom.alvarez@families.example"]
+
+
+async def deliver(hub: Running) -> None:
+    """Let a worker claim and send what is due."""
+    while await hub.hub.telling._hand_over():
+        pass
