@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -127,16 +128,27 @@ def opened_store(settings: Settings) -> Store:
     Raises:
         SettingsError: the database's address is not one we serve on, or it cannot be used.
     """
+    store = Store(opened_engine(settings.database_url))
+    store.start()
+    return store
+
+
+def opened_engine(url: str, *, migrated: bool = True) -> Engine:
+    """
+    A database, brought up to date unless that is not asked for.
+
+    Raises:
+        SettingsError: the address is not one we serve on, or it cannot be used.
+    """
     try:
-        engine = opened(settings.database_url)
-        migrate(engine)
+        engine = opened(url)
+        if migrated:
+            migrate(engine)
     except (ValueError, OSError) as error:
         raise SettingsError(f"ROOMWIRE_DATABASE_URL: {error}") from error
     except DatabaseError as error:
         raise SettingsError(f"ROOMWIRE_DATABASE_URL: the database cannot be used: {error.orig}") from error
-    store = Store(engine)
-    store.start()
-    return store
+    return engine
 
 
 def configured(settings: Settings) -> Mapping[str, Sender]:

@@ -37,7 +37,7 @@ async def plan_journal(school: School, since: int | None, now: datetime) -> int:
     Plan everything after since, up to where the school stands; deliveries and cursor are one transaction.
 
     since: where this planner left off, None where it has just begun. Returns where the plan stands, which
-    another planner may have moved.
+    another planner may have moved: then this one leaves the rest to that one for now.
     """
     if since is None:
         since = await school.store.read(lambda connection: planner.cursor(connection, school.id))
@@ -47,10 +47,13 @@ async def plan_journal(school: School, since: int | None, now: datetime) -> int:
             break
         told = await _to_tell(school, events, now)
         span = since, events[-1].event.seq
-        since = await school.store.write(
+        stands = await school.store.write(
             lambda transaction: planner.write(transaction.connection, school.id, told, span, _name),  # noqa: B023 (awaited here)
             LANE,
         )
+        if stands != span[1]:
+            return stands
+        since = stands
     return since
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import random
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -54,6 +56,7 @@ class Telling:
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._planned: dict[str, int] = {}
+        self._elsewhere: dict[str, float] = {}
         self._under_way: set[asyncio.Task[None]] = set()
         self._rest: dict[str, datetime] = {}
 
@@ -92,7 +95,12 @@ class Telling:
 
     async def _plan(self) -> None:
         for school in self.schools.all() if self.schools else ():
-            self._planned[school.id] = await plan_journal(school, self._planned.get(school.id), self.clock())
+            if self._elsewhere.get(school.id, 0.0) > time.monotonic():
+                continue
+            stands = await plan_journal(school, self._planned.get(school.id), self.clock())
+            if stands < school.seq:  # another worker plans here, so the same work is not done twice for a while
+                self._elsewhere[school.id] = time.monotonic() + LOOK_S * random.uniform(0.8, 1.2)  # noqa: S311
+            self._planned[school.id] = stands
 
     def finish(self) -> None:
         """Claim nothing more; run ends once what it is doing is done, so that no claim is left without its call."""

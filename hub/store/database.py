@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 
@@ -116,13 +118,28 @@ def is_postgres(engine: Engine) -> bool:
     return engine.dialect.name == "postgresql"
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the schema to what this version needs; forward only, and nothing where it is there already."""
+def migrate(engine: Engine, to: str = "head") -> None:
+    """
+    Bring the schema to what this version needs; forward only, and nothing where it is there already.
+
+    to: an older revision, as a backup may be of.
+
+    Raises:
+        ValueError: the database, or to, is of a newer version than this one.
+    """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     with _one_at_a_time(engine), engine.connect() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, to)
+        except CommandError as error:
+            raise ValueError(f"it is of a newer version of Roomwire than this one ({error}).") from error
+
+
+def revision(connection: Connection) -> str:
+    """Which revision of the schema a database has."""
+    return str(MigrationContext.configure(connection).get_current_revision())
 
 
 @contextlib.contextmanager

@@ -1,0 +1,47 @@
+"""This file is `verify`: read the records and prove the journal whole."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from hub import settings
+from hub.app import opened_engine
+from hub.store.database import is_postgres
+from hub.store.verify import Finding, verify
+
+if TYPE_CHECKING:
+    from hub.commands.working import Commands
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = commands.add_parser("verify", help="read the records and prove them whole, beside a running hub")
+    command.add_argument("--json", action="store_true", help="say it for programs")
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 where every promise holds, 1 where one is broken."""
+    found = verified(settings.read().database_url)
+    if args.json:
+        shown = [{"promise": one.promise, "holds": not one.broken, "broken": one.broken} for one in found]
+        print(json.dumps(shown, ensure_ascii=False, indent=1))
+    else:
+        for one in found:
+            print(f"{'broken' if one.broken else 'ok':7} {one.promise}.")
+            for what in one.broken:
+                print(f"        {what}")
+    return 1 if any(one.broken for one in found) else 0
+
+
+def verified(url: str) -> list[Finding]:
+    """How every promise stands in a database, read at one moment."""
+    engine = opened_engine(url)
+    try:
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_postgres(engine) else {}
+        with engine.execution_options(**options).connect() as connection:
+            return verify(connection)
+    finally:
+        engine.dispose()

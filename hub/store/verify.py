@@ -1,0 +1,144 @@
+"""This file reads a database and proves its journal whole, or says what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import Connection, text
+
+from hub.store.journal import Body
+
+MOST = 5
+"""Examples told of one kind of fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A promise of the records. query: rows that break it, each with what to tell."""
+
+    promise: str
+    query: str
+
+
+CHECKS = (
+    Check(
+        "Every school's journal counts 1, 2, 3 … without a hole, up to the school's counter",
+        "select s.name, s.seq, count(e.seq), min(e.seq), max(e.seq) from school s left join event e on e.school = s.id"
+        " group by s.id, s.name, s.seq having s.seq <> count(e.seq) or s.seq <> coalesce(max(e.seq), 0)"
+        " or coalesce(min(e.seq), 1) <> 1",
+    ),
+    Check(
+        "Every conversation's shared messages count 1, 2, 3 … without a hole",
+        "select c.id, c.n, count(e.n), max(e.n) from conversation c"
+        " left join event e on e.school = c.school and e.conversation = c.id and e.n is not null"
+        " group by c.id, c.n having c.n <> count(e.n) or c.n <> coalesce(max(e.n), 0)"
+        " or count(distinct e.n) <> count(e.n)",
+    ),
+    Check(
+        "What is counted is for everybody in the conversation, and what is not counted is not",
+        "select school, seq from event where (n is not null) <> (kind = 'message' and audience = 'all')",
+    ),
+    Check(
+        "The rules' position is the last change of roster or setting",
+        "select s.name, s.rules_seq, max(e.seq) from school s left join event e on e.school = s.id"
+        " and e.kind in ('roster', 'setting') group by s.id, s.name, s.rules_seq"
+        " having s.rules_seq <> coalesce(max(e.seq), 0)",
+    ),
+    Check(
+        "Every held event has its hold, and every hold its held event",
+        "select e.school, e.seq, e.id from event e left join hold h on h.school = e.school and h.message = e.id"
+        " and h.seq = e.seq where e.kind = 'held' and h.message is null"
+        " union all select h.school, h.seq, h.message from hold h left join event e on e.school = h.school"
+        " and e.seq = h.seq and e.id = h.message and e.kind = 'held' where e.seq is null",
+    ),
+    Check(
+        "Every review is of a hold that ended there, and every hold ended once",
+        "select h.school, h.message, h.answer from hold h left join event e on e.school = h.school"
+        " and e.seq = h.reviewed_seq and e.kind = 'reviewed' where h.answer is not null and e.seq is null"
+        " union all select e.school, cast(e.seq as varchar), e.author from event e left join hold h"
+        " on h.school = e.school and h.reviewed_seq = e.seq where e.kind = 'reviewed' and h.message is null",
+    ),
+    Check(
+        "What was approved was released once, and what was not approved never",
+        "select h.school, h.message, h.answer, count(e.seq) from hold h left join event e on e.school = h.school"
+        " and e.id = h.message and e.kind = 'message' group by h.school, h.message, h.answer"
+        " having count(e.seq) <> case when h.answer = 'approve' then 1 else 0 end",
+    ),
+    Check(
+        "Every message is shared once",
+        "select school, id, count(*) from event where kind = 'message' group by school, id having count(*) > 1",
+    ),
+    Check(
+        "Every delivery's event is there",
+        "select d.school, d.id, d.event from delivery d left join event e on e.school = d.school"
+        " and e.seq = d.event where e.seq is null",
+    ),
+    Check(
+        "Everybody who was skipped was skipped for an event that is there",
+        "select k.school, k.person, k.event from skip k left join event e on e.school = k.school"
+        " and e.seq = k.event where e.seq is null",
+    ),
+    Check(
+        "No plan is ahead of its journal",
+        "select p.school, p.seq, s.seq from planned p left join school s on s.id = p.school"
+        " where s.id is null or p.seq > s.seq",
+    ),
+    Check(
+        "Nobody has read what was never said, and unread is what a recount finds",
+        "select m.school, m.person, m.conversation, m.read_n, c.n, count(e.n) from marker m"
+        " left join conversation c on c.id = m.conversation and c.school = m.school"
+        " left join event e on e.school = m.school and e.conversation = m.conversation and e.n > m.read_n"
+        " group by m.school, m.person, m.conversation, m.read_n, c.n"
+        " having c.n is null or m.read_n > c.n or c.n - m.read_n <> count(e.n)",
+    ),
+    Check(
+        "Every right begins before it ends, within the journal",
+        "select m.school, m.party, m.since_seq, m.until_seq from member m join school s on s.id = m.school"
+        " where m.until_seq < m.since_seq or m.since_seq > s.seq or m.until_seq > s.seq"
+        " union all select b.school, b.party, b.since_seq, b.until_seq from belongs b join school s on s.id = b.school"
+        " where b.until_seq < b.since_seq or b.since_seq > s.seq or b.until_seq > s.seq",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """How a promise stands: broken holds examples, empty where it holds."""
+
+    promise: str
+    broken: tuple[str, ...]
+
+
+def verify(connection: Connection) -> list[Finding]:
+    """Every promise of the records, looked at in this transaction."""
+    found = [
+        Finding(
+            check.promise,
+            tuple(_shown(tuple(row)) for row in connection.execute(text(check.query)).fetchmany(MOST)),
+        )
+        for check in CHECKS
+    ]
+    found.append(Finding("Every event can be read", tuple(_unreadable(connection))))
+    if connection.dialect.name == "sqlite":
+        said = [str(row[0]) for row in connection.execute(text("pragma integrity_check"))]
+        found.append(Finding("The file is sound", tuple(one for one in said if one != "ok")[:MOST]))
+    return found
+
+
+def _shown(row: tuple[object, ...]) -> str:
+    return ", ".join("nothing" if one is None else str(one) for one in row)
+
+
+def _unreadable(connection: Connection) -> list[str]:
+    decode = msgspec.json.Decoder(Body).decode
+    broken: list[str] = []
+    rows = connection.execution_options(yield_per=1_000).execute(text("select school, seq, body from event"))
+    for school, seq, body in rows:
+        try:
+            decode(body)
+        except msgspec.MsgspecError as error:
+            broken.append(f"{school}, {seq}: {error}")
+            if len(broken) == MOST:
+                break
+    return broken
