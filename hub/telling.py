@@ -121,7 +121,7 @@ class Telling:
             return 1
         now = self.clock()
         try:
-            claimed = await self.store.write(
+            claimed, looked_at = await self.store.write(
                 lambda transaction: outbox.claim(transaction.connection, now, stamp, free, self._needless), LANE
             )
         except StaleRules:
@@ -131,7 +131,7 @@ class Telling:
             task = asyncio.create_task(self._send(one))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
-        return len(claimed)
+        return looked_at
 
     async def _catch_up(self) -> None:
         """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""

@@ -58,9 +58,11 @@ Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
 """Of deliveries that are due, by id: why they are needless or forbidden by now; the others are to be told."""
 
 
-def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, judge: Judge) -> list[Claimed]:
+def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, judge: Judge) -> tuple[list[Claimed], int]:
     """
     Take up to limit deliveries that are due, and mark them as handed over before anybody is called.
+
+    Returns what was taken, and how many were looked at: where that is limit, more may be due.
 
     What expired, was read meanwhile, or may no longer be told is settled here. Of what a dead worker left
     behind, push is taken again, under its collapse key; an email or text may have gone out, so it becomes
@@ -83,7 +85,7 @@ def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, judge
         else:
             taken.append(one)
     _hand(connection, taken, at, stamp(now + LEASE))
-    return taken
+    return taken, len(due)
 
 
 def _claimed(row: Mapping[str, Any]) -> Claimed:

@@ -31,8 +31,8 @@ async def read(school: School, person: str, conversation: str, n: int, now: date
     if n <= school.read_n.get((person, conversation), 0):
         return None
     marker = (person, conversation, n, school.seq, stamp(now))
-    rev = await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)
+    rev, stands = await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)
     if rev == school.marks + 1:
         school.marks = rev
-    school.marked(person, conversation, n)
+    school.marked(person, conversation, stands)
     return rev

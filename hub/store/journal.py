@@ -199,11 +199,13 @@ def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
     return done
 
 
-def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> int:
+def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> tuple[int, int]:
     """
     Move a read marker on, never back: person, conversation, n, the journal's head, and when.
 
-    Returns the revision of the school's markers that it got, by which other nodes learn of it.
+    Who has read everything before a message of their own has read that one too, whichever of the two was
+    committed first: so the marker moves on over one's own messages that follow. Returns the revision of the
+    school's markers that it got, by which other nodes learn of it, and the n it stands at.
     """
     person, conversation, n, seq, at = marker
     (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
@@ -216,7 +218,19 @@ def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int
         " where excluded.read_n > marker.read_n",
         (school, person, conversation, n, seq, at, rev),
     )
-    return int(rev)
+    place = (school, person, conversation)
+    stands = n
+    while (row := transaction.run(_OVER_OWN, place)) is not None:
+        (stands,) = row
+    return int(rev), int(stands)
+
+
+_OVER_OWN = (
+    "update marker set read_n = read_n + 1 where school = ? and person = ? and conversation = ?"
+    " and exists (select 1 from event where event.school = marker.school"
+    " and event.conversation = marker.conversation and event.n = marker.read_n + 1"
+    " and event.author = marker.person) returning read_n"
+)
 
 
 def _mark_own(transaction: Transaction, school: str, draft: Draft, n: int, seq: int) -> None:

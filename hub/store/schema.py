@@ -62,6 +62,7 @@ event = Table(
     Column("at", Time, nullable=False),
     _text("body"),  # JSON of what the kind carries
     UniqueConstraint("school", "author", "cid"),
+    Index("event_by_n", "school", "conversation", "n", unique=True),
     Index("event_by_conversation", "school", "conversation", "seq"),
     Index("event_by_message", "school", "id"),
 )

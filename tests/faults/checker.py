@@ -7,6 +7,7 @@ devices, or a device and the journal, in another order. Leaked: at a device whos
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine, text
 
+from tests.faults.client import said
 from tests.faults.history import DeviceLog, Handled, History
 
 MOST = 5
@@ -87,7 +89,7 @@ def truth(engine: Engine) -> Truth:
         return Truth(
             events=[
                 Event(seq, kind, audience, conversation or "", n or 0, its or "", author or "", cid or "",
-                      (json.loads(body).get("item") or {}).get("text", ""))
+                      said(json.loads(body).get("item") or {}))
                 for seq, kind, audience, conversation, n, its, author, cid, body in rows(
                     "select seq, kind, audience, conversation, n, id, author, cid, body from event order by seq"
                 )
@@ -237,12 +239,14 @@ def _unread(history: History, its: Truth, found: Verdict) -> None:
             counted = sum(1 for n in said[where] if n > its.read_n.get((person, where), 0))
             if counted != unread:
                 found.broken.append(f"{person} is told {unread} unread in {where}, and it is {counted}")
+                print("UNREAD", person, where, unread, counted, len(said[where]), its.read_n.get((person, where)), its.spans.get((person,where)), [(e.seq,e.n) for e in its.events if e.conversation==where and e.author==person and e.n][-5:], history.reads.get((person,where)), [h for h in history.lists if h[0]==person and h[1].get(where)==unread].__len__())
 
 
 def _told(history: History, its: Truth, found: Verdict) -> None:
     """An alert by email comes once: never twice, and if it was settled as accepted, it came."""
     arrived = Counter(key for key, _ in history.mails)
     found.duplicated += [f"alert {key} came {times} times" for key, times in arrived.items() if times > 1]
-    for key, medium, outcome in its.deliveries:
+    for its_id, medium, outcome in its.deliveries:
+        key = hashlib.sha256(its_id.encode()).hexdigest()[:32]  # as notifiers/senders/smtp.py names it
         if medium == "email" and outcome == "accepted" and not arrived[key]:
             found.lost.append(f"alert {key} was settled as accepted and never came")

@@ -50,6 +50,18 @@ class Frame(msgspec.Struct):
 _decode = msgspec.json.Decoder(Frame | list[Frame]).decode  # type: ignore[operator]
 
 
+def item_of(posted: Posted) -> dict[str, str]:
+    """What is posted, as the wire has it."""
+    if posted.kind == "meal":
+        return {"type": "meal", "meal": "lunch", "amount": "most", "note": posted.text}
+    return {"type": posted.kind, "text": posted.text}
+
+
+def said(item: dict[str, Any]) -> str:
+    """The words of an item, whatever it is."""
+    return str(item.get("text") or item.get("note") or "")
+
+
 @dataclass
 class Person:
     """Somebody who is signed in on some devices."""
@@ -106,6 +118,10 @@ class Device:
     def waiting(self) -> int:
         """How many posts have not been answered yet."""
         return len(self.to_post) + len(self._under_way)
+
+    def reading(self) -> int:
+        """How many read markers have not been answered yet."""
+        return len(self._reading)
 
     async def drop(self) -> None:
         """Lose the connection without a word."""
@@ -165,7 +181,7 @@ class Device:
                     one.tries += 1
                     batch.append(
                         {"t": "post", "i": self._i, "conversation": one.conversation, "cid": one.cid,
-                         "item": {"type": one.kind, "text": one.text}}
+                         "item": item_of(one)}
                     )  # fmt: skip
                 await ws.send(json.dumps(batch))
 
@@ -203,7 +219,7 @@ class Device:
         self.log.handled.append(
             Handled(
                 frame.seq, frame.kind, frame.conversation or "", frame.id or "", frame.n or 0, frame.author or "",
-                (frame.item or {}).get("text", ""), frame.gained, frame.lost, self._head,
+                said(frame.item or {}), frame.gained, frame.lost, self._head,
             )
         )  # fmt: skip
         self.on_event(frame)
