@@ -207,6 +207,20 @@ async def test_a_frame_beyond_the_limit_ends_the_connection(maple: Running) -> N
         assert await phone.closed() == 1009
 
 
+async def test_a_frame_may_come_in_4096_fragments_and_not_in_more(maple: Running) -> None:
+    read = '{"t":"read","i":7,"conversation":"nowhere","n":1}'
+    rosa = await maple.somebody("Rosa Alvarez")
+    async with rosa.device() as phone:
+        await phone.live()
+        await phone.ws.send([*read, *[""] * (4_095 - len(read))])  # the last one is added by send
+        answer = await phone.until("error")
+        await phone.ws.send([*read, *[""] * (4_096 - len(read))])
+        closed = await phone.closed()
+
+    assert (answer["i"], answer["code"]) == (7, "not_found")
+    assert closed == 1009
+
+
 async def test_who_posts_too_fast_is_asked_to_wait_and_loses_nothing(maple: Running) -> None:
     ana = await maple.somebody("Ana Reyes")
     family = await ana.conversation("family", "Mia")
