@@ -156,6 +156,21 @@ async def test_whoever_does_not_begin_with_hello_is_hung_up_on(maple: Running, f
         assert await device.closed() == 4500
 
 
+HELLO = {"t": "hello", "i": 1, "ticket": "t", "device": "d"}
+
+
+@pytest.mark.parametrize("first", [[], [HELLO, HELLO], [HELLO, POST], POST], ids=["none", "two", "more", "other"])
+async def test_whoever_says_something_else_than_hello_hears_that_it_comes_first(
+    maple: Running, first: object
+) -> None:
+    async with socket(maple) as device:
+        await device.send(first)
+        error = await device.next()
+
+        assert await device.closed() == 4500
+    assert (error["t"], error["message"]) == ("error", "The first frame is hello, by itself.")
+
+
 BAD_FRAMES = {
     "not json": "{",
     "unknown type": '{"t":"dance","i":5}',
