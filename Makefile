@@ -2,12 +2,14 @@
 
 PORT ?= 8000
 PYTHON ?= python3
+PYTHON27 ?= python2.7
 BIN := .venv/bin
 WEB := hub/web
+SUITE := .autobahn/suite
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
 
-.PHONY: run test ci check format web types browser lock clean
+.PHONY: run test ci check autobahn format web types browser lock clean python27
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -29,6 +31,9 @@ check: .venv/.dev $(WEB)/node_modules/.made  ## format, lint, types, floors, gen
 	cd $(WEB) && npm run format:check && npm run check
 	cd $(WEB) && npm run types -- --check
 
+autobahn: python27 .venv/.dev $(SUITE)/.made  ## the socket against the Autobahn test suite, beside the library it rests on
+	@$(BIN)/python -m tests.autobahn --python $(PYTHON27)
+
 format: .venv/.dev $(WEB)/node_modules/.made  ## let the formatters write
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -49,7 +54,7 @@ lock: .venv/.dev  ## pin the requirements anew, with hashes and without addresse
 		-q --upgrade requirements/dev.in -o requirements/dev.txt
 
 clean:  ## take away what was made here
-	rm -rf .venv data $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .autobahn data $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Roomwire needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -62,6 +67,14 @@ clean:  ## take away what was made here
 .venv/.dev: requirements/dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	@touch $@ .venv/.app
+
+python27:
+	@$(PYTHON27) -c 'import pip, sys; sys.exit(sys.version_info[:2] != (2, 7))' 2>/dev/null || (echo "The suite needs CPython 2.7 with pip: have python2.7 on the PATH (pyenv: set PYENV_VERSION), or give PYTHON27=…" >&2; exit 2)
+
+$(SUITE)/.made: requirements/autobahn.txt | python27
+	rm -rf $(SUITE)
+	$(PYTHON27) -m pip install --quiet --disable-pip-version-check --target $(SUITE) -r requirements/autobahn.txt
+	@touch $(SUITE)/zope/__init__.py $@
 
 $(WEB)/node_modules/.made: $(WEB)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || (echo "Roomwire needs Node 20 or newer." && false)

@@ -6,8 +6,10 @@ import asyncio
 from typing import TYPE_CHECKING, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode
 
 if TYPE_CHECKING:
+    from websockets.frames import Frame
     from websockets.http11 import Request
 
 EXTENSION = "roomwire.flow"
@@ -15,6 +17,9 @@ EXTENSION = "roomwire.flow"
 
 HIGH_WATER = 65_536
 """Bytes the transport takes before it asks us to wait; what lies there can no longer be taken back."""
+
+FRAGMENT_BYTES = 16
+"""Bytes a message's fragments are to carry on average; empty ones count against no limit of size, but are kept."""
 
 
 class Flow:
@@ -45,6 +50,17 @@ class RoomwireProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if hasattr(self, "scope"):
             cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = Flow(self)
+
+    def handle_cont(self, event: Frame) -> None:
+        """A fragment came; with wire.FRAME_BYTES there may be 4,096, as many as the library's own server takes."""
+        if self.close_sent:
+            return
+        if len(self.frames) * FRAGMENT_BYTES < self.config.ws_max_size:
+            super().handle_cont(event)
+            return
+        self.frames = []
+        self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+        self.handle_parser_exception()
 
     def keepalive_timeout(self) -> None:
         """The peer answers no ping: closing politely would wait for it once more."""

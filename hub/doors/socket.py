@@ -91,14 +91,14 @@ async def _hello(websocket: WebSocket) -> wire.Hello:
     except TimeoutError:
         raise Hangup(HELLO_TIMEOUT) from None
     try:
-        (hello,) = _decoded(text)
-    except (Met, ValueError) as error:
-        await _last_words(websocket, str(error))
+        commands = _decoded(text)
+    except Met as met:
+        await _last_words(websocket, met.sentence)
         raise Hangup(PROTOCOL_ERROR) from None
-    if not isinstance(hello, wire.Hello):
-        await _last_words(websocket, "The first frame is hello.")
+    if len(commands) != 1 or not isinstance(commands[0], wire.Hello):
+        await _last_words(websocket, "The first frame is hello, by itself.")
         raise Hangup(PROTOCOL_ERROR)
-    return hello
+    return commands[0]
 
 
 async def _receive(websocket: WebSocket) -> str:

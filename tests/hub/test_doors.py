@@ -156,6 +156,21 @@ async def test_whoever_does_not_begin_with_hello_is_hung_up_on(maple: Running, f
         assert await device.closed() == 4500
 
 
+HELLO = {"t": "hello", "i": 1, "ticket": "t", "device": "d"}
+
+
+@pytest.mark.parametrize("first", [[], [HELLO, HELLO], [HELLO, POST], POST], ids=["none", "two", "more", "other"])
+async def test_whoever_says_something_else_than_hello_hears_that_it_comes_first(
+    maple: Running, first: object
+) -> None:
+    async with socket(maple) as device:
+        await device.send(first)
+        error = await device.next()
+
+        assert await device.closed() == 4500
+    assert (error["t"], error["message"]) == ("error", "The first frame is hello, by itself.")
+
+
 BAD_FRAMES = {
     "not json": "{",
     "unknown type": '{"t":"dance","i":5}',
@@ -205,6 +220,20 @@ async def test_a_frame_beyond_the_limit_ends_the_connection(maple: Running) -> N
     async with ana.device() as phone:
         await phone.send(" " * 65_537)
         assert await phone.closed() == 1009
+
+
+async def test_a_frame_may_come_in_4096_fragments_and_not_in_more(maple: Running) -> None:
+    read = '{"t":"read","i":7,"conversation":"nowhere","n":1}'
+    rosa = await maple.somebody("Rosa Alvarez")
+    async with rosa.device() as phone:
+        await phone.live()
+        await phone.ws.send([*read, *[""] * (4_095 - len(read))])  # the last one is added by send
+        answer = await phone.until("error")
+        await phone.ws.send([*read, *[""] * (4_096 - len(read))])
+        closed = await phone.closed()
+
+    assert (answer["i"], answer["code"]) == (7, "not_found")
+    assert closed == 1009
 
 
 async def test_who_posts_too_fast_is_asked_to_wait_and_loses_nothing(maple: Running) -> None:

@@ -1,0 +1,1 @@
+"""This package runs the Autobahn test suite against our socket; docs/autobahn.md has what came of it."""
