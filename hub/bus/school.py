@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from hub.bus.heads import Heads, heads
 from hub.errors import NotFound, Unavailable
 from hub.store import journal, schema
+from hub.store.journal import Mark
 from hub.store.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
@@ -116,9 +117,14 @@ class School:
         """The position this person is told: of the last event they may read."""
         return self.heads.of(self.snapshot, person)
 
-    def hint(self, appended: Iterable[Stored]) -> None:
-        """Some events were committed; apply them if they are next, else read what lies between."""
-        self._waiting.extend(appended)
+    def hint(self, appended: Iterable[Stored | Mark]) -> None:
+        """Some events and markers were committed; apply what is next, else read what lies between."""
+        for one in appended:
+            if isinstance(one, Mark):
+                self.marks += one.rev == self.marks + 1
+                self.marked(one.person, one.conversation, one.n)
+            else:
+                self._waiting.append(one)
         if self._refreshing is None:
             self._apply_next()
 

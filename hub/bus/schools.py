@@ -17,6 +17,7 @@ from hub.bus.school import School, opened
 from hub.errors import NotFound, Unavailable
 from hub.store import schema
 from hub.store.clock import stamp
+from hub.store.journal import Mark
 from hub.store.liveness import over
 from hub.store.snapshot import Head, heads
 
@@ -176,11 +177,12 @@ class Schools:
         live.replaced()
         self._grown()
 
-    def _follow(self, appended: list[Stored]) -> None:
-        for school in {one.school for one in appended}:
-            self.hints.tell(Grown(school, max(one.event.seq for one in appended if one.school == school)))
-            if school in self._live:
-                self._live[school].hint(one for one in appended if one.school == school)
+    def _follow(self, appended: list[Stored | Mark]) -> None:
+        for one in appended:
+            told = Marked(one.school, one.rev) if isinstance(one, Mark) else Grown(one.school, one.event.seq)
+            self.hints.tell(told)
+        for school in {one.school for one in appended} & self._live.keys():
+            self._live[school].hint(one for one in appended if one.school == school)
 
     def _hear(self, hint: Hint) -> None:
         """What another node says: a reason to look, never more."""

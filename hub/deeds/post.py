@@ -79,13 +79,14 @@ async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Post
         if before is None:
             raise
         return before
-    return await school.store.write(lambda transaction: _put(transaction, snapshot, deed, shared, at), school.id)
-
-
-def _put(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Shared, at: str) -> Posted:
     if shared.sharing is Sharing.HELD:
-        return _put_held(transaction, snapshot, deed, shared, at)
-    stored, again = journal.post(transaction, snapshot.school, snapshot.rules_seq, _draft(deed, shared.sharing, at))
+        return await school.store.write(
+            lambda transaction: _put_held(transaction, snapshot, deed, shared, at), school.id
+        )
+    draft = _draft(deed, shared.sharing, at)
+    stored, again = await school.store.write_swiftly(
+        lambda transaction: journal.post(transaction, school.id, snapshot.rules_seq, draft), school.id
+    )
     return _posted(stored, again=again)
 
 

@@ -14,11 +14,9 @@ if TYPE_CHECKING:
     from hub.bus.school import School
 
 
-async def read(school: School, person: str, conversation: str, n: int, now: datetime) -> int | None:
+async def read(school: School, person: str, conversation: str, n: int, now: datetime) -> None:
     """
-    Note that person has read conversation up to n, and show their other devices. The marker only grows.
-
-    Returns the markers' revision, which other nodes are to be told of; None where it was no news.
+    Note that person has read conversation up to n, for all their devices. The marker only grows.
 
     Raises:
         NotFound: no such conversation, or not theirs.
@@ -29,10 +27,6 @@ async def read(school: School, person: str, conversation: str, n: int, now: date
     if n > last:
         raise Invalid(f"n: the conversation’s last message is {last}, not {n}.")
     if n <= school.read_n.get((person, conversation), 0):
-        return None
+        return
     marker = (person, conversation, n, school.seq, stamp(now))
-    rev, stands = await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)
-    if rev == school.marks + 1:
-        school.marks = rev
-    school.marked(person, conversation, stands)
-    return rev
+    await school.store.write(lambda transaction: journal.mark(transaction, school.id, marker), school.id)

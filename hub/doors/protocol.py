@@ -40,6 +40,8 @@ class Flow:
 class RoomwireProtocol(WebSocketsSansIOProtocol):
     """Given to uvicorn as ws=; offers Flow to the application. Source: research/realtime.md, 5.4."""
 
+    _pong = b""
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A peer is there."""
         super().connection_made(transport)
@@ -61,6 +63,25 @@ class RoomwireProtocol(WebSocketsSansIOProtocol):
         self.frames = []
         self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
         self.handle_parser_exception()
+
+    def handle_ping(self) -> None:
+        """
+        A ping came: answer it, or only the newest of them once the peer reads again (RFC 6455, 5.5.3).
+
+        Otherwise a peer that pings and never reads would have us keep every answer.
+        """
+        output = b"".join(self.conn.data_to_send())
+        if self.writable.is_set():
+            self.transport.write(output)
+        else:
+            self._pong = output
+
+    def resume_writing(self) -> None:
+        """The peer has read on."""
+        super().resume_writing()
+        pong, self._pong = self._pong, b""
+        if pong:
+            self.transport.write(pong)
 
     def keepalive_timeout(self) -> None:
         """The peer answers no ping: closing politely would wait for it once more."""

@@ -13,7 +13,6 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from hub import wire
-from hub.bus.hints import Marked
 from hub.deeds import post as posting
 from hub.deeds import tickets
 from hub.deeds.read import read
@@ -225,8 +224,7 @@ async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
             done = await posting.post(school, deed, now)
             return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
         case wire.Read():
-            if rev := await read(school, person, command.conversation, command.n, now):
-                hub.schools.hints.tell(Marked(school.id, rev))
+            await read(school, person, command.conversation, command.n, now)
             return wire.Ok(i=command.i)
         case wire.Hello():
             raise Invalid("This connection has said hello already.")

@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from channels.kinds import kinds
 from channels.kinds.kind import Subject
-from hub.bus.hints import Marked
 from hub.deeds import post as posting
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.place import NO_CONVERSATION, place
@@ -155,8 +154,7 @@ async def read(asked: Asked) -> Response:
     """Up to which message this person has read."""
     conversation = asked.request.path_params["id"]
     school, person, n = asked.school, asked.signed.person, asked.body.n
-    if rev := await mark_read(school, person, conversation, n, asked.hub.clock()):
-        asked.hub.schools.hints.tell(Marked(school.id, rev))
+    await mark_read(school, person, conversation, n, asked.hub.clock())
     return Response(status_code=204)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,6 +68,17 @@ class Stored:
     encoded: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A committed read marker: person has read conversation up to n; rev: of the school's markers."""
+
+    school: str
+    person: str
+    conversation: str
+    n: int
+    rev: int
+
+
 class StaleRules(Exception):  # noqa: N818 (not a fault: decide again)
     """The rules changed after the snapshot that a deed was decided on."""
 
@@ -99,32 +111,36 @@ def check_rules(transaction: Transaction, school: str, rules_seq: int) -> None:
         raise StaleRules
 
 
-def post(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> tuple[Stored, bool]:
-    """
-    Append what somebody posts, decided on the rules of rules_seq; or what was stored under its cid before.
+Posted = tuple[Stored, bool]
+"""An event, and whether it was there before."""
 
-    Returns the event and whether it was there before. On PostgreSQL this is one round trip, and the last thing
-    its deed does: the school's row is locked meanwhile, and others wait for it.
+
+def post(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> Callable[[], Posted]:
+    """
+    Append what somebody posts, decided on the rules of rules_seq; or find what was stored under its cid before.
+
+    Its school's row is locked meanwhile, and others wait for it: so on PostgreSQL it is one statement, which
+    leaves together with others of the same commit. The answer, once there is one, may raise:
 
     Raises:
         Conflict: the cid was used for another content.
         StaleRules: the rules changed; roll back, catch up and decide again.
     """
-    lock(transaction, school)
     if transaction.postgres:
         return _post_whole(transaction, school, rules_seq, draft)
     known = repeated(transaction, school, draft)
     if known is not None:
-        return known, True
+        return lambda: (known, True)
     check_rules(transaction, school, rules_seq)
-    return append(transaction, school, draft), False
+    done = append(transaction, school, draft)
+    return lambda: (done, False)
 
 
-def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> tuple[Stored, bool]:
+def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> Callable[[], Posted]:
     body = _encode_body(draft.body).decode()
     of_event = (draft.kind, draft.audience, draft.conversation)
     names = (draft.id, draft.author, draft.cid, draft.at, body, school, draft.hash)
-    row = transaction.run_whole(
+    answered = transaction.send(
         _POST,
         (
             *(school, draft.author, draft.cid),
@@ -135,15 +151,18 @@ def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Dr
             *(school, draft.author, draft.conversation, draft.at),
         ),
     )
-    assert row is not None  # noqa: S101 (it selects one row, whatever there is)
-    seq, n, *known = row
-    if known[0] is not None:
-        return _same(school, tuple(known), draft), True
-    if seq is None:
-        raise StaleRules
-    done = stored(school, (seq, *of_event, n, *names[:4], body), draft.body, rule=False)
-    transaction.appended.append(done)
-    return done, False
+
+    def answer() -> Posted:
+        seq, n, *known = _there(answered())
+        if known[0] is not None:
+            return _same(school, tuple(known), draft), True
+        if seq is None:
+            raise StaleRules
+        done = stored(school, (seq, *of_event, n, *names[:4], body), draft.body, rule=False)
+        transaction.appended.append(done)
+        return done, False
+
+    return answer
 
 
 def repeated(transaction: Transaction, school: str, draft: Draft) -> Stored | None:
@@ -199,13 +218,13 @@ def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
     return done
 
 
-def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> tuple[int, int]:
+def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> None:
     """
     Move a read marker on, never back: person, conversation, n, the journal's head, and when.
 
     Who has read everything before a message of their own has read that one too, whichever of the two was
-    committed first: so the marker moves on over one's own messages that follow. Returns the revision of the
-    school's markers that it got, by which other nodes learn of it, and the n it stands at.
+    committed first: so the marker moves on over one's own messages that follow. It gets the next revision of the
+    school's markers, by which other nodes learn of it.
     """
     person, conversation, n, seq, at = marker
     (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
@@ -222,7 +241,7 @@ def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int
     stands = n
     while (row := transaction.run(_OVER_OWN, place)) is not None:
         (stands,) = row
-    return int(rev), int(stands)
+    transaction.appended.append(Mark(school, person, conversation, int(stands), int(rev)))
 
 
 _OVER_OWN = (

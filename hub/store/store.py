@@ -22,7 +22,7 @@ from hub.store.writing import Job, committed
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-    from hub.store.journal import Stored
+    from hub.store.journal import Mark, Stored
 
 log = logging.getLogger("roomwire.store")
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 GROUP = 256
 """Deeds in one commit at the most: a bound on what one disk write holds up, far above what a school sends."""
 
-Followers = Callable[[list["Stored"]], None]
+Followers = Callable[[list["Stored | Mark"]], None]
 
 
 class Store:
@@ -84,6 +84,21 @@ class Store:
         result: T = await job.done
         return result
 
+    async def write_swiftly(self, work: Callable[[Transaction], Callable[[], T]], school: str) -> T:
+        """
+        Likewise, for a deed that is one statement (Transaction.send), repeated without harm: work returns how
+        to read its answer, which is called once it is there. Swift deeds that are committed together take one
+        round trip, their commit included.
+
+        Raises:
+            Unavailable: the database did not take it.
+            Exception: whatever reading the answer raised; nothing of it was written.
+        """
+        job = Job(work, asyncio.get_running_loop().create_future(), swift=True)
+        self._lanes.put(school if self.postgres else "", job)
+        result: T = await job.done
+        return result
+
     async def read(self, work: Callable[[Connection], T]) -> T:
         """
         What work returns, read from one moment of the database.
@@ -114,7 +129,7 @@ class Store:
     def _write(self) -> None:
         while (taken := self._lanes.take()) is not None:
             school, jobs = taken
-            appended: list[Stored] = []
+            appended: list[Stored | Mark] = []
             try:
                 appended = committed(self.engine, school, jobs)
             except Exception as error:
@@ -124,7 +139,7 @@ class Store:
             self._tell(jobs, appended)
             self._lanes.free(school)
 
-    def _tell(self, jobs: list[Job], appended: list[Stored]) -> None:
+    def _tell(self, jobs: list[Job], appended: list[Stored | Mark]) -> None:
         def told() -> None:
             if appended:
                 self.followers(appended)

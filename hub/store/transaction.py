@@ -12,7 +12,7 @@ import psycopg
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.store.journal import Stored
+    from hub.store.journal import Mark, Stored
 
 Driver = sqlite3.Connection | psycopg.Connection[Any]
 Row = tuple[Any, ...]
@@ -23,15 +23,16 @@ class Transaction:
     One deed's share of a commit.
 
     Its savepoint is taken before the first thing it does, so that a deed which is refused leaves nothing
-    behind. appended: the journal rows written so far, told to the followers once they are committed. school:
+    behind. appended: the journal rows and read markers written so far, in their order, told to the followers
+    once they are committed. school:
     whose counter row the commit holds already, empty where none.
     """
 
     def __init__(self, connection: Connection, driver: Driver, school: str = "") -> None:
         self.school = school
         self.postgres = isinstance(driver, psycopg.Connection)
-        self.appended: list[Stored] = []
-        self._connection, self._execute = connection, _executing(driver)
+        self.appended: list[Stored | Mark] = []
+        self._connection, self._execute, self._send = connection, _executing(driver), _sending(driver)
         self._saved = False
 
     @property
@@ -45,13 +46,14 @@ class Transaction:
         self._save()
         return self._execute(sql, values)
 
-    def run_whole(self, sql: str, values: Row) -> Row | None:
+    def send(self, sql: str, values: Row) -> Callable[[], Row | None]:
         """
-        Likewise, for the one statement of a deed that decides and writes in itself.
+        Likewise, for the one statement of a swift deed, that decides and writes in itself; its row, later.
 
         It needs no savepoint: where it is refused it has written nothing, and nothing of the deed comes after.
+        On PostgreSQL it leaves with those of other deeds, and is answered with them.
         """
-        return self._execute(sql, values)
+        return self._send(sql, values)
 
     def _save(self) -> None:
         if not self._saved:
@@ -85,6 +87,12 @@ def _executing(driver: Driver) -> Callable[[str, Row], Row | None]:
         return cursor.fetchone() if cursor.description else None
 
     return on_postgres
+
+
+def _sending(driver: Driver) -> Callable[[str, Row], Callable[[], Row | None]]:
+    if isinstance(driver, sqlite3.Connection):
+        return lambda sql, values: driver.execute(sql, values).fetchone
+    return lambda sql, values: driver.execute(_numbered(sql), values).fetchone
 
 
 @lru_cache(maxsize=256)

@@ -33,9 +33,7 @@ async def main() -> int:
         its = await template(Path(folder), database)
         for seed in range(args.seed, args.seed + args.runs):
             try:
-                result = await run(
-                    seed, its, database, redis, seconds=args.seconds, per_s=args.per_s, bug=args.bug
-                )
+                result = await run(seed, its, database, redis, seconds=args.seconds, per_s=args.per_s, bug=args.bug)
             except Exception as error:  # noqa: BLE001 (a harness that breaks is told of, and the next seed runs)
                 print(f"seed {seed}: the harness failed: {error!r}", flush=True)
                 broken.append(seed)

@@ -147,7 +147,9 @@ def _posts(history: History, its: Truth, found: Verdict) -> None:
     for posted in history.posts.values():
         rows = stored[posted.author, posted.cid]
         if len(rows) > 1 or by_text[posted.author, posted.text] > 1:
-            found.duplicated.append(f"{posted.cid} is stored {max(len(rows), by_text[posted.author, posted.text])} times")
+            found.duplicated.append(
+                f"{posted.cid} is stored {max(len(rows), by_text[posted.author, posted.text])} times"
+            )
         if posted.id and not rows:
             found.lost.append(f"{posted.cid} was acknowledged as {posted.id} and is not stored")
         elif posted.id and (rows[0].id, rows[0].seq, rows[0].text) != (posted.id, posted.seq, posted.text):
@@ -233,13 +235,29 @@ def _unread(history: History, its: Truth, found: Verdict) -> None:
             said[one.conversation].append(one.n)
     for (person, where), n in history.reads.items():
         if its.read_n.get((person, where), 0) < n:
-            found.lost.append(f"{person} had read {where} up to {n}, the marker says {its.read_n.get((person, where))}")
+            found.lost.append(
+                f"{person} had read {where} up to {n}, the marker says {its.read_n.get((person, where))}"
+            )
     for person, listed in history.lists:
         for where, unread in listed.items():
             counted = sum(1 for n in said[where] if n > its.read_n.get((person, where), 0))
             if counted != unread:
                 found.broken.append(f"{person} is told {unread} unread in {where}, and it is {counted}")
-                print("UNREAD", person, where, unread, counted, len(said[where]), its.read_n.get((person, where)), its.spans.get((person,where)), [(e.seq,e.n) for e in its.events if e.conversation==where and e.author==person and e.n][-5:], history.reads.get((person,where)), [h for h in history.lists if h[0]==person and h[1].get(where)==unread].__len__())
+                print(
+                    "UNREAD",
+                    person,
+                    where,
+                    unread,
+                    counted,
+                    len(said[where]),
+                    its.read_n.get((person, where)),
+                    its.spans.get((person, where)),
+                    [(e.seq, e.n) for e in its.events if e.conversation == where and e.author == person and e.n][
+                        -5:
+                    ],
+                    history.reads.get((person, where)),
+                    [h for h in history.lists if h[0] == person and h[1].get(where) == unread].__len__(),
+                )
 
 
 def _told(history: History, its: Truth, found: Verdict) -> None:

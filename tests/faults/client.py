@@ -91,6 +91,7 @@ class Device:
     connections: int = 0
     _under_way: dict[int, Posted] = field(default_factory=dict)
     _reading: dict[int, tuple[str, int]] = field(default_factory=dict)
+    _more: asyncio.Event = field(default_factory=asyncio.Event)
     _ws: websockets.ClientConnection | None = None
     _head: int = 0
     _i: int = 0
@@ -114,6 +115,7 @@ class Device:
         """Post it, now or whenever there is a connection."""
         self.history.posts[posted.cid] = posted
         self.to_post.append(posted)
+        self._more.set()
 
     def waiting(self) -> int:
         """How many posts have not been answered yet."""
@@ -171,7 +173,8 @@ class Device:
         with contextlib.suppress(websockets.WebSocketException):
             while True:
                 if not self.level or not self.to_post or len(self._under_way) >= WINDOW:
-                    await asyncio.sleep(0.002)
+                    self._more.clear()
+                    await self._more.wait()
                     continue
                 batch = []
                 while self.to_post and len(self._under_way) < WINDOW:
@@ -213,6 +216,7 @@ class Device:
                     self.since = self.log.since = frame.head
             case "caught_up":
                 self.level, self._ws = True, ws
+                self._more.set()
 
     def _event(self, frame: Frame) -> None:
         self.since = frame.seq
@@ -232,6 +236,7 @@ class Device:
         posted = self._under_way.pop(frame.i or 0, None)
         if posted is None:
             return
+        self._more.set()
         if frame.t == "ok":
             self.history.acknowledged(posted, frame.seq, frame.id or "", frame.sharing or "")
         elif frame.retry:

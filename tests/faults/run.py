@@ -25,8 +25,8 @@ QUIET_S = 40.0
 """How long everything may take to be told once nothing goes wrong any more."""
 
 CAST = (
-    ("Ana Reyes", 2), ("Ben Carter", 1), ("Ines Walker", 2), ("Rosa Alvarez", 2), ("Tom Alvarez", 1),
-    ("Dana Novak", 1), ("Nora Lind", 1),
+    ("Ana Reyes", 3), ("Ben Carter", 2), ("Grace Okafor", 2), ("Priya Raman", 2), ("Nora Lind", 2), ("Ines Walker", 2),
+    ("Rosa Alvarez", 2), ("Tom Alvarez", 1), ("Dana Novak", 1),
 )  # fmt: skip
 """Who is there, and with how many devices."""
 
@@ -112,7 +112,9 @@ class Talk:
         """Everybody writes, together so many a second, but nobody far ahead of what is answered."""
         loop = asyncio.get_running_loop()
         writers = [device for device in self.devices if self.places[device.person.name]]
-        weights = [1.0 if any(kind == "meal" for _, kind, _ in self.places[one.person.name]) else 0.004 for one in writers]
+        weights = [
+            1.0 if any(kind == "meal" for _, kind, _ in self.places[one.person.name]) else 0.004 for one in writers
+        ]
         due = 0.0
         last = loop.time()
         while loop.time() < until:
@@ -163,7 +165,9 @@ class Talk:
                     if answer.status in {200, 409}:
                         return
                     if answer.status not in {429, 503}:
-                        self.history.complaints.append(f"a review was answered {answer.status}: {await answer.text()}")
+                        self.history.complaints.append(
+                            f"a review was answered {answer.status}: {await answer.text()}"
+                        )
                         return
 
     @contextlib.asynccontextmanager
@@ -271,8 +275,21 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History) -> V
     if late:
         with engine.connect() as connection:
             import os, shutil
-            rows=connection.execute(text("select medium,event,handed_at,lease_until,due_at,expires_at,attempts,detail from delivery where settled_at is null limit 5")).all()
-            print("LATE", late, rows, connection.execute(text("select count(*) from delivery where settled_at is null")).scalar(), connection.execute(text("select s.seq,p.seq from school s left join planned p on p.school=s.id")).all())
+
+            rows = connection.execute(
+                text(
+                    "select medium,event,handed_at,lease_until,due_at,expires_at,attempts,detail from delivery where settled_at is null limit 5"
+                )
+            ).all()
+            print(
+                "LATE",
+                late,
+                rows,
+                connection.execute(text("select count(*) from delivery where settled_at is null")).scalar(),
+                connection.execute(
+                    text("select s.seq,p.seq from school s left join planned p on p.school=s.id")
+                ).all(),
+            )
             shutil.copytree(made.folder, f"/tmp/x/late-{os.getpid()}-{len(history.posts)}", dirs_exist_ok=True)
     try:
         its: Truth = truth(engine)
@@ -296,7 +313,9 @@ async def _settled(made: World) -> None:
             with engine.connect() as connection:
                 left = connection.execute(text("select count(*) from delivery where settled_at is null")).scalar()
                 behind = connection.execute(
-                    text("select count(*) from school s left join planned p on p.school = s.id where s.seq > coalesce(p.seq, 0)")
+                    text(
+                        "select count(*) from school s left join planned p on p.school = s.id where s.seq > coalesce(p.seq, 0)"
+                    )
                 ).scalar()
             if not left and not behind:
                 return
@@ -305,5 +324,3 @@ async def _settled(made: World) -> None:
             await asyncio.sleep(0.1)
     finally:
         engine.dispose()
-
-

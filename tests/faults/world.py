@@ -49,7 +49,9 @@ class Setup:
 
     def __str__(self) -> str:
         parts = ["PostgreSQL" if self.postgres else "SQLite", f"{self.nodes} hub" + "s" * (self.nodes > 1)]
-        parts += ["Redis"] * self.redis + ["worker"] * self.worker + ["far"] * self.far + ["small disk"] * self.small
+        parts += (
+            ["Redis"] * self.redis + ["worker"] * self.worker + ["far"] * self.far + ["small disk"] * self.small
+        )
         return ", ".join(parts)
 
 
