@@ -82,7 +82,7 @@ class School:
         self.read_n: dict[tuple[str, str], int] = {}
         self.marks = 0
         self.away: dict[str, float] = {}
-        self.pages: dict[int, asyncio.Task[list[Stored]]] = {}
+        self.pages: dict[int, asyncio.Future[list[Stored]]] = {}
         self.grown: Callable[[], None] = lambda: None
         self._listeners: defaultdict[str, set[Listener]] = defaultdict(set)
         self._readers: dict[tuple[str | None, str], tuple[str, ...]] = {}

@@ -137,7 +137,7 @@ async def test_a_deed_that_is_refused_leaves_nothing_while_its_neighbours_are_ke
 
     def good(transaction: Transaction) -> int:
         return journal.append(
-            transaction, maple.school, journal.Draft(kind="x", audience="all", at="now")
+            transaction, maple.school, journal.Draft(kind="x", audience="all", at="2026-11-23T12:00:00.000Z")
         ).event.seq
 
     def bad(transaction: Transaction) -> int:
