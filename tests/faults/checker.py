@@ -195,9 +195,10 @@ def _rights(log: DeviceLog, its: Truth, found: Verdict) -> None:
 
 
 def _allowed(person: str, one: Handled, event: Event, its: Truth) -> bool:
+    # what is shared is counted; what is not is for the staff side alone, whatever audience was written down
     spans = its.spans.get((person, event.conversation), [])
     side = spans[0][0] if spans else ""
-    if event.audience != "all" and (side != "staff" or (person, event.conversation) in its.own_child):
+    if not event.n and (side != "staff" or (person, event.conversation) in its.own_child):
         return False
     if any(start <= event.seq and (end is None or event.seq < end) for _, start, end in spans):
         return True
@@ -221,7 +222,7 @@ def _due(person: str, since: int, its: Truth) -> Iterator[Event]:
             continue
         for side, start, end in its.spans.get((person, event.conversation), ()):
             own = (person, event.conversation) in its.own_child
-            audience = event.audience == "all" or (side == "staff" and not own)
+            audience = bool(event.n) or (side == "staff" and not own)
             if audience and end is None and start <= event.seq:
                 yield event
                 break

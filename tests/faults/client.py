@@ -77,6 +77,7 @@ class Device:
 
     person: Person
     name: str
+    school: str
     history: History
     addresses: Callable[[], list[str]]
     http: aiohttp.ClientSession

@@ -204,12 +204,10 @@ class Nemesis:
 
     async def lie(self) -> None:
         """Positions that are not, of a school that is, and noise."""
-        (school,) = {one.rules.school for one in (self.world_template,)} if self.world_template else {"none"}
+        school = self.devices[0].school
         for lie in (b"\xff", f'[{{"type":"grown","school":"{school}","seq":{self.rng.randint(1, 10**9)}}}]'.encode(),
                     f'[{{"type":"marked","school":"{school}","rev":{self.rng.randint(1, 10**9)}}}]'.encode()):  # fmt: skip
             await self._say(b"publish", b"roomwire.v1", lie)
-
-    world_template = None
 
     async def _say(self, *words: bytes) -> None:
         server = self.world.redis

@@ -91,8 +91,9 @@ class Talk:
 
     def _device(self, person: Person, name: str) -> Device:
         return Device(
-            person, name, self.history, self.world.addresses, self.world.http, random.Random(self.rng.random())
-        )
+            person, name, self.rules.school, self.history, self.world.addresses, self.world.http,
+            random.Random(self.rng.random()),
+        )  # fmt: skip
 
     def _places(self, name: str) -> list[tuple[str, str, float]]:
         """Where somebody writes what, and how often: days most, for nobody is alerted to them."""
@@ -236,7 +237,6 @@ async def run(
     async with world(chosen, its, postgres, redis, bug) as made:
         talk = Talk(its, made, history, rng)
         nemesis = Nemesis(made, talk.devices, random.Random(rng.random()))
-        nemesis.world_template = its
         if only:
             whole = nemesis.faults()
             nemesis.faults = lambda: {name: whole[name] for name in only}  # type: ignore[method-assign]
@@ -272,25 +272,6 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History) -> V
     except TimeoutError:
         pass
     engine = opened(made.address)
-    if late:
-        with engine.connect() as connection:
-            import os, shutil
-
-            rows = connection.execute(
-                text(
-                    "select medium,event,handed_at,lease_until,due_at,expires_at,attempts,detail from delivery where settled_at is null limit 5"
-                )
-            ).all()
-            print(
-                "LATE",
-                late,
-                rows,
-                connection.execute(text("select count(*) from delivery where settled_at is null")).scalar(),
-                connection.execute(
-                    text("select s.seq,p.seq from school s left join planned p on p.school=s.id")
-                ).all(),
-            )
-            shutil.copytree(made.folder, f"/tmp/x/late-{os.getpid()}-{len(history.posts)}", dirs_exist_ok=True)
     try:
         its: Truth = truth(engine)
         with engine.connect() as connection:
