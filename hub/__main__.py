@@ -1,4 +1,4 @@
-"""This file is the command line: python -m hub serve | worker | demo | roster | admin | backup | restore | verify | migrate."""
+"""This file is the command line: python -m hub COMMAND, one file of hub.commands for each."""
 
 from __future__ import annotations
 

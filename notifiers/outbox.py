@@ -58,7 +58,9 @@ Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
 """Of deliveries that are due, by id: why they are needless or forbidden by now; the others are to be told."""
 
 
-def claim(connection: Connection, now: datetime, stamp: Stamp, limit: int, judge: Judge) -> tuple[list[Claimed], int]:
+def claim(
+    connection: Connection, now: datetime, stamp: Stamp, limit: int, judge: Judge
+) -> tuple[list[Claimed], int]:
     """
     Take up to limit deliveries that are due, and mark them as handed over before anybody is called.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hub.commands.demo import BUNDLE
 from tests.hub.running import ELSEWHERE, Running, _demo, running, settings_for
 from tests.servers import Postgres, Server, postgres, valkey
 
@@ -64,6 +65,12 @@ def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     (tmp_path / ELSEWHERE).write_text(server.make(tmp_path.name, request.getfixturevalue("loaded_template")))
     yield tmp_path
     server.drop(tmp_path.name)
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """The demo school's bundle, to be changed."""
+    return Path(shutil.copytree(BUNDLE, tmp_path / "bundle"))
 
 
 @pytest.fixture

@@ -24,8 +24,9 @@ class Check:
 CHECKS = (
     Check(
         "Every school's journal counts 1, 2, 3 … without a hole, up to the school's counter",
-        "select s.name, s.seq, count(e.seq), min(e.seq), max(e.seq) from school s left join event e on e.school = s.id"
-        " group by s.id, s.name, s.seq having s.seq <> count(e.seq) or s.seq <> coalesce(max(e.seq), 0)"
+        "select s.name, s.seq, count(e.seq), min(e.seq), max(e.seq) from school s"
+        " left join event e on e.school = s.id group by s.id, s.name, s.seq"
+        " having s.seq <> count(e.seq) or s.seq <> coalesce(max(e.seq), 0)"
         " or coalesce(min(e.seq), 1) <> 1",
     ),
     Check(
@@ -96,7 +97,8 @@ CHECKS = (
         "Every right begins before it ends, within the journal",
         "select m.school, m.party, m.since_seq, m.until_seq from member m join school s on s.id = m.school"
         " where m.until_seq < m.since_seq or m.since_seq > s.seq or m.until_seq > s.seq"
-        " union all select b.school, b.party, b.since_seq, b.until_seq from belongs b join school s on s.id = b.school"
+        " union all select b.school, b.party, b.since_seq, b.until_seq from belongs b"
+        " join school s on s.id = b.school"
         " where b.until_seq < b.since_seq or b.since_seq > s.seq or b.until_seq > s.seq",
     ),
 )

@@ -205,8 +205,11 @@ class Nemesis:
     async def lie(self) -> None:
         """Positions that are not, of a school that is, and noise."""
         school = self.devices[0].school
-        for lie in (b"\xff", f'[{{"type":"grown","school":"{school}","seq":{self.rng.randint(1, 10**9)}}}]'.encode(),
-                    f'[{{"type":"marked","school":"{school}","rev":{self.rng.randint(1, 10**9)}}}]'.encode()):  # fmt: skip
+        position = self.rng.randint(1, 10**9)
+        for lie in (
+            b"\xff", f'[{{"type":"grown","school":"{school}","seq":{position}}}]'.encode(),
+            f'[{{"type":"marked","school":"{school}","rev":{position}}}]'.encode(),
+        ):  # fmt: skip
             await self._say(b"publish", b"roomwire.v1", lie)
 
     async def _say(self, *words: bytes) -> None:

@@ -25,8 +25,8 @@ QUIET_S = 40.0
 """How long everything may take to be told once nothing goes wrong any more."""
 
 CAST = (
-    ("Ana Reyes", 3), ("Ben Carter", 2), ("Grace Okafor", 2), ("Priya Raman", 2), ("Nora Lind", 2), ("Ines Walker", 2),
-    ("Rosa Alvarez", 2), ("Tom Alvarez", 1), ("Dana Novak", 1),
+    ("Ana Reyes", 3), ("Ben Carter", 2), ("Grace Okafor", 2), ("Priya Raman", 2), ("Nora Lind", 2),
+    ("Ines Walker", 2), ("Rosa Alvarez", 2), ("Tom Alvarez", 1), ("Dana Novak", 1),
 )  # fmt: skip
 """Who is there, and with how many devices."""
 
@@ -98,11 +98,13 @@ class Talk:
     def _places(self, name: str) -> list[tuple[str, str, float]]:
         """Where somebody writes what, and how often: days most, for nobody is alerted to them."""
         person = self.people[name].id
+        families = {self.people[one].id for one, _ in CAST} - self.rules.roster.staff - self.rules.roster.admins
         found = []
         for conversation in self.rules.of_person.get(person, ()):
             where = self.rules.conversations[conversation]
             roster, who = self.rules.roster, self.rules.roster.people[person]
-            for kind, weight in (("meal", 20.0), ("text", 0.2)):
+            watched = families & self.rules.members(conversation).keys()
+            for kind, weight in (("meal", 20.0), ("text", 4.0 if watched else 0.2)):
                 if where.kind.name != "announcement" and kind in where.kind.items:
                     verdict = where.kind.may_post(roster, where.subject, who, kind)
                     if type(verdict).__name__ == "Allowed":
@@ -227,7 +229,8 @@ class Talk:
 
 async def run(
     seed: int, its: Template, postgres: Postgres, redis: Server, *,
-    seconds: float = 10.0, per_s: float = 550.0, bug: str = "", setup: Setup | None = None, only: frozenset[str] = frozenset(),
+    seconds: float = 10.0, per_s: float = 550.0, bug: str = "", setup: Setup | None = None,
+    only: frozenset[str] = frozenset(), quiet_s: float = QUIET_S,
 ) -> Result:  # fmt: skip
     """A run of this seed. only: the faults to choose from, by default all that its setup can have."""
     rng = random.Random(seed)
@@ -243,7 +246,7 @@ async def run(
         async with talk.connected():
             until = asyncio.get_running_loop().time() + seconds
             await asyncio.gather(talk.write(per_s, until), nemesis.run(until))
-            found = await _end(made, talk, nemesis, history)
+            found = await _end(made, talk, nemesis, history, quiet_s)
     handled = sum(len(one.handled) for one in history.devices)
     return Result(
         seed, chosen, found, sum(1 for one in history.posts.values() if one.id),
@@ -253,12 +256,12 @@ async def run(
     )  # fmt: skip
 
 
-async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History) -> Verdict:
+async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History, quiet_s: float) -> Verdict:
     """Heal, let everything be told, and look at it."""
     await nemesis.heal()
     late = ""
     try:
-        async with asyncio.timeout(QUIET_S):
+        async with asyncio.timeout(quiet_s):
             late = "posts are not answered"
             await talk.answered()
             late = "devices are not level"
@@ -281,7 +284,7 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History) -> V
     history.mails = [(str(one["message"]["Message-ID"]).strip("<>").partition("@")[0], one["to"])
                      for one in made.mail.received]  # fmt: skip
     found = check(history, its)
-    found.broken += [f"after {QUIET_S:.0f} s {late}"] if late else []
+    found.broken += [f"after {quiet_s:.0f} s {late}"] if late else []
     found.broken += [f"{one.promise}: {what}" for one in proofs for what in one.broken]
     return found
 
@@ -295,7 +298,8 @@ async def _settled(made: World) -> None:
                 left = connection.execute(text("select count(*) from delivery where settled_at is null")).scalar()
                 behind = connection.execute(
                     text(
-                        "select count(*) from school s left join planned p on p.school = s.id where s.seq > coalesce(p.seq, 0)"
+                        "select count(*) from school s left join planned p on p.school = s.id"
+                        " where s.seq > coalesce(p.seq, 0)"
                     )
                 ).scalar()
             if not left and not behind:

@@ -367,6 +367,7 @@ async def test_going_down_is_said_before_it_is_done(maple: Running) -> None:
         draining = asyncio.create_task(maple.hub.drain(1.0))
         goaway = await phone.until("goaway")
         code = await phone.closed()
+        await draining
 
     assert (goaway["code"], code) == (4001, 4001)
     assert goaway["after_ms"] > 0

@@ -13,10 +13,15 @@ from sqlalchemy import text
 from hub.deeds.sessions import LASTS
 from hub.hub import Hub
 from tests.hub.running import Running, Somebody, running
-from tests.hub.test_roster import bundle, imported, rewrite  # noqa: F401 (a fixture)
+from tests.hub.test_roster import imported, rewrite
 from tests.hub.test_telling import settled, until
 from tests.notifiers.providers.smtp import SmtpServer
 from tests.servers import Server
+
+SET_BACK = (
+    text("delete from event where seq = (select max(seq) from event)"),
+    text("update school set seq = (select max(seq) from event)"),
+)
 
 pytestmark = pytest.mark.only("postgres")
 
@@ -119,7 +124,7 @@ async def test_a_device_goes_on_with_another_hub_though_that_one_lags_behind(two
 async def test_who_lost_a_right_on_one_hub_reads_nothing_more_on_any(
     records: Path,
     two: tuple[Running, Running],
-    bundle: Path,  # noqa: F811
+    bundle: Path,
 ) -> None:
     here, there = two
     ana, rosa = await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez")
@@ -303,11 +308,8 @@ async def test_a_journal_that_was_set_back_is_noticed_and_every_device_starts_an
     async with rosa.device() as phone:
         await phone.live()
         epoch = phone.welcome["epoch"]
-        for statement in (
-            "delete from event where seq = (select max(seq) from event)",
-            "update school set seq = (select max(seq) from event)",
-        ):
-            await here.hub.store.write(lambda one, its=text(statement): one.connection.execute(its))
+        for statement in SET_BACK:
+            await here.hub.store.write(lambda one, its=statement: one.connection.execute(its))
         assert await phone.closed() == 4003
     async with rosa.device() as phone:
         assert phone.welcome["epoch"] != epoch

@@ -4,13 +4,10 @@ import asyncio
 import csv
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from hub.commands.demo import BUNDLE
 from tests.hub.running import running, settings_for
@@ -35,12 +32,6 @@ async def imported(folder: Path, bundle: Path, *more: str) -> tuple[int, Any]:
     code, out, err = await command(folder, "roster", "import", str(bundle), "--json", *more)
     assert out, err
     return code, json.loads(out)
-
-
-@pytest.fixture
-def bundle(tmp_path: Path) -> Path:
-    """The demo school's bundle, to be changed."""
-    return Path(shutil.copytree(BUNDLE, tmp_path / "bundle"))
 
 
 def rewrite(bundle: Path, file: str, change: Callable[[list[Row]], list[Row]]) -> None:

@@ -1,8 +1,8 @@
 /* Made by `npm run types` from hub/wire.py and hub/doors/bodies.py. Not edited by hand. */
 
-export type Command = Hello | Post | Read;
+export type Command = Hello | Post | Read | Typing;
 export type Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
-export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway;
+export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence;
 
 /**
  * What travels between the hub and its devices (roomwire.v1.json).
@@ -122,6 +122,13 @@ export interface Read {
   n: number;
 }
 /**
+ * I am writing here; repeated about every three seconds while that is so. It gets no answer.
+ */
+export interface Typing {
+  t: "typing";
+  conversation: string;
+}
+/**
  * The answer to hello. head: the last seq this person may see; jitter_ms: how to spread a reconnect.
  */
 export interface Welcome {
@@ -229,6 +236,23 @@ export interface Goaway {
   t: "goaway";
   code: number;
   after_ms: number;
+}
+/**
+ * Somebody is writing in a conversation; forget it after for_ms unless it is said again.
+ */
+export interface TypingSign {
+  t: "typing";
+  conversation: string;
+  person: string;
+  for_ms: number;
+}
+/**
+ * The members of staff who have the app open, all of them; forget it after for_ms unless it is said again.
+ */
+export interface Presence {
+  t: "presence";
+  people: string[];
+  for_ms: number;
 }
 export interface SignIn {
   email: string;

