@@ -9,7 +9,7 @@ SUITE := .autobahn/suite
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
 
-.PHONY: run test ci check autobahn format web types browser lock clean python27
+.PHONY: run test ci check autobahn format web types browser lock clean python27 faults
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -43,6 +43,12 @@ web: $(WEB)/dist/index.html  ## build the web app
 
 types: .venv/.dev $(WEB)/node_modules/.made  ## write hub/web/src/wire.ts from hub/wire.py
 	cd $(WEB) && npm run types
+
+RUNS ?= 8
+SEED ?= 1
+
+faults: .venv/.dev  ## RUNS=n SEED=s: devices talk while hubs, databases and links are harmed, and nothing may be lost
+	$(BIN)/python -m tests.faults --runs $(RUNS) --seed $(SEED)
 
 browser:  ## a Chromium for the tests
 	@sh tests/web/chromium.sh
