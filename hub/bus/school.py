@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import time
 from collections import defaultdict, deque
@@ -123,6 +124,7 @@ class School:
             if isinstance(one, Mark):
                 self.marks += one.rev == self.marks + 1
                 self.marked(one.person, one.conversation, one.n)
+                self._over_own(one.seq)
             else:
                 self._waiting.append(one)
         if self._refreshing is None:
@@ -208,11 +210,12 @@ class School:
 
     async def _read_marks(self) -> None:
         try:
-            since = self.marks
+            since, seq = self.marks, self.seq
             rows = await self.store.read(lambda connection: journal.marks_after(connection, self.id, since))
             for person, conversation, n, rev in rows:
                 self.marks = max(self.marks, rev)
                 self.marked(person, conversation, n)
+            self._over_own(seq)
         except Unavailable:
             log.warning("the read markers of %s cannot be read; the next look will tell", self.id)
         finally:
@@ -248,6 +251,17 @@ class School:
             place = (event.author, event.conversation)
             if self.read_n.get(place, 0) == event.n - 1:
                 self.read_n[place] = event.n
+
+    def _over_own(self, seq: int) -> None:
+        """
+        Move markers over one's own messages that came after seq.
+
+        A marker that is read or committed while events come in may be older than these: what was applied
+        meanwhile is looked at once more.
+        """
+        later = list(itertools.takewhile(lambda one: one.event.seq > seq, reversed(self.recent)))
+        for one in reversed(later):
+            self._mark_own(one)
 
     def _mark_gained(self, stored: Stored) -> None:
         """Whoever comes into a conversation starts with nothing unread (hub.store.rights)."""

@@ -70,13 +70,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A committed read marker: person has read conversation up to n; rev: of the school's markers."""
+    """
+    A committed read marker: person has read conversation up to n; rev: of the school's markers.
+
+    seq: where the journal stood, at the least, when it was moved.
+    """
 
     school: str
     person: str
     conversation: str
     n: int
     rev: int
+    seq: int
 
 
 class StaleRules(Exception):  # noqa: N818 (not a fault: decide again)
@@ -241,7 +246,7 @@ def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int
     stands = n
     while (row := transaction.run(_OVER_OWN, place)) is not None:
         (stands,) = row
-    transaction.appended.append(Mark(school, person, conversation, int(stands), int(rev)))
+    transaction.appended.append(Mark(school, person, conversation, int(stands), int(rev), seq))
 
 
 _OVER_OWN = (
