@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 import redis.asyncio
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from hub.deeds.sessions import LASTS
 from hub.hub import Hub
-from tests.hub.running import Running, Somebody, running
+from hub.store import schema
+from tests.hub.running import DEADLINE, Running, Somebody, running
 from tests.hub.test_roster import imported, rewrite
 from tests.hub.test_telling import settled, until
 from tests.notifiers.providers.smtp import SmtpServer
@@ -358,3 +359,32 @@ async def deliver(hub: Running) -> None:
     """Let a worker claim and send what is due."""
     while await hub.hub.telling._hand_over():
         pass
+
+
+async def test_reading_and_writing_at_once_is_counted_alike_on_every_hub(two: tuple[Running, Running]) -> None:
+    here, there = two
+    ana, rosa = await here.somebody("Ana Reyes"), await here.somebody("Rosa Alvarez")
+    elsewhere = Somebody(there, rosa.token, rosa.its)
+    where = await family(ana)
+    for number in range(15):
+        await ana.post(where, f"question {number}")
+        last = next(one["n"] for one in await rosa.conversations() if one["id"] == where)
+        await asyncio.gather(
+            elsewhere.post(where, f"answer {number}"),
+            rosa.ask("POST", f"/v1/conversations/{where}/read", {"n": last}),
+        )
+    marker = schema.marker.c
+    stands = select(marker.read_n).where(marker.person == rosa.id, marker.conversation == where)
+    async with asyncio.timeout(DEADLINE):
+        while True:
+            n = await here.hub.store.read(lambda one: one.execute(stands).scalar_one())
+            known = {hub.hub.schools[hub.school].read_n.get((rosa.id, where)) for hub in two}
+            if known == {n} == {30}:
+                break
+            await asyncio.sleep(0.05)
+    unread = [
+        next(one["unread"] for one in await person.conversations() if one["id"] == where)
+        for person in (rosa, elsewhere)
+    ]
+
+    assert unread == [0, 0]
