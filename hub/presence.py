@@ -40,7 +40,7 @@ class Presence:
             await asyncio.sleep(LOOK_S)
             for school in self.schools.all():
                 self._tell(school)
-                if self.schools.alone:
+                if self.schools.in_touch:
                     self._show(school)
 
     def _tell(self, school: School) -> None:
@@ -53,7 +53,8 @@ class Presence:
 
     def _show(self, school: School) -> None:
         now = time.monotonic()
-        there = self._local(school) | {one for one, until in school.away.items() if until > now}
+        elsewhere = {one for one, until in school.away.items() if until > now}
+        there = self._local(school) | (elsewhere & self._works_here(school))
         shown, at = self._shown.get(school.id, (frozenset[str](), 0.0))
         listeners = [one for person in self._local(school) for one in school.listeners(person)]
         if not listeners:
@@ -65,6 +66,8 @@ class Presence:
                 one.sign(frame)
 
     def _local(self, school: School) -> frozenset[str]:
-        roster = school.snapshot.roster
-        works_here = roster.staff | roster.admins
+        works_here = self._works_here(school)
         return frozenset(one.person for one in school.everybody() if one.person in works_here)
+
+    def _works_here(self, school: School) -> frozenset[str]:
+        return school.snapshot.roster.staff | school.snapshot.roster.admins

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from hub.bus import redis_client
+from hub import redis_address
 
 
 class SettingsError(ValueError):
@@ -88,7 +88,7 @@ def _url(text: str) -> str:
 def _redis(url: str) -> str:
     try:
         if url:
-            redis_client.check(url)
+            redis_address.check(url)
     except ValueError as error:
         raise SettingsError(f"ROOMWIRE_REDIS_URL: {error}") from error
     return url

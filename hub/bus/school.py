@@ -153,7 +153,7 @@ class School:
         until = time.monotonic() + AWAY_S
         for person in gone:
             self.away.pop(person, None)
-        for person in people:
+        for person in self.snapshot.roster.people.keys() & set(people):  # whoever says it may say anything
             self.away[person] = until
 
     def replaced(self) -> None:

@@ -92,14 +92,14 @@ class Schools:
         return tuple(self._live.values())
 
     @property
-    def alone(self) -> bool:
+    def in_touch(self) -> bool:
         """Whether hints reach everybody: they do where there is but one node, or Redis is heard."""
         return not self.store.postgres or self.hints.healthy
 
     async def poll(self) -> None:
         """Ask for the heads, for ever: other nodes, and commands beside a running server, write too."""
         while True:
-            pause = (POLL_S if self.alone else FAST_S) * random.uniform(0.8, 1.2)  # noqa: S311 (nodes spread out)
+            pause = (POLL_S if self.in_touch else FAST_S) * random.uniform(0.8, 1.2)  # noqa: S311 (nodes spread out)
             try:
                 async with asyncio.timeout(pause):
                     await self._look.wait()
@@ -116,10 +116,7 @@ class Schools:
         """Hang up on sockets whose session is over, on whichever node that was decided; for ever."""
         while True:
             await asyncio.sleep(POLL_S)
-            try:
-                await self.end_sessions()
-            except Unavailable:
-                log.warning("the sessions cannot be read; trying again")
+            await self.end_sessions()
 
     async def end_sessions(self) -> None:
         """Hang up on sockets whose session is over."""
@@ -128,7 +125,11 @@ class Schools:
         if not asked:
             return
         now = stamp(self.clock())
-        ended, expired = await self.store.read(lambda connection: over(connection, asked, now))
+        try:
+            ended, expired = await self.store.read(lambda connection: over(connection, asked, now))
+        except Unavailable:
+            log.warning("the sessions cannot be read; the next look will tell")
+            return
         for one in listeners:
             if one.session in ended or one.session in expired:
                 one.session_over(expired=one.session in expired)
@@ -136,7 +137,7 @@ class Schools:
     def sessions_ended(self) -> None:
         """Some were, by this process: look at one's own at once, and let the others do likewise."""
         self.hints.tell(Ended())
-        self._in_background(self.end_sessions())
+        self._end_soon()
 
     async def _take_in(self, school: str, head: Head, before: int) -> None:
         live = self._live.get(school)
@@ -196,17 +197,11 @@ class Schools:
             case Here(school, people, gone) if school in self._live:
                 self._live[school].here(people, gone)
             case Ended():
-                self._in_background(self.end_sessions())
+                self._end_soon()
             case _:
                 self._look.set()
 
-    def _in_background(self, work: object) -> None:
-        async def quietly() -> None:
-            try:
-                await work  # type: ignore[misc]
-            except Unavailable:
-                log.warning("the sessions cannot be read; the next look will tell")
-
-        task = asyncio.create_task(quietly())
+    def _end_soon(self) -> None:
+        task = asyncio.create_task(self.end_sessions())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hub import settings
 from hub.app import opened_engine
-from hub.store.database import is_postgres
+from hub.store.database import at_one_moment
 from hub.store.verify import Finding, verify
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def verified(url: str) -> list[Finding]:
     """How every promise stands in a database, read at one moment."""
     engine = opened_engine(url)
     try:
-        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_postgres(engine) else {}
-        with engine.execution_options(**options).connect() as connection:
+        with at_one_moment(engine) as connection:
             return verify(connection)
     finally:
         engine.dispose()

@@ -23,7 +23,7 @@ FOR_MS = 5_000
 
 def typing(schools: Schools, school: School, person: str, conversation: str) -> None:
     """Show it here, and let other nodes show it; nothing where no other node would learn of it in time."""
-    if schools.alone:
+    if schools.in_touch:
         show_typing(school, person, conversation)
         schools.hints.tell(Typing(school.id, person, conversation))
 

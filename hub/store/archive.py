@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Date, Engine, MetaData, Table, func, insert, 
 
 from hub.errors import Conflict, Invalid
 from hub.store import schema
-from hub.store.database import is_postgres, migrate, revision
+from hub.store.database import at_one_moment, migrate, revision
 from hub.store.schema import everything
 from notifiers.tables import attempt, delivery, planned
 
@@ -47,7 +47,7 @@ def write(engine: Engine, file: Path, at: str) -> dict[str, int]:
         with partial.open("wb") as raw:
             partial.chmod(0o600)  # it holds everything there is
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-                with _one_moment(engine) as connection:
+                with at_one_moment(engine) as connection:
                     head = revision(connection)
                     for table in _tables():
                         tables[table.name] = _dump(connection, table, archive)
@@ -59,11 +59,6 @@ def write(engine: Engine, file: Path, at: str) -> dict[str, int]:
     finally:
         partial.unlink(missing_ok=True)
     return {name: its["rows"] for name, its in tables.items()}
-
-
-def _one_moment(engine: Engine) -> Any:
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True} if is_postgres(engine) else {}
-    return engine.execution_options(**options).connect()
 
 
 def _tables() -> Iterator[Table]:

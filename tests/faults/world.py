@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import csv
 import os
 import shutil
 import signal
@@ -11,19 +12,22 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import aiohttp
+from sqlalchemy import insert, select, update
 
 from hub.app import opened_store
+from hub.commands.backup import backup, restore
 from hub.commands.demo import BUNDLE, loaded
 from hub.deeds.sessions import fingerprint
 from hub.oneroster.read import read
 from hub.oneroster.rows import Bundle
 from hub.settings import Settings
 from hub.settings import read as read_settings
+from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.snapshot import Snapshot, snapshot
 from tests.faults.client import Person
@@ -134,7 +138,6 @@ class World:
     postgres_link: Proxy | None
     clock: Path
     disk: Path | None
-    replaced: list[Node] = field(default_factory=list)
 
     def addresses(self) -> list[str]:
         """Where devices find the hubs."""
@@ -158,8 +161,6 @@ BUNDLES: dict[str, Bundle] = {}
 
 def bundles(folder: Path) -> dict[str, Bundle]:
     """The roster as it is, and one in which Rosa is no guardian of Mia and Ben works in another room."""
-    import csv
-
     if not BUNDLES:
         other = Path(shutil.copytree(BUNDLE, folder / "other"))
         for name, change in (("users.csv", _without_rosa), ("enrollments.csv", _ben_elsewhere)):
@@ -189,16 +190,11 @@ def _ben_elsewhere(row: dict[str, str]) -> dict[str, str]:
 
 async def template(folder: Path, postgres: Postgres) -> Template:
     """The demo school on both databases, with the same ids: PostgreSQL's is restored from SQLite's."""
-    from hub.commands.backup import backup, restore
-
     settings = settings_for(folder)
     store = opened_store(settings)
     school, people = await loaded(store, settings)
     now = datetime.now(UTC)
     known = {}
-    from sqlalchemy import insert, select, update
-
-    from hub.store import schema
 
     def signed_in(transaction) -> None:
         connection = transaction.connection

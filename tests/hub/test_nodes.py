@@ -63,6 +63,14 @@ async def silence() -> None:
     """Nothing."""
 
 
+async def spread(both: tuple[Running, Running]) -> tuple[Somebody, Somebody, Somebody]:
+    """Ana on the one hub; Rosa and Ines on the other."""
+    here, there = both
+    return (
+        await here.somebody("Ana Reyes"), await there.somebody("Rosa Alvarez"), await there.somebody("Ines Walker")
+    )  # fmt: skip
+
+
 async def family(somebody: Somebody) -> str:
     """Mia's family conversation."""
     return await somebody.conversation("family", "Mia")
@@ -206,11 +214,7 @@ async def test_a_session_that_expires_ends_its_sockets(maple: Running) -> None:
 async def test_typing_is_shown_on_all_hubs_to_who_would_be_shown_the_message(
     with_redis: tuple[Running, Running],
 ) -> None:
-    here, there = with_redis
-    ana, rosa, ines = [
-        await hub.somebody(name)
-        for hub, name in ((here, "Ana Reyes"), (there, "Rosa Alvarez"), (there, "Ines Walker"))
-    ]
+    ana, rosa, ines = await spread(with_redis)
     where = await family(ana)
     async with ana.device() as phone, rosa.device() as parents, ines.device() as office:
         for device in (phone, parents, office):
@@ -242,11 +246,7 @@ async def test_without_redis_nobody_is_shown_typing_that_others_would_not_see(tw
 async def test_the_staff_see_who_of_them_is_there_on_any_hub_and_families_do_not(
     with_redis: tuple[Running, Running],
 ) -> None:
-    here, there = with_redis
-    ana, rosa, ines = [
-        await hub.somebody(name)
-        for hub, name in ((here, "Ana Reyes"), (there, "Rosa Alvarez"), (there, "Ines Walker"))
-    ]
+    ana, rosa, ines = await spread(with_redis)
     async with ana.device() as phone, rosa.device() as parents:
         await parents.live()
         async with ines.device() as office:
@@ -291,12 +291,14 @@ async def test_whatever_redis_says_is_looked_up_and_never_believed(
             f'[{{"type":"typing","school":"{here.school}","person":"{rosa.id}","conversation":"x"}}]'.encode(),
             f'[{{"type":"typing","school":"{here.school}","person":"nobody","conversation":"{where}"}}]'.encode(),
             b'[{"type":"ended"}]',
+            f'[{{"type":"here","school":"{here.school}","people":["nobody","{ana.id}"]}}]'.encode(),
         ):  # fmt: skip
             await liar.publish("roomwire.v1", lie)
         seq = (await ana.post(where, "true"))["seq"]
         first = await phone.next()
 
     assert (first["kind"], first["seq"]) == ("message", seq)
+    assert set(here.hub.schools[here.school].away) == {ana.id}
 
 
 async def test_a_journal_that_was_set_back_is_noticed_and_every_device_starts_anew(

@@ -234,6 +234,9 @@ async def test_a_wrong_setting_is_told_in_a_sentence(tmp_path: Path) -> None:
     for name, value in (
         ("ROOMWIRE_DATABASE_URL", "mysql://x/y"),
         ("ROOMWIRE_DATABASE_URL", "sqlite:////proc/nothing/here.sqlite3"),
+        ("ROOMWIRE_REDIS_URL", "http://127.0.0.1:6379"),
+        ("ROOMWIRE_REDIS_URL", "redis+sentinel://127.0.0.1:26379"),
+        ("ROOMWIRE_REDIS_URL", "redis+cluster://127.0.0.1:many"),
         ("ROOMWIRE_DATABASE_URL", f"sqlite:///{tmp_path}/other.txt"),
         ("ROOMWIRE_BASE_URL", "nonsense"),
         ("ROOMWIRE_TIME_ZONE", "Mars/North"),
