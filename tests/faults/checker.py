@@ -244,21 +244,6 @@ def _unread(history: History, its: Truth, found: Verdict) -> None:
             counted = sum(1 for n in said[where] if n > its.read_n.get((person, where), 0))
             if counted != unread:
                 found.broken.append(f"{person} is told {unread} unread in {where}, and it is {counted}")
-                print(
-                    "UNREAD",
-                    person,
-                    where,
-                    unread,
-                    counted,
-                    len(said[where]),
-                    its.read_n.get((person, where)),
-                    its.spans.get((person, where)),
-                    [(e.seq, e.n) for e in its.events if e.conversation == where and e.author == person and e.n][
-                        -5:
-                    ],
-                    history.reads.get((person, where)),
-                    [h for h in history.lists if h[0] == person and h[1].get(where) == unread].__len__(),
-                )
 
 
 def _told(history: History, its: Truth, found: Verdict) -> None:
