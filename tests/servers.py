@@ -163,6 +163,7 @@ def postgres() -> Iterator[Postgres]:
         command = [
             str(programs / "postgres"), "-D", str(data), "-p", str(port), "-h", "127.0.0.1", "-k", str(folder),
             "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "autovacuum_naptime=10s",
+            "-c", "logging_collector=on",  # into the folder of the data
         ]  # fmt: skip
         with started(Postgres(command, port, user, folder=data)) as server:
             yield server
