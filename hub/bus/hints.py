@@ -131,7 +131,7 @@ class Hints:
 
     def _down(self, error: Exception) -> None:
         if not self._known_down:
-            log.warning("Redis is down, polling instead: %s", error or repr(error))
+            log.warning("Redis is down, polling instead: %s", str(error) or repr(error))
         self._known_down = True
         self._heard_at = float("-inf")
 

@@ -38,6 +38,13 @@ from tests.servers import Postgres, Server, free_port
 
 ROOT = Path(__file__).parents[2]
 READY_S = 30.0
+FAKETIME = (
+    Path(os.environ.get("ROOMWIRE_TEST_FAKETIME", "/nowhere")),  # noqa: TID251 (of the tests alone)
+    *Path("/usr/lib").glob("*/faketime/libfaketime.so.1"),
+    *Path("/usr/lib/faketime").glob("libfaketime.so.1"),
+    *Path("/usr/local/lib/faketime").glob("libfaketime.so.1"),
+)
+"""Where libfaketime may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ class World:
 
     def move_clock(self, ahead_s: float) -> None:
         """Set every hub's clock ahead, or back."""
-        self.clock.write_text(str(ahead_s))
+        self.clock.write_text(f"{ahead_s:+f}")
 
     def processes(self) -> list[Node]:
         """Every process of ours."""
@@ -247,7 +254,7 @@ async def world(
             "ROOMWIRE_DATABASE_URL": address.replace(f":{postgres.port}/", f":{link.port}/") if link else address,
             "ROOMWIRE_REDIS_URL": f"redis://127.0.0.1:{redis_link.port}" if redis_link else "",
             "ROOMWIRE_POSTS_PER_S": "10000", "ROOMWIRE_WORKER": "0" if setup.worker else "1",
-            "FAULTS_CLOCK": str(clock), "FAULTS_BUG": bug, **mail.env(),
+            "FAULTS_BUG": bug, **moved_by(clock), **mail.env(),
         }  # fmt: skip
         nodes = []
         for number in range(setup.nodes):
@@ -265,6 +272,19 @@ async def world(
         for node in nodes:
             await node.ready(http)
         yield made
+
+
+def moved_by(clock: Path) -> dict[str, str]:
+    """What has a process go by the clock in a file: libfaketime where this machine has it, for every reading of
+    the wall clock and not the hub's alone; else the clock is given to the hub."""
+    found = next((one for one in FAKETIME if one.exists()), None)
+    if found is None:
+        return {"FAULTS_CLOCK": str(clock)}
+    clock.write_text("+0")
+    return {
+        "LD_PRELOAD": str(found), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_CACHE_DURATION": "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1", "FAULTS_CLOCK": "",
+    }  # fmt: skip
 
 
 async def _end(made: World) -> None:
