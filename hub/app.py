@@ -26,7 +26,7 @@ from hub.deeds.typing import show_typing
 from hub.doors import account, explaining, pages, reviews, sync, talk
 from hub.doors.door import Door, come_in, problem
 from hub.doors.openapi import document
-from hub.doors.socket import FRAMES_PER_S, socket
+from hub.doors.socket import socket
 from hub.errors import Invalid
 from hub.hub import Hub
 from hub.limits import Arrivals, Failures, Rates
@@ -114,7 +114,6 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
         schools=schools,
         telling=telling,
         rates=Rates(settings.posts_per_s),
-        frames=Rates(max(FRAMES_PER_S, 5 * settings.posts_per_s)),
         failures=Failures(TRIES, 900.0),
         arrivals=Arrivals(AT_ONCE, WAITING),
         clock=now,

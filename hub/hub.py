@@ -38,7 +38,6 @@ class Hub:
     telling: Telling
     rates: Rates
     failures: Failures
-    frames: Rates
     arrivals: Arrivals
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)

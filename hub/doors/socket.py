@@ -31,6 +31,7 @@ from hub.errors import (
     TooLarge,
     Unauthenticated,
 )
+from hub.limits import Rates
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -169,9 +170,10 @@ async def _serve(hub: Hub, connection: Connection) -> None:
 
 async def _listen(hub: Hub, connection: Connection) -> None:
     """Do what the device asks, in the order it asks."""
+    frames = Rates(max(FRAMES_PER_S, 5 * hub.settings.posts_per_s))
     while True:
         text = await _receive(connection.websocket)
-        if hub.frames.wait_s(str(id(connection)), hub.clock().timestamp()):
+        if frames.wait_s(connection.session, hub.clock().timestamp()):
             raise Hangup(TOO_MANY)
         try:
             commands = _decoded(text)
