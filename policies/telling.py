@@ -42,13 +42,15 @@ def hears_of_family(roster: Roster, student: Student, author: Person) -> frozens
     Who is told of a message in a student's family conversation.
 
     What the school writes, the guardians hear. What a guardian writes, the staff of the student's rooms hear,
-    with the admins assigned there; where nobody is, every admin, so that no message is left unheard.
+    with the admins assigned there; where nobody else is, every admin, so that no message is left unheard.
+    Nobody is told of their own words, whichever of their profiles wrote them.
 
     Source: research/domain.md, C7 and C8.
     """
     if author.role is not Role.GUARDIAN:
         return student.guardians - roster.profiles_of(author.id)
-    return hears_of_rooms(roster, student.rooms) or roster.admins
+    own = roster.profiles_of(author.id)
+    return hears_of_rooms(roster, student.rooms) - own or roster.admins - own
 
 
 def hears_of_rooms(roster: Roster, rooms: frozenset[str]) -> frozenset[str]:

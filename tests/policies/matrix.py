@@ -1,0 +1,102 @@
+"""
+The permission matrix, asked of the rules themselves: python -m tests.policies.matrix writes docs/permissions.md.
+
+Every kind of conversation that channels/kinds has, with everybody who may stand to it in another way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from channels.kinds import kinds
+from channels.kinds.kind import Kind, Subject
+from policies.facts import Person
+from policies.parties import filled
+from policies.reviewing import may_review
+from policies.roster import Roster
+from policies.seeing import STAFF_SIDE, Side, is_own_child, may_read
+from policies.verdict import Allowed
+from tests.school import roster
+
+FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
+
+RELATIONS = (
+    ("admin of the room", "ines", "mia"),
+    ("admin of no room", "omar", "mia"),
+    ("staff of the room", "ana", "mia"),
+    ("staff of another room", "ben", "mia"),
+    ("staff of no room", "kim", "mia"),
+    ("staff, of their own child", "nora", "emil"),
+    ("parent of the child", "rosa", "mia"),
+    ("parent of another room’s child", "dana", "mia"),
+)
+"""How somebody stands to a conversation: who of the cast shows it, and with which child of the Acorns."""
+
+HEAD = """# Who may what
+
+Asked of the rules themselves (`python -m tests.policies.matrix`); a test keeps it true. The conversation is about a
+child of a room, about that room, or about the whole school. *Reads* is what is shared; *reads what waits* is what
+an admin has yet to approve. *Is told* is whose phone rings when a teacher of the room, or a parent, has written.
+"""
+
+COLUMNS = ("reads", "reads what waits", "approves", "writes", "is told by a teacher", "is told by a parent")
+
+
+def matrix() -> str:
+    """The whole document."""
+    school = roster()
+    return HEAD + "".join(_section(school, kind) for kind in kinds().values())
+
+
+def _section(school: Roster, kind: Kind) -> str:
+    found = ""
+    for about in sorted({one.about for one in kind.subjects(school)}):
+        found += f"\n## {kind.label}: {', '.join(kind.items)} (about a {about})\n\n"
+        found += "| | " + " | ".join(COLUMNS) + " | in words |\n" + "|" + " --- |" * (len(COLUMNS) + 2) + "\n"
+        for relation, who, child in RELATIONS:
+            subject = _subject(kind, school, about, child)
+            found += f"| {relation} | " + " | ".join(_row(school, kind, subject, school.people[who])) + " |\n"
+    return found
+
+
+def _subject(kind: Kind, school: Roster, about: str, child: str) -> Subject:
+    wanted = {"student": child, "room": "acorns", "school": ""}[about]
+    return next(one for one in kind.subjects(school) if one == Subject(about, wanted))  # type: ignore[arg-type]
+
+
+def _row(school: Roster, kind: Kind, subject: Subject, person: Person) -> list[str]:
+    parties = filled(school)
+    sides = {one: member.side for member in kind.members(school, subject) for one in parties[member.party]}
+    child = subject.student(school)
+    own = child is not None and is_own_child(school, person, child)
+    side = sides.get(person.id)
+    verdict = kind.may_post(school, subject, person, kind.items[0])
+    parent = "tom" if person.id == "rosa" else min(child.guardians if child else {"rosa"})
+    return [
+        _mark(side is not None),
+        _mark(side is not None and may_read(side, STAFF_SIDE, 1, ((0, None),), own_child=own)),
+        _mark(_guardians(sides) and isinstance(may_review(school, person, child), Allowed)),
+        _mark(isinstance(verdict, Allowed)),
+        *(_mark(_is_told(school, kind, subject, (author, person.id))) for author in ("ana", parent)),
+        verdict.because,
+    ]
+
+
+def _is_told(school: Roster, kind: Kind, subject: Subject, who: tuple[str, str]) -> bool:
+    """Whether the second is told of what the first writes there, if that may be written at all."""
+    author = school.people[who[0]]
+    allowed = isinstance(kind.may_post(school, subject, author, kind.items[0]), Allowed)
+    return allowed and who[1] in kind.hears(school, subject, author)
+
+
+def _guardians(sides: dict[str, Side]) -> bool:
+    """Whether families are in it, so that something can wait there at all."""
+    return Side.GUARDIAN in sides.values()
+
+
+def _mark(yes: bool) -> str:
+    return "yes" if yes else "–"
+
+
+if __name__ == "__main__":
+    FILE.write_text(matrix())
