@@ -176,7 +176,10 @@ function summed(inbox: Inbox, event: Event): Inbox {
   const known = inbox.conversations[event.conversation ?? ""];
   if (!known) return inbox;
   const last = (known.last?.seq ?? 0) < event.seq ? event : known.last;
-  return withConversation(inbox, { ...known, last, n: Math.max(known.n, event.n ?? 0) });
+  // Who has read everything before a message of their own has read that one too, as the hub counts it.
+  const over = event.author === inbox.me && event.n === known.read_n + 1;
+  const read_n = over ? known.read_n + 1 : known.read_n;
+  return withConversation(inbox, { ...known, last, read_n, n: Math.max(known.n, event.n ?? 0) });
 }
 
 function newer(listed: Conversation, known: Conversation | undefined): Conversation {
