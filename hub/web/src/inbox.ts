@@ -1,5 +1,5 @@
 // This file is what a person may see, as values: events go in, the next inbox comes out. No network, no clock.
-import type { Conversation, Event, Item, ReadMarker, Review } from "./wire";
+import type { Conversation, Event, Frame, Item, ReadMarker, Review } from "./wire";
 
 export type Sharing = NonNullable<Event["sharing"]>;
 
@@ -37,6 +37,13 @@ export interface Inbox {
 
 export function empty(me: string, cursor: number): Inbox {
   return { me, cursor, conversations: {}, threads: {}, waiting: {}, ended: {} };
+}
+
+/** The next inbox after anything the hub says. */
+export function heard(inbox: Inbox, frame: Frame): Inbox {
+  if (frame.t === "event") return apply(inbox, frame);
+  if (frame.t === "caught_up") return caughtUp(inbox, frame.seq);
+  return frame.t === "read" ? markRead(inbox, frame) : inbox;
 }
 
 /** The next inbox after an event. The same event again changes nothing; kinds not known here are skipped. */

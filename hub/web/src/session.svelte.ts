@@ -38,6 +38,10 @@ export class Session {
   private epoch = "";
   private stale = false;
   private starts = 0;
+  /** Another one each time that everything is loaded or dropped: answers from before are none any more. */
+  private visit = 0;
+  /** For each answer that is on its way, what the hub has said since it was asked for. */
+  private readonly awaiting = new Set<Frame[]>();
   private again: ReturnType<typeof setTimeout> | undefined;
   private reload: "none" | "running" | "again" = "none";
 
@@ -57,13 +61,16 @@ export class Session {
   /** Load everything and connect; where nobody is signed in, say so. */
   async start(): Promise<void> {
     this.end();
+    const visit = ++this.visit;
     this.phase = "starting";
     try {
-      await this.load();
+      await this.load(visit);
+      if (visit !== this.visit) return;
       this.phase = "ready";
       this.starts = 0;
       this.connect();
     } catch (error) {
+      if (visit !== this.visit) return;
       if (error instanceof Problem && error.status === 401) return this.signedOut();
       this.phase = "stopped";
       this.sentence = inWords(error);
@@ -110,8 +117,13 @@ export class Session {
   async open(conversation: string, older = false): Promise<void> {
     const thread = this.inbox.threads[conversation];
     if (older ? !thread?.older : thread) return;
-    const page = await api.messages(conversation, older ? (thread?.older ?? null) : null);
-    this.inbox = inboxes.withPage(this.inbox, conversation, page.items, page.next);
+    const { visit } = this;
+    const asked = api.messages(conversation, older ? (thread?.older ?? null) : null);
+    const [page, later] = await this.meanwhile(asked);
+    // A thread that was left and opened again meanwhile goes on elsewhere.
+    if (visit !== this.visit || this.inbox.threads[conversation]?.older !== thread?.older) return;
+    const said = later.filter((one) => one.t === "event").filter((one) => one.conversation === conversation);
+    this.inbox = inboxes.withPage(this.inbox, conversation, [...page.items, ...said], page.next);
   }
 
   post(conversation: string, item: Item): void {
@@ -148,11 +160,12 @@ export class Session {
     this.connection?.drop();
   }
 
-  private async load(): Promise<void> {
+  private async load(visit: number): Promise<void> {
     api.actAs(storage.getItem(PROFILE));
     const me = await api.me().catch(withoutProfile);
     const start = await api.sync({});
     const [list, people] = await Promise.all([api.conversations(), api.people()]);
+    if (visit !== this.visit) return;
     this.epoch = start.epoch;
     this.me = me;
     this.people = people;
@@ -203,13 +216,23 @@ export class Session {
   }
 
   private take(frame: Frame): void {
+    this.inbox = inboxes.heard(this.inbox, frame);
+    for (const frames of this.awaiting) frames.push(frame);
     if (frame.t === "event") this.happened(frame);
-    if (frame.t === "caught_up") this.inbox = inboxes.caughtUp(this.inbox, frame.seq);
-    if (frame.t === "read") this.inbox = inboxes.markRead(this.inbox, frame);
+  }
+
+  /** An answer, and what the hub said while it was on its way: all of that may be newer. */
+  private async meanwhile<Answer>(asked: Promise<Answer>): Promise<[Answer, Frame[]]> {
+    const frames: Frame[] = [];
+    this.awaiting.add(frames);
+    try {
+      return [await asked, frames];
+    } finally {
+      this.awaiting.delete(frames);
+    }
   }
 
   private happened(event: Event): void {
-    this.inbox = inboxes.apply(this.inbox, event);
     if (event.cid && event.author === this.me?.person) this.sending.stored(event.cid);
     if (inboxes.changesLists(event)) void this.reloadLists();
     this.reviewing.happened(event);
@@ -222,12 +245,14 @@ export class Session {
       return;
     }
     this.reload = "running";
+    const { visit } = this;
     try {
-      const [me, list, people] = await Promise.all([api.me(), api.conversations(), api.people()]);
-      if ((this.reload as string) === "again") return;
+      const asked = Promise.all([api.me(), api.conversations(), api.people()]);
+      const [[me, list, people], later] = await this.meanwhile(asked);
+      if ((this.reload as string) === "again" || visit !== this.visit) return;
       this.me = me;
       this.people = people;
-      this.inbox = inboxes.withList(this.inbox, list);
+      this.inbox = later.reduce(inboxes.heard, inboxes.withList(this.inbox, list));
       this.stale = false;
     } catch {
       // The connection was lost; it is asked again as soon as it is back.
@@ -241,6 +266,7 @@ export class Session {
 
   private signedOut(): void {
     this.end();
+    this.visit += 1;
     storage.removeItem(PROFILE);
     api.actAs(null);
     this.me = null;
