@@ -19,6 +19,9 @@ type Phase = "starting" | "signed-out" | "ready" | "stopped";
 /** How long the stand-in for a blocked socket lasts before the socket is tried again. */
 const SOCKET_AGAIN_MS = 300_000;
 
+/** How long until the lists are asked for again where they were not to be had. */
+const LISTS_AGAIN_MS = 10_000;
+
 const PROFILE = "roomwire.profile";
 
 export class Session {
@@ -38,6 +41,7 @@ export class Session {
   private epoch = "";
   private stale = false;
   private starts = 0;
+  private resyncs = 0;
   /** Another one each time that everything is loaded or dropped: answers from before are none any more. */
   private visit = 0;
   /** For each answer that is on its way, what the hub has said since it was asked for. */
@@ -74,13 +78,20 @@ export class Session {
       if (error instanceof Problem && error.status === 401) return this.signedOut();
       this.phase = "stopped";
       this.sentence = inWords(error);
-      if (error instanceof Problem && error.retryMs !== null) this.startLater();
+      if (error instanceof Problem && error.retryMs !== null) this.startLater(++this.starts);
     }
   }
 
-  private startLater(): void {
+  private startLater(attempt: number): void {
     clearTimeout(this.again);
-    this.again = setTimeout(() => void this.start(), waitMs(++this.starts, Math.random()));
+    this.again = setTimeout(() => void this.start(), waitMs(attempt, Math.random()));
+  }
+
+  /** Load everything anew, at once; but where the hub says so again before it took us in, later and later. */
+  private resync(): void {
+    if (this.resyncs++ === 0) return void this.start();
+    this.end();
+    this.startLater(this.resyncs);
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -150,10 +161,11 @@ export class Session {
   wake(): void {
     if (this.phase === "stopped" && this.starts) return void this.start();
     this.connection?.wake();
-    const [one] = this.conversations;
+    if (this.link !== "live") return;
     // Nothing shows that a sleeping phone's connection has died but a question that stays unanswered.
-    if (one && this.link === "live")
-      this.ask({ t: "read", conversation: one.id, n: one.read_n }).catch(() => undefined);
+    // Any answer will do, so who is in no conversation asks about none.
+    const { id, read_n } = this.conversations[0] ?? { id: "none", read_n: 0 };
+    this.ask({ t: "read", conversation: id, n: read_n }).catch(() => undefined);
   }
 
   drop(): void {
@@ -169,9 +181,11 @@ export class Session {
     this.epoch = start.epoch;
     this.me = me;
     this.people = people;
+    this.stale = false;
     this.inbox = inboxes.withList(inboxes.empty(me.person, start.seq), list);
     this.sending.load(me.person);
     if (this.staffSide) await this.reviewing.load();
+    else this.reviewing.clear();
   }
 
   private connect(): void {
@@ -190,10 +204,11 @@ export class Session {
       onLink: (link) => {
         this.link = link;
         if (link !== "live") return;
+        this.resyncs = 0;
         void this.sending.flush();
         if (this.stale) void this.reloadLists();
       },
-      onResync: () => void this.start(),
+      onResync: () => this.resync(),
       onSignedOut: () => this.signedOut(),
       onBlocked: () => this.poll(),
       onStop: (sentence) => {
@@ -254,9 +269,11 @@ export class Session {
       this.people = people;
       this.inbox = later.reduce(inboxes.heard, inboxes.withList(this.inbox, list));
       this.stale = false;
+      this.reviewing.soon();
     } catch {
-      // The connection was lost; it is asked again as soon as it is back.
+      // It is asked again as soon as the connection is back, or in a while where that was not what failed.
       this.stale = true;
+      setTimeout(() => this.stale && this.link === "live" && void this.reloadLists(), LISTS_AGAIN_MS);
     } finally {
       const again = (this.reload as string) === "again";
       this.reload = "none";
@@ -285,6 +302,7 @@ export class Session {
     clearTimeout(this.again);
     this.connection?.stop();
     this.connection = null;
+    this.link = "connecting";
   }
 }
 
