@@ -33,6 +33,9 @@ export interface DemoPerson {
 /** How long a question may take; then it counts as lost. */
 const ANSWER_MS = 20_000;
 
+/** How long to wait before a question that was lost is asked again. */
+const AGAIN_MS = 1_000;
+
 interface Asking {
   body?: unknown;
   headers?: Record<string, string>;
@@ -118,13 +121,22 @@ async function ask<Answer>(method: string, path: string, asking: Asking = {}): P
     body: asking.body === undefined ? null : JSON.stringify(asking.body),
   });
   if (!response.ok) throw await Problem.from(response);
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
+  return (response.status === 204 ? undefined : await said(response)) as Answer;
+}
+
+/** What breaks off on its way is no answer, and neither is a page that stands between us and the hub. */
+async function said(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    throw Problem.offline(AGAIN_MS);
+  }
 }
 
 async function fetched(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, init);
   } catch {
-    throw Problem.offline();
+    throw Problem.offline(AGAIN_MS);
   }
 }

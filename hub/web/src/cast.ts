@@ -1,10 +1,27 @@
 // This file has the people and conversations of the tests, and short ways to let things happen to them.
-import type { Conversation, Event, Item } from "./wire";
+import type { Conversation, Event, Held, Item, Me } from "./wire";
 
 export const ANA = "p_ana";
 export const ROSA = "p_rosa";
 export const INES = "p_ines";
 export const FAMILY = "c_family";
+export const NAMES = { [ANA]: "Ana Reyes", [ROSA]: "Rosa Alvarez", [INES]: "Ines Walker" };
+
+/** Ana, signed in. */
+export function me(): Me {
+  return {
+    person: ANA,
+    name: NAMES[ANA],
+    email: "ana@maplestreet.example",
+    role: "staff",
+    school: "s_maple",
+    school_name: "Maple Street",
+    rooms: [],
+    students: [],
+    profiles: [],
+    may: [],
+  };
+}
 
 export function conversation(change: Partial<Conversation> = {}): Conversation {
   return {
@@ -62,5 +79,25 @@ export function reviewed(seq: number, id: string, answer: "approve" | "decline",
     conversation: FAMILY,
     author: INES,
     review,
+  };
+}
+
+/** A held event as it stands in the queue of what waits for approval. */
+export function queued(event: Event): Held {
+  return {
+    id: event.id ?? "",
+    conversation: event.conversation ?? "",
+    title: "Mia’s family",
+    author: event.author ?? "",
+    author_name: "Ana Reyes",
+    item: event.item ?? text(""),
+    held_at: event.at,
+    why: "Messages wait for an admin.",
+    may_review: false,
+    state: "held",
+    reviewed_by: null,
+    reviewed_by_name: null,
+    reviewed_at: null,
+    reason: "",
   };
 }

@@ -140,6 +140,13 @@ describe("one's own message that the hub has stored", () => {
   });
 });
 
+it("one's own message waits for oneself only where something before it does", () => {
+  const mine = (seq: number) => message(seq, { author: ANA });
+
+  expect(unread(apply(opened, mine(1)))).toBe(0);
+  expect(unread([message(1), mine(2)].reduce(apply, opened))).toBe(2);
+});
+
 describe("membership", () => {
   const lost = { ...message(5), kind: "member", conversation: null, id: null, item: null, lost: [FAMILY] };
 

@@ -1,5 +1,5 @@
 // This file is what a person may see, as values: events go in, the next inbox comes out. No network, no clock.
-import type { Conversation, Event, Item, ReadMarker, Review } from "./wire";
+import type { Conversation, Event, Frame, Item, ReadMarker, Review } from "./wire";
 
 export type Sharing = NonNullable<Event["sharing"]>;
 
@@ -37,6 +37,13 @@ export interface Inbox {
 
 export function empty(me: string, cursor: number): Inbox {
   return { me, cursor, conversations: {}, threads: {}, waiting: {}, ended: {} };
+}
+
+/** The next inbox after anything the hub says. */
+export function heard(inbox: Inbox, frame: Frame): Inbox {
+  if (frame.t === "event") return apply(inbox, frame);
+  if (frame.t === "caught_up") return caughtUp(inbox, frame.seq);
+  return frame.t === "read" ? markRead(inbox, frame) : inbox;
 }
 
 /** The next inbox after an event. The same event again changes nothing; kinds not known here are skipped. */
@@ -176,7 +183,10 @@ function summed(inbox: Inbox, event: Event): Inbox {
   const known = inbox.conversations[event.conversation ?? ""];
   if (!known) return inbox;
   const last = (known.last?.seq ?? 0) < event.seq ? event : known.last;
-  return withConversation(inbox, { ...known, last, n: Math.max(known.n, event.n ?? 0) });
+  // Who has read everything before a message of their own has read that one too, as the hub counts it.
+  const over = event.author === inbox.me && event.n === known.read_n + 1;
+  const read_n = over ? known.read_n + 1 : known.read_n;
+  return withConversation(inbox, { ...known, last, read_n, n: Math.max(known.n, event.n ?? 0) });
 }
 
 function newer(listed: Conversation, known: Conversation | undefined): Conversation {

@@ -3,14 +3,18 @@ import * as api from "./api";
 import { waitMs } from "./policy";
 import { Problem } from "./problem";
 import type { Connection, Owner, Request } from "./socket";
-import type { Ok } from "./wire";
+import type { Ok, Synced } from "./wire";
 
 /** How long the hub may keep a question until there is something to tell. */
 const PATIENCE_MS = 25_000;
 
+/** How much longer an answer may take before it counts as lost. */
+const ANSWER_MS = 10_000;
+
 export class Poll implements Connection {
-  private aborting = new AbortController();
+  private stopped = false;
   private wakeUp: () => void = () => {};
+  private abandon: () => void = () => {};
 
   constructor(
     private readonly owner: Owner,
@@ -18,22 +22,35 @@ export class Poll implements Connection {
   ) {}
 
   start(): void {
-    this.aborting = new AbortController();
-    void this.run(this.aborting.signal);
+    void this.run();
   }
 
   stop(): void {
-    this.aborting.abort();
+    this.stopped = true;
+    this.abandon();
   }
 
   wake(): void {
     this.wakeUp();
   }
 
-  /** Nothing is held open that could be lost. */
-  drop(): void {}
+  drop(): void {
+    this.abandon();
+  }
 
   async ask(request: Request): Promise<Ok> {
+    try {
+      const ok = await this.answer(request);
+      if (!this.stopped) return ok;
+    } catch (error) {
+      // Whoever signs in next asks again: that nobody is signed in says nothing of what was asked.
+      if (!this.stopped && error instanceof Problem && error.status === 401) this.owner.onSignedOut();
+      if (!this.stopped) throw error;
+    }
+    throw Problem.offline();
+  }
+
+  private async answer(request: Request): Promise<Ok> {
     if (request.t === "post") {
       const posted = await api.post(request.conversation, request.cid, request.item);
       return { t: "ok", i: 0, ...posted };
@@ -42,24 +59,34 @@ export class Poll implements Connection {
     return { t: "ok", i: 0 };
   }
 
-  private async run(signal: AbortSignal): Promise<void> {
+  private async run(): Promise<void> {
     let attempt = 0;
     this.owner.onLink("connecting");
-    while (!signal.aborted) {
+    while (!this.stopped) {
       try {
-        // The first answer comes at once, so that a page that just opened soon knows it is connected.
-        const wait_ms = attempt === 0 ? 0 : PATIENCE_MS;
-        const synced = await api.sync({ ...this.position(), wait_ms }, signal);
-        if (signal.aborted) return;
+        // After a silence the first answer comes at once, so that the page soon knows it is connected.
+        const synced = await this.sync(attempt === 1 ? PATIENCE_MS : 0);
+        if (this.stopped) return;
         for (const event of synced.events) this.owner.onFrame(event);
         if (!synced.more) this.owner.onFrame({ t: "caught_up", seq: synced.seq });
         if (attempt !== 1) this.owner.onLink("live");
         attempt = 1;
       } catch (error) {
-        if (signal.aborted || this.over(error)) return;
+        if (this.stopped || this.over(error)) return;
         this.owner.onLink("waiting");
         await this.pause(waitMs(Math.max(2, ++attempt), Math.random()));
       }
+    }
+  }
+
+  private async sync(wait_ms: number): Promise<Synced> {
+    const asking = new AbortController();
+    this.abandon = () => asking.abort();
+    const timer = setTimeout(this.abandon, wait_ms + ANSWER_MS);
+    try {
+      return await api.sync({ ...this.position(), wait_ms }, asking.signal);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

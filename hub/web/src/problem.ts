@@ -15,8 +15,9 @@ export class Problem extends globalThis.Error {
     super(detail);
   }
 
-  static offline(): Problem {
-    return new Problem(0, "offline", NO_CONNECTION, 0);
+  /** retryMs: how long to wait where nobody else says when the connection is back. */
+  static offline(retryMs = 0): Problem {
+    return new Problem(0, "offline", NO_CONNECTION, retryMs);
   }
 
   /** An error frame of the socket. */

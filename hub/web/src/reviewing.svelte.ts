@@ -9,27 +9,44 @@ import type { Event, Held } from "./wire";
 /** Several items held at once are asked for once. */
 const GATHER_MS = 150;
 
+/** How long until the queue is asked for again where it was not to be had. */
+const AGAIN_MS = 10_000;
+
 export class Reviewing {
   queue = $state.raw<Held[]>([]);
   /** What this person may decide. */
   mine = $derived(this.queue.filter((one) => one.may_review));
+  private asked = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly session: Session) {}
 
   async load(): Promise<void> {
-    this.queue = await api.held();
-    this.session.inbox = withWaiting(this.session.inbox, this.queue);
+    const asked = ++this.asked;
+    const held = await api.held();
+    // A newer question has a newer answer.
+    if (asked !== this.asked) return;
+    this.session.inbox = withWaiting(this.session.inbox, held);
+    this.queue = held.filter((one) => one.id in this.session.inbox.waiting);
   }
 
   clear(): void {
     clearTimeout(this.timer);
+    this.asked += 1;
     this.queue = [];
   }
 
   happened(event: Event): void {
     if (event.review) this.drop(event.review.message);
-    if (event.kind === "held" || event.kind === "member") this.soon();
+    if (event.lost) this.queue = this.queue.filter((one) => !event.lost?.includes(one.conversation));
+    if (event.kind === "held") this.soon();
+  }
+
+  /** Ask for it in a moment, and until it can be had. */
+  soon(ms = GATHER_MS): void {
+    if (!this.session.staffSide) return this.clear();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.load().catch(() => this.soon(AGAIN_MS)), ms);
   }
 
   /** Decide; it leaves the queue at once, and comes back if the hub refuses. */
@@ -52,11 +69,5 @@ export class Reviewing {
 
   private drop(id: string): void {
     this.queue = this.queue.filter((one) => one.id !== id);
-  }
-
-  private soon(): void {
-    if (!this.session.staffSide) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.load().catch(() => undefined), GATHER_MS);
   }
 }

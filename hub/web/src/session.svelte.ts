@@ -19,6 +19,9 @@ type Phase = "starting" | "signed-out" | "ready" | "stopped";
 /** How long the stand-in for a blocked socket lasts before the socket is tried again. */
 const SOCKET_AGAIN_MS = 300_000;
 
+/** How long until the lists are asked for again where they were not to be had. */
+const LISTS_AGAIN_MS = 10_000;
+
 const PROFILE = "roomwire.profile";
 
 export class Session {
@@ -38,6 +41,11 @@ export class Session {
   private epoch = "";
   private stale = false;
   private starts = 0;
+  private resyncs = 0;
+  /** Another one each time that everything is loaded or dropped: answers from before are none any more. */
+  private visit = 0;
+  /** For each answer that is on its way, what the hub has said since it was asked for. */
+  private readonly awaiting = new Set<Frame[]>();
   private again: ReturnType<typeof setTimeout> | undefined;
   private reload: "none" | "running" | "again" = "none";
 
@@ -57,23 +65,33 @@ export class Session {
   /** Load everything and connect; where nobody is signed in, say so. */
   async start(): Promise<void> {
     this.end();
+    const visit = ++this.visit;
     this.phase = "starting";
     try {
-      await this.load();
+      await this.load(visit);
+      if (visit !== this.visit) return;
       this.phase = "ready";
       this.starts = 0;
       this.connect();
     } catch (error) {
+      if (visit !== this.visit) return;
       if (error instanceof Problem && error.status === 401) return this.signedOut();
       this.phase = "stopped";
       this.sentence = inWords(error);
-      if (error instanceof Problem && error.retryMs !== null) this.startLater();
+      if (error instanceof Problem && error.retryMs !== null) this.startLater(++this.starts);
     }
   }
 
-  private startLater(): void {
+  private startLater(attempt: number): void {
     clearTimeout(this.again);
-    this.again = setTimeout(() => void this.start(), waitMs(++this.starts, Math.random()));
+    this.again = setTimeout(() => void this.start(), waitMs(attempt, Math.random()));
+  }
+
+  /** Load everything anew, at once; but where the hub says so again before it took us in, later and later. */
+  private resync(): void {
+    if (this.resyncs++ === 0) return void this.start();
+    this.end();
+    this.startLater(this.resyncs);
   }
 
   async signIn(email: string, password: string): Promise<void> {
@@ -110,8 +128,13 @@ export class Session {
   async open(conversation: string, older = false): Promise<void> {
     const thread = this.inbox.threads[conversation];
     if (older ? !thread?.older : thread) return;
-    const page = await api.messages(conversation, older ? (thread?.older ?? null) : null);
-    this.inbox = inboxes.withPage(this.inbox, conversation, page.items, page.next);
+    const { visit } = this;
+    const asked = api.messages(conversation, older ? (thread?.older ?? null) : null);
+    const [page, later] = await this.meanwhile(asked);
+    // A thread that was left and opened again meanwhile goes on elsewhere.
+    if (visit !== this.visit || this.inbox.threads[conversation]?.older !== thread?.older) return;
+    const said = later.filter((one) => one.t === "event").filter((one) => one.conversation === conversation);
+    this.inbox = inboxes.withPage(this.inbox, conversation, [...page.items, ...said], page.next);
   }
 
   post(conversation: string, item: Item): void {
@@ -138,27 +161,31 @@ export class Session {
   wake(): void {
     if (this.phase === "stopped" && this.starts) return void this.start();
     this.connection?.wake();
-    const [one] = this.conversations;
+    if (this.link !== "live") return;
     // Nothing shows that a sleeping phone's connection has died but a question that stays unanswered.
-    if (one && this.link === "live")
-      this.ask({ t: "read", conversation: one.id, n: one.read_n }).catch(() => undefined);
+    // Any answer will do, so who is in no conversation asks about none.
+    const { id, read_n } = this.conversations[0] ?? { id: "none", read_n: 0 };
+    this.ask({ t: "read", conversation: id, n: read_n }).catch(() => undefined);
   }
 
   drop(): void {
     this.connection?.drop();
   }
 
-  private async load(): Promise<void> {
+  private async load(visit: number): Promise<void> {
     api.actAs(storage.getItem(PROFILE));
     const me = await api.me().catch(withoutProfile);
     const start = await api.sync({});
     const [list, people] = await Promise.all([api.conversations(), api.people()]);
+    if (visit !== this.visit) return;
     this.epoch = start.epoch;
     this.me = me;
     this.people = people;
+    this.stale = false;
     this.inbox = inboxes.withList(inboxes.empty(me.person, start.seq), list);
     this.sending.load(me.person);
     if (this.staffSide) await this.reviewing.load();
+    else this.reviewing.clear();
   }
 
   private connect(): void {
@@ -177,10 +204,11 @@ export class Session {
       onLink: (link) => {
         this.link = link;
         if (link !== "live") return;
+        this.resyncs = 0;
         void this.sending.flush();
         if (this.stale) void this.reloadLists();
       },
-      onResync: () => void this.start(),
+      onResync: () => this.resync(),
       onSignedOut: () => this.signedOut(),
       onBlocked: () => this.poll(),
       onStop: (sentence) => {
@@ -203,13 +231,23 @@ export class Session {
   }
 
   private take(frame: Frame): void {
+    this.inbox = inboxes.heard(this.inbox, frame);
+    for (const frames of this.awaiting) frames.push(frame);
     if (frame.t === "event") this.happened(frame);
-    if (frame.t === "caught_up") this.inbox = inboxes.caughtUp(this.inbox, frame.seq);
-    if (frame.t === "read") this.inbox = inboxes.markRead(this.inbox, frame);
+  }
+
+  /** An answer, and what the hub said while it was on its way: all of that may be newer. */
+  private async meanwhile<Answer>(asked: Promise<Answer>): Promise<[Answer, Frame[]]> {
+    const frames: Frame[] = [];
+    this.awaiting.add(frames);
+    try {
+      return [await asked, frames];
+    } finally {
+      this.awaiting.delete(frames);
+    }
   }
 
   private happened(event: Event): void {
-    this.inbox = inboxes.apply(this.inbox, event);
     if (event.cid && event.author === this.me?.person) this.sending.stored(event.cid);
     if (inboxes.changesLists(event)) void this.reloadLists();
     this.reviewing.happened(event);
@@ -222,16 +260,20 @@ export class Session {
       return;
     }
     this.reload = "running";
+    const { visit } = this;
     try {
-      const [me, list, people] = await Promise.all([api.me(), api.conversations(), api.people()]);
-      if ((this.reload as string) === "again") return;
+      const asked = Promise.all([api.me(), api.conversations(), api.people()]);
+      const [[me, list, people], later] = await this.meanwhile(asked);
+      if ((this.reload as string) === "again" || visit !== this.visit) return;
       this.me = me;
       this.people = people;
-      this.inbox = inboxes.withList(this.inbox, list);
+      this.inbox = later.reduce(inboxes.heard, inboxes.withList(this.inbox, list));
       this.stale = false;
+      this.reviewing.soon();
     } catch {
-      // The connection was lost; it is asked again as soon as it is back.
+      // It is asked again as soon as the connection is back, or in a while where that was not what failed.
       this.stale = true;
+      setTimeout(() => this.stale && this.link === "live" && void this.reloadLists(), LISTS_AGAIN_MS);
     } finally {
       const again = (this.reload as string) === "again";
       this.reload = "none";
@@ -241,6 +283,7 @@ export class Session {
 
   private signedOut(): void {
     this.end();
+    this.visit += 1;
     storage.removeItem(PROFILE);
     api.actAs(null);
     this.me = null;
@@ -259,6 +302,7 @@ export class Session {
     clearTimeout(this.again);
     this.connection?.stop();
     this.connection = null;
+    this.link = "connecting";
   }
 }
 

@@ -56,6 +56,7 @@ export class Socket implements Connection {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = new Map<number, Asked>();
   private i = 0;
+  private opening = 0;
   private attempt = 0;
   private liveSince = 0;
   private afterMs: number | null = null;
@@ -100,18 +101,20 @@ export class Socket implements Connection {
   }
 
   private async open(): Promise<void> {
+    // A second try, made because someone looks, takes the place of one that still waits for its ticket.
+    const opening = ++this.opening;
     this.owner.onLink("connecting");
     let hello;
     try {
       hello = await this.owner.hello();
     } catch (error) {
-      if (this.stopped) return;
+      if (this.stopped || opening !== this.opening) return;
       if (error instanceof Problem && error.status === 401) return this.owner.onSignedOut();
       // The profile is gone: begin again as whoever is left.
       if (error instanceof Problem && error.status === 404) return this.owner.onResync();
       return this.comeBack();
     }
-    if (this.stopped || this.ws) return;
+    if (this.stopped || opening !== this.opening) return;
     this.connect({ t: "hello", i: ++this.i, ...hello });
   }
 
