@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.deeds.fresh import on_fresh_rules
-from hub.deeds.place import NO_CONVERSATION
+from hub.deeds.place import NO_CONVERSATION, place
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import rights
 from hub.store.clock import stamp
@@ -54,8 +54,9 @@ async def converse(school: School, by: str, wanted: Wanted, now: datetime) -> tu
     if wanted.kind not in kinds():
         raise Invalid(f"kind: there is no such kind; there are {', '.join(kinds())}.")
     found = await on_fresh_rules(school, lambda snapshot: _converse(school, snapshot, by, wanted, stamp(now)))
-    if found[0] not in school.snapshot.conversations or school.snapshot.membership(by, found[0]) is None:
+    if school.snapshot.membership(by, found[0]) is None:
         await school.catch_up()
+    place(school.snapshot, by, found[0])  # it was there before, and the right to it may have gone meanwhile
     return found
 
 

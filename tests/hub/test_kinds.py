@@ -148,6 +148,22 @@ async def test_two_hubs_that_are_asked_at_once_make_one_conversation(records: Pa
         assert (await ana.messages(second["id"]))[0]["item"]["text"] == "On one hub"
 
 
+async def test_a_school_from_before_private_conversations_makes_them_too(records: Path) -> None:
+    async with running(records) as maple:
+        gone = text("delete from belongs where party like 'person:%'")
+        await maple.hub.store.write(lambda one: one.connection.execute(gone))
+    async with running(records) as maple:
+        rosa, tom, ana, ben = await cast(maple, "Rosa Alvarez", "Tom Alvarez", "Ana Reyes", "Ben Carter")
+        private = (await opened(rosa, kind="direct"))["id"]
+        await rosa.post(private, "Hello")
+        between = (await opened(ana, kind="staff_direct", person=ben.id))["id"]
+
+        assert len(await rosa.messages(private)) == len(await ana.messages(private)) == 1
+        assert await ben.messages(between) == []
+        assert private not in await everything_seen_by(tom)
+        assert [one for one in await maple.hub.store.read(verify) if one.broken] == []
+
+
 async def test_the_office_is_for_parents_and_admins_and_no_teacher_reads_it(maple: Running) -> None:
     rosa, tom, ana, ines = await cast(maple, "Rosa Alvarez", "Tom Alvarez", "Ana Reyes", "Ines Walker")
     before = await everything_seen_by(ana)
@@ -314,3 +330,29 @@ async def test_why_somebody_is_or_is_not_in_a_private_conversation_is_told_in_th
     assert (await explained(ben, "hear"))["because"] == ["Ben Carter is not in this conversation."]
     asked = await tom.ask("GET", f"/v1/explain?who={tom.id}&may=see&about={private}")
     assert asked[0] == 404
+
+
+async def test_a_change_of_room_takes_a_private_conversation_from_ana_and_leaves_it_to_rosa(
+    records: Path, bundle: Path
+) -> None:
+    rewrite(bundle, "enrollments.csv", ana_in_saplings)
+    async with running(records) as maple:
+        rosa, ana, dana = await cast(maple, "Rosa Alvarez", "Ana Reyes", "Dana Novak")
+        private, danas = (await opened(rosa, kind="direct"))["id"], (await opened(dana, kind="direct"))["id"]
+        await rosa.post(private, "She reads this")
+        assert len(await ana.messages(private)) == 1
+        async with ana.device() as phone:
+            await phone.live()
+            await imported(records, bundle)
+            member = await phone.event(kind="member")
+            await rosa.post(private, "She does not read this")
+            assert await phone.silence() == []
+
+        assert private in member["lost"]
+        assert danas in member["gained"]
+        assert (await ana.ask("GET", f"/v1/conversations/{private}/messages"))[0] == 404
+        assert (await written(ana, private))[0] == 404
+        refused = await ana.ask("POST", "/v1/conversations", {"kind": "direct", "person": rosa.id})
+        assert refused[0] == 403
+        assert "Rosa Alvarez’s children are in" in refused[1]["detail"]
+        assert len(await rosa.messages(private)) == 2
