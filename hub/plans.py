@@ -81,14 +81,14 @@ def plans(
 ) -> dict[str, Plan]:
     """Each person's plan for an item of this type there; a held one is planned for its reviewers alike."""
     roster = snapshot.roster
-    student = where.student(roster)
+    practice = where.subject.practice(roster)
     return {
         person: plan(
             roster.people[person],
             devices.get(person, ()),
             roster.settings,
             routine=item_type in ROUTINE,
-            practice=student is not None and student.practice,
+            practice=practice,
         )
         for person in sorted(people)
     }

@@ -76,6 +76,23 @@ class Guardianship:
     student: str
 
 
+class History(StrEnum):
+    """From where staff who are newly assigned read what was said before."""
+
+    ALL = "all"
+    WEEK = "week"
+    ASSIGNED = "assigned"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """The office is there on a weekday (0 is Monday) from opens until closes, in minutes of the day."""
+
+    weekday: int
+    opens: int
+    closes: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolSettings:
     """
@@ -83,11 +100,16 @@ class SchoolSettings:
 
     staff_only: the item types that wait for an admin; "message" stands for text, photos and files.
     email, text: the school's own switches, above everything (research/domain.md, D9).
+    history: for who is newly assigned. guardians_start: whether parents may start conversations, or answer only.
+    office_hours: when an answer may be expected; none says nothing about it.
     """
 
     staff_only: frozenset[str] = frozenset()
     email: bool = True
     text: bool = True
+    history: History = History.ALL
+    guardians_start: bool = True
+    office_hours: tuple[Hours, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

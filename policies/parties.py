@@ -24,6 +24,11 @@ def guardians(student: str) -> str:
     return f"student:{student}:guardians"
 
 
+def only(person: str) -> str:
+    """One person alone."""
+    return f"person:{person}"
+
+
 def filled(roster: Roster) -> Mapping[str, frozenset[str]]:
     """Every party of the school with the ids of the people who belong to it on the roster's day."""
     return {
@@ -31,11 +36,13 @@ def filled(roster: Roster) -> Mapping[str, frozenset[str]]:
         STAFF: roster.staff,
         FAMILIES: frozenset(roster.children_of),
         **{room_staff(room): roster.staff_of.get(room, EMPTY) & roster.staff for room in roster.rooms},
-        **{room_families(room): _families(roster, room) for room in roster.rooms},
+        **{room_families(room): families_in(roster, room) for room in roster.rooms},
         **{guardians(student.id): student.guardians for student in roster.students.values()},
+        **{only(person.id): frozenset({person.id}) for person in roster.people.values() if person.active},
     }
 
 
-def _families(roster: Roster, room: str) -> frozenset[str]:
+def families_in(roster: Roster, room: str) -> frozenset[str]:
+    """The ids of the guardians of a room's students."""
     students = roster.students_of.get(room, EMPTY)
     return EMPTY.union(*(roster.students[student].guardians for student in students))

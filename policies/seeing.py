@@ -44,15 +44,15 @@ def may_read(side: Side, audience: str, seq: int, spans: Spans, *, own_child: bo
     """
     Whether a member of a conversation may read its event at seq.
 
-    spans are the member's own, the last one open: reading needs a right that is open now. Staff read a
-    conversation from its start, so that a new teacher knows what was agreed; guardians read what was said
-    while they belonged. own_child: the member is a guardian of the conversation's student on another
-    profile, and so never reads, as staff, what families do not.
+    spans are the member's own, the last one open: reading needs a right that is open now. Everybody reads what
+    was said within them; those of staff begin where the school lets a new teacher begin to read, by default at
+    the start, so that they know what was agreed (policies.history.reach). own_child: the member is a guardian of
+    the conversation's student on another profile, and so never reads, as staff, what families do not.
 
     Source: DESIGN.md sections 4 (zero trace, revocation) and 5.
     """
     if not spans or spans[-1][1] is not None:
         return False
-    if side is Side.STAFF:
-        return audience == ALL or not own_child
-    return audience == ALL and any(since <= seq and (until is None or seq < until) for since, until in spans)
+    if not any(since <= seq and (until is None or seq < until) for since, until in spans):
+        return False
+    return audience == ALL or (side is Side.STAFF and not own_child)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from policies.facts import Person, Role, SchoolSettings, Student
+from policies.reaching import is_kept_from, rooms_of_family
 from policies.reviewing import may_review
 from policies.roster import EMPTY, Roster
 from policies.verdict import Allowed
@@ -51,6 +52,45 @@ def hears_of_family(roster: Roster, student: Student, author: Person) -> frozens
         return student.guardians - roster.profiles_of(author.id)
     own = roster.profiles_of(author.id)
     return hears_of_rooms(roster, student.rooms) - own or roster.admins - own
+
+
+def hears_of_office(roster: Roster, student: Student, author: Person) -> frozenset[str]:
+    """
+    Who is told of a message in a student's conversation with the office.
+
+    What the office writes, the guardians hear. What a guardian writes, the admins of the student's rooms
+    hear, with the admins who have no room at all; a room without an admin is every admin's.
+
+    Source: research/domain.md, C8.
+    """
+    if author.role is not Role.GUARDIAN:
+        return student.guardians - roster.profiles_of(author.id)
+    without_room = frozenset(one for one in roster.admins if not roster.people[one].rooms)
+    of_rooms = [roster.staff_of.get(room, EMPTY) & roster.admins for room in student.rooms]
+    told = without_room.union(*(its or roster.admins for its in of_rooms or [EMPTY]))
+    return told - roster.profiles_of(author.id)
+
+
+def hears_of_private(roster: Roster, guardian: Person, author: Person) -> frozenset[str]:
+    """
+    Who is told of a message in one guardian's private conversation: that guardian, or who would hear of a
+    message from their family; never another parent of the same child, not even at work.
+
+    Source: research/domain.md, C7, C8 and 2.2 (separated parents).
+    """
+    if author.role is not Role.GUARDIAN:
+        return frozenset({guardian.id}) - roster.profiles_of(author.id)
+    told = _not_kept(roster, hears_of_rooms(roster, rooms_of_family(roster, guardian.id)), guardian)
+    return told or _not_kept(roster, roster.admins, guardian)
+
+
+def _not_kept(roster: Roster, people: frozenset[str], guardian: Person) -> frozenset[str]:
+    return frozenset(one for one in people if not is_kept_from(roster, roster.people[one], guardian.id))
+
+
+def hears_of_colleague(roster: Roster, pair: frozenset[str], author: Person) -> frozenset[str]:
+    """Who is told of what one of two colleagues writes: the other."""
+    return (pair & (roster.staff | roster.admins)) - roster.profiles_of(author.id)
 
 
 def hears_of_rooms(roster: Roster, rooms: frozenset[str]) -> frozenset[str]:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from typing import Literal
 
 from policies.facts import Person, Student
-from policies.roster import Roster
+from policies.parties import filled
+from policies.roster import EMPTY, Roster
 from policies.seeing import Side
 from policies.verdict import Verdict
 
-About = Literal["student", "room", "school"]
+About = Literal["student", "room", "school", "person", "pair"]
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a conversation is about; id is empty for the whole school."""
+    """What a conversation is about; id is empty for the whole school, and of a pair both ids, in order."""
 
     about: About
     id: str = ""
@@ -28,9 +29,29 @@ class Subject:
         about, _, its = text.partition(":")
         return cls(about, its)  # type: ignore[arg-type]  # only str() above writes this column
 
+    @classmethod
+    def pair(cls, one: str, other: str) -> "Subject":
+        """Two people, the same whoever of them is named first."""
+        return cls("pair", "+".join(sorted((one, other))))
+
+    @property
+    def people(self) -> frozenset[str]:
+        """The ids of the people it is about; empty where it is about something else."""
+        if self.about == "pair":
+            return frozenset(self.id.split("+"))
+        return frozenset({self.id}) if self.about == "person" else EMPTY
+
     def student(self, roster: Roster) -> Student | None:
         """The student it is about, if it is about one."""
         return roster.students.get(self.id) if self.about == "student" else None
+
+    def practice(self, roster: Roster) -> bool:
+        """Whether it is about practice students alone (research/domain.md, D2)."""
+        if self.about == "person":
+            children = [roster.students[child] for child in roster.children_of.get(self.id, EMPTY)]
+        else:
+            children = [one for one in (self.student(roster),) if one is not None]
+        return bool(children) and all(child.practice for child in children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +62,29 @@ class Member:
     side: Side
 
 
+def nobody(_roster: Roster, _subject: Subject, _person: Person) -> bool:
+    """No member of its parties is kept out of it."""
+    return False
+
+
+def nowhere(_roster: Roster, _subject: Subject, _reader: Person) -> tuple[tuple[str, Subject], ...]:
+    """An answer goes into the same conversation."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """
     A kind of conversation.
 
     label: its name on screens. items: the item types it takes.
-    subjects: which conversations of this kind a roster asks for; they exist from the import on.
+    subjects: which conversations of this kind a roster allows; they exist from the import on, or are made when
+    somebody asks for one (on_demand).
     members: who is in one, as parties. may_post: whether a member may put an item of a type into it.
     title: its name for a reader. hears: who is told of a shared item by its author.
     headline: what a phone shows of it, with no student's name.
+    keeps_out: whether somebody of its parties never knows of it. answers: where a reader's answer goes, as kinds
+    and subjects, where it does not go into the same conversation.
     """
 
     name: str
@@ -62,6 +96,21 @@ class Kind:
     title: Callable[[Roster, Subject, Person], str]
     hears: Callable[[Roster, Subject, Person], frozenset[str]]
     headline: Callable[[Person, str], str]
+    on_demand: bool = False
+    keeps_out: Callable[[Roster, Subject, Person], bool] = nobody
+    answers: Callable[[Roster, Subject, Person], tuple[tuple[str, Subject], ...]] = nowhere
+
+    def inside(self, roster: Roster, subject: Subject) -> dict[str, Side]:
+        """Everybody who belongs in the conversation about subject, with their side."""
+        parties = filled(roster)
+        found = {
+            person: one.side for one in self.members(roster, subject) for person in parties.get(one.party, EMPTY)
+        }
+        return {
+            person: side
+            for person, side in found.items()
+            if not self.keeps_out(roster, subject, roster.people[person])
+        }
 
 
 def students(roster: Roster) -> Iterable[Subject]:

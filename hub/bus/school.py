@@ -118,6 +118,10 @@ class School:
         """The position this person is told: of the last event they may read."""
         return self.heads.of(self.snapshot, person)
 
+    def begun(self, conversation: str) -> bool:
+        """Whether anything was shared in conversation; what waits for approval does not count."""
+        return self.heads.n.get(conversation, 0) > 0
+
     def hint(self, appended: Iterable[Stored | Mark]) -> None:
         """Some events and markers were committed; apply what is next, else read what lies between."""
         for one in appended:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from hub.deeds.fresh import read_on_fresh_rules
+from hub.deeds.place import place
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.plans import devices_of, hears_of_shared, plans
@@ -34,7 +35,8 @@ class Explanation:
 
 async def explain(school: School, asker: str, who: str, may: str, about: str) -> Explanation:
     """
-    Whether who may see or message the student about, or hears of the message or student about.
+    Whether who may see or message the student about, or hears of the message or student about; about may also be
+    a conversation that asker is in.
 
     Raises:
         Forbidden: parents ask about themselves alone.
@@ -43,6 +45,9 @@ async def explain(school: School, asker: str, who: str, may: str, about: str) ->
     """
     snapshot = school.snapshot
     person = _person(snapshot, asker, who)
+    if may in {"see", "message"} and about in snapshot.conversations:
+        where, _ = place(snapshot, asker, about)
+        return _in_conversation(snapshot, person, where, may)
     if may in {"see", "message"}:
         student = _student(snapshot, asker, about)
         rule = may_see if may == "see" else may_message
@@ -71,6 +76,17 @@ def _student(snapshot: Snapshot, asker: str, about: str) -> Student:
     return student
 
 
+def _in_conversation(snapshot: Snapshot, person: Person, where: Conversation, may: str) -> Explanation:
+    """By membership, which the kind's parties decide, and by the kind's own rule."""
+    verdict = where.kind.may_post(snapshot.roster, where.subject, person, where.kind.items[0])
+    if may == "message":
+        return _of(verdict)
+    if snapshot.membership(person.id, where.id) is None:
+        why = verdict.because if isinstance(verdict, Refused) else f"{person.name} is not in this conversation."
+        return Explanation(answer=False, because=(why,))
+    return Explanation(answer=True, because=(f"{person.name} is in this conversation.",))
+
+
 def _of(verdict: Verdict) -> Explanation:
     return Explanation(isinstance(verdict, Allowed), (verdict.because,))
 
@@ -80,6 +96,9 @@ def _hears(connection: Connection, snapshot: Snapshot, asker: str, what: tuple[P
     if about in snapshot.roster.students:
         student = _student(snapshot, asker, about)
         return _would_hear(connection, snapshot, person, snapshot.by_subject["family", f"student:{student.id}"])
+    if about in snapshot.conversations:
+        where, _ = place(snapshot, asker, about)
+        return _would_hear_there(connection, snapshot, person, where)
     events = message_of(connection, snapshot, asker, about)
     told = timeline(connection, snapshot.school, events).get(person.id)
     if told is None:
@@ -95,13 +114,40 @@ def _would_hear(connection: Connection, snapshot: Snapshot, person: Person, wher
     if person.id not in hears_of_shared(snapshot, where, author):
         rule = "the guardians of a student, the staff of the student’s rooms and the admins assigned there"
         return Explanation(answer=False, because=(f"Told are {rule}; {person.name} is none of these.",))
+    role = "a parent of the student" if person.id in roster.children_of else "assigned to the student’s room"
+    return _by_media(connection, snapshot, (person, where), f"{person.name} is {role}.")
+
+
+def _would_hear_there(
+    connection: Connection, snapshot: Snapshot, person: Person, where: Conversation
+) -> Explanation:
+    """Of what somebody else in this conversation writes, if they wrote it now."""
+    roster = snapshot.roster
+    inside = where.kind.inside(roster, where.subject).keys()
+    others = [roster.people[one] for one in inside - roster.profiles_of(person.id)]
+    if person.id not in inside:
+        return Explanation(answer=False, because=(f"{person.name} is not in this conversation.",))
+    of = sorted(one.name for one in others if person.id in where.kind.hears(roster, where.subject, one))
+    if not of:
+        why = f"{person.name} can read it, and is not one of those whose phone rings for it."
+        return Explanation(answer=False, because=(why,))
+    return _by_media(connection, snapshot, (person, where), f"{person.name} hears of what {_some(of)} write there.")
+
+
+def _some(names: list[str]) -> str:
+    return " and ".join(names) if len(names) < 4 else f"{names[0]}, {names[1]} and {len(names) - 2} others"
+
+
+def _by_media(
+    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation], because: str
+) -> Explanation:
+    person, where = who
     devices = devices_of(connection, [person.id])
     plan = plans(snapshot, where, "text", [person.id], devices)[person.id]
     if plan.skipped:
         return Explanation(answer=False, because=(plan.skipped,))
     media = sorted({address.medium.value for address in plan.addresses})
-    role = "a parent of the student" if person.id in roster.children_of else "assigned to the student’s room"
-    return Explanation(answer=True, because=(f"{person.name} is {role}.", f"Told by {' and '.join(media)}."))
+    return Explanation(answer=True, because=(because, f"Told by {' and '.join(media)}."))
 
 
 def _untold(snapshot: Snapshot, person: Person, conversation: str) -> Explanation:

@@ -8,15 +8,17 @@ from hub.deeds.place import place
 from hub.errors import Forbidden, Invalid
 from policies.seeing import Side
 from policies.sharing import Shared, sharing_of
-from policies.verdict import Allowed, Refused
+from policies.starting import may_start
+from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
     from hub.store.snapshot import Conversation, Snapshot
+    from policies.facts import Person
 
 
-def judged(snapshot: Snapshot, author: str, conversation: str, item_type: str) -> Shared:
+def judged(snapshot: Snapshot, author: str, conversation: str, item_type: str, *, begun: bool) -> Shared:
     """
-    When families see an item of this type that author posts there now.
+    When families see an item of this type that author posts there now; begun: something was said there before.
 
     Raises:
         NotFound: no such conversation, or author may not know of it.
@@ -25,13 +27,22 @@ def judged(snapshot: Snapshot, author: str, conversation: str, item_type: str) -
     """
     where, _ = place(snapshot, author, conversation)
     person = snapshot.roster.people[author]
-    match where.kind.may_post(snapshot.roster, where.subject, person, item_type):
+    match may_post(snapshot, where, person, item_type, begun=begun):
         case Refused(because):
             raise Forbidden(because)
         case Allowed():
             _takes(where, item_type)
             families = _has_families(where, snapshot)
             return sharing_of(person, item_type, snapshot.roster.settings, to_families=families)
+
+
+def may_post(snapshot: Snapshot, where: Conversation, person: Person, item_type: str, *, begun: bool) -> Verdict:
+    """Whether person may put such an item there: by its kind, and by whether the first word may be theirs."""
+    verdict = where.kind.may_post(snapshot.roster, where.subject, person, item_type)
+    if begun or isinstance(verdict, Refused):
+        return verdict
+    started = may_start(snapshot.roster, person)
+    return started if isinstance(started, Refused) else verdict
 
 
 def _takes(where: Conversation, item_type: str) -> None:

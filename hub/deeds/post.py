@@ -73,7 +73,8 @@ async def post(school: School, deed: Post, now: datetime) -> Posted:
 
 async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Posted:
     try:
-        shared = judged(snapshot, deed.author, deed.conversation, type_of(deed.item))
+        begun = school.begun(deed.conversation)
+        shared = judged(snapshot, deed.author, deed.conversation, type_of(deed.item), begun=begun)
     except (Forbidden, NotFound):
         before = await school.store.read(lambda connection: _before(connection, school.id, deed))
         if before is None:

@@ -35,7 +35,7 @@ def show_typing(school: School, person: str, conversation: str) -> None:
     Families see it only where a text of that author would be shared at once (DESIGN.md section 4, zero trace).
     """
     try:
-        shared = judged(school.snapshot, person, conversation, "text")
+        shared = judged(school.snapshot, person, conversation, "text", begun=school.begun(conversation))
     except Met:
         return
     audience = ALL if shared.sharing is Sharing.NOW else STAFF_SIDE

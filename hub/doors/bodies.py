@@ -102,6 +102,7 @@ class Conversation(Out, frozen=True):
     kind_label: its name for screens. may_post: whether this reader may put items in now; items: which types.
     why_not: the sentence to show where a composer would stand, null where may_post.
     side: "guardian" or "staff"; last: the newest event this reader may see.
+    answers: the conversations an answer goes to, where it does not go here: id and title.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Conversation(Out, frozen=True):
     items: tuple[str, ...]
     why_not: str | None
     last: Event | None
+    answers: tuple[Named, ...]
 
 
 class Conversations(Out, frozen=True):
@@ -134,6 +136,58 @@ class OpenConversation(In, frozen=True):
     student: Id | None = None
     room: Id | None = None
     person: Id | None = None
+
+
+class Contact(Out, frozen=True):
+    """
+    Whom one may write to: what POST /v1/conversations asks for. id: of the conversation, null until it is made.
+
+    about: the child or rooms that tell two of the same name apart, for the screen.
+    """
+
+    kind: str
+    kind_label: str
+    title: str
+    about: str
+    id: str | None
+    student: str | None
+    person: str | None
+
+
+class Contacts(Out, frozen=True):
+    """why_not: the sentence to show where one may start nothing; expect: when a parent may expect an answer."""
+
+    items: tuple[Contact, ...]
+    why_not: str | None
+    expect: str | None
+
+
+class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Minutes of a weekday's clock, 0 is Monday: from opens until closes."""
+
+    weekday: Annotated[int, Meta(ge=0, le=6)]
+    opens: Annotated[int, Meta(ge=0, le=1_440)]
+    closes: Annotated[int, Meta(ge=0, le=1_440)]
+
+
+class TalkingIn(In, frozen=True):
+    """What is missing stays."""
+
+    history: Literal["all", "week", "assigned"] | None = None
+    guardians_start: bool | None = None
+    office_hours: Annotated[tuple[OfficeHours, ...], Meta(max_length=50)] | None = None
+
+
+class Talking(Out, frozen=True):
+    """
+    What the school chose for its conversations: from where newly assigned staff read, whether parents may start
+    conversations, and when the office answers (in the school's time zone).
+    """
+
+    history: Literal["all", "week", "assigned"]
+    guardians_start: bool
+    office_hours: tuple[OfficeHours, ...]
+    time_zone: str
 
 
 class Messages(Out, frozen=True):
@@ -241,10 +295,14 @@ class Skipped(Out, frozen=True):
 
 
 class Preview(Out, frozen=True):
-    """Who would hear of it if it were posted (and, where held, approved) now."""
+    """
+    Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
+    answer, null where that is now.
+    """
 
     sharing: Sharing
     why: str
+    expect: str | None
     recipients: tuple[Recipient, ...]
     skipped: tuple[Skipped, ...]
 

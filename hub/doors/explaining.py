@@ -9,6 +9,7 @@ from starlette.responses import Response
 from channels.items import type_of
 from hub.deeds.explain import explain as explained
 from hub.deeds.fresh import read_on_fresh_rules
+from hub.deeds.hours import expected
 from hub.deeds.judge import judged
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import bodies
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 async def preview(asked: Asked) -> Response:
     """Decided by the very rules that a post is decided by; nothing is written."""
     snapshot, author, body = asked.school.snapshot, asked.signed.person, asked.body
-    shared = judged(snapshot, author, body.conversation, type_of(body.item))
+    begun = asked.school.begun(body.conversation)
+    shared = judged(snapshot, author, body.conversation, type_of(body.item), begun=begun)
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
@@ -37,6 +39,7 @@ async def preview(asked: Asked) -> Response:
         bodies.Preview(
             sharing=shared.sharing.value,
             why=shared.because,
+            expect=expected(snapshot, author, asked.hub.clock()),
             recipients=tuple(
                 bodies.Recipient(person=one, name=names[one], media=_media(plan))
                 for one, plan in found.items()

@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from channels.kinds import kinds
-from channels.kinds.kind import Subject
 from hub.deeds import post as posting
 from hub.deeds.fresh import read_on_fresh_rules
-from hub.deeds.place import NO_CONVERSATION, place
+from hub.deeds.judge import may_post
+from hub.deeds.place import place
 from hub.deeds.read import read as mark_read
 from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
-from hub.errors import Forbidden, Invalid, NotFound
+from hub.errors import Invalid
 from hub.store import journal
 from policies.knowing import knows_by_name
 from policies.verdict import Refused
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from hub.bus.school import School
     from hub.store.snapshot import Conversation, Snapshot
+    from policies.facts import Person
 
 LIST = 200
 """Conversations on one page, and the most messages on one."""
@@ -59,7 +59,8 @@ def shown(school: School, person: str, conversation: str) -> bodies.Conversation
     snapshot = school.snapshot
     roster, where = snapshot.roster, snapshot.conversations[conversation]
     reader, membership = roster.people[person], snapshot.members(conversation)[person]
-    verdicts = {one: where.kind.may_post(roster, where.subject, reader, one) for one in where.kind.items}
+    begun = school.begun(conversation)
+    verdicts = {one: may_post(snapshot, where, reader, one, begun=begun) for one in where.kind.items}
     allowed = tuple(one for one, verdict in verdicts.items() if not isinstance(verdict, Refused))
     refusals = [verdict.because for verdict in verdicts.values() if isinstance(verdict, Refused)]
     n, read_n = school.heads.n.get(conversation, 0), school.read_n.get((person, conversation), 0)
@@ -82,37 +83,19 @@ def shown(school: School, person: str, conversation: str) -> bodies.Conversation
         items=allowed,
         why_not=None if allowed else refusals[0],
         last=last.event if last else None,
+        answers=_answers(snapshot, where, reader),
     )
 
 
-async def open_conversation(asked: Asked) -> Response:
-    """They exist from the import on, so it is always found, never made."""
-    school, body = asked.school, asked.body
-    snapshot = school.snapshot
-    if body.kind not in kinds():
-        raise Invalid(f"kind: there is no such kind; there are {', '.join(kinds())}.")
-    where = snapshot.by_subject.get((body.kind, str(_subject(body))))
-    if where is None:
-        raise NotFound(NO_CONVERSATION)
-    if snapshot.membership(asked.signed.person, where.id) is None:
-        _refuse(asked, where)
-    return answer(shown(school, asked.signed.person, where.id))
-
-
-def _subject(body: bodies.OpenConversation) -> Subject:
-    if body.student is not None:
-        return Subject("student", body.student)
-    return Subject("room", body.room) if body.room is not None else Subject("school")
-
-
-def _refuse(asked: Asked, where: Conversation) -> None:
-    """The policy's sentence, to who may know of the student or room; to others it does not exist."""
-    roster = asked.school.snapshot.roster
-    person = roster.people[asked.signed.person]
-    if person.id not in roster.staff:
-        raise NotFound(NO_CONVERSATION)
-    verdict = where.kind.may_post(roster, where.subject, person, where.kind.items[0])
-    raise Forbidden(verdict.because if isinstance(verdict, Refused) else NO_CONVERSATION)
+def _answers(snapshot: Snapshot, where: Conversation, reader: Person) -> tuple[bodies.Named, ...]:
+    """Where a reader's answer goes, of what they are in."""
+    subjects = where.kind.answers(snapshot.roster, where.subject, reader)
+    found = [snapshot.by_subject.get((kind, str(subject))) for kind, subject in subjects]
+    return tuple(
+        bodies.Named(id=one.id, name=one.kind.title(snapshot.roster, one.subject, reader))
+        for one in found
+        if one is not None and snapshot.membership(reader.id, one.id) is not None
+    )
 
 
 async def messages(asked: Asked) -> Response:
@@ -163,7 +146,7 @@ async def people(asked: Asked) -> Response:
     snapshot, person = asked.school.snapshot, asked.signed.person
     roster = snapshot.roster
     theirs = snapshot.of_person.get(person, ())
-    families = [one for one in theirs if snapshot.conversations[one].subject.about == "student"]
+    families = [one for one in theirs if snapshot.conversations[one].subject.about in {"student", "person"}]
     shares = frozenset[str]().union(*(snapshot.members(one) for one in families))
     known = knows_by_name(roster, roster.people[person], shares)
     return answer(bodies.Directory(people={one: roster.people[one].name for one in sorted(known)}))
@@ -185,8 +168,6 @@ def number_of(asked: Asked, name: str) -> int | None:
 DOORS = (
     Door(method="GET", path="/v1/conversations", handle=conversations, gives=bodies.Conversations,
          query=("cursor", "limit"), says="The conversations one is in, newest first."),
-    Door(method="POST", path="/v1/conversations", handle=open_conversation, takes=bodies.OpenConversation,
-         gives=bodies.Conversation, says="Find a conversation by its kind and what it is about."),
     Door(method="GET", path="/v1/conversations/{id}/messages", handle=messages, gives=bodies.Messages,
          query=("before", "cursor", "limit"), says="What was said, newest first."),
     Door(method="POST", path="/v1/conversations/{id}/messages", handle=post, takes=bodies.PostIn,

@@ -19,6 +19,7 @@ from policies.seeing import STAFF_SIDE
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from channels.kinds.kind import Kind, Subject
     from hub.store.transaction import Transaction
 
 Key = tuple[str, ...]
@@ -57,6 +58,59 @@ def turn(transaction: Transaction, school: str, day: date, at: str) -> bool:
     return False if turned == day else settle(transaction, school, day, at, changed=True)
 
 
+def make(
+    transaction: Transaction, rules: Snapshot, wanted: tuple[Kind, Subject], by: str, at: str
+) -> tuple[str, bool]:
+    """
+    The id of the conversation about a subject, made now where it is not there; whether it was made.
+
+    Its parties are in it from the rule event on, which only by's devices are shown; everybody who gains it gets a
+    member event. Two who ask at once get the same one: the second finds the first's under the lock.
+
+    Raises:
+        StaleRules: the rules changed; roll back, catch up and decide again.
+    """
+    kind, subject = wanted
+    journal.lock(transaction, rules.school)
+    connection, table = transaction.connection, schema.conversation
+    its = select(table.c.id).where(
+        table.c.school == rules.school, table.c.kind == kind.name, table.c.subject == str(subject)
+    )
+    if (there := connection.execute(its).scalar()) is not None:
+        return str(there), False
+    journal.check_rules(transaction, rules.school, rules.rules_seq)
+    made = new("c")
+    connection.execute(
+        insert(table).values(id=made, school=rules.school, kind=kind.name, subject=str(subject), n=0)
+    )
+    _fill(transaction, rules, (made, kind, subject), by, at)
+    return made, True
+
+
+def _fill(transaction: Transaction, rules: Snapshot, what: tuple[str, Kind, Subject], by: str, at: str) -> None:
+    (its, kind, subject), school, roster = what, rules.school, rules.roster
+    ruled = journal.append(transaction, school, journal.Draft(kind="roster", audience=by, at=at, rule=True))
+    members = kind.members(roster, subject)
+    keys = frozenset((its, member.party, member.side.value) for member in members)
+    _write(transaction.connection, schema.member, school, _MEMBER, ((keys, frozenset()), ruled.event.seq))
+    parties = filled(roster)
+    missing = frozenset(
+        (one.party, person)
+        for one in members
+        for person in parties.get(one.party, frozenset())
+        if not _in_party(rules, one.party, person)  # a school that was imported before there were such parties
+    )
+    _write(transaction.connection, schema.belongs, school, _BELONGS, ((missing, frozenset()), ruled.event.seq))
+    for person in sorted(kind.inside(roster, subject)):
+        gained = journal.Draft(kind="member", audience=person, at=at, body=journal.Body(gained=(its,)))
+        journal.append(transaction, school, gained)
+
+
+def _in_party(rules: Snapshot, party: str, person: str) -> bool:
+    spans = rules.people.get(party, {}).get(person)
+    return spans is not None and spans[-1][1] is None
+
+
 _MEMBER = ("conversation", "party", "side")
 _BELONGS = ("party", "person")
 Difference = tuple[frozenset[Key], frozenset[Key]]
@@ -70,7 +124,8 @@ def _make_conversations(connection: Connection, school: str, roster: Roster) -> 
             select(table.c.kind, table.c.subject).where(table.c.school == school)
         )
     }
-    wanted = {(kind.name, str(subject)) for kind in kinds().values() for subject in kind.subjects(roster)}
+    from_the_start = (kind for kind in kinds().values() if not kind.on_demand)
+    wanted = {(kind.name, str(subject)) for kind in from_the_start for subject in kind.subjects(roster)}
     missing = [
         {"id": new("c"), "school": school, "kind": kind, "subject": subject, "n": 0}
         for kind, subject in sorted(wanted - there)
@@ -81,7 +136,7 @@ def _make_conversations(connection: Connection, school: str, roster: Roster) -> 
 
 
 def _members(connection: Connection, school: str, roster: Roster) -> frozenset[Key]:
-    """Every party of every conversation that the roster asks for."""
+    """Every party of every conversation that the roster asks for, or still allows where somebody asked for it."""
     table = schema.conversation
     ids = {
         (kind, subject): its
@@ -93,6 +148,7 @@ def _members(connection: Connection, school: str, roster: Roster) -> frozenset[K
         (ids[kind.name, str(subject)], member.party, member.side.value)
         for kind in kinds().values()
         for subject in kind.subjects(roster)
+        if (kind.name, str(subject)) in ids
         for member in kind.members(roster, subject)
     )
 

@@ -13,8 +13,22 @@ from sqlalchemy import Connection, RowMapping, Table, select
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.store import schema
+from hub.store.moments import week_before
 from hub.wire import Event
-from policies.facts import Dated, Facts, Guardianship, Person, Role, Room, SchoolSettings, Student
+from policies.facts import (
+    Dated,
+    Facts,
+    Guardianship,
+    History,
+    Hours,
+    Person,
+    Role,
+    Room,
+    SchoolSettings,
+    Student,
+)
+from policies.history import reach
+from policies.parties import ADMINS
 from policies.practice import is_practice
 from policies.roster import Roster, roster_on
 from policies.seeing import STAFF_SIDE, Side, Spans, is_own_child, may_read
@@ -53,6 +67,7 @@ class Snapshot:
     What is decided on: one school at one position of its journal. Never changed, only replaced.
 
     parties: of each conversation, with side and span. people: of each party, with their spans.
+    week_before: the position a week before each one at which a right began, where the school's history asks for it.
     """
 
     school: str
@@ -63,6 +78,7 @@ class Snapshot:
     conversations: Mapping[str, Conversation]
     parties: Mapping[str, tuple[tuple[str, Side, Spans], ...]]
     people: Mapping[str, Mapping[str, Spans]]
+    week_before: Mapping[int, int] = field(default_factory=dict)
     _members: dict[str, Mapping[str, Membership]] = field(default_factory=dict)
 
     @cached_property
@@ -114,15 +130,20 @@ class Snapshot:
         return person in self.roster.staff or person in self.roster.admins
 
     def _members_of(self, conversation: str) -> Mapping[str, Membership]:
-        student = self.conversations[conversation].student(self.roster)
+        where = self.conversations[conversation]
+        student = where.student(self.roster)
         found: dict[str, tuple[Side, list[tuple[int, int | None]]]] = {}
         for party, side, spans in self.parties.get(conversation, ()):
             for person, its in self.people.get(party, {}).items():
-                found.setdefault(person, (side, []))[1].extend(_both(spans, its))
+                mine = reach(
+                    side, tuple(_both(spans, its)), self.roster.settings.history, self.week_before,
+                    admin=party == ADMINS,
+                )  # fmt: skip
+                found.setdefault(person, (side, []))[1].extend(mine)
         return {
             person: Membership(side, _in_order(spans), self._own_child(person, student))
             for person, (side, spans) in found.items()
-            if spans
+            if spans and not where.kind.keeps_out(self.roster, where.subject, self.roster.people[person])
         }
 
     def _own_child(self, person: str, student: Student | None) -> bool:
@@ -168,15 +189,17 @@ def snapshot(connection: Connection, school: str) -> Snapshot:
         for row in _rows(connection, schema.conversation, school)
         if row["kind"] in kinds()
     }
+    roster = roster_on(facts(connection, school), its["day"])
     return Snapshot(
         school=school,
         epoch=its["epoch"],
         rules_seq=its["rules_seq"],
         time_zone=its["time_zone"],
-        roster=roster_on(facts(connection, school), its["day"]),
+        roster=roster,
         conversations=conversations,
         parties=_parties(connection, school),
         people=_people(connection, school),
+        week_before=week_before(connection, school) if roster.settings.history is History.WEEK else {},
     )
 
 
@@ -213,17 +236,20 @@ class _Settings(msgspec.Struct, frozen=True):
     staff_only: frozenset[str] = frozenset()
     email: bool = True
     text: bool = True
+    history: History = History.ALL
+    guardians_start: bool = True
+    office_hours: tuple[Hours, ...] = ()
 
 
 def settings_of(text: str) -> SchoolSettings:
     """The settings that settings_text wrote."""
     read = msgspec.json.decode(text, type=_Settings)
-    return SchoolSettings(staff_only=read.staff_only, email=read.email, text=read.text)
+    return SchoolSettings(**{name: getattr(read, name) for name in read.__struct_fields__})
 
 
 def settings_text(settings: SchoolSettings) -> str:
     """Settings as the school's row keeps them."""
-    kept = _Settings(frozenset(settings.staff_only), settings.email, settings.text)
+    kept = _Settings(**{name: getattr(settings, name) for name in _Settings.__struct_fields__})
     return msgspec.json.encode(kept, order="deterministic").decode()
 
 

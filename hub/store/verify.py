@@ -94,6 +94,14 @@ CHECKS = (
         " having c.n is null or m.read_n > c.n or c.n - m.read_n <> count(e.n)",
     ),
     Check(
+        "In a private conversation no other guardian ever was, in a team’s none, and with the office no teacher",
+        "select c.school, c.kind, c.subject, m.party from member m"
+        " join conversation c on c.id = m.conversation and c.school = m.school"
+        " where (c.kind = 'direct' and m.side = 'guardian' and m.party <> c.subject)"
+        " or (c.kind in ('staff', 'staff_direct') and m.side = 'guardian')"
+        " or (c.kind = 'office' and m.side = 'staff' and m.party <> 'admins')",
+    ),
+    Check(
         "Every right begins before it ends, within the journal",
         "select m.school, m.party, m.since_seq, m.until_seq from member m join school s on s.id = m.school"
         " where m.until_seq < m.since_seq or m.since_seq > s.seq or m.until_seq > s.seq"

@@ -21,7 +21,12 @@ EVERY = pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
 def members(school: Roster, kind: Kind, subject: Subject) -> dict[str, Side]:
     """Everybody in a conversation, with their side."""
     parties = filled(school)
-    return {person: one.side for one in kind.members(school, subject) for person in parties[one.party]}
+    return {
+        person: one.side
+        for one in kind.members(school, subject)
+        for person in parties[one.party]
+        if not kind.keeps_out(school, subject, school.people[person])
+    }
 
 
 @EVERY
@@ -99,6 +104,16 @@ def test_a_title_is_for_people(kind: Kind) -> None:
         ("announcement", "school:", "ines", True), ("announcement", "school:", "ana", False),
         ("announcement", "school:", "rosa", False), ("announcement", "room:acorns", "ana", True),
         ("announcement", "room:saplings", "ana", False), ("announcement", "room:acorns", "tom", False),
+        ("office", "student:mia", "ines", True), ("office", "student:mia", "omar", True),
+        ("office", "student:mia", "rosa", True), ("office", "student:mia", "ana", False),
+        ("office", "student:mia", "dana", False), ("direct", "person:rosa", "rosa", True),
+        ("direct", "person:rosa", "tom", False), ("direct", "person:rosa", "ana", True),
+        ("direct", "person:rosa", "ben", False), ("direct", "person:rosa", "omar", True),
+        ("direct", "person:nora-at-home", "nora", False), ("direct", "person:nora-at-home", "ana", True),
+        ("room", "room:acorns", "ana", True), ("room", "room:acorns", "ben", False),
+        ("room", "room:acorns", "omar", True), ("room", "room:acorns", "rosa", False),
+        ("staff_direct", "pair:ana+ben", "ana", True), ("staff_direct", "pair:ana+ben", "ines", False),
+        ("staff_direct", "pair:ana+ben", "rosa", False),
     ],
 )  # fmt: skip
 def test_who_posts_where(kind: str, subject: str, who: str, may: bool) -> None:
@@ -121,5 +136,51 @@ def test_every_item_of_a_day_can_be_put_into_it() -> None:
 
 
 def test_a_subject_survives_being_written_down() -> None:
-    for subject in (Subject("school"), Subject("room", "r_1"), Subject("student", "s:odd")):
+    for subject in (
+        Subject("school"), Subject("room", "r_1"), Subject("student", "s:odd"), Subject("person", "p_1"),
+        Subject.pair("p_2", "p_1"),
+    ):  # fmt: skip
         assert Subject.parse(str(subject)) == subject
+
+
+def test_a_pair_is_the_same_whoever_is_named_first() -> None:
+    assert Subject.pair("ana", "ben") == Subject.pair("ben", "ana")
+    assert Subject.pair("ana", "ben").people == {"ana", "ben"}
+    assert Subject("student", "mia").people == frozenset()
+
+
+def test_an_answer_to_a_room_goes_to_the_familys_own_conversation() -> None:
+    school, room = roster(), kinds()["room"]
+    acorns = Subject("room", "acorns")
+
+    assert room.answers(school, acorns, school.people["rosa"]) == (("family", Subject("student", "mia")),)
+    assert room.answers(school, acorns, school.people["dana"]) == ()
+    assert room.may_post(school, acorns, school.people["rosa"], "text").because == (
+        "This goes to every family of Acorns, so nobody answers here. To answer, write in “Mia’s teachers”."
+    )
+
+
+def test_each_parents_private_conversation_has_no_other_parent_in_it() -> None:
+    school, direct = roster(), kinds()["direct"]
+
+    assert direct.inside(school, Subject("person", "rosa")).keys() == {"rosa", "ana", "nora", "ines", "omar"}
+    assert "nora" not in direct.inside(school, Subject("person", "nora-at-home"))  # herself, at work
+
+
+@given(school_facts=facts())
+def test_no_other_guardian_of_a_child_is_ever_in_a_private_conversation_on_any_profile(school_facts: Facts) -> None:
+    school = roster_on(school_facts, DAY)
+
+    for guardian, children in school.children_of.items():
+        others = {one for child in children for one in school.students[child].guardians} - {guardian}
+        profiles = {profile for one in others for profile in school.profiles_of(one)} - {guardian}
+        assert not profiles & kinds()["direct"].inside(school, Subject("person", guardian)).keys()
+
+
+def test_what_is_about_practice_students_alone_is_practice() -> None:
+    school = roster()
+
+    assert Subject("student", "sarah").practice(school)
+    assert Subject("person", "practice").practice(school)
+    assert not Subject("person", "rosa").practice(school)
+    assert not Subject("room", "acorns").practice(school)

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
-from policies.facts import Person
-from policies.parties import filled
+from policies.facts import Person, Student
 from policies.reviewing import may_review
 from policies.roster import Roster
 from policies.seeing import STAFF_SIDE, Side, is_own_child, may_read
@@ -28,6 +27,7 @@ RELATIONS = (
     ("staff of no room", "kim", "mia"),
     ("staff, of their own child", "nora", "emil"),
     ("parent of the child", "rosa", "mia"),
+    ("other parent of the child", "tom", "mia"),
     ("parent of another room’s child", "dana", "mia"),
 )
 """How somebody stands to a conversation: who of the cast shows it, and with which child of the Acorns."""
@@ -35,8 +35,9 @@ RELATIONS = (
 HEAD = """# Who may what
 
 Asked of the rules themselves (`python -m tests.policies.matrix`); a test keeps it true. The conversation is about a
-child of a room, about that room, or about the whole school. *Reads* is what is shared; *reads what waits* is what
-an admin has yet to approve. *Is told* is whose phone rings when a teacher of the room, or a parent, has written.
+child, about a room of that child, about the whole school, about one parent (Rosa, or at work Nora’s own), or about
+two colleagues. *Reads* is what is shared; *reads what waits* is what an admin has yet to approve. *Is told* is whose
+phone rings when a teacher of the room, or a parent, has written.
 """
 
 COLUMNS = ("reads", "reads what waits", "approves", "writes", "is told by a teacher", "is told by a parent")
@@ -60,18 +61,18 @@ def _section(school: Roster, kind: Kind) -> str:
 
 
 def _subject(kind: Kind, school: Roster, about: str, child: str) -> Subject:
-    wanted = {"student": child, "room": "acorns", "school": ""}[about]
+    guardian = {"mia": "rosa", "emil": "nora-at-home"}[child]
+    wanted = {"student": child, "room": "acorns", "school": "", "person": guardian, "pair": "ana+ines"}[about]
     return next(one for one in kind.subjects(school) if one == Subject(about, wanted))  # type: ignore[arg-type]
 
 
 def _row(school: Roster, kind: Kind, subject: Subject, person: Person) -> list[str]:
-    parties = filled(school)
-    sides = {one: member.side for member in kind.members(school, subject) for one in parties[member.party]}
+    sides = kind.inside(school, subject)
     child = subject.student(school)
     own = child is not None and is_own_child(school, person, child)
     side = sides.get(person.id)
     verdict = kind.may_post(school, subject, person, kind.items[0])
-    parent = "tom" if person.id == "rosa" else min(child.guardians if child else {"rosa"})
+    parent = _parent(subject, person, child)
     return [
         _mark(side is not None),
         _mark(side is not None and may_read(side, STAFF_SIDE, 1, ((0, None),), own_child=own)),
@@ -80,6 +81,14 @@ def _row(school: Roster, kind: Kind, subject: Subject, person: Person) -> list[s
         *(_mark(_is_told(school, kind, subject, (author, person.id))) for author in ("ana", parent)),
         verdict.because,
     ]
+
+
+def _parent(subject: Subject, person: Person, child: Student | None) -> str:
+    """A parent who might write there, if possible another than person."""
+    if subject.about == "person":
+        return subject.id
+    guardians = child.guardians if child else frozenset({"rosa", "tom"})
+    return min(guardians - {person.id} or guardians)
 
 
 def _is_told(school: Roster, kind: Kind, subject: Subject, who: tuple[str, str]) -> bool:

@@ -12,8 +12,11 @@ from policies.telling import (
     Address,
     Medium,
     hears_of_announcement,
+    hears_of_colleague,
     hears_of_family,
     hears_of_hold,
+    hears_of_office,
+    hears_of_private,
     hears_of_rooms,
     hears_of_staff_room,
     plan,
@@ -63,6 +66,71 @@ def test_what_a_teacher_writes_as_a_parent_is_heard_by_somebody_else() -> None:
 
     assert hears_of_family(school, school.students["mia"], rosa) == {"nora"}
     assert hears_of_family(school, school.students["emil"], school.people["nora-at-home"]) == {"ines", "omar"}
+
+
+@pytest.mark.parametrize(
+    ("author", "child", "rooms", "heard_by"),
+    [
+        ("ines", "mia", {"ines": "acorns"}, {"rosa", "tom"}),
+        ("rosa", "mia", {"ines": "acorns"}, {"ines", "omar"}),  # Omar has no room: he hears of all
+        ("rosa", "mia", {"ines": "acorns", "omar": "saplings"}, {"ines"}),
+        ("dana", "leo", {"ines": "acorns", "omar": "acorns"}, {"ines", "omar"}),  # nobody there: all of them
+        ("dana", "leo", {"ines": "acorns", "omar": "saplings"}, {"omar"}),
+    ],
+)
+def test_c8_the_office_hears_by_its_admins_rooms_and_a_room_without_an_admin_is_everybodys(
+    author: str, child: str, rooms: dict[str, str], heard_by: set[str]
+) -> None:
+    teachers = tuple(one for one in FACTS.assignments if one.who not in {"ines", "omar"})
+    assignments = (*teachers, *(Dated(who, room) for who, room in rooms.items()))
+    school = roster(replace(FACTS, assignments=assignments))
+
+    assert hears_of_office(school, school.students[child], school.people[author]) == heard_by
+
+
+def test_the_office_hears_of_a_child_without_a_room() -> None:
+    school = roster(replace(FACTS, placements=()))
+
+    assert hears_of_office(school, school.students["mia"], rosa) == {"ines", "omar"}
+
+
+@pytest.mark.parametrize(
+    ("author", "guardian", "heard_by"),
+    [
+        ("rosa", "rosa", {"ana", "nora", "ines"}), ("ana", "rosa", {"rosa"}), ("ines", "tom", {"tom"}),
+        ("nora-at-home", "nora-at-home", {"ana", "ines"}), ("dana", "dana", {"ben", "nora"}),
+    ],
+)  # fmt: skip
+def test_a_private_message_is_heard_by_one_parent_or_the_rooms_staff_and_never_by_the_other_parent(
+    author: str, guardian: str, heard_by: set[str]
+) -> None:
+    school = roster()
+
+    assert hears_of_private(school, school.people[guardian], school.people[author]) == heard_by
+
+
+def test_a_private_message_about_a_room_without_anybody_reaches_every_admin() -> None:
+    school = roster(replace(FACTS, assignments=()))
+
+    assert hears_of_private(school, school.people["rosa"], school.people["rosa"]) == {"ines", "omar"}
+
+
+def test_of_two_colleagues_the_other_hears() -> None:
+    assert hears_of_colleague(roster(), frozenset({"ana", "ben"}), of("ana")) == {"ben"}
+
+
+@given(facts())
+def test_no_message_of_a_parent_to_the_school_is_left_unheard(school_facts: Facts) -> None:
+    school = roster_on(school_facts, DAY)
+
+    for guardian, children in school.children_of.items():
+        person = school.people[guardian]
+        others = {one for child in children for one in school.students[child].guardians} - {guardian}
+        elsewhere = {profile for one in {guardian, *others} for profile in school.profiles_of(one)}
+        if school.admins - elsewhere:
+            assert hears_of_private(school, person, person)
+            assert all(hears_of_office(school, school.students[child], person) for child in children)
+        assert not hears_of_private(school, person, person) & elsewhere
 
 
 def test_a_team_hears_its_own_but_the_author() -> None:

@@ -1,6 +1,8 @@
 // This file is every request over HTTP. A refusal is thrown as a Problem, whose detail is for people.
 import { Problem } from "./problem";
 import type {
+  Contact,
+  Contacts,
   Conversation,
   Conversations,
   Device,
@@ -19,6 +21,8 @@ import type {
   StaffOnly,
   SyncIn,
   Synced,
+  Talking,
+  TalkingIn,
   Ticket,
   Timeline,
 } from "./wire";
@@ -71,6 +75,13 @@ export const post = (conversation: string, cid: string, item: Item) =>
   });
 export const read = (conversation: string, n: number) =>
   ask<void>("POST", `/v1/conversations/${conversation}/read`, { body: { n } });
+export const contacts = () => ask<Contacts>("GET", "/v1/conversations/possible");
+export const converse = ({ kind, student, person }: Contact) =>
+  ask<Conversation>("POST", "/v1/conversations", {
+    body: { kind, ...(student ? { student } : {}), ...(person ? { person } : {}) },
+  });
+export const talking = () => ask<Talking>("GET", "/v1/settings/conversations");
+export const putTalking = (body: TalkingIn) => ask<Talking>("PUT", "/v1/settings/conversations", { body });
 export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
 export const review = (message: string, body: ReviewIn) =>
   ask<Reviewed>("POST", `/v1/reviews/${message}`, { body });

@@ -41,6 +41,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
     items: ["text"],
     why_not: null,
     last: null,
+    answers: [],
     ...change,
   };
 }

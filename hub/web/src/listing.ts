@@ -52,13 +52,21 @@ export function byChild(list: readonly Conversation[]): Section[] {
   ];
 }
 
-const SIGNS: Record<string, string> = { day: "sun", announcement: "megaphone", staff: "people" };
+const SIGNS: Record<string, string> = {
+  day: "sun",
+  announcement: "megaphone",
+  staff: "people",
+  office: "office",
+  direct: "lock",
+  room: "room",
+  staff_direct: "me",
+};
 
 /** The sign of a kind; one that this page does not know yet has that of a conversation. */
 export function signOf(kind: string): string {
   return SIGNS[kind] ?? "messages";
 }
 
-function plain(text: string): string {
+export function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

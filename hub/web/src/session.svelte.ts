@@ -12,7 +12,7 @@ import { Reviewing } from "./reviewing.svelte";
 import { Sending } from "./sending.svelte";
 import { storage } from "./storage";
 import { Socket, type Connection, type Link, type Owner, type Request } from "./socket";
-import type { Event, Frame, Item, Me, Ok } from "./wire";
+import type { Contact, Event, Frame, Item, Me, Ok } from "./wire";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
 
@@ -118,6 +118,16 @@ export class Session {
   timeline = api.timeline;
   staffOnly = api.staffOnly;
   putStaffOnly = api.putStaffOnly;
+  contacts = api.contacts;
+  talking = api.talking;
+  putTalking = api.putTalking;
+
+  /** The conversation with a contact, made where it was not there; its id. */
+  async converse(contact: Contact): Promise<string> {
+    const { id } = await api.converse(contact);
+    if (!this.inbox.conversations[id]) await this.reloadLists();
+    return id;
+  }
 
   async rename(name: string): Promise<void> {
     this.me = await api.rename(name);

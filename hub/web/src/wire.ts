@@ -329,6 +329,7 @@ export interface PasswordIn {
  * kind_label: its name for screens. may_post: whether this reader may put items in now; items: which types.
  * why_not: the sentence to show where a composer would stand, null where may_post.
  * side: "guardian" or "staff"; last: the newest event this reader may see.
+ * answers: the conversations an answer goes to, where it does not go here: id and title.
  */
 export interface Conversation {
   id: string;
@@ -347,6 +348,7 @@ export interface Conversation {
   items: string[];
   why_not: string | null;
   last: Event | null;
+  answers: Named[];
 }
 export interface Conversations {
   items: Conversation[];
@@ -360,6 +362,54 @@ export interface OpenConversation {
   student?: string | null;
   room?: string | null;
   person?: string | null;
+}
+/**
+ * Whom one may write to: what POST /v1/conversations asks for. id: of the conversation, null until it is made.
+ *
+ * about: the child or rooms that tell two of the same name apart, for the screen.
+ */
+export interface Contact {
+  kind: string;
+  kind_label: string;
+  title: string;
+  about: string;
+  id: string | null;
+  student: string | null;
+  person: string | null;
+}
+/**
+ * why_not: the sentence to show where one may start nothing; expect: when a parent may expect an answer.
+ */
+export interface Contacts {
+  items: Contact[];
+  why_not: string | null;
+  expect: string | null;
+}
+/**
+ * What is missing stays.
+ */
+export interface TalkingIn {
+  history?: ("all" | "assigned" | "week") | null;
+  guardians_start?: boolean | null;
+  office_hours?: OfficeHours[] | null;
+}
+/**
+ * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
+ */
+export interface OfficeHours {
+  weekday: number;
+  opens: number;
+  closes: number;
+}
+/**
+ * What the school chose for its conversations: from where newly assigned staff read, whether parents may start
+ * conversations, and when the office answers (in the school's time zone).
+ */
+export interface Talking {
+  history: "all" | "assigned" | "week";
+  guardians_start: boolean;
+  office_hours: OfficeHours[];
+  time_zone: string;
 }
 /**
  * Newest first.
@@ -455,11 +505,13 @@ export interface Skipped {
   why: string;
 }
 /**
- * Who would hear of it if it were posted (and, where held, approved) now.
+ * Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
+ * answer, null where that is now.
  */
 export interface Preview {
   sharing: "held" | "never" | "now";
   why: string;
+  expect: string | null;
   recipients: Recipient[];
   skipped: Skipped[];
 }

@@ -1,0 +1,52 @@
+"""This file is one guardian's private conversation with the school; no other guardian ever knows of it."""
+
+from collections.abc import Iterable
+
+from channels.kinds.kind import Kind, Member, Subject
+from policies.facts import Person
+from policies.parties import ADMINS, only, room_staff
+from policies.reaching import is_kept_from, may_write_privately, rooms_of_family
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_private
+from policies.verdict import Verdict
+
+
+def _subjects(roster: Roster) -> Iterable[Subject]:
+    return (Subject("person", guardian) for guardian in sorted(roster.children_of))
+
+
+def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    staff = (Member(room_staff(room), Side.STAFF) for room in sorted(rooms_of_family(roster, subject.id)))
+    return (Member(only(subject.id), Side.GUARDIAN), *staff, Member(ADMINS, Side.STAFF))
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    return may_write_privately(roster, person, roster.people[subject.id])
+
+
+def _keeps_out(roster: Roster, subject: Subject, person: Person) -> bool:
+    return is_kept_from(roster, person, subject.id)
+
+
+def _title(roster: Roster, subject: Subject, reader: Person) -> str:
+    return "Only you and the school" if reader.id == subject.id else f"{roster.people[subject.id].name}, alone"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_private(roster, roster.people[subject.id], author)
+
+
+KIND = Kind(
+    name="direct",
+    label="Private",
+    items=("text",),
+    subjects=_subjects,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"New message from {author.name}",
+    on_demand=True,
+    keeps_out=_keeps_out,
+)

@@ -1,0 +1,41 @@
+"""This file is the conversation of a student's guardians with the office: the admins, and no teacher."""
+
+from channels.kinds.kind import Kind, Member, Subject, students
+from policies.facts import Person, Role
+from policies.parties import ADMINS, guardians
+from policies.reaching import may_write_to_office
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_office
+from policies.verdict import Verdict
+
+
+def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    return (Member(guardians(subject.id), Side.GUARDIAN), Member(ADMINS, Side.STAFF))
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    return may_write_to_office(roster, person, roster.students[subject.id])
+
+
+def _title(roster: Roster, subject: Subject, reader: Person) -> str:
+    name = roster.students[subject.id].name
+    return "Office" if reader.role is Role.GUARDIAN else f"{name}’s family and the office"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_office(roster, roster.students[subject.id], author)
+
+
+KIND = Kind(
+    name="office",
+    label="Office",
+    items=("text",),
+    subjects=students,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"New message from {author.name}",
+    on_demand=True,
+)

@@ -1,0 +1,48 @@
+"""This file is what a room tells all its families; an answer goes into a family's own conversation."""
+
+from channels.kinds.kind import Kind, Member, Subject, rooms
+from policies.facts import Person
+from policies.parties import ADMINS, families_in, room_families, room_staff
+from policies.reaching import children_in, may_write_to_room
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_announcement
+from policies.verdict import Verdict
+
+
+def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    return (
+        Member(room_families(subject.id), Side.GUARDIAN),
+        Member(room_staff(subject.id), Side.STAFF),
+        Member(ADMINS, Side.STAFF),
+    )
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    return may_write_to_room(roster, person, subject.id)
+
+
+def _answers(roster: Roster, subject: Subject, reader: Person) -> tuple[tuple[str, Subject], ...]:
+    return tuple(("family", Subject("student", child)) for child in children_in(roster, reader, subject.id))
+
+
+def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
+    return f"Families of {roster.rooms[subject.id].name}"
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_announcement(families_in(roster, subject.id), roster, author)
+
+
+KIND = Kind(
+    name="room",
+    label="Room",
+    items=("text",),
+    subjects=rooms,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"New message from {author.name}",
+    answers=_answers,
+)

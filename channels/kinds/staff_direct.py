@@ -1,0 +1,50 @@
+"""This file is what two colleagues write to each other; nobody else reads it."""
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from channels.kinds.kind import Kind, Member, Subject
+from policies.facts import Person
+from policies.parties import only
+from policies.reaching import may_write_to_colleague
+from policies.roster import Roster
+from policies.seeing import Side
+from policies.telling import hears_of_colleague
+from policies.verdict import Verdict
+
+
+def _subjects(roster: Roster) -> Iterable[Subject]:
+    """Every two who work here and are not the same human being."""
+    workers = sorted(roster.staff | roster.admins)
+    pairs = combinations(workers, 2)
+    return (Subject.pair(one, other) for one, other in pairs if other not in roster.profiles_of(one))
+
+
+def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
+    return tuple(Member(only(person), Side.STAFF) for person in sorted(subject.people))
+
+
+def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    return may_write_to_colleague(roster, person, subject.people)
+
+
+def _title(roster: Roster, subject: Subject, reader: Person) -> str:
+    return " and ".join(sorted(roster.people[one].name for one in subject.people - {reader.id}))
+
+
+def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
+    return hears_of_colleague(roster, subject.people, author)
+
+
+KIND = Kind(
+    name="staff_direct",
+    label="Colleague",
+    items=("text",),
+    subjects=_subjects,
+    members=_members,
+    may_post=_may_post,
+    title=_title,
+    hears=_hears,
+    headline=lambda author, _item_type: f"New message from {author.name}",
+    on_demand=True,
+)

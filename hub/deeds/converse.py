@@ -1,0 +1,101 @@
+"""This file is what happens when somebody asks for a conversation: it is found, or made for all who belong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from channels.kinds import kinds
+from channels.kinds.kind import Kind, Subject
+from hub.deeds.fresh import on_fresh_rules
+from hub.deeds.place import NO_CONVERSATION, place
+from hub.errors import Forbidden, Invalid, NotFound
+from hub.store import rights
+from hub.store.clock import stamp
+from policies.starting import may_start
+from policies.verdict import Allowed, Refused
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+    from hub.store.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A conversation by its kind and what it is about: one of student, room and person, or the school."""
+
+    kind: str
+    student: str | None = None
+    room: str | None = None
+    person: str | None = None
+
+    def subject(self, by: str) -> Subject:
+        """What it is about, asked for by somebody: a colleague's pair is the two of them."""
+        if self.kind == "staff_direct":
+            return Subject.pair(by, self.person or "")
+        if self.kind == "direct":
+            return Subject("person", self.person or by)
+        if self.student is not None:
+            return Subject("student", self.student)
+        return Subject("room", self.room) if self.room is not None else Subject("school")
+
+
+async def converse(school: School, by: str, wanted: Wanted, now: datetime) -> tuple[str, bool]:
+    """
+    The id of the conversation that by asks for, and whether it was made now.
+
+    Raises:
+        Invalid: there is no such kind.
+        NotFound: there is nothing it could be about, or by may not know of it; both alike.
+        Forbidden: by may know of it and not be in it, or not start it; the sentence says why.
+        Unavailable: nothing was saved.
+    """
+    if wanted.kind not in kinds():
+        raise Invalid(f"kind: there is no such kind; there are {', '.join(kinds())}.")
+    found = await on_fresh_rules(school, lambda snapshot: _converse(school, snapshot, by, wanted, stamp(now)))
+    if school.snapshot.membership(by, found[0]) is None:
+        await school.catch_up()
+    place(school.snapshot, by, found[0])  # it was there before, and the right to it may have gone meanwhile
+    return found
+
+
+async def _converse(school: School, snapshot: Snapshot, by: str, wanted: Wanted, at: str) -> tuple[str, bool]:
+    kind, subject = kinds()[wanted.kind], wanted.subject(by)
+    there = snapshot.by_subject.get((kind.name, str(subject)))
+    if there is not None and snapshot.membership(by, there.id) is not None:
+        return there.id, False
+    _check(snapshot, by, kind, subject)
+    if there is not None or not kind.on_demand:
+        raise NotFound(NO_CONVERSATION)
+    return await school.store.write(
+        lambda transaction: rights.make(transaction, snapshot, (kind, subject), by, at), school.id
+    )
+
+
+def _check(snapshot: Snapshot, by: str, kind: Kind, subject: Subject) -> None:
+    """Whoever works here reads the policy's sentence; to a parent what is not theirs does not exist."""
+    roster = snapshot.roster
+    if subject not in set(kind.subjects(roster)):
+        raise NotFound(NO_CONVERSATION)
+    person = roster.people[by]
+    verdict = kind.may_post(roster, subject, person, kind.items[0])
+    if by not in kind.inside(roster, subject):
+        refused = verdict.because if isinstance(verdict, Refused) else NO_CONVERSATION
+        raise Forbidden(refused) if by in roster.staff | roster.admins else NotFound(NO_CONVERSATION)
+    for answer in (verdict, may_start(roster, person)):
+        if isinstance(answer, Refused):
+            raise Forbidden(answer.because)
+
+
+def contacts(snapshot: Snapshot, by: str) -> list[tuple[Kind, Subject]]:
+    """The conversations of one person with others that by may write in, there already or not."""
+    roster = snapshot.roster
+    person = roster.people[by]
+    return [
+        (kind, subject)
+        for kind in kinds().values()
+        if kind.on_demand or kind.name == "family"
+        for subject in kind.subjects(roster)
+        if isinstance(kind.may_post(roster, subject, person, kind.items[0]), Allowed)
+    ]
