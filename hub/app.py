@@ -23,7 +23,7 @@ from hub.bus.hints import Hints
 from hub.bus.schools import Schools
 from hub.deeds.turn_day import turn_days
 from hub.deeds.typing import show_typing
-from hub.doors import account, explaining, pages, reviews, sync, talk
+from hub.doors import account, changing, explaining, pages, reviews, sync, talk
 from hub.doors.door import Door, come_in, problem
 from hub.doors.openapi import document
 from hub.doors.socket import FRAMES_PER_S, socket
@@ -43,7 +43,7 @@ from notifiers.senders.console import ConsoleSender
 log = logging.getLogger("roomwire")
 
 DOORS: tuple[Door, ...] = (
-    *account.DOORS, *talk.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
+    *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

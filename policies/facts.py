@@ -83,11 +83,13 @@ class SchoolSettings:
 
     staff_only: the item types that wait for an admin; "message" stands for text, photos and files.
     email, text: the school's own switches, above everything (research/domain.md, D9).
+    edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
     """
 
     staff_only: frozenset[str] = frozenset()
     email: bool = True
     text: bool = True
+    edit_minutes: int = 1_440
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,9 +98,11 @@ class Snapshot:
         if event.conversation is None:
             return audience == person or (audience == STAFF_SIDE and self._works_here(person))
         membership = self.membership(person, event.conversation)
-        return membership is not None and may_read(
-            membership.side, audience, event.seq, membership.spans, own_child=membership.own_child
-        )
+        if membership is None:
+            return False
+        side, spans, own_child = membership.side, membership.spans, membership.own_child
+        seqs = (event.seq,) if event.of is None else (event.seq, event.of)  # a change shows what was said before
+        return all(may_read(side, audience, seq, spans, own_child=own_child) for seq in seqs)
 
     def readers(self, event: Event, audience: str) -> Iterable[str]:
         """The ids of everybody who may read event."""
@@ -213,17 +215,20 @@ class _Settings(msgspec.Struct, frozen=True):
     staff_only: frozenset[str] = frozenset()
     email: bool = True
     text: bool = True
+    edit_minutes: int = 1_440
 
 
 def settings_of(text: str) -> SchoolSettings:
     """The settings that settings_text wrote."""
     read = msgspec.json.decode(text, type=_Settings)
-    return SchoolSettings(staff_only=read.staff_only, email=read.email, text=read.text)
+    return SchoolSettings(
+        staff_only=read.staff_only, email=read.email, text=read.text, edit_minutes=read.edit_minutes
+    )
 
 
 def settings_text(settings: SchoolSettings) -> str:
     """Settings as the school's row keeps them."""
-    kept = _Settings(frozenset(settings.staff_only), settings.email, settings.text)
+    kept = _Settings(frozenset(settings.staff_only), settings.email, settings.text, settings.edit_minutes)
     return msgspec.json.encode(kept, order="deterministic").decode()
 
 
