@@ -29,6 +29,7 @@ export class Reviewing {
 
   happened(event: Event): void {
     if (event.review) this.drop(event.review.message);
+    if (event.kind === "edited" && this.queue.some((one) => one.id === event.id)) this.soon();
     if (event.kind === "held" || event.kind === "member") this.soon();
   }
 
