@@ -54,7 +54,7 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
             people = hears_of_hold(snapshot.roster, where.student(snapshot.roster), author)
             headline = Headline(f"{author.name} asks for your approval", "/#/review")
         case "reviewed" if event.review is not None and event.review.answer == "decline":
-            people = frozenset({event.review.author})
+            people = frozenset({event.review.author} - {author.id})  # who withdrew it knows
             headline = Headline(f"{author.name} declined what you wrote", f"/#/c/{where.id}")
         case _:
             return None

@@ -16,6 +16,7 @@ from sqlalchemy import delete, select
 from hub.errors import NotFound, Unavailable
 from hub.planning import LANE, plan_again, plan_journal
 from hub.store import schema
+from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers import outbox
@@ -36,6 +37,8 @@ log = logging.getLogger("roomwire.telling")
 
 AT_ONCE = 64
 """Deliveries on their way at the same time; a provider that hangs holds up no more than these."""
+
+WITHDRAWN = "The message was withdrawn."
 
 LOOK_S = 1.0
 """How often the outbox is looked at where nothing wakes it: retries come due by the clock alone."""
@@ -149,7 +152,8 @@ class Telling:
         """
         self._check_rules(connection, {one.school for one in due})
         read = _read_by(connection, due)
-        found = {one.id: self._why_not(one, read) for one in due}
+        gone = withdrawn(connection, {one.school for one in due}, {one.message for one in due})
+        found = {one.id: WITHDRAWN if one.message in gone else self._why_not(one, read) for one in due}
         return {its: why for its, why in found.items() if why}
 
     def _check_rules(self, connection: Connection, schools: set[str]) -> None:

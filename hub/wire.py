@@ -54,6 +54,21 @@ class Post(FromClient, frozen=True, tag="post"):
     item: Item
 
 
+class Edit(FromClient, frozen=True, tag="edit"):
+    """Put another item of the same type in a message's place. Sent twice, it is one edit."""
+
+    i: Request
+    message: Id
+    item: Item
+
+
+class Withdraw(FromClient, frozen=True, tag="withdraw"):
+    """Take a message back: a stub stays. Sent twice, it is withdrawn once."""
+
+    i: Request
+    message: Id
+
+
 class Read(FromClient, frozen=True, tag="read"):
     """I have read this conversation up to its message n."""
 
@@ -68,7 +83,7 @@ class Typing(FromClient, frozen=True, tag="typing"):
     conversation: Id
 
 
-Command = Hello | Post | Read | Typing
+Command = Hello | Post | Edit | Withdraw | Read | Typing
 
 
 class FromServer(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True, kw_only=True):
@@ -109,11 +124,14 @@ class Event(FromServer, frozen=True, tag="event"):
     """
     One row of the journal, the same bytes for everybody who may see it.
 
-    kind: "message", "held", "reviewed", "member", "roster", "setting"; clients skip kinds they do not know.
+    kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting";
+        clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
     sharing: missing where it is "now".
     at: UTC, to the millisecond.
     gained, lost: the conversations a person came into or left ("member").
+    edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
+    of: the position of the message that an "edited" or "withdrawn" changes.
     """
 
     seq: int
@@ -129,6 +147,9 @@ class Event(FromServer, frozen=True, tag="event"):
     review: Review | None = None
     gained: tuple[str, ...] | None = None
     lost: tuple[str, ...] | None = None
+    edited_at: str | None = None
+    withdrawn_at: str | None = None
+    of: int | None = None
 
 
 class CaughtUp(FromServer, frozen=True, tag="caught_up"):

@@ -155,6 +155,14 @@ def settle(connection: Connection, one: Claimed, outcome: Outcome, now: datetime
     return None
 
 
+def cancel(connection: Connection, school: str, message: str, at: str, why: str) -> None:
+    """Nobody is told of a message any more whose alert was not handed over yet."""
+    mine = delivery.c.school == school, delivery.c.message == message
+    rows = connection.execute(select(delivery.c.id).where(*mine, _OPEN, delivery.c.handed_at.is_(None)))
+    for its in rows.scalars().all():
+        _settle(connection, its, at, "cancelled", why)
+
+
 def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:
     """Due once more; an attempt that was our settings' fault is not counted."""
     at, why, counted = what

@@ -102,6 +102,7 @@ class SchoolSettings:
     email, text: the school's own switches, above everything (research/domain.md, D9).
     history: for who is newly assigned. guardians_start: whether parents may start conversations, or answer only.
     office_hours: when an answer may be expected; none says nothing about it.
+    edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -110,6 +111,7 @@ class SchoolSettings:
     history: History = History.ALL
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
+    edit_minutes: int = 1_440
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

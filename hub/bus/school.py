@@ -15,10 +15,13 @@ from sqlalchemy import Connection, select
 from hub.bus.heads import Heads, heads
 from hub.errors import NotFound, Unavailable
 from hub.store import journal, schema
+from hub.store.changes import CHANGES, rewritten
 from hub.store.journal import Mark
 from hub.store.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from hub.store.journal import Stored
     from hub.store.store import Store
 
@@ -26,6 +29,9 @@ log = logging.getLogger("roomwire.bus")
 
 RECENT = 4_096
 """Events kept in memory per school, some days of one: what a phone missed in a tunnel is not read again."""
+
+CHANGED = 64
+"""Changes kept in memory: no page of the journal is under way for as long as so many take."""
 
 AWAY_S = 60.0
 """How long somebody counts as having a device open elsewhere after that was last said."""
@@ -71,7 +77,8 @@ class School:
 
     seq: the last event applied. snapshot: the rules, never older than seq says. read_n: read markers, the
     highest of each person and conversation; marks: their revision. away: who has a device open on another
-    node, until when by this process's own clock. pages: of the journal, being read right now.
+    node, until when by this process's own clock. pages: of the journal, being read right now. changes: the last
+    edits and withdrawals. on_record: what of oversight is known to be written down.
     """
 
     def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
@@ -80,6 +87,8 @@ class School:
         self.seq = seq
         self.heads = Heads()
         self.recent: deque[Stored] = deque(maxlen=RECENT)
+        self.changes: deque[Stored] = deque(maxlen=CHANGED)
+        self.on_record: set[tuple[str, str, str, date]] = set()
         self.read_n: dict[tuple[str, str], int] = {}
         self.marks = 0
         self.away: dict[str, float] = {}
@@ -175,7 +184,8 @@ class School:
         while self._waiting:
             one = self._waiting[0]
             if one.event.seq == self.seq + 1 and not one.rule:
-                self._apply(one, self._usual_readers(one))
+                usual = one.event.kind not in CHANGES
+                self._apply(one, self._usual_readers(one) if usual else self._readers_of(one))
             elif one.event.seq > self.seq:
                 self._refresh()
                 return
@@ -204,7 +214,7 @@ class School:
         if rules is not None:
             self._replace(rules)
         for one in page:
-            self._apply(one, tuple(self.snapshot.readers(one.event, one.audience)))
+            self._apply(one, self._readers_of(one))
         return len(page)
 
     def _next_page(self, connection: Connection) -> tuple[Snapshot | None, list[Stored]]:
@@ -235,11 +245,16 @@ class School:
         """Who may read an event now; the same people for every new one until the rules change."""
         key = (stored.event.conversation, stored.audience)
         if key not in self._readers:
-            self._readers[key] = tuple(self.snapshot.readers(stored.event, stored.audience))
+            self._readers[key] = self._readers_of(stored)
         return self._readers[key]
+
+    def _readers_of(self, stored: Stored) -> tuple[str, ...]:
+        return tuple(self.snapshot.readers(stored.event, stored.audience))
 
     def _apply(self, stored: Stored, readers: tuple[str, ...]) -> None:
         self.seq = stored.event.seq
+        if stored.event.kind in CHANGES:
+            self._change(stored)
         self.recent.append(stored)
         self.heads.note(stored)
         self._mark_own(stored)
@@ -248,6 +263,17 @@ class School:
             for listener in self._listeners.get(person, ()):
                 listener.offer(stored)
         self.grown()
+
+    def _change(self, change: Stored) -> None:
+        """From now on memory says what the journal says."""
+        self.changes.append(change)
+        self.recent = deque((rewritten(one, change) for one in self.recent), maxlen=RECENT)
+
+    def as_changed(self, stored: Stored) -> Stored:
+        """An event that may have been read before a change that is known by now."""
+        for change in self.changes:
+            stored = rewritten(stored, change)
+        return stored
 
     def _mark_own(self, stored: Stored) -> None:
         event = stored.event

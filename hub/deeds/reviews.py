@@ -21,7 +21,8 @@ def queue(
     """
     Holds with their held events, oldest first, after a position; only those that reader may read.
 
-    waiting: those that wait, else those that ended. One more than limit tells that there are more.
+    waiting: those that wait, else those that ended. One more than limit tells that there are more. What was
+    withdrawn is not there.
     """
     hold, found = schema.hold, list[Held]()
     state = hold.c.reviewed_at.is_(None) if waiting else hold.c.reviewed_at.is_not(None)
@@ -39,7 +40,7 @@ def queue(
         mine = [row for row in rows if _may_read(snapshot, reader, row)]
         events = journal.stored_at(connection, snapshot.school, [row["seq"] for row in mine])
         by_seq = {one.event.seq: one for one in events}
-        found += [(row, by_seq[row["seq"]]) for row in mine]
+        found += [(row, one) for row in mine if (one := by_seq[row["seq"]]).event.item is not None]
         if len(rows) < journal.PAGE:
             break
         after = rows[-1]["seq"]

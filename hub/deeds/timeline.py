@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from hub.deeds.place import NO_MESSAGE
 from hub.errors import NotFound
 from hub.store import journal
+from hub.store.changes import CHANGES
 from hub.store.schema import marker
 from notifiers.tables import attempt, delivery, skip
 
@@ -47,7 +48,11 @@ def message_of(connection: Connection, snapshot: Snapshot, reader: str, message:
         NotFound: there are none, or the message does not exist; both alike.
     """
     events = journal.of_message(connection, snapshot.school, message)
-    mine = [one for one in events if snapshot.may_read(reader, one.event, one.audience)]
+    mine = [
+        one
+        for one in events
+        if one.event.kind not in CHANGES and snapshot.may_read(reader, one.event, one.audience)
+    ]
     if not mine:
         raise NotFound(NO_MESSAGE)
     return mine

@@ -11,6 +11,7 @@ from hub.deeds.sessions import LASTS, Signed
 from hub.doors import bodies
 from hub.doors.door import COOKIE, Asked, Door, answer
 from hub.errors import RateLimited, Unauthenticated
+from policies.changing import may_withdraw_of_others
 from policies.reviewing import may_review
 from policies.setting import may_set
 from policies.verdict import Allowed
@@ -108,7 +109,11 @@ async def _me(asked: Asked) -> bodies.Me:
 
 def _may(asked: Asked, person: Person) -> tuple[str, ...]:
     roster = asked.school.snapshot.roster
-    asks = {"review": may_review(roster, person, None), "settings": may_set(person)}
+    asks = {
+        "review": may_review(roster, person, None),
+        "settings": may_set(person),
+        "withdraw": may_withdraw_of_others(person),
+    }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))
 
 

@@ -215,6 +215,42 @@ class Posted(Out, frozen=True):
     sharing: Sharing
 
 
+class Changed(Out, frozen=True):
+    """seq: of the event that says so."""
+
+    id: str
+    seq: int
+
+
+class Revision(Out, frozen=True):
+    """What a message said until it was changed or withdrawn."""
+
+    item: Item
+    until: str
+    changed_by: str
+    changed_by_name: str
+
+
+class Revisions(Out, frozen=True):
+    message: str
+    items: tuple[Revision, ...]
+
+
+class Looked(Out, frozen=True):
+    """An admin read, on that day, what is not of their rooms; about: a conversation or a message."""
+
+    person: str
+    name: str
+    what: str
+    about: str
+    at: str
+
+
+class Audit(Out, frozen=True):
+    items: tuple[Looked, ...]
+    next: str | None
+
+
 class ReadIn(In, frozen=True):
     n: Position
 

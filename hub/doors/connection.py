@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hub import wire
 from hub.bus.replay import missed
 from hub.errors import DRAINING, EXPIRED, RESYNC, SESSION_REVOKED, TOO_SLOW
+from hub.store.changes import CHANGES, rewritten
 
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket
@@ -41,6 +42,13 @@ class Waiting:
     encoded: bytes
     stored: Stored | None = None
     sign: bool = False
+
+
+def _as_changed(one: Waiting, change: Stored) -> Waiting:
+    """What waits says what it says now: text that was withdrawn meanwhile is not sent any more."""
+    if one.stored is None or (stored := rewritten(one.stored, change)) is one.stored:
+        return one
+    return Waiting(stored.encoded, stored)
 
 
 class Hangup(Exception):  # noqa: N818 (an ending, not a fault)
@@ -77,6 +85,8 @@ class Connection:
         if len(self._queue) >= QUEUE:
             self._fall_back(stored)
             return
+        if stored.event.kind in CHANGES:
+            self._queue = [_as_changed(one, stored) for one in self._queue]
         self._queue.append(Waiting(stored.encoded, stored))
         self._wake.set()
 

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from hub import wire
+from hub.deeds import change as changing
 from hub.deeds import post as posting
 from hub.deeds import tickets
 from hub.deeds.read import read
@@ -203,7 +204,7 @@ def _error(met: Met, i: int | None) -> wire.Error:
     return wire.Error(i=i, code=met.code, message=met.sentence, retry=met.retry, retry_ms=after)
 
 
-Asking = wire.Hello | wire.Post | wire.Read
+Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read
 """What is answered."""
 
 
@@ -225,6 +226,11 @@ async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
             deed = posting.Post(person, command.conversation, command.cid, command.item)
             done = await posting.post(school, deed, now)
             return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
+        case wire.Edit() | wire.Withdraw():
+            hub.not_too_fast(person)
+            item = command.item if isinstance(command, wire.Edit) else None
+            seq = await changing.change(school, changing.Deed(person, command.message, item), now)
+            return wire.Ok(i=command.i, seq=seq, id=command.message)
         case wire.Read():
             await read(school, person, command.conversation, command.n, now)
             return wire.Ok(i=command.i)

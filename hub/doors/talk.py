@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from hub.deeds import oversee
 from hub.deeds import post as posting
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.judge import may_post
@@ -15,6 +16,7 @@ from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Invalid
 from hub.store import journal
+from hub.store.changes import CHANGES
 from policies.knowing import knows_by_name
 from policies.verdict import Refused
 
@@ -109,12 +111,14 @@ async def messages(asked: Asked) -> Response:
         found, until = list[journal.Stored](), before
         while len(found) <= limit:
             page = journal.before(connection, school.id, conversation, until, LIST)
-            found += [one for one in page if snapshot.may_read(person, one.event, one.audience)]
+            said = (one for one in page if one.event.kind not in CHANGES)  # what they changed reads the newest
+            found += [one for one in said if snapshot.may_read(person, one.event, one.audience)]
             if len(page) < LIST:
                 break
             until = page[-1].event.seq
         return found
 
+    await oversee.read_conversation(school, person, conversation, asked.hub.clock())
     found = await read_on_fresh_rules(school, history)
     kept = found[:limit]
     follows = str(kept[-1].event.seq) if len(found) > limit else None

@@ -30,6 +30,9 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     review: Review | None = None
     gained: tuple[str, ...] | None = None
     lost: tuple[str, ...] | None = None
+    edited_at: str | None = None
+    withdrawn_at: str | None = None
+    of: int | None = None
 
 
 EMPTY = Body()
@@ -381,5 +384,8 @@ def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | No
         review=its.review,
         gained=its.gained,
         lost=its.lost,
+        edited_at=its.edited_at,
+        withdrawn_at=its.withdrawn_at,
+        of=its.of,
     )
     return Stored(school, audience, kind in _RULES if rule is None else rule, one, encode(one))

@@ -258,5 +258,33 @@ device = Table(  # a row here: push reaches this person there
     UniqueConstraint("person", "provider", "address"),
 )
 
+revision = Table(  # a row here: what a message said until the change at seq; for admins alone
+    "revision",
+    metadata,
+    Column("school", String, primary_key=True),
+    _number("seq", primary_key=True),  # of the edited or withdrawn event
+    _text("message"),
+    _text("author"),
+    _text("changed_by"),
+    Column("at", Time, nullable=False),
+    _text("item"),  # JSON
+    ForeignKeyConstraint(["school", "seq"], ["event.school", "event.seq"]),
+    Index("revision_by_message", "school", "message", "seq"),
+)
+
+audit = Table(  # a row here: an admin looked, on that day, at what is not theirs by their rooms; only ever added to
+    "audit",
+    metadata,
+    _text("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    _text("person"),
+    _text("what"),
+    _text("about"),  # a conversation or a message
+    Column("day", Date, nullable=False),
+    Column("at", Time, nullable=False),
+    UniqueConstraint("school", "person", "what", "about", "day"),
+    Index("audit_by_time", "school", "at", "id"),
+)
+
 everything = (metadata, notifiers.metadata)
 """What a database holds: our tables and those that notifiers declares for itself."""

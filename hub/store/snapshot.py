@@ -114,9 +114,11 @@ class Snapshot:
         if event.conversation is None:
             return audience == person or (audience == STAFF_SIDE and self._works_here(person))
         membership = self.membership(person, event.conversation)
-        return membership is not None and may_read(
-            membership.side, audience, event.seq, membership.spans, own_child=membership.own_child
-        )
+        if membership is None:
+            return False
+        side, spans, own_child = membership.side, membership.spans, membership.own_child
+        seqs = (event.seq,) if event.of is None else (event.seq, event.of)  # a change shows what was said before
+        return all(may_read(side, audience, seq, spans, own_child=own_child) for seq in seqs)
 
     def readers(self, event: Event, audience: str) -> Iterable[str]:
         """The ids of everybody who may read event."""
@@ -239,6 +241,7 @@ class _Settings(msgspec.Struct, frozen=True):
     history: History = History.ALL
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
+    edit_minutes: int = 1_440
 
 
 def settings_of(text: str) -> SchoolSettings:

@@ -71,6 +71,20 @@ CHECKS = (
         "select school, id, count(*) from event where kind = 'message' group by school, id having count(*) > 1",
     ),
     Check(
+        "What was withdrawn is said nowhere",
+        "select e.school, e.seq, e.id from event e where e.body like '%\"item\"%' and exists (select 1 from event w"
+        " where w.school = e.school and w.id = e.id and w.kind = 'withdrawn')",
+    ),
+    Check(
+        "Every change keeps what was there before it, of a message that is there, and nobody else reads of it",
+        "select e.school, e.seq, e.id from event e left join revision r on r.school = e.school and r.seq = e.seq"
+        " and r.message = e.id where e.kind in ('edited', 'withdrawn') and (r.seq is null or not exists"
+        " (select 1 from event m where m.school = e.school and m.id = e.id and m.audience = e.audience"
+        " and m.seq < e.seq and m.kind in ('message', 'held')))"
+        " union all select r.school, r.seq, r.message from revision r left join event e on e.school = r.school"
+        " and e.seq = r.seq and e.id = r.message and e.kind in ('edited', 'withdrawn') where e.seq is null",
+    ),
+    Check(
         "Every delivery's event is there",
         "select d.school, d.id, d.event from delivery d left join event e on e.school = d.school"
         " and e.seq = d.event where e.seq is null",

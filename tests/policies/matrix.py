@@ -36,8 +36,8 @@ HEAD = """# Who may what
 
 Asked of the rules themselves (`python -m tests.policies.matrix`); a test keeps it true. The conversation is about a
 child, about a room of that child, about the whole school, about one parent (Rosa, or at work Nora’s own), or about
-two colleagues. *Reads* is what is shared; *reads what waits* is what an admin has yet to approve. *Is told* is whose
-phone rings when a teacher of the room, or a parent, has written.
+two colleagues. *Reads* is what is shared; *reads what waits* is what an admin has yet to approve. *Is told* is
+whose phone rings when a teacher of the room, or a parent, has written.
 """
 
 COLUMNS = ("reads", "reads what waits", "approves", "writes", "is told by a teacher", "is told by a parent")

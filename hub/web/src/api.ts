@@ -1,6 +1,7 @@
 // This file is every request over HTTP. A refusal is thrown as a Problem, whose detail is for people.
 import { Problem } from "./problem";
 import type {
+  Changed,
   Contact,
   Contacts,
   Conversation,
@@ -73,6 +74,9 @@ export const post = (conversation: string, cid: string, item: Item) =>
     body: { item },
     headers: { "Idempotency-Key": cid },
   });
+export const edit = (message: string, item: Item) =>
+  ask<Changed>("PUT", `/v1/messages/${message}`, { body: { item } });
+export const withdraw = (message: string) => ask<Changed>("DELETE", `/v1/messages/${message}`);
 export const read = (conversation: string, n: number) =>
   ask<void>("POST", `/v1/conversations/${conversation}/read`, { body: { n } });
 export const contacts = () => ask<Contacts>("GET", "/v1/conversations/possible");

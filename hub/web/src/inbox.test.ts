@@ -192,3 +192,72 @@ it("kinds of events that are not known only move the cursor", () => {
 it("the cursor never goes back", () => {
   expect(caughtUp(caughtUp(opened, 9), 4).cursor).toBe(9);
 });
+
+describe("a change", () => {
+  const said = apply(opened, message(4, { n: 1 }));
+  const edited = {
+    ...message(6),
+    kind: "edited",
+    n: null,
+    id: "m_4",
+    of: 4,
+    edited_at: "2026-11-23T16:00:00.000Z",
+  };
+  const gone = {
+    ...edited,
+    kind: "withdrawn",
+    seq: 7,
+    item: null,
+    edited_at: null,
+    withdrawn_at: "2026-11-23T16:01:00.000Z",
+  };
+
+  it("replaces what was said, in its place, and is not unread anew", () => {
+    const inbox = apply(apply(said, message(5, { n: 2 })), edited);
+
+    expect(ids(inbox)).toEqual(["m_4", "m_5"]);
+    expect(inbox.threads[FAMILY]?.messages[0]).toMatchObject({
+      item: edited.item,
+      edited_at: edited.edited_at,
+      n: 1,
+    });
+    expect(family(inbox)).toMatchObject({ n: 2, unread: 2, last: { id: "m_5" } });
+    expect(inbox.cursor).toBe(6);
+  });
+
+  it("leaves nothing of what was withdrawn, also in the list, and nobody's name on it changes", () => {
+    const inbox = apply(said, { ...gone, author: ANA });
+
+    expect(JSON.stringify(inbox)).not.toContain("number 4");
+    expect(inbox.threads[FAMILY]?.messages).toMatchObject([
+      { author: ROSA, withdrawn_at: gone.withdrawn_at },
+    ]);
+  });
+
+  it("is not undone by an older page, list or replay", () => {
+    const inbox = apply(said, gone);
+    const later = apply(withPage(inbox, FAMILY, [message(4)], null), message(4, { n: 1 }));
+    const listed = withList(later, [conversation({ n: 1, last: message(4) })]);
+
+    expect(JSON.stringify(listed)).not.toContain("number 4");
+  });
+
+  it("that is older than another changes nothing", () => {
+    expect(JSON.stringify(apply(apply(said, gone), edited))).not.toContain("number 6");
+  });
+
+  it("takes what was withdrawn out of what waits", () => {
+    const waits = apply(opened, held(1, "m_h"));
+
+    expect(apply(waits, { ...gone, id: "m_h" }).waiting).toEqual({});
+    expect(apply(waits, { ...edited, id: "m_h" }).waiting).toEqual({ m_h: FAMILY });
+  });
+
+  it("comes as a stub where the message itself was never seen", () => {
+    const stub = message(4, { item: null, withdrawn_at: gone.withdrawn_at });
+
+    expect(apply(opened, stub).threads[FAMILY]?.messages).toMatchObject([
+      { id: "m_4", withdrawn_at: stub.withdrawn_at },
+    ]);
+  });
+});

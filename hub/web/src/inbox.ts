@@ -3,7 +3,10 @@ import type { Conversation, Event, Frame, Item, ReadMarker, Review } from "./wir
 
 export type Sharing = NonNullable<Event["sharing"]>;
 
-/** One message of a thread. n is missing where families do not see it; review: how its hold ended. */
+/**
+ * One message of a thread. n is missing where families do not see it; review: how its hold ended. What was
+ * withdrawn has an item without words.
+ */
 export interface Message {
   id: string;
   seq: number;
@@ -14,6 +17,8 @@ export interface Message {
   n: number | null;
   cid: string | null;
   review: Review | null;
+  edited_at: string | null;
+  withdrawn_at: string | null;
 }
 
 /** What is loaded of a conversation, oldest first. older: how to ask for what came before, null at the start. */
@@ -24,7 +29,8 @@ export interface Thread {
 
 /**
  * threads: only of conversations that were opened. waiting: held messages and the conversation each is in.
- * ended: reviews by message, kept so that an older page cannot bring a decided message back as held.
+ * ended: reviews by message, kept so that an older page cannot bring a decided message back as held; changes: the
+ * newest edit or withdrawal by message, so that none can bring back what was said before it.
  */
 export interface Inbox {
   me: string;
@@ -33,10 +39,11 @@ export interface Inbox {
   threads: Readonly<Record<string, Thread>>;
   waiting: Readonly<Record<string, string>>;
   ended: Readonly<Record<string, Review>>;
+  changes: Readonly<Record<string, Event>>;
 }
 
 export function empty(me: string, cursor: number): Inbox {
-  return { me, cursor, conversations: {}, threads: {}, waiting: {}, ended: {} };
+  return { me, cursor, conversations: {}, threads: {}, waiting: {}, ended: {}, changes: {} };
 }
 
 /** The next inbox after anything the hub says. */
@@ -55,6 +62,9 @@ export function apply(inbox: Inbox, event: Event): Inbox {
       return summed(settled(threaded(next, event), event), event);
     case "reviewed":
       return event.review ? summed(reviewed(next, event.review), event) : next;
+    case "edited":
+    case "withdrawn":
+      return changed(next, event);
     case "member":
       return without(next, event.lost ?? []);
     default:
@@ -82,7 +92,7 @@ export function caughtUp(inbox: Inbox, seq: number): Inbox {
 /** The list as the hub has it now. What this device knows better already (it heard of it since) stays. */
 export function withList(inbox: Inbox, list: readonly Conversation[]): Inbox {
   const conversations = Object.fromEntries(
-    list.map((one) => [one.id, newer(one, inbox.conversations[one.id])]),
+    list.map((one) => [one.id, newer(inbox, one, inbox.conversations[one.id])]),
   );
   const threads = Object.entries(inbox.threads).filter(([id]) => id in conversations);
   return { ...inbox, conversations, threads: Object.fromEntries(threads) };
@@ -138,19 +148,67 @@ function threaded(inbox: Inbox, event: Event): Inbox {
   return withThread(inbox, event.conversation ?? "", { ...thread, messages });
 }
 
+const NO_WORDS: Item = { type: "text", text: "" };
+
 function read(inbox: Inbox, event: Event): Message | null {
-  if (!event.id || !event.author || !event.item) return null;
+  const said = asChanged(event, inbox.changes[event.id ?? ""]);
+  if (!event.id || !event.author || !(said.item || said.withdrawn_at)) return null;
   return {
     id: event.id,
     seq: event.seq,
     at: event.at,
     author: event.author,
-    item: event.item,
+    item: said.item ?? NO_WORDS,
     sharing: event.kind === "held" ? "held" : (event.sharing ?? "now"),
     n: event.n ?? null,
     cid: event.cid ?? null,
     review: inbox.ended[event.id] ?? null,
+    edited_at: said.edited_at ?? null,
+    withdrawn_at: said.withdrawn_at ?? null,
   };
+}
+
+/** What was said, as it reads after a change that came later. */
+function asChanged(said: Event, change: Event | undefined): Event {
+  if (!change || change.seq < said.seq) return said;
+  const { item, edited_at, withdrawn_at } = change;
+  return { ...said, item: item ?? null, edited_at: edited_at ?? null, withdrawn_at: withdrawn_at ?? null };
+}
+
+/** Everywhere the message stands it says the newest, or nothing any more; its place stays. */
+function changed(inbox: Inbox, change: Event): Inbox {
+  const id = change.id ?? "";
+  if ((inbox.changes[id]?.seq ?? 0) > change.seq) return inbox;
+  const where = change.conversation ?? "";
+  const next = { ...inbox, changes: { ...inbox.changes, [id]: change } };
+  return withdrawnFromQueue(inLine(inThread(next, where, change), where, change), change);
+}
+
+function inThread(inbox: Inbox, where: string, change: Event): Inbox {
+  const thread = inbox.threads[where];
+  if (!thread?.messages.some((one) => one.id === change.id)) return inbox;
+  const messages = thread.messages.map((one) =>
+    one.id === change.id && one.seq < change.seq
+      ? {
+          ...one,
+          item: change.item ?? NO_WORDS,
+          edited_at: change.edited_at ?? null,
+          withdrawn_at: change.withdrawn_at ?? null,
+        }
+      : one,
+  );
+  return withThread(inbox, where, { ...thread, messages });
+}
+
+function inLine(inbox: Inbox, where: string, change: Event): Inbox {
+  const known = inbox.conversations[where];
+  if (!known?.last || known.last.id !== change.id) return inbox;
+  return withConversation(inbox, { ...known, last: asChanged(known.last, change) });
+}
+
+function withdrawnFromQueue(inbox: Inbox, change: Event): Inbox {
+  const { [change.id ?? ""]: waits, ...waiting } = inbox.waiting;
+  return waits && change.withdrawn_at ? { ...inbox, waiting } : inbox;
 }
 
 /** Whether the event's message waits now. */
@@ -182,14 +240,17 @@ function marked(thread: Thread, review: Review): Thread {
 function summed(inbox: Inbox, event: Event): Inbox {
   const known = inbox.conversations[event.conversation ?? ""];
   if (!known) return inbox;
-  const last = (known.last?.seq ?? 0) < event.seq ? event : known.last;
+  const last =
+    (known.last?.seq ?? 0) < event.seq ? asChanged(event, inbox.changes[event.id ?? ""]) : known.last;
   // Who has read everything before a message of their own has read that one too, as the hub counts it.
   const over = event.author === inbox.me && event.n === known.read_n + 1;
   const read_n = over ? known.read_n + 1 : known.read_n;
   return withConversation(inbox, { ...known, last, read_n, n: Math.max(known.n, event.n ?? 0) });
 }
 
-function newer(listed: Conversation, known: Conversation | undefined): Conversation {
+function newer(inbox: Inbox, one: Conversation, known: Conversation | undefined): Conversation {
+  const said = one.last && asChanged(one.last, inbox.changes[one.last.id ?? ""]);
+  const listed = { ...one, last: said };
   if (!known) return listed;
   const last = (known.last?.seq ?? 0) > (listed.last?.seq ?? 0) ? known.last : listed.last;
   const [n, read_n] = [Math.max(known.n, listed.n), Math.max(known.read_n, listed.read_n)];
@@ -208,6 +269,9 @@ function without(inbox: Inbox, lost: readonly string[]): Inbox {
     conversations: Object.fromEntries(Object.entries(inbox.conversations).filter(stays)),
     threads: Object.fromEntries(Object.entries(inbox.threads).filter(stays)),
     waiting: Object.fromEntries(Object.entries(inbox.waiting).filter(([, where]) => !lost.includes(where))),
+    changes: Object.fromEntries(
+      Object.entries(inbox.changes).filter(([, one]) => !lost.includes(one.conversation ?? "")),
+    ),
   };
 }
 

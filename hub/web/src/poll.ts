@@ -55,6 +55,8 @@ export class Poll implements Connection {
       const posted = await api.post(request.conversation, request.cid, request.item);
       return { t: "ok", i: 0, ...posted };
     }
+    if (request.t === "edit") return { t: "ok", i: 0, ...(await api.edit(request.message, request.item)) };
+    if (request.t === "withdraw") return { t: "ok", i: 0, ...(await api.withdraw(request.message)) };
     if (request.t === "read") await api.read(request.conversation, request.n);
     return { t: "ok", i: 0 };
   }

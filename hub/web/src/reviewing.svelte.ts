@@ -39,6 +39,7 @@ export class Reviewing {
   happened(event: Event): void {
     if (event.review) this.drop(event.review.message);
     if (event.lost) this.queue = this.queue.filter((one) => !event.lost?.includes(one.conversation));
+    if (event.kind === "edited" && this.queue.some((one) => one.id === event.id)) this.soon();
     if (event.kind === "held") this.soon();
   }
 

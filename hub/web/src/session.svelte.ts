@@ -151,6 +151,12 @@ export class Session {
     this.sending.add(conversation, item);
   }
 
+  /** Put another item in a message's place; null takes it back. It needs a connection, and says so. */
+  async change(message: string, item: Item | null): Promise<void> {
+    if (this.link !== "live") throw Problem.offline();
+    await this.ask(item ? { t: "edit", message, item } : { t: "withdraw", message });
+  }
+
   /** Say that everything in a conversation was seen. */
   async read(conversation: string): Promise<void> {
     const known = this.inbox.conversations[conversation];

@@ -10,7 +10,7 @@ export interface Mark {
   text: string;
 }
 
-/** first and last: of a run by one author. id: null while only this device knows of it. */
+/** first and last: of a run by one author. id: null while only this device knows of it. edited: when, or null. */
 export interface Said {
   sort: "said";
   key: string;
@@ -22,6 +22,8 @@ export interface Said {
   mine: boolean;
   mark: Mark | null;
   failed: boolean;
+  edited: string | null;
+  withdrawn: boolean;
   first: boolean;
   last: boolean;
 }
@@ -81,8 +83,10 @@ function saidOf(one: Message, me: string, nameOf: (person: string) => string): S
     at: one.at,
     item: one.item,
     mine: one.author === me,
-    mark: markOf(one, nameOf),
+    mark: one.withdrawn_at ? null : markOf(one, nameOf),
     failed: false,
+    edited: one.withdrawn_at ? null : one.edited_at,
+    withdrawn: one.withdrawn_at !== null,
     first: true,
     last: true,
   };
@@ -113,6 +117,8 @@ function unsaidOf(one: Entry, me: string): Said {
     mark:
       one.state === "failed" ? { tone: "bad", text: one.why } : { tone: "plain", text: UNSENT[one.state] },
     failed,
+    edited: null,
+    withdrawn: false,
     first: true,
     last: true,
   };

@@ -1,6 +1,6 @@
 /* Made by `npm run types` from hub/wire.py and hub/doors/bodies.py. Not edited by hand. */
 
-export type Command = Hello | Post | Read | Typing;
+export type Command = Hello | Post | Edit | Withdraw | Read | Typing;
 export type Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
 export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence;
 
@@ -113,6 +113,23 @@ export interface NameToFace {
   happened_at?: string | null;
 }
 /**
+ * Put another item of the same type in a message's place. Sent twice, it is one edit.
+ */
+export interface Edit {
+  t: "edit";
+  i: number;
+  message: string;
+  item: Item;
+}
+/**
+ * Take a message back: a stub stays. Sent twice, it is withdrawn once.
+ */
+export interface Withdraw {
+  t: "withdraw";
+  i: number;
+  message: string;
+}
+/**
  * I have read this conversation up to its message n.
  */
 export interface Read {
@@ -152,11 +169,14 @@ export interface Limits {
 /**
  * One row of the journal, the same bytes for everybody who may see it.
  *
- * kind: "message", "held", "reviewed", "member", "roster", "setting"; clients skip kinds they do not know.
+ * kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting";
+ *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
  * sharing: missing where it is "now".
  * at: UTC, to the millisecond.
  * gained, lost: the conversations a person came into or left ("member").
+ * edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
+ * of: the position of the message that an "edited" or "withdrawn" changes.
  */
 export interface Event {
   t: "event";
@@ -173,6 +193,9 @@ export interface Event {
   review?: Review | null;
   gained?: string[] | null;
   lost?: string[] | null;
+  edited_at?: string | null;
+  withdrawn_at?: string | null;
+  of?: number | null;
 }
 /**
  * How a held item of author's ended. reason is the reviewer's words to them.
@@ -425,6 +448,40 @@ export interface Posted {
   id: string;
   seq: number;
   sharing: "held" | "never" | "now";
+}
+/**
+ * seq: of the event that says so.
+ */
+export interface Changed {
+  id: string;
+  seq: number;
+}
+/**
+ * What a message said until it was changed or withdrawn.
+ */
+export interface Revision {
+  item: Item;
+  until: string;
+  changed_by: string;
+  changed_by_name: string;
+}
+export interface Revisions {
+  message: string;
+  items: Revision[];
+}
+/**
+ * An admin read, on that day, what is not of their rooms; about: a conversation or a message.
+ */
+export interface Looked {
+  person: string;
+  name: string;
+  what: string;
+  about: string;
+  at: string;
+}
+export interface Audit {
+  items: Looked[];
+  next: string | null;
 }
 export interface ReadIn {
   n: number;

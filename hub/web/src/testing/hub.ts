@@ -183,7 +183,7 @@ export class Hub {
     if ((this.lines.get(line) === "new") !== (command.t === "hello"))
       this.complaints.push(`${command.t} out of turn`);
     if (command.t === "hello") return this.greet(line, command);
-    if (command.t === "typing") return;
+    if (command.t !== "read" && command.t !== "post") return;
     const { i, conversation: where } = command;
     const answer =
       command.t === "read" ? this.mark(where, command.n) : this.post(where, command.cid, command.item);

@@ -1,0 +1,122 @@
+"""This file changes what the journal keeps of a message: its rows say the newest, or nothing any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from hub.store import journal, schema
+from hub.wire import encode
+
+if TYPE_CHECKING:
+    from channels.items import Item
+    from hub.store.journal import Stored
+    from hub.store.transaction import Transaction
+
+CHANGES = frozenset({"edited", "withdrawn"})
+"""The kinds of events that change what was said before them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """
+    What is to become of a message. events: of it, in order. item: the newest, None where it is withdrawn.
+    """
+
+    school: str
+    by: str
+    audience: str
+    events: list[Stored]
+    item: Item | None
+    at: str
+
+
+def append(transaction: Transaction, change: Change) -> Stored:
+    """Append the change, keep what was there as a revision, and rewrite every row that said it."""
+    first, said = change.events[0].event, newest(change.events)
+    of = next((one.event for one in change.events if one.event.kind == "message"), first)
+    edited = change.item is not None
+    body = journal.Body(
+        item=change.item,
+        of=of.seq,
+        edited_at=change.at if edited else None,
+        withdrawn_at=None if edited else change.at,
+    )
+    draft = journal.Draft(
+        kind="edited" if edited else "withdrawn",
+        audience=change.audience,
+        at=change.at,
+        conversation=first.conversation,
+        id=first.id,
+        author=change.by,
+        body=body,
+    )
+    done = journal.append(transaction, change.school, draft)
+    transaction.connection.execute(
+        insert(schema.revision).values(
+            school=change.school,
+            seq=done.event.seq,
+            message=first.id,
+            author=first.author,
+            changed_by=change.by,
+            at=change.at,
+            item=msgspec.json.encode(said).decode(),
+        )
+    )
+    _rewrite(transaction.connection, change, done)
+    return done
+
+
+def newest(events: list[Stored]) -> Item | None:
+    """What a message says now, by its events: each of its rows says the newest."""
+    return next((one.event.item for one in events if one.event.item is not None), None)
+
+
+def _rewrite(connection: Connection, change: Change, done: Stored) -> None:
+    its = schema.event
+    for one in change.events:
+        event = rewritten(one, done).event
+        if event is one.event:
+            continue
+        body = journal.Body(
+            item=event.item,
+            sharing=event.sharing,
+            edited_at=event.edited_at,
+            withdrawn_at=event.withdrawn_at,
+            of=event.of,
+        )
+        connection.execute(
+            update(its)
+            .where(its.c.school == change.school, its.c.seq == event.seq)
+            .values(body=msgspec.json.encode(body).decode())
+        )
+
+
+def rewritten(one: Stored, change: Stored) -> Stored:
+    """An event as it reads after a change: another one where it said what was changed."""
+    event, by = one.event, change.event
+    if event.id != by.id or event.item is None or event.seq >= by.seq:
+        return one
+    told = msgspec.structs.replace(event, item=by.item, edited_at=by.edited_at, withdrawn_at=by.withdrawn_at)
+    return journal.Stored(one.school, one.audience, one.rule, told, encode(told))
+
+
+def revisions(connection: Connection, school: str, message: str) -> list[RowMapping]:
+    """What a message said before each of its changes, oldest first."""
+    its = schema.revision
+    rows = connection.execute(
+        select(its).where(its.c.school == school, its.c.message == message).order_by(its.c.seq)
+    )
+    return list(rows.mappings())
+
+
+def withdrawn(connection: Connection, schools: set[str], messages: set[str]) -> set[str]:
+    """Which of these messages were taken back."""
+    its = schema.event.c
+    rows = connection.execute(
+        select(its.id).where(its.school.in_(schools), its.id.in_(messages), its.kind == "withdrawn")
+    )
+    return set(rows.scalars())

@@ -1,0 +1,86 @@
+"""This file decides who may change what was said, and who may take it back."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policies.facts import Person, Role, SchoolSettings
+from policies.sharing import Shared, Sharing
+from policies.verdict import Allowed, Refused, Verdict
+
+
+class State(StrEnum):
+    """Where a message stands with families."""
+
+    SHARED = "shared"
+    WAITING = "waiting"
+    DECLINED = "declined"
+    STAFF_ONLY = "staff_only"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """
+    A message that somebody wants to change.
+
+    author: its author's id. minutes: since it was said. withdrawn: it was taken back.
+    """
+
+    author: str
+    item_type: str
+    state: State
+    minutes: float
+    withdrawn: bool = False
+
+
+def may_edit(person: Person, said: Said, item_type: str, shared: Shared, settings: SchoolSettings) -> Verdict:
+    """
+    Whether person may put an item of item_type, which would be shared so if it were posted now, in place of said.
+
+    What families see already is never changed without the approval a new item would need: it is withdrawn and
+    written again, so that nobody reads two truths.
+
+    Source: DESIGN.md section 5 (an edit is judged like a post); research/domain.md, D4 and D7.
+    """
+    if said.withdrawn:
+        return Refused("This message was withdrawn. Write a new one.")
+    if said.author != person.id:
+        return Refused("Only who wrote a message changes it.")
+    if item_type != said.item_type:
+        return Refused(f"A {said.item_type} stays a {said.item_type}. Withdraw it and write a new one.")
+    if said.state is State.DECLINED:
+        return Refused("This message was declined. Write a new one.")
+    if said.state is State.WAITING:
+        return Allowed("It waits for approval; who approves sees the newest.")
+    if said.minutes > settings.edit_minutes:
+        return Refused("It is too late to change this message. Withdraw it and write a new one.")
+    if said.state is State.SHARED and shared.sharing is not Sharing.NOW:
+        return Refused("Changes to this need the school’s approval. Withdraw it and write it again.")
+    return Allowed("Who wrote a message may change it.")
+
+
+def may_withdraw(person: Person, author: Person) -> Verdict:
+    """
+    Whether person may take back what author said; the school keeps the original.
+
+    Source: research/domain.md, section 2.3 (withdrawing); DESIGN.md section 5.
+    """
+    if person.id == author.id:
+        return Allowed("Who wrote a message may withdraw it.")
+    verdict = may_withdraw_of_others(person)
+    if isinstance(verdict, Allowed) and author.role is Role.ADMIN:
+        return Refused(f"{author.name} is an admin, and withdraws what they wrote themselves.")
+    return verdict
+
+
+def may_withdraw_of_others(person: Person) -> Verdict:
+    """Whether person may take back what staff and parents said, so that screens offer it."""
+    if person.active and person.role is Role.ADMIN:
+        return Allowed("Admins may withdraw what staff and parents wrote.")
+    return Refused("Only who wrote a message withdraws it, or an admin.")
+
+
+def may_see_revisions(person: Person) -> Verdict:
+    """Whether person may read what a message said before it was changed (DESIGN.md section 5)."""
+    if person.active and person.role is Role.ADMIN:
+        return Allowed("Admins read what was changed or withdrawn; it is noted that they did.")
+    return Refused("Only admins read what was changed or withdrawn.")
