@@ -27,15 +27,18 @@ if TYPE_CHECKING:
 
 Answer = Literal["approve", "decline"]
 
+CHANGED = "changed this since you looked. Read it again, then decide."
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a reviewer says of a held message; reason is for its author."""
+    """What a reviewer says of a held message; reason is for its author. edited_at: of what the reviewer read."""
 
     reviewer: str
     message: str
     answer: Answer
     reason: str
+    edited_at: str | None = None
 
 
 async def review(school: School, deed: Deed, now: datetime) -> int:
@@ -45,7 +48,7 @@ async def review(school: School, deed: Deed, now: datetime) -> int:
     Raises:
         NotFound: no such message, or it is not the reviewer's to know of.
         Forbidden: the reviewer may not review it.
-        Conflict: it does not wait any more; the sentence says who decided.
+        Conflict: it does not wait any more, or reads otherwise by now; the sentence says who did that.
         Invalid: declined without a reason.
     """
     if deed.answer == "decline" and not deed.reason.strip():
@@ -92,9 +95,12 @@ def _end(transaction: Transaction, snapshot: Snapshot, deed: Deed, at: str) -> i
         raise NotFound(NO_MESSAGE)
     if hold["answer"] is not None:
         raise Conflict(_decided(snapshot, hold))
+    (waiting,) = journal.stored_at(transaction.connection, school, [hold["seq"]])
+    if deed.answer == "approve" and waiting.event.edited_at != deed.edited_at:
+        raise Conflict(f"{snapshot.roster.people[hold['author']].name} {CHANGED}")
     ended = journal.append(transaction, school, _reviewed(hold, deed, at))
     if deed.answer == "approve":
-        journal.append(transaction, school, _released(transaction, hold, at))
+        journal.append(transaction, school, _released(hold, waiting, at))
     transaction.connection.execute(
         update(schema.hold)
         .where(schema.hold.c.school == school, schema.hold.c.message == deed.message)
@@ -112,6 +118,8 @@ def _end(transaction: Transaction, snapshot: Snapshot, deed: Deed, at: str) -> i
 def _decided(snapshot: Snapshot, hold: RowMapping) -> str:
     who = snapshot.roster.people[hold["reviewed_by"]].name
     done = "approved" if hold["answer"] == "approve" else "declined"
+    if hold["reviewed_by"] == hold["author"]:  # nobody reviews their own; they took it back
+        done = "withdrew"
     return f"{who} already {done} this."
 
 
@@ -133,9 +141,8 @@ def _reviewed(hold: RowMapping, deed: Deed, at: str) -> journal.Draft:
     )
 
 
-def _released(transaction: Transaction, hold: RowMapping, at: str) -> journal.Draft:
+def _released(hold: RowMapping, waiting: journal.Stored, at: str) -> journal.Draft:
     """The held item as an ordinary message; without its cid, which may tell when it was written."""
-    (waiting,) = journal.stored_at(transaction.connection, hold["school"], [hold["seq"]])
     return journal.Draft(
         kind="message",
         audience=ALL,

@@ -256,7 +256,7 @@ class ReadIn(In, frozen=True):
 
 
 class Held(Out, frozen=True):
-    """An item in the review queue. why: the sentence that holds it."""
+    """An item in the review queue. why: the sentence that holds it. edited_at: when its author last changed it."""
 
     id: str
     conversation: str
@@ -268,6 +268,7 @@ class Held(Out, frozen=True):
     why: str
     may_review: bool
     state: Literal["held", "approve", "decline"]
+    edited_at: str | None
     reviewed_by: str | None
     reviewed_by_name: str | None
     reviewed_at: str | None
@@ -280,11 +281,12 @@ class Reviews(Out, frozen=True):
 
 
 class ReviewIn(In, frozen=True):
-    """answer "return" is known and refused for now. item: an edit of the reviewer's, refused for now too."""
+    """answer "return" and item, an edit of the reviewer's, are refused for now. edited_at: as the queue had it."""
 
     answer: Literal["approve", "return", "decline"]
     reason: Reason = ""
     item: Item | None = None
+    edited_at: Annotated[str, Meta(max_length=40)] | None = None
 
 
 class Reviewed(Out, frozen=True):
@@ -311,68 +313,6 @@ class Directory(Out, frozen=True):
     """Everybody a reader may know by name: ids to names, for authors and recipients."""
 
     people: dict[str, str]
-
-
-class PreviewIn(In, frozen=True):
-    conversation: Id
-    item: Item
-
-
-class Recipient(Out, frozen=True):
-    person: str
-    name: str
-    media: tuple[str, ...]
-
-
-class Skipped(Out, frozen=True):
-    person: str
-    name: str
-    why: str
-
-
-class Preview(Out, frozen=True):
-    """
-    Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
-    answer, null where that is now.
-    """
-
-    sharing: Sharing
-    why: str
-    expect: str | None
-    recipients: tuple[Recipient, ...]
-    skipped: tuple[Skipped, ...]
-
-
-class Step(Out, frozen=True):
-    """One thing that happened to a delivery; detail in words."""
-
-    at: str
-    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled"]
-    medium: str
-    address: str
-    detail: str
-
-
-class Told(Out, frozen=True):
-    """What became of one message for one person. skipped: why no medium was used, null where one was."""
-
-    person: str
-    name: str
-    read_at_or_before: str | None
-    read: bool
-    skipped: str | None
-    steps: tuple[Step, ...]
-
-
-class Timeline(Out, frozen=True):
-    message: str
-    sharing: Sharing
-    items: tuple[Told, ...]
-
-
-class Explanation(Out, frozen=True):
-    answer: bool
-    because: tuple[str, ...]
 
 
 class SyncIn(In, frozen=True):

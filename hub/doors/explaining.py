@@ -12,7 +12,7 @@ from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.hours import expected
 from hub.deeds.judge import judged
 from hub.deeds.timeline import Told, message_of, timeline
-from hub.doors import bodies
+from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
 from hub.plans import devices_of, hears_of_shared, plans
@@ -36,17 +36,17 @@ async def preview(asked: Asked) -> Response:
     found = plans(snapshot, where, type_of(body.item), people, devices)
     names = {one: snapshot.roster.people[one].name for one in found}
     return answer(
-        bodies.Preview(
+        why_bodies.Preview(
             sharing=shared.sharing.value,
             why=shared.because,
             expect=expected(snapshot, author, asked.hub.clock()),
             recipients=tuple(
-                bodies.Recipient(person=one, name=names[one], media=_media(plan))
+                why_bodies.Recipient(person=one, name=names[one], media=_media(plan))
                 for one, plan in found.items()
                 if plan.addresses
             ),
             skipped=tuple(
-                bodies.Skipped(person=one, name=names[one], why=plan.skipped)
+                why_bodies.Skipped(person=one, name=names[one], why=plan.skipped)
                 for one, plan in found.items()
                 if plan.skipped
             ),
@@ -72,18 +72,18 @@ async def message_timeline(asked: Asked) -> Response:
         ),
     )
     told = tuple(_told(one, roster.people[one].name, found[one]) for one in sorted(found))
-    return answer(bodies.Timeline(message=message, sharing=events[-1].event.sharing or "now", items=told))
+    return answer(why_bodies.Timeline(message=message, sharing=events[-1].event.sharing or "now", items=told))
 
 
-def _told(person: str, name: str, told: Told) -> bodies.Told:
-    return bodies.Told(
+def _told(person: str, name: str, told: Told) -> why_bodies.Told:
+    return why_bodies.Told(
         person=person,
         name=name,
         read=told.read_at is not None,
         read_at_or_before=told.read_at,
         skipped=told.skipped,
         steps=tuple(
-            bodies.Step(at=one.at, what=one.what, medium=one.medium, address=one.address, detail=one.detail)  # type: ignore[arg-type]  # written by the outbox in these words
+            why_bodies.Step(at=one.at, what=one.what, medium=one.medium, address=one.address, detail=one.detail)  # type: ignore[arg-type]  # written by the outbox in these words
             for one in told.steps
         ),
     )
@@ -96,14 +96,14 @@ async def explain(asked: Asked) -> Response:
     if missing:
         raise Invalid(f"{missing[0]}: is missing; ask with who, may and about.")
     done = await explained(asked.school, asked.signed.person, params["who"], params["may"], params["about"])
-    return answer(bodies.Explanation(answer=done.answer, because=done.because))
+    return answer(why_bodies.Explanation(answer=done.answer, because=done.because))
 
 
 DOORS = (
-    Door(method="POST", path="/v1/preview", handle=preview, takes=bodies.PreviewIn, gives=bodies.Preview,
+    Door(method="POST", path="/v1/preview", handle=preview, takes=why_bodies.PreviewIn, gives=why_bodies.Preview,
          says="Who would hear of an item, by which medium, and who not and why."),
-    Door(method="GET", path="/v1/messages/{id}/timeline", handle=message_timeline, gives=bodies.Timeline,
+    Door(method="GET", path="/v1/messages/{id}/timeline", handle=message_timeline, gives=why_bodies.Timeline,
          says="What became of a message, per recipient."),
-    Door(method="GET", path="/v1/explain", handle=explain, gives=bodies.Explanation,
+    Door(method="GET", path="/v1/explain", handle=explain, gives=why_bodies.Explanation,
          query=("who", "may", "about"), says="Why somebody can or cannot see, message or hear of something."),
 )  # fmt: skip

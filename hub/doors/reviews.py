@@ -79,6 +79,7 @@ def _shown(snapshot: Snapshot, reader: str, held: Held) -> bodies.Held:
         why=hold["why"],
         may_review=isinstance(verdict, Allowed) and hold["answer"] is None,
         state=hold["answer"] or "held",
+        edited_at=stored.event.edited_at,
         reviewed_by=reviewer,
         reviewed_by_name=roster.people[reviewer].name if reviewer else None,
         reviewed_at=hold["reviewed_at"],
@@ -93,7 +94,7 @@ async def review(asked: Asked) -> Response:
         raise Invalid("answer: returning for rework is not possible yet; approve or decline.")
     if body.item is not None:
         raise Invalid("item: editing while approving is not possible yet; decline with a reason instead.")
-    deed = reviewing.Deed(asked.signed.person, message, body.answer, body.reason)
+    deed = reviewing.Deed(asked.signed.person, message, body.answer, body.reason, body.edited_at)
     seq = await reviewing.review(asked.school, deed, asked.hub.clock())
     return answer(bodies.Reviewed(id=message, answer=body.answer, seq=seq))
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from channels.items import TextItem
 from hub.bus.school import opened
 from hub.deeds.oversee import CONVERSATION, REVISIONS
+from hub.deeds.review import CHANGED
 from hub.store import journal
 from hub.store.transaction import Transaction
 from hub.store.verify import verify
@@ -117,7 +118,8 @@ async def test_an_edit_of_what_waits_shows_the_newest_to_who_reviews_and_leaves_
         assert await phone.silence() == []
     assert await everything_seen_by(rosa) == before
     (waiting,) = (await ines.get("/v1/reviews?state=held"))["items"]
-    await ines.ask("POST", f"/v1/reviews/{said['id']}", {"answer": "approve"})
+    body = {"answer": "approve", "edited_at": waiting["edited_at"]}
+    assert (await ines.ask("POST", f"/v1/reviews/{said['id']}", body))[0] == 200
 
     assert waiting["item"]["text"] == "She is fine"
     (shown, *_) = await rosa.messages(family)
@@ -126,6 +128,24 @@ async def test_an_edit_of_what_waits_shows_the_newest_to_who_reviews_and_leaves_
     status, body = await ana.ask("PUT", f"/v1/messages/{said['id']}", {"item": words("Changed")})
     refused = "Changes to this need the school’s approval. Withdraw it and write it again."
     assert (status, body["detail"]) == (403, refused)
+
+
+async def test_what_was_changed_since_the_reviewer_looked_is_not_approved_unread(maple: Running) -> None:
+    ines = await hold(maple, "message")
+    ana, rosa = await maple.somebody("Ana Reyes"), await maple.somebody("Rosa Alvarez")
+    family, said = await said_by(ana, "She slept well")
+    (seen,) = (await ines.get("/v1/reviews?state=held"))["items"]
+    await ana.ask("PUT", f"/v1/messages/{said['id']}", {"item": words(SECRET)})
+    path = f"/v1/reviews/{said['id']}"
+    status, refused = await ines.ask("POST", path, {"answer": "approve", "edited_at": seen["edited_at"]})
+    shown = await rosa.messages(family)
+    (now,) = (await ines.get("/v1/reviews?state=held"))["items"]
+    approved, _ = await ines.ask("POST", path, {"answer": "approve", "edited_at": now["edited_at"]})
+
+    assert (status, refused["detail"]) == (409, f"Ana Reyes {CHANGED}")
+    assert [one for one in shown if one["id"] == said["id"]] == []
+    assert approved == 200
+    assert [one["item"]["text"] for one in await rosa.messages(family) if one["id"] == said["id"]] == [SECRET]
 
 
 async def test_what_waits_can_be_withdrawn_and_waits_no_more(maple: Running) -> None:
@@ -139,7 +159,8 @@ async def test_what_waits_can_be_withdrawn_and_waits_no_more(maple: Running) -> 
     assert await everything_seen_by(rosa) == before
     assert (await ines.get("/v1/reviews?state=held"))["items"] == []
     assert (await ines.get("/v1/reviews?state=ended"))["items"] == []
-    assert (await ines.ask("POST", f"/v1/reviews/{said['id']}", {"answer": "approve"}))[0] == 409
+    status, body = await ines.ask("POST", f"/v1/reviews/{said['id']}", {"answer": "approve"})
+    assert (status, body["detail"]) == (409, "Ana Reyes already withdrew this.")
     assert SECRET not in await everything_seen_by(ines)
 
 

@@ -96,6 +96,7 @@ export function queued(event: Event): Held {
     why: "Messages wait for an admin.",
     may_review: false,
     state: "held",
+    edited_at: null,
     reviewed_by: null,
     reviewed_by_name: null,
     reviewed_at: null,

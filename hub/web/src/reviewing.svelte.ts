@@ -55,7 +55,7 @@ export class Reviewing {
     const before = this.queue;
     this.drop(held.id);
     try {
-      await api.review(held.id, { answer, reason });
+      await api.review(held.id, { answer, reason, edited_at: held.edited_at });
       toast(
         answer === "approve"
           ? `Approved. ${held.author_name}’s update is on its way.`

@@ -487,7 +487,7 @@ export interface ReadIn {
   n: number;
 }
 /**
- * An item in the review queue. why: the sentence that holds it.
+ * An item in the review queue. why: the sentence that holds it. edited_at: when its author last changed it.
  */
 export interface Held {
   id: string;
@@ -500,6 +500,7 @@ export interface Held {
   why: string;
   may_review: boolean;
   state: "approve" | "decline" | "held";
+  edited_at: string | null;
   reviewed_by: string | null;
   reviewed_by_name: string | null;
   reviewed_at: string | null;
@@ -510,12 +511,13 @@ export interface Reviews {
   next: string | null;
 }
 /**
- * answer "return" is known and refused for now. item: an edit of the reviewer's, refused for now too.
+ * answer "return" and item, an edit of the reviewer's, are refused for now. edited_at: as the queue had it.
  */
 export interface ReviewIn {
   answer: "approve" | "decline" | "return";
   reason?: string;
   item?: Item | null;
+  edited_at?: string | null;
 }
 /**
  * seq: of the event that ended the hold.
@@ -546,6 +548,44 @@ export interface Directory {
   people: {
     [k: string]: string;
   };
+}
+/**
+ * Without since: no events, only where to start. wait_ms: how long to wait where there is nothing yet.
+ */
+export interface SyncIn {
+  since?: number | null;
+  epoch?: string | null;
+  wait_ms?: number;
+}
+export interface Synced {
+  events: Event[];
+  seq: number;
+  epoch: string;
+  more: boolean;
+}
+/**
+ * A device that push can reach: an FCM registration token, or a browser's PushSubscription as JSON text.
+ */
+export interface DeviceIn {
+  provider: "fcm" | "webpush";
+  address: string;
+}
+export interface Device {
+  id: string;
+  provider: string;
+}
+export interface PushKey {
+  key: string;
+}
+/**
+ * RFC 9457.
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
 }
 export interface PreviewIn {
   conversation: string;
@@ -601,44 +641,6 @@ export interface Timeline {
 export interface Explanation {
   answer: boolean;
   because: string[];
-}
-/**
- * Without since: no events, only where to start. wait_ms: how long to wait where there is nothing yet.
- */
-export interface SyncIn {
-  since?: number | null;
-  epoch?: string | null;
-  wait_ms?: number;
-}
-export interface Synced {
-  events: Event[];
-  seq: number;
-  epoch: string;
-  more: boolean;
-}
-/**
- * A device that push can reach: an FCM registration token, or a browser's PushSubscription as JSON text.
- */
-export interface DeviceIn {
-  provider: "fcm" | "webpush";
-  address: string;
-}
-export interface Device {
-  id: string;
-  provider: string;
-}
-export interface PushKey {
-  key: string;
-}
-/**
- * RFC 9457.
- */
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  code: string;
 }
 
 /** Characters in the longest text. */

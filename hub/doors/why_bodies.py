@@ -1,0 +1,71 @@
+"""This file has the bodies of the doors that explain: who would hear, who was told, and why."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from channels.items import Item
+from hub.doors.bodies import In, Out
+from hub.wire import Id, Sharing
+
+
+class PreviewIn(In, frozen=True):
+    conversation: Id
+    item: Item
+
+
+class Recipient(Out, frozen=True):
+    person: str
+    name: str
+    media: tuple[str, ...]
+
+
+class Skipped(Out, frozen=True):
+    person: str
+    name: str
+    why: str
+
+
+class Preview(Out, frozen=True):
+    """
+    Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
+    answer, null where that is now.
+    """
+
+    sharing: Sharing
+    why: str
+    expect: str | None
+    recipients: tuple[Recipient, ...]
+    skipped: tuple[Skipped, ...]
+
+
+class Step(Out, frozen=True):
+    """One thing that happened to a delivery; detail in words."""
+
+    at: str
+    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled"]
+    medium: str
+    address: str
+    detail: str
+
+
+class Told(Out, frozen=True):
+    """What became of one message for one person. skipped: why no medium was used, null where one was."""
+
+    person: str
+    name: str
+    read_at_or_before: str | None
+    read: bool
+    skipped: str | None
+    steps: tuple[Step, ...]
+
+
+class Timeline(Out, frozen=True):
+    message: str
+    sharing: Sharing
+    items: tuple[Told, ...]
+
+
+class Explanation(Out, frozen=True):
+    answer: bool
+    because: tuple[str, ...]
