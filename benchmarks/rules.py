@@ -52,7 +52,7 @@ def school() -> Facts:
 def live(roster: Roster) -> Snapshot:
     """The school as a hub has it in memory, with everybody's place worked out."""
     number, spans = count(), ((1, None),)
-    found = [(Conversation(f"c{next(number)}", kind, subject)) for kind in kinds().values()
+    found = [(Conversation(f"c{next(number)}", kind, subject)) for kind in kinds().values() if not kind.on_demand
              for subject in kind.subjects(roster)]  # fmt: skip
     made = Snapshot(
         school="school", epoch="e", rules_seq=1, time_zone="UTC", roster=roster,

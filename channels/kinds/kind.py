@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from policies.facts import Person, Student
 from policies.parties import filled
@@ -10,6 +10,7 @@ from policies.roster import EMPTY, Roster
 from policies.seeing import Side
 from policies.verdict import Verdict
 
+T = TypeVar("T")
 About = Literal["student", "room", "school", "person", "pair"]
 
 
@@ -106,11 +107,14 @@ class Kind:
         found = {
             person: one.side for one in self.members(roster, subject) for person in parties.get(one.party, EMPTY)
         }
-        return {
-            person: side
-            for person, side in found.items()
-            if not self.keeps_out(roster, subject, roster.people[person])
-        }
+        return self.kept(roster, subject, found)
+
+    def kept(self, roster: Roster, subject: Subject, members: dict[str, T]) -> dict[str, T]:
+        """These members, by id, without those who are kept out."""
+        if self.keeps_out is nobody:
+            return members
+        people = roster.people
+        return {one: its for one, its in members.items() if not self.keeps_out(roster, subject, people[one])}
 
 
 def students(roster: Roster) -> Iterable[Subject]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import msgspec
@@ -80,6 +80,7 @@ class Snapshot:
     people: Mapping[str, Mapping[str, Spans]]
     week_before: Mapping[int, int] = field(default_factory=dict)
     _members: dict[str, Mapping[str, Membership]] = field(default_factory=dict)
+    _parties: dict[tuple[str, Side, Spans], Mapping[str, Membership]] = field(default_factory=dict)
 
     @cached_property
     def by_subject(self) -> Mapping[tuple[str, str], Conversation]:
@@ -133,23 +134,41 @@ class Snapshot:
 
     def _members_of(self, conversation: str) -> Mapping[str, Membership]:
         where = self.conversations[conversation]
-        student = where.student(self.roster)
-        found: dict[str, tuple[Side, list[tuple[int, int | None]]]] = {}
+        found: dict[str, Membership] = {}
         for party, side, spans in self.parties.get(conversation, ()):
-            for person, its in self.people.get(party, {}).items():
-                mine = reach(
-                    side, tuple(_both(spans, its)), self.roster.settings.history, self.week_before,
-                    admin=party == ADMINS,
-                )  # fmt: skip
-                found.setdefault(person, (side, []))[1].extend(mine)
-        return {
-            person: Membership(side, _in_order(spans), self._own_child(person, student))
-            for person, (side, spans) in found.items()
-            if spans and not where.kind.keeps_out(self.roster, where.subject, self.roster.people[person])
-        }
+            its = self._of_party(party, side, spans)
+            twice = found.keys() & its.keys()
+            found |= {**its, **{person: _joined(found[person], its[person]) for person in twice}} if twice else its
+        for person in self._own_child(where.student(self.roster)) & found.keys():
+            found[person] = replace(found[person], own_child=True)
+        return where.kind.kept(self.roster, where.subject, found)
 
-    def _own_child(self, person: str, student: Student | None) -> bool:
-        return student is not None and is_own_child(self.roster, self.roster.people[person], student)
+    def _of_party(self, party: str, side: Side, spans: Spans) -> Mapping[str, Membership]:
+        """What a party brings: the same places in every conversation it is in for as long."""
+        key = (party, side, spans)
+        if key not in self._parties:
+            self._parties[key] = {
+                person: Membership(side, _in_order(mine), own_child=False)
+                for person, its in self.people.get(party, {}).items()
+                if (mine := self._reach(party, side, tuple(_both(spans, its))))
+            }
+        return self._parties[key]
+
+    def _reach(self, party: str, side: Side, spans: Spans) -> Spans:
+        return reach(side, spans, self.roster.settings.history, self.week_before, admin=party == ADMINS)
+
+    def _own_child(self, student: Student | None) -> frozenset[str]:
+        """Everybody whose own child it is, on any of their profiles (policies/seeing.is_own_child)."""
+        if student is None:
+            return frozenset()
+        asked = {one for guardian in student.guardians for one in self.roster.profiles_of(guardian)}
+        people = self.roster.people
+        return frozenset(one for one in asked if is_own_child(self.roster, people[one], student))
+
+
+def _joined(one: Membership, other: Membership) -> Membership:
+    """Somebody's place who is in a conversation by two parties, on the first one's side."""
+    return replace(one, spans=_in_order((*one.spans, *other.spans)))
 
 
 def _both(one: Spans, other: Spans) -> Iterable[tuple[int, int | None]]:
@@ -162,7 +181,7 @@ def _both(one: Spans, other: Spans) -> Iterable[tuple[int, int | None]]:
                 yield start, end
 
 
-def _in_order(spans: list[tuple[int, int | None]]) -> Spans:
+def _in_order(spans: Iterable[tuple[int, int | None]]) -> Spans:
     """Spans in order, an open one last."""
     return tuple(sorted(spans, key=lambda span: (span[1] is None, span[0])))
 

@@ -42,6 +42,9 @@ EVERY_S = 10.0
 HASTE = 5.0
 """How much more is written during the warm-up: caches and what is kept in memory are full after it."""
 
+QUIET_S = 300.0
+"""How long everything may take to be told and read once nobody writes any more."""
+
 STEADY = 1.0
 """Percent in ten minutes that count as not growing."""
 
@@ -158,7 +161,7 @@ async def soak(made: World, talk: Talk, args: argparse.Namespace) -> bool:
             await talk.write(args.per_s * HASTE, began + args.warm_up * 60)
             await talk.write(args.per_s, began + (args.warm_up + args.minutes) * 60)
         nemesis = Nemesis(made, talk.devices, random.Random(1))
-        verdict = await _end(made, talk, nemesis, talk.history, 60.0)
+        verdict = await _end(made, talk, nemesis, talk.history, QUIET_S)
     steady = True
     for one in watched:
         row, its = one.told(args.warm_up * 60)
