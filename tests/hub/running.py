@@ -215,14 +215,14 @@ class Device:
         assert self.ws.close_code is not None
         return self.ws.close_code
 
-    async def silence(self) -> list[dict[str, Any]]:
-        """Whatever comes within a moment; to be empty."""
+    async def silence(self, besides: str = "presence") -> list[dict[str, Any]]:
+        """Whatever comes within a moment; to be empty. Staff may be told at any time who of them is there."""
         found = list(self._waiting)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(QUIET):
                 while True:
                     found.append(await self.next())
-        return found
+        return [one for one in found if one["t"] != besides]
 
 
 def settings_for(folder: Path, **env: str) -> Settings:

@@ -253,7 +253,7 @@ async def test_the_staff_see_who_of_them_is_there_on_any_hub_and_families_do_not
             await phone.until("presence", lambda frame: {ana.id, ines.id} <= set(frame["people"]))
             everybody = await office.until("presence", lambda frame: {ana.id, ines.id} <= set(frame["people"]))
         await phone.until("presence", lambda frame: ines.id not in frame["people"])
-        assert [one for one in await parents.silence() if one["t"] == "presence"] == []
+        assert [one for one in await parents.silence(besides="") if one["t"] == "presence"] == []
 
     assert rosa.id not in everybody["people"]
 
