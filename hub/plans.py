@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 
 from channels.items import type_of
 from hub.store import schema
+from policies.denying import untold
 from policies.seeing import ALL
 from policies.telling import ROUTINE, Address, Medium, Plan, hears_of_hold, plan
 
@@ -81,7 +82,7 @@ def plans(
 ) -> dict[str, Plan]:
     """Each person's plan for an item of this type there; a held one is planned for its reviewers alike."""
     roster = snapshot.roster
-    practice = where.subject.practice(roster)
+    practice, children = where.subject.practice(roster), where.subject.children(roster)
     return {
         person: plan(
             roster.people[person],
@@ -89,6 +90,7 @@ def plans(
             roster.settings,
             routine=item_type in ROUTINE,
             practice=practice,
+            untold=untold(roster.people[person], children),
         )
         for person in sorted(people)
     }

@@ -21,6 +21,7 @@ from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers import outbox
 from notifiers.notification import DeadAddress, Misconfigured, Notification, OptedOut, Outcome
+from policies.denying import untold
 from policies.seeing import ALL, STAFF_SIDE
 from policies.telling import Medium
 
@@ -175,6 +176,10 @@ class Telling:
         ]
         if not entitled:
             return "Who was to be told has no right to it any more."
+        children = snapshot.conversations[one.conversation].subject.children(snapshot.roster)
+        denied = [untold(snapshot.roster.people[person], children) for person in entitled]
+        if all(denied):
+            return denied[0]
         if one.n is not None and all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
             return "It was read before."
         return ""

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from policies.facts import Dated
+from policies.facts import Dated, Denial
 
 
-def holds(fact: Dated, day: date) -> bool:
+def holds(fact: Dated | Denial, day: date) -> bool:
     """Whether fact holds on day: a begin in the future is not there yet, the last day still counts."""
     return (fact.begin is None or fact.begin <= day) and (fact.end is None or day <= fact.end)
 

@@ -13,6 +13,23 @@ class Role(StrEnum):
     GUARDIAN = "guardian"
 
 
+class Power(StrEnum):
+    """What somebody tied to a student may do about them, unless the school has denied it."""
+
+    SEE = "see"
+    MESSAGE = "message"
+    TOLD = "told"
+    PICK_UP = "pick_up"
+
+
+class Tie(StrEnum):
+    """What a person is to a student; one word for the two of them, so that nobody is two of these at once."""
+
+    GUARDIAN = "guardian"
+    PICK_UP = "pick_up"
+    BARRED = "barred"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """
@@ -35,13 +52,23 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Student:
-    """A child. rooms and guardians are those of the roster's day; practice: invented, to try things on."""
+    """
+    A child. rooms and guardians are those of the roster's day; practice: invented, to try things on.
+
+    guardians: who sees the student. family: every parent still in the roster, whatever was denied them.
+    collectors: who may be handed the child besides parents. barred: who of the family is kept away. denied: what
+    who lost on that day; deny wins.
+    """
 
     id: str
     name: str
     active: bool = True
     rooms: frozenset[str] = frozenset()
     guardians: frozenset[str] = frozenset()
+    family: frozenset[str] = frozenset()
+    collectors: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+    denied: frozenset[tuple[str, Power]] = frozenset()
     practice: bool = False
 
 
@@ -70,10 +97,12 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Guardianship:
-    """guardian answers for student."""
+    """guardian is tied to student. payer: they pay for the student's place, as far as the source tells."""
 
     guardian: str
     student: str
+    tie: Tie = Tie.GUARDIAN
+    payer: bool = True
 
 
 class History(StrEnum):
@@ -94,6 +123,17 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Denial:
+    """The school denies guardian a power about student, from begin until end, both included; None is open."""
+
+    guardian: str
+    student: str
+    power: Power
+    begin: date | None = None
+    end: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolSettings:
     """
     What a school chose.
@@ -102,6 +142,7 @@ class SchoolSettings:
     email, text: the school's own switches, above everything (research/domain.md, D9).
     history: for who is newly assigned. guardians_start: whether parents may start conversations, or answer only.
     office_hours: when an answer may be expected; none says nothing about it.
+    payers_only: only who pays for a student counts as a guardian (research/domain.md, B6).
     edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
     """
 
@@ -111,6 +152,7 @@ class SchoolSettings:
     history: History = History.ALL
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
+    payers_only: bool = False
     edit_minutes: int = 1_440
 
 
@@ -127,3 +169,4 @@ class Facts:
     placements: tuple[Dated, ...]
     assignments: tuple[Dated, ...]
     guardianships: tuple[Guardianship, ...]
+    denials: tuple[Denial, ...] = ()

@@ -1,6 +1,7 @@
 """This file decides who may write to a student's family."""
 
-from policies.facts import Person, Role, Student
+from policies.denying import counts_not, denied_sentence, is_denied
+from policies.facts import Person, Power, Role, Student
 from policies.roster import Roster
 from policies.verdict import Allowed, Refused, Verdict
 
@@ -9,7 +10,8 @@ def may_message(roster: Roster, person: Person, student: Student) -> Verdict:
     """
     Whether person may write to student's guardians, or as one of them.
 
-    Source: research/domain.md, C7 (the assigned room counts, never the room of the moment).
+    Source: research/domain.md, C7 (the assigned room counts, never the room of the moment) and 2.3 (rights per
+    contact and child; deny wins, and who may not see may not write either).
     """
     if not person.active:
         return Refused(f"{person.name} is no longer at {roster.school_name}.")
@@ -21,7 +23,7 @@ def may_message(roster: Roster, person: Person, student: Student) -> Verdict:
         case Role.STAFF:
             return _same_room(roster, person, student)
         case Role.GUARDIAN:
-            return _own_child(person, student)
+            return may_write_as_guardian(roster, person, student)
 
 
 def _same_room(roster: Roster, person: Person, student: Student) -> Verdict:
@@ -35,7 +37,13 @@ def _same_room(roster: Roster, person: Person, student: Student) -> Verdict:
     )
 
 
-def _own_child(person: Person, student: Student) -> Verdict:
+def may_write_as_guardian(roster: Roster, person: Person, student: Student) -> Verdict:
+    """Whether person, a guardian, may write about student to the school."""
+    for power in (Power.SEE, Power.MESSAGE):
+        if is_denied(student, person.id, power):
+            return Refused(denied_sentence(person, student, Power.MESSAGE))
     if person.id in student.guardians:
         return Allowed(f"{person.name} is a parent of {student.name}.")
+    if person.id in student.family:
+        return Refused(counts_not(roster, person, student))
     return Refused("Parents write only about their own children.")

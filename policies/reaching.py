@@ -1,6 +1,8 @@
 """This file decides who may write to one parent alone, to the office, and to a colleague."""
 
-from policies.facts import Person, Role, Student
+from policies.denying import denied_sentence, is_denied
+from policies.facts import Person, Power, Role, Student
+from policies.messaging import may_write_as_guardian
 from policies.roster import EMPTY, Roster
 from policies.seeing import is_own_child
 from policies.verdict import Allowed, Refused, Verdict
@@ -36,12 +38,21 @@ def may_write_privately(roster: Roster, person: Person, guardian: Person) -> Ver
     if guardian.id not in roster.children_of:
         return Refused(f"{guardian.name} has no child at {roster.school_name} now.")
     if person.id == guardian.id:
-        return Allowed("Every parent may write to the school alone.")
+        return _alone(roster, guardian)
     if person.role is Role.GUARDIAN:
         return Refused("A private conversation is one parent’s own; no other parent is in it.")
     if is_kept_from(roster, person, guardian.id):
         return Refused("You answer for the same child, so another colleague writes here.")
     return _by_room(roster, person, guardian)
+
+
+def _alone(roster: Roster, guardian: Person) -> Verdict:
+    """Who may write about one of their children may write alone; about whom is not to be told apart there."""
+    children = [roster.students[one] for one in sorted(roster.children_of[guardian.id])]
+    refused = [one for one in children if is_denied(one, guardian.id, Power.MESSAGE)]
+    if refused == children:
+        return Refused(denied_sentence(guardian, refused[0], Power.MESSAGE))
+    return Allowed("Every parent may write to the school alone.")
 
 
 def _by_room(roster: Roster, person: Person, guardian: Person) -> Verdict:
@@ -68,10 +79,8 @@ def may_write_to_office(roster: Roster, person: Person, student: Student) -> Ver
             return Allowed("The office is the school’s admins.")
         case Role.STAFF:
             return Refused("Only the office and a child’s parents write here. Teachers write to the family.")
-        case Role.GUARDIAN if person.id in student.guardians:
-            return Allowed(f"{person.name} is a parent of {student.name}.")
         case Role.GUARDIAN:
-            return Refused("Parents write only about their own children.")
+            return may_write_as_guardian(roster, person, student)
 
 
 def may_write_to_colleague(roster: Roster, person: Person, pair: frozenset[str]) -> Verdict:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from policies.active import rooms_on
-from policies.facts import Facts, Person, Role, Room, SchoolSettings, Student
+from policies.active import holds, rooms_on
+from policies.facts import Facts, Guardianship, Person, Power, Role, Room, SchoolSettings, Student, Tie
 
 EMPTY: frozenset[str] = frozenset()
 
@@ -56,8 +56,8 @@ def roster_on(facts: Facts, day: date) -> Roster:
     assigned = rooms_on(facts.assignments, day, open_rooms)
     placed = rooms_on(facts.placements, day, open_rooms)
     people = {person.id: _with_rooms(person, assigned) for person in facts.people}
-    guardians = _guardians(facts, people)
-    students = {one.id: _with_place(one, placed, guardians) for one in facts.students}
+    ties = _ties(facts, people, day)
+    students = {one.id: _with_place(one, placed, ties) for one in facts.students}
     active = [person for person in people.values() if person.active]
     return Roster(
         school=facts.school,
@@ -81,21 +81,60 @@ def _with_rooms(person: Person, assigned: Mapping[str, frozenset[str]]) -> Perso
     return replace(person, rooms=assigned.get(person.id, EMPTY) if works else EMPTY)
 
 
-def _guardians(facts: Facts, people: Mapping[str, Person]) -> Mapping[str, frozenset[str]]:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+@dataclass(slots=True)
+class _Tied:
+    """Who is tied to one student on the day."""
+
+    guardians: set[str] = field(default_factory=set)
+    family: set[str] = field(default_factory=set)
+    collectors: set[str] = field(default_factory=set)
+    barred: set[str] = field(default_factory=set)
+    denied: set[tuple[str, Power]] = field(default_factory=set)
+
+
+def _ties(facts: Facts, people: Mapping[str, Person], day: date) -> Mapping[str, _Tied]:
+    found: defaultdict[str, _Tied] = defaultdict(_Tied)
     for one in facts.guardianships:
         person = people.get(one.guardian)
-        if person is not None and person.active and person.role is Role.GUARDIAN:
-            found[one.student].add(person.id)
-    return {student: frozenset(its) for student, its in found.items()}
+        if person is not None and person.active:
+            _tie(found[one.student], one, person, payers_only=facts.settings.payers_only)
+    for denial in facts.denials:
+        tied = found[denial.student]
+        if denial.guardian in tied.family | tied.collectors and holds(denial, day):
+            tied.denied.add((denial.guardian, denial.power))
+    for tied in found.values():
+        tied.guardians -= {guardian for guardian, power in tied.denied if power is Power.SEE}
+    return found
 
 
-def _with_place(
-    student: Student, placed: Mapping[str, frozenset[str]], guardians: Mapping[str, frozenset[str]]
-) -> Student:
-    if not student.active:
-        return replace(student, rooms=EMPTY, guardians=EMPTY)
-    return replace(student, rooms=placed.get(student.id, EMPTY), guardians=guardians.get(student.id, EMPTY))
+def _tie(tied: _Tied, one: Guardianship, person: Person, *, payers_only: bool) -> None:
+    match one.tie:
+        case Tie.PICK_UP:
+            tied.collectors.add(person.id)
+        case Tie.BARRED:
+            tied.barred.add(person.id)
+            tied.family.add(person.id)
+        case Tie.GUARDIAN if person.role is Role.GUARDIAN:
+            tied.family.add(person.id)
+            if one.payer or not payers_only:
+                tied.guardians.add(person.id)
+        case _:
+            pass  # who works here and is listed as a guardian is one on another profile
+
+
+def _with_place(student: Student, placed: Mapping[str, frozenset[str]], ties: Mapping[str, _Tied]) -> Student:
+    tied = ties.get(student.id)
+    if not student.active or tied is None:
+        return replace(student, rooms=placed.get(student.id, EMPTY) if student.active else EMPTY, guardians=EMPTY)
+    return replace(
+        student,
+        rooms=placed.get(student.id, EMPTY),
+        guardians=frozenset(tied.guardians),
+        family=frozenset(tied.family),
+        collectors=frozenset(tied.collectors),
+        barred=frozenset(tied.barred),
+        denied=frozenset(tied.denied),
+    )
 
 
 def _turned(of: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:

@@ -2,7 +2,8 @@
 
 from enum import StrEnum
 
-from policies.facts import Person, Role, Student
+from policies.denying import counts_not, denied_sentence, is_denied
+from policies.facts import Person, Power, Role, Student
 from policies.roster import Roster
 from policies.verdict import Allowed, Refused, Verdict
 
@@ -25,19 +26,31 @@ Spans = tuple[tuple[int, int | None], ...]
 
 
 def may_see(roster: Roster, person: Person, student: Student) -> Verdict:
-    """Whether person may see student at all (research/domain.md, C7: staff see every student)."""
+    """
+    Whether person may see student at all.
+
+    Source: research/domain.md, C7 (staff see every student); 2.3 (rights per contact and child; deny wins).
+    """
     if not person.active:
         return Refused(f"{person.name} is no longer at {roster.school_name}.")
     if person.role is not Role.GUARDIAN:
         return Allowed("Staff and admins see every student of the school.")
     if person.id in student.guardians:
         return Allowed(f"{person.name} is a parent of {student.name}.")
+    if is_denied(student, person.id, Power.SEE):
+        return Refused(denied_sentence(person, student, Power.SEE))
+    if person.id in student.family:
+        return Refused(counts_not(roster, person, student))
     return Refused("Parents see only their own children.")
 
 
 def is_own_child(roster: Roster, person: Person, student: Student) -> bool:
-    """Whether any profile of the same human being is a guardian of student."""
-    return bool(roster.profiles_of(person.id) & student.guardians)
+    """
+    Whether any profile of the same human being is a guardian of student.
+
+    Who lost a right stays one of the family here: otherwise a loss would open what is held about one's own child.
+    """
+    return bool(roster.profiles_of(person.id) & student.family)
 
 
 def may_read(side: Side, audience: str, seq: int, spans: Spans, *, own_child: bool) -> bool:

@@ -123,19 +123,22 @@ def plan(
     *,
     routine: bool,
     practice: bool,
+    untold: str = "",
 ) -> Plan:
     """
     How one person is told: push where there is a device, else text, else email.
 
     devices: the person's own, in push. routine: see ROUTINE. practice: it is about a practice student, who
-    never reaches a real contact.
+    never reaches a real contact. untold: the sentence of policies.denying.untold, where the school has denied it.
 
-    Source: research/domain.md, D2, D9 and D11.
+    Source: research/domain.md, D2, D9 and D11; 2.3 (rights per contact and child).
     """
     if practice:
         return Plan(skipped="It is about a practice student, who never reaches a real contact.")
     if not person.active:
         return Plan(skipped=f"{person.name} is no longer at the school.")
+    if untold:
+        return Plan(skipped=untold)
     if devices:
         return Plan(addresses=devices)
     if routine:

@@ -46,12 +46,24 @@ class Subject:
         """The student it is about, if it is about one."""
         return roster.students.get(self.id) if self.about == "student" else None
 
+    def children(self, roster: Roster) -> list[Student]:
+        """The students it is about: one, all of a room or of the school, or all of a guardian's."""
+        match self.about:
+            case "student":
+                ids: Iterable[str] = [self.id] if self.id in roster.students else []
+            case "room":
+                ids = roster.students_of.get(self.id, EMPTY)
+            case "person":
+                ids = roster.children_of.get(self.id, EMPTY)
+            case "school":
+                ids = roster.students
+            case "pair":
+                ids = EMPTY
+        return [roster.students[one] for one in ids]
+
     def practice(self, roster: Roster) -> bool:
         """Whether it is about practice students alone (research/domain.md, D2)."""
-        if self.about == "person":
-            children = [roster.students[child] for child in roster.children_of.get(self.id, EMPTY)]
-        else:
-            children = [one for one in (self.student(roster),) if one is not None]
+        children = self.children(roster) if self.about in {"person", "student"} else []
         return bool(children) and all(child.practice for child in children)
 
 

@@ -12,6 +12,7 @@ from hub.deeds.place import place
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.plans import devices_of, hears_of_shared, plans
+from policies.denying import may_pick_up
 from policies.facts import Person, Role, Student
 from policies.knowing import may_ask_about
 from policies.messaging import may_message
@@ -35,8 +36,9 @@ class Explanation:
 
 async def explain(school: School, asker: str, who: str, may: str, about: str) -> Explanation:
     """
-    Whether who may see or message the student about, or hears of the message or student about; about may also be
-    a conversation that asker is in.
+    Whether who may see, message or pick up the student about, or hears of the message or student about.
+
+    To see, message and hear, about may also be a conversation that asker is in.
 
     Raises:
         Forbidden: parents ask about themselves alone.
@@ -52,8 +54,10 @@ async def explain(school: School, asker: str, who: str, may: str, about: str) ->
         student = _student(snapshot, asker, about)
         rule = may_see if may == "see" else may_message
         return _of(rule(snapshot.roster, person, student))
+    if may == "pick_up":
+        return _of(may_pick_up(snapshot.roster, person, _student(snapshot, asker, about)))
     if may != "hear":
-        raise Invalid("may: see, message or hear.")
+        raise Invalid("may: see, message, hear or pick_up.")
     return await read_on_fresh_rules(
         school, lambda connection, rules: _hears(connection, rules, asker, (rules.roster.people[who], about))
     )

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
 from hub.oneroster.rows import Bundle
-from hub.store import journal, rights, schema
+from hub.store import journal, rights, schema, ties
 from hub.store.clock import stamp
 from hub.store.names import new
 from hub.store.snapshot import settings_text
@@ -136,9 +136,8 @@ class _Sync:
         rooms = self._things(schema.room, ("source",), _rooms(bundle), changes.rooms)
         students = self._things(schema.student, ("source",), _students(bundle), changes.students)
         people = self._things(schema.person, ("source", "side"), _people(bundle), changes.people)
-        self._links(
-            schema.guardianship,
-            {(people[row.user, "guardian"], students[row.student,]) for row in bundle.guardians},
+        self._ties(
+            {(people[row.user, "guardian"], students[row.student,]): row.payer for row in bundle.guardians},
             changes.guardians,
         )
         self._links(
@@ -176,6 +175,14 @@ class _Sync:
         values = {**dict(zip(names, key, strict=True)), **row, "id": its, "school": self.school}
         self.connection.execute(insert(table).values(**values))
         return its
+
+    def _ties(self, wanted: dict[tuple[str, str], bool], count: Count) -> None:
+        added, changed, removed = ties.bring(self.connection, self.school, wanted)
+        count.added, count.changed, count.removed = (
+            count.added + added,
+            count.changed + changed,
+            count.removed + removed,
+        )
 
     def _links(self, table: Table, wanted: set[Key], count: Count) -> None:
         columns = [column for column in table.c if column.name not in {"id", "school"}]

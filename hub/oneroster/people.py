@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from hub.oneroster.belonging import Belonging
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.rows import GuardianRow, PersonRow, Role, StudentRow
-from hub.oneroster.users import Users
-from hub.oneroster.values import email, phone, sms
+from hub.oneroster.users import PAYERS, Users
+from hub.oneroster.values import email, identifiers, phone, sms
 
 
 def student_rows(users: Users, belonging: Belonging) -> Iterator[StudentRow]:
@@ -42,10 +42,22 @@ def _sides(user: str, belonging: Belonging) -> Iterator[tuple[str, Role]]:
         yield school, "guardian"
 
 
-def guardian_rows(ties: Iterable[tuple[str, str]], belonging: Belonging) -> Iterator[GuardianRow]:
+def guardian_rows(
+    users: Users, ties: set[tuple[str, str]], belonging: Belonging, findings: Findings
+) -> Iterator[GuardianRow]:
+    """Where the bundle names a student's payers, only they are; who is named and no guardian is warned of."""
+    payers = {student: identifiers(users.records[student][PAYERS]) for _, student in ties}
+    for student, named in sorted(payers.items()):
+        for user in named:
+            known = users.register.knows(user, users.records[student], PAYERS)
+            if known and (user, student) not in ties:
+                findings.warning(
+                    users.records[student], PAYERS, f"{user} is no guardian of {student}, so this is ignored."
+                )
     for guardian, student in ties:
+        payer = not payers[student] or guardian in payers[student]
         for school in belonging.students.get(student, ()):
-            yield GuardianRow(school=school, user=guardian, student=student)
+            yield GuardianRow(school=school, user=guardian, student=student, payer=payer)
 
 
 def warn_of_gaps(

@@ -68,6 +68,7 @@ def _assembled(
 ) -> Bundle | None:
     pairs = ties(named.users, belonging, findings)
     people = list(person_rows(named.users, belonging, findings))
+    guardians = list(guardian_rows(named.users, pairs, belonging, findings))
     if findings.problems:
         return None
     placed = {row.student for row in enrollments.placements}
@@ -77,7 +78,7 @@ def _assembled(
         rooms=_sorted(named.classes.rooms.values()),
         students=_sorted(student_rows(named.users, belonging)),
         people=_sorted(people),
-        guardians=_sorted(guardian_rows(pairs, belonging)),
+        guardians=_sorted(guardians),
         placements=_sorted(enrollments.placements),
         assignments=_sorted(enrollments.assignments),
         rows=rows,

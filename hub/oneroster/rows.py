@@ -54,11 +54,16 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianRow:
-    """user is a guardian of student, in each school that the student belongs to."""
+    """
+    user is a guardian of student, in each school that the student belongs to.
+
+    payer: they pay for the student's place; everybody does where the bundle does not tell.
+    """
 
     school: str
     user: str
     student: str
+    payer: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

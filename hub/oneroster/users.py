@@ -31,7 +31,10 @@ PARTS: Mapping[str, Part] = {
 """The standard's words for a role, in lower case; whoever has only other roles is left out."""
 
 ALWAYS = ("sourcedId", "givenName", "familyName")
-OTHER = ("status", "enabledUser", "email", "sms", "phone", "agentSourcedIds")
+PAYERS = "metadata.payerSourcedIds"
+"""Our column on a student's row, as the standard allows for more than it names: which of the guardians pay."""
+
+OTHER = ("status", "enabledUser", "email", "sms", "phone", "agentSourcedIds", PAYERS)
 ROLES = Columns(
     ("sourcedId", "userSourcedId", "role", "orgSourcedId"),
     ("status", "beginDate", "endDate"),

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-def settle(transaction: Transaction, school: str, day: date, at: str, *, changed: bool) -> bool:
+def settle(
+    transaction: Transaction, school: str, day: date, at: str, *, changed: bool, by: str | None = None
+) -> bool:
     """
     Bring conversations, members and parties to the roster of day, within the deed that changed it.
 
     One roster event carries it all; each person whose conversations changed gets a member event after it.
-    changed: something of the roster or the day did. Returns whether anything was written.
+    changed: something of the roster or the day did; by whom, where a person did it. Returns whether anything was
+    written.
     """
     journal.lock(transaction, school)
     connection = transaction.connection
@@ -43,7 +46,8 @@ def settle(transaction: Transaction, school: str, day: date, at: str, *, changed
     connection.execute(update(schema.school).where(schema.school.c.id == school).values(day=day))
     if not (changed or made or any(members) or any(people)):
         return False
-    ruled = journal.append(transaction, school, journal.Draft(kind="roster", audience=STAFF_SIDE, at=at, rule=True))
+    draft = journal.Draft(kind="roster", audience=STAFF_SIDE, at=at, author=by, rule=True)
+    ruled = journal.append(transaction, school, draft)
     _write(connection, schema.member, school, _MEMBER, (members, ruled.event.seq))
     _write(connection, schema.belongs, school, _BELONGS, (people, ruled.event.seq))
     _tell(transaction, before, snapshot(connection, school), at)

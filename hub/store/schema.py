@@ -179,12 +179,34 @@ person = Table(
     Index("person_by_email", "email"),
 )
 
-guardianship = Table(
+guardianship = Table(  # a row here: what a person is to a student, in one word: nobody barred is more than that
     "guardianship",
     metadata,
     Column("school", String, ForeignKey("school.id"), nullable=False),
     Column("guardian", String, ForeignKey("person.id"), primary_key=True),
     Column("student", String, ForeignKey("student.id"), primary_key=True),
+    _text("tie", server_default="guardian"),
+    _text("listed_as", null=True),  # by the source, barred or not: a guardian, or one who pays; null not at all
+    CheckConstraint("tie in ('guardian', 'pick_up', 'barred')", name="guardianship_tie"),
+    CheckConstraint("listed_as in ('guardian', 'payer')", name="guardianship_listed_as"),
+    CheckConstraint("tie = 'barred' or (tie = 'guardian') = (listed_as is not null)", name="guardianship_listed"),
+)
+
+denial = Table(  # a row here: the school denies a guardian something about a student; no sync touches it
+    "denial",
+    metadata,
+    _text("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("guardian", String, ForeignKey("person.id"), nullable=False),
+    Column("student", String, ForeignKey("student.id"), nullable=False),
+    _text("power"),
+    Column("begin", Date),
+    Column("end", Date),
+    _text("by"),
+    Column("at", Time, nullable=False),
+    CheckConstraint("power in ('see', 'message', 'told', 'pick_up')", name="denial_power"),
+    CheckConstraint('begin is null or "end" is null or begin <= "end"', name="denial_dates"),
+    Index("denial_by_guardian", "school", "guardian", "student"),
 )
 
 placement = Table(

@@ -14,6 +14,7 @@ from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.store import schema
 from hub.store.moments import week_before
+from hub.store.ties import denial_of, pays
 from hub.wire import Event
 from policies.facts import (
     Dated,
@@ -26,6 +27,7 @@ from policies.facts import (
     Room,
     SchoolSettings,
     Student,
+    Tie,
 )
 from policies.history import reach
 from policies.parties import ADMINS
@@ -239,7 +241,11 @@ def facts(connection: Connection, school: str) -> Facts:
         assignments=tuple(
             Dated(row["person"], row["room"], row["begin"], row["end"]) for row in rows["assignment"]
         ),
-        guardianships=tuple(Guardianship(row["guardian"], row["student"]) for row in rows["guardianship"]),
+        guardianships=tuple(
+            Guardianship(row["guardian"], row["student"], Tie(row["tie"]), pays(row))
+            for row in rows["guardianship"]
+        ),
+        denials=tuple(denial_of(row) for row in rows["denial"]),
     )
 
 
@@ -250,6 +256,7 @@ _ROSTER = (
     schema.placement,
     schema.assignment,
     schema.guardianship,
+    schema.denial,
 )
 
 
@@ -260,6 +267,7 @@ class _Settings(msgspec.Struct, frozen=True):
     history: History = History.ALL
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
+    payers_only: bool = False
     edit_minutes: int = 1_440
 
 

@@ -116,6 +116,13 @@ CHECKS = (
         " or (c.kind = 'office' and m.side = 'staff' and m.party <> 'admins')",
     ),
     Check(
+        "Nobody who is barred from a child, or only picks it up, is in its family's conversations now",
+        "select b.school, b.person, b.party from belongs b"
+        " join guardianship g on g.guardian = b.person"
+        " and b.party = 'student' || '\\:' || g.student || '\\:guardians'"
+        " where b.until_seq is null and g.tie <> 'guardian'",
+    ),
+    Check(
         "Every right begins before it ends, within the journal",
         "select m.school, m.party, m.since_seq, m.until_seq from member m join school s on s.id = m.school"
         " where m.until_seq < m.since_seq or m.since_seq > s.seq or m.until_seq > s.seq"

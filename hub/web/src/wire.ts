@@ -642,6 +642,264 @@ export interface Explanation {
   answer: boolean;
   because: string[];
 }
+/**
+ * A student for a list; own: a child of the reader's, about whom another admin decides.
+ */
+export interface Child {
+  id: string;
+  name: string;
+  rooms: string[];
+  tied: number;
+  barred: number;
+  own: boolean;
+}
+export interface Children {
+  items: Child[];
+}
+/**
+ * From the first day to the last, both included; null is open.
+ */
+export interface DenialIn {
+  power: "message" | "pick_up" | "see" | "told";
+  begin?: string | null;
+  end?: string | null;
+}
+export interface Denial {
+  power: "message" | "pick_up" | "see" | "told";
+  begin: string | null;
+  end: string | null;
+  now: boolean;
+}
+/**
+ * What a rule answers today, and why.
+ */
+export interface May {
+  power: "message" | "pick_up" | "see" | "told";
+  answer: boolean;
+  because: string;
+}
+/**
+ * Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+ */
+export interface Tied {
+  person: string;
+  name: string;
+  role: string;
+  tie: "barred" | "guardian" | "pick_up";
+  payer: boolean;
+  may: May[];
+  denials: Denial[];
+}
+/**
+ * may_set: the reader may change them; else why not.
+ */
+export interface TiesOf {
+  student: string;
+  name: string;
+  may_set: boolean;
+  why: string;
+  items: Tied[];
+}
+/**
+ * What is missing stays. tie guardian: what the roster says, which lifts a bar and ends a pick-up.
+ */
+export interface TieIn {
+  denials?:
+    | []
+    | [DenialIn]
+    | [DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn]
+    | [DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn, DenialIn]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | [
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+        DenialIn,
+      ]
+    | null;
+  tie?: ("barred" | "guardian" | "pick_up") | null;
+}
+export interface GuardianPolicy {
+  payers_only: boolean;
+}
+export interface GuardianPolicyIn {
+  payers_only: boolean;
+}
 
 /** Characters in the longest text. */
 export const TEXT_LENGTH = 16000;

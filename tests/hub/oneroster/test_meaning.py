@@ -361,3 +361,24 @@ def test_an_admin_of_a_school_has_no_right_in_the_schools_below_it(bundle_of):
     tables["orgs.csv"] += [OTHER | {"parentSourcedId": "maple"}]
 
     assert roles_in(bundle_of(tables), "ines") == {("maple", "admin")}
+
+
+@pytest.mark.parametrize(
+    ("named", "pays"), [("", {"rosa": True, "tom": True}), ("rosa", {"rosa": True, "tom": False}),
+                        ("tom,rosa", {"rosa": True, "tom": True})],
+)  # fmt: skip
+def test_b6_where_a_bundle_names_payers_only_they_pay(bundle_of, named, pays):
+    payers = "metadata.payerSourcedIds"
+    tables = with_rows(school(), "users.csv", {"sourcedId": "tom", "role": "parent", "agentSourcedIds": "mia"})
+    for row in tables["users.csv"]:
+        row[payers] = named if row["sourcedId"] == "mia" else ""
+
+    assert {row.user: row.payer for row in bundle_of(tables).guardians} == pays
+
+
+def test_a_payer_who_is_no_guardian_is_warned_of_and_ignored(warnings_of):
+    tables = school()
+    for row in tables["users.csv"]:
+        row["metadata.payerSourcedIds"] = "rosa,ana" if row["sourcedId"] == "mia" else ""
+
+    assert ("users.csv", 4, "metadata.payerSourcedIds") in warnings_of(tables)
