@@ -12,6 +12,7 @@ from hub.doors import bodies
 from hub.doors.door import COOKIE, Asked, Door, answer
 from hub.errors import RateLimited, Unauthenticated
 from policies.changing import may_withdraw_of_others
+from policies.denying import may_see_ties
 from policies.reviewing import may_review
 from policies.setting import may_set
 from policies.verdict import Allowed
@@ -112,6 +113,7 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
     asks = {
         "review": may_review(roster, person, None),
         "settings": may_set(person),
+        "children": may_see_ties(roster, person),
         "withdraw": may_withdraw_of_others(person),
     }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))

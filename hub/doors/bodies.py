@@ -69,7 +69,7 @@ class Profile(Out, frozen=True):
 
 
 class Me(Out, frozen=True):
-    """Who is signed in, and as which profile. may: what the screens may offer ("review", "settings")."""
+    """Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …)."""
 
     person: str
     name: str

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from hub.doors.bodies import In, Out
 
@@ -76,7 +74,7 @@ class TiesOf(Out, frozen=True):
 class TieIn(In, frozen=True):
     """What is missing stays. tie guardian: what the roster says, which lifts a bar and ends a pick-up."""
 
-    denials: Annotated[tuple[DenialIn, ...], Meta(max_length=20)] | None = None
+    denials: tuple[DenialIn, ...] | None = None
     tie: Tie | None = None
 
 

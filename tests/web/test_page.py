@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from tests.hub.test_roster import imported, rewrite
 from tests.notifiers.providers.fcm import FcmServer
 from tests.notifiers.providers.smtp import SmtpServer
 from tests.notifiers.providers.twilio import TwilioServer
-from tests.web.browser import DESKTOP, PHONE, browser, signed_in, wrong
+from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 
 pytestmark = pytest.mark.only("sqlite")
 
@@ -26,19 +25,6 @@ ROSA, TOM = "rosa.alvarez@families.example", "tom.alvarez@families.example"
 ELENA = "+12025550198"
 ADMIN_NUMBERS = {"+12025550172"}
 SAID = "Please pick Mia up early today"
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def served(records: Path, unused_tcp_port: int) -> AsyncIterator[Running]:
-    """The hub at an address that the page may come from."""
-    async with running(records, port=unused_tcp_port) as hub:
-        yield hub
 
 
 def with_grandmother(bundle: Path) -> Path:

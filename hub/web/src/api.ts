@@ -2,12 +2,15 @@
 import { Problem } from "./problem";
 import type {
   Changed,
+  Children,
   Contact,
   Contacts,
   Conversation,
   Conversations,
   Device,
   Directory,
+  GuardianPolicy,
+  GuardianPolicyIn,
   Held,
   Item,
   Me,
@@ -25,6 +28,8 @@ import type {
   Talking,
   TalkingIn,
   Ticket,
+  TieIn,
+  TiesOf,
   Timeline,
 } from "./wire";
 
@@ -95,6 +100,13 @@ export const putStaffOnly = (body: Record<string, boolean>) =>
 export const preview = (conversation: string, item: Item) =>
   ask<Preview>("POST", "/v1/preview", { body: { conversation, item } });
 export const timeline = (message: string) => ask<Timeline>("GET", `/v1/messages/${message}/timeline`);
+export const students = async () => (await ask<Children>("GET", "/v1/students")).items;
+export const tiesOf = (student: string) => ask<TiesOf>("GET", `/v1/students/${student}/guardians`);
+export const putTie = (student: string, person: string, body: TieIn) =>
+  ask<TiesOf>("PUT", `/v1/students/${student}/guardians/${person}`, { body });
+export const guardianPolicy = () => ask<GuardianPolicy>("GET", "/v1/settings/guardians");
+export const putGuardianPolicy = (body: GuardianPolicyIn) =>
+  ask<GuardianPolicy>("PUT", "/v1/settings/guardians", { body });
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

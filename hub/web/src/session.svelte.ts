@@ -121,6 +121,11 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   putTalking = api.putTalking;
+  students = api.students;
+  tiesOf = api.tiesOf;
+  putTie = api.putTie;
+  guardianPolicy = api.guardianPolicy;
+  putGuardianPolicy = api.putGuardianPolicy;
 
   /** The conversation with a contact, made where it was not there; its id. */
   async converse(contact: Contact): Promise<string> {

@@ -1,6 +1,6 @@
 // This file checks the words for moments; times are local, as a reader's are.
 import { expect, it } from "vitest";
-import { clock, day, field, lasting, momentOf, sameDay, short, since } from "./time";
+import { date, clock, day, field, lasting, momentOf, sameDay, short, since } from "./time";
 
 const now = new Date(2026, 10, 23, 15, 4);
 const at = (...parts: [number, number, number, number?, number?]) => new Date(...parts).toISOString();
@@ -53,4 +53,8 @@ it("days are those of the calendar, not of 24 hours", () => {
 
 it("lasting leaves out what is nought", () => {
   expect([45, 120, 61].map(lasting)).toEqual(["45 min", "2 h", "1 h 1 min"]);
+});
+
+it("a calendar date is said as that day wherever the reader is", () => {
+  expect(date("2026-12-01", "en-GB")).toBe("1 Dec 2026");
 });

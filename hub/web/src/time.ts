@@ -67,3 +67,10 @@ function daysBetween(then: Date, now: Date): number {
   const midnight = (at: Date) => Date.UTC(at.getFullYear(), at.getMonth(), at.getDate());
   return Math.round((midnight(now) - midnight(then)) / DAY_MS);
 }
+
+/** A calendar date such as 2026-12-01, which is the same day in every time zone: "1 Dec 2026". */
+export function date(iso: string, locale?: string): string {
+  const [year = 0, month = 1, its = 1] = iso.split("-").map(Number);
+  const options = { day: "numeric", month: "short", year: "numeric" } as const;
+  return new Date(year, month - 1, its).toLocaleDateString(locale, options);
+}

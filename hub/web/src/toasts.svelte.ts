@@ -21,3 +21,6 @@ export function dismiss(id: number): void {
   const index = toasts.findIndex((one) => one.id === id);
   if (index >= 0) toasts.splice(index, 1);
 }
+
+/** How many sheets lie over the page: the notices then stand in the topmost, where they are seen and read out. */
+export const covered = $state({ by: 0 });

@@ -1,0 +1,45 @@
+"""The children's screen in a real browser: an admin sets what a parent may, and the parent's screen follows."""
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.hub.running import Running
+from tests.web.browser import PHONE, signed_in
+from tests.web.test_page import INES
+
+pytestmark = pytest.mark.only("sqlite")
+
+TOM = "tom.alvarez@families.example"
+
+
+async def test_an_admin_denies_and_allows_from_the_phone_and_the_parents_screen_follows(
+    served: Running, chromium: Browser
+) -> None:
+    admin = await signed_in(chromium, served.url, INES, PHONE)
+    tom = await signed_in(chromium, served.url, TOM, PHONE)
+    family = tom.get_by_role("link").filter(has_text="Mia Alvarez’s teachers")
+    await expect(family).to_be_visible()
+
+    await admin.get_by_role("link", name="Children", exact=True).click()
+    await admin.get_by_label("Search by name or room").fill("mia al")
+    await admin.get_by_role("button", name="Mia Alvarez").click()
+    his = admin.get_by_role("article", name="Tom Alvarez, Parent")
+    sees = his.get_by_role("switch", name="Sees the child")
+    await sees.click()
+
+    await expect(admin.get_by_role("dialog").get_by_role("status")).to_contain_text(
+        "denied from now on for Tom Alvarez"
+    )
+    await expect(his).to_contain_text("The school has set that Tom Alvarez does not see Mia Alvarez.")
+    await expect(his.get_by_role("switch", name="Writes to the school")).to_be_disabled()
+    await expect(family).to_have_count(0)
+
+    await sees.click()
+    await expect(family).to_be_visible()
+    await his.get_by_role("button", name="Bar…").click()
+    await his.get_by_role("button", name="Bar from Mia Alvarez").click()
+    barred = admin.get_by_role("article", name="Tom Alvarez, Barred")
+    await expect(barred).to_contain_text("do not hand Mia Alvarez over")
+    await expect(family).to_have_count(0)
+    await barred.get_by_role("button", name="Lift the bar").click()
+    await expect(family).to_be_visible()
