@@ -30,14 +30,55 @@ class Tie(StrEnum):
     BARRED = "barred"
 
 
+class Area(StrEnum):
+    """What staff may be let into, or kept out of."""
+
+    FAMILIES = "families"
+    STAFF = "staff"
+    ANNOUNCEMENTS = "announcements"
+    ACTIVITIES = "activities"
+
+
+class Level(StrEnum):
+    """How far staff are let into an area."""
+
+    NONE = "none"
+    READ = "read"
+    FULL = "full"
+
+
+class Urgency(StrEnum):
+    """How loudly something is told."""
+
+    NORMAL = "normal"
+    URGENT = "urgent"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permissions:
+    """What one of the staff may do; admins may everything. marks: the loudest they may call something."""
+
+    families: Level = Level.FULL
+    staff: Level = Level.FULL
+    announcements: Level = Level.FULL
+    activities: Level = Level.FULL
+    reviews: bool = False
+    marks: Urgency = Urgency.NORMAL
+
+    def level(self, area: Area) -> Level:
+        """How far into an area."""
+        return getattr(self, area.value)  # type: ignore[no-any-return]  # each area is a field
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """
     One profile: a person in one school.
 
     human: all by which two profiles are known to be the same human being (the source's user, the email).
-    active: still in the roster. rooms: assigned on the roster's day; empty for guardians.
-    cell: an E.164 number that takes texts, None where there is none.
+    active: still in the roster. rooms: assigned on the roster's day; empty for guardians. primary: the room among
+    them that is theirs first. cell: an E.164 number that takes texts, None where there is none.
     """
 
     id: str
@@ -46,6 +87,8 @@ class Person:
     human: frozenset[str]
     active: bool = True
     rooms: frozenset[str] = frozenset()
+    primary: str | None = None
+    permissions: Permissions = Permissions()
     email: str | None = None
     cell: str | None = None
 
@@ -142,6 +185,7 @@ class SchoolSettings:
     email, text: the school's own switches, above everything (research/domain.md, D9).
     history: for who is newly assigned. guardians_start: whether parents may start conversations, or answer only.
     office_hours: when an answer may be expected; none says nothing about it.
+    today_counts: where staff were checked in today counts like an assignment (floaters, substitutes).
     payers_only: only who pays for a student counts as a guardian (research/domain.md, B6).
     edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
     """
@@ -152,13 +196,18 @@ class SchoolSettings:
     history: History = History.ALL
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
+    today_counts: bool = False
     payers_only: bool = False
     edit_minutes: int = 1_440
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A whole school, undecided: rooms of people and students still stand in placements and assignments."""
+    """
+    A whole school, undecided: rooms of people and students still stand in placements and assignments.
+
+    checked_in: which of the staff work in which room today, whatever they are assigned to; by person and room.
+    """
 
     school: str
     school_name: str
@@ -170,3 +219,4 @@ class Facts:
     assignments: tuple[Dated, ...]
     guardianships: tuple[Guardianship, ...]
     denials: tuple[Denial, ...] = ()
+    checked_in: tuple[tuple[str, str], ...] = ()

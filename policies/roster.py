@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policies.active import holds, rooms_on
-from policies.facts import Facts, Guardianship, Person, Power, Role, Room, SchoolSettings, Student, Tie
+from policies.facts import Area, Facts, Guardianship, Level, Person, Power, Role, Room, SchoolSettings, Student, Tie
 
 EMPTY: frozenset[str] = frozenset()
 
@@ -17,7 +17,8 @@ class Roster:
     Who is in a school today, and where. Never changed: another day or another fact is another roster.
 
     people, students and rooms are by id and hold those who left too, not active, so that old messages have
-    names. The rest are indexes over who is active.
+    names. The rest are indexes over who is active. approvers: admins, and staff whom they let review. kept_out: the
+    staff who know nothing of an area.
     """
 
     school: str
@@ -33,6 +34,12 @@ class Roster:
     students_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     children_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     same_human: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    approvers: frozenset[str] = EMPTY
+    kept_out: Mapping[Area, frozenset[str]] = field(default_factory=dict)
+
+    def staff_in(self, room: str, area: Area) -> frozenset[str]:
+        """The staff and admins of a room who are let into an area at all."""
+        return self.staff_of.get(room, EMPTY) - self.kept_out.get(area, EMPTY)
 
     def room_names(self, rooms: frozenset[str]) -> str:
         """The rooms' names for a sentence: "Acorns", "Acorns and Oaks", "no room"."""
@@ -53,12 +60,13 @@ def roster_on(facts: Facts, day: date) -> Roster:
     Deny wins: who left the roster has no room, no child and no role left, whatever else is said of them.
     """
     open_rooms = frozenset(room.id for room in facts.rooms if room.active)
-    assigned = rooms_on(facts.assignments, day, open_rooms)
+    assigned = _with_today(facts, rooms_on(facts.assignments, day, open_rooms), open_rooms)
     placed = rooms_on(facts.placements, day, open_rooms)
     people = {person.id: _with_rooms(person, assigned) for person in facts.people}
     ties = _ties(facts, people, day)
     students = {one.id: _with_place(one, placed, ties) for one in facts.students}
     active = [person for person in people.values() if person.active]
+    staff = [person for person in active if person.role is Role.STAFF]
     return Roster(
         school=facts.school,
         school_name=facts.school_name,
@@ -68,17 +76,38 @@ def roster_on(facts: Facts, day: date) -> Roster:
         students=students,
         rooms={room.id: room for room in facts.rooms},
         admins=frozenset(person.id for person in active if person.role is Role.ADMIN),
-        staff=frozenset(person.id for person in active if person.role is Role.STAFF),
+        staff=frozenset(person.id for person in staff),
         staff_of=_turned({person.id: person.rooms for person in active}),
         students_of=_turned({one.id: one.rooms for one in students.values()}),
         children_of=_turned({one.id: one.guardians for one in students.values()}),
         same_human=_same_human(facts.people),
+        approvers=frozenset(
+            person.id
+            for person in active
+            if person.role is Role.ADMIN or (person.role is Role.STAFF and person.permissions.reviews)
+        ),
+        kept_out={
+            area: frozenset(person.id for person in staff if person.permissions.level(area) is Level.NONE)
+            for area in Area
+        },
     )
+
+
+def _with_today(
+    facts: Facts, assigned: Mapping[str, frozenset[str]], rooms: frozenset[str]
+) -> Mapping[str, frozenset[str]]:
+    """Where staff are today counts as well, if the school says so; of admins it decides nothing (C8)."""
+    if not facts.settings.today_counts:
+        return assigned
+    staff = {person.id for person in facts.people if person.role is Role.STAFF}
+    today = [(person, room) for person, room in facts.checked_in if person in staff and room in rooms]
+    return {**assigned, **{person: assigned.get(person, EMPTY) | {room} for person, room in today}}
 
 
 def _with_rooms(person: Person, assigned: Mapping[str, frozenset[str]]) -> Person:
     works = person.active and person.role is not Role.GUARDIAN
-    return replace(person, rooms=assigned.get(person.id, EMPTY) if works else EMPTY)
+    rooms = assigned.get(person.id, EMPTY) if works else EMPTY
+    return replace(person, rooms=rooms, primary=person.primary if person.primary in rooms else None)
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policies.facts import Person, Role, SchoolSettings, Student
+from policies.facts import Area, Person, Role, SchoolSettings, Student
 from policies.reaching import is_kept_from, rooms_of_family
 from policies.reviewing import may_review
 from policies.roster import EMPTY, Roster
@@ -51,7 +51,7 @@ def hears_of_family(roster: Roster, student: Student, author: Person) -> frozens
     if author.role is not Role.GUARDIAN:
         return student.guardians - roster.profiles_of(author.id)
     own = roster.profiles_of(author.id)
-    return hears_of_rooms(roster, student.rooms) - own or roster.admins - own
+    return hears_of_rooms(roster, student.rooms, Area.FAMILIES) - own or roster.admins - own
 
 
 def hears_of_office(roster: Roster, student: Student, author: Person) -> frozenset[str]:
@@ -80,7 +80,7 @@ def hears_of_private(roster: Roster, guardian: Person, author: Person) -> frozen
     """
     if author.role is not Role.GUARDIAN:
         return frozenset({guardian.id}) - roster.profiles_of(author.id)
-    told = _not_kept(roster, hears_of_rooms(roster, rooms_of_family(roster, guardian.id)), guardian)
+    told = _not_kept(roster, hears_of_rooms(roster, rooms_of_family(roster, guardian.id), Area.FAMILIES), guardian)
     return told or _not_kept(roster, roster.admins, guardian)
 
 
@@ -90,17 +90,18 @@ def _not_kept(roster: Roster, people: frozenset[str], guardian: Person) -> froze
 
 def hears_of_colleague(roster: Roster, pair: frozenset[str], author: Person) -> frozenset[str]:
     """Who is told of what one of two colleagues writes: the other."""
-    return (pair & (roster.staff | roster.admins)) - roster.profiles_of(author.id)
+    there = (roster.staff | roster.admins) - roster.kept_out.get(Area.STAFF, EMPTY)
+    return (pair & there) - roster.profiles_of(author.id)
 
 
-def hears_of_rooms(roster: Roster, rooms: frozenset[str]) -> frozenset[str]:
-    """The staff and admins assigned to any of rooms (research/domain.md, C8)."""
-    return EMPTY.union(*(roster.staff_of.get(room, EMPTY) for room in rooms))
+def hears_of_rooms(roster: Roster, rooms: frozenset[str], area: Area) -> frozenset[str]:
+    """The staff and admins assigned to any of rooms whom the area is not kept from (research/domain.md, C8)."""
+    return EMPTY.union(*(roster.staff_in(room, area) for room in rooms))
 
 
 def hears_of_staff_room(roster: Roster, room: str, author: Person) -> frozenset[str]:
     """Who is told of what staff write among themselves: the others of the room."""
-    return hears_of_rooms(roster, frozenset({room})) - roster.profiles_of(author.id)
+    return hears_of_rooms(roster, frozenset({room}), Area.STAFF) - roster.profiles_of(author.id)
 
 
 def hears_of_announcement(families: frozenset[str], roster: Roster, author: Person) -> frozenset[str]:
@@ -111,7 +112,7 @@ def hears_of_announcement(families: frozenset[str], roster: Roster, author: Pers
 def hears_of_hold(roster: Roster, about: Student | None, author: Person) -> frozenset[str]:
     """Who is told that an item waits: who may review it, but its author (research/domain.md, D5)."""
     may = frozenset(
-        admin for admin in roster.admins if isinstance(may_review(roster, roster.people[admin], about), Allowed)
+        one for one in roster.approvers if isinstance(may_review(roster, roster.people[one], about), Allowed)
     )
     return may - roster.profiles_of(author.id)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from channels.kinds.kind import Kind, Member, Subject, rooms
-from policies.facts import Person, Role
+from policies.facts import Area, Person, Role
 from policies.parties import ADMINS, FAMILIES, STAFF, filled, room_families, room_staff
 from policies.roster import Roster
 from policies.seeing import Side
@@ -21,7 +21,7 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
     return (Member(families, Side.GUARDIAN), Member(staff, Side.STAFF), Member(ADMINS, Side.STAFF))
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     if person.active and person.role is Role.ADMIN:
         return Allowed("Admins announce to every family of the school.")
     if person.role is Role.GUARDIAN:
@@ -48,7 +48,8 @@ KIND = Kind(
     items=("text",),
     subjects=_subjects,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.ANNOUNCEMENTS,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New announcement from {author.name}",

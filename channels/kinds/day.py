@@ -2,7 +2,7 @@
 
 from channels.items import DAY_ITEMS
 from channels.kinds.kind import Kind, Member, Subject, students
-from policies.facts import Person, Role
+from policies.facts import Area, Person, Role
 from policies.messaging import may_message
 from policies.parties import ADMINS, STAFF, guardians
 from policies.roster import Roster
@@ -21,7 +21,7 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
     )
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     if person.role is Role.GUARDIAN:
         return Refused("Staff write a child’s day; parents read it. To reach the teachers, write to them.")
     return may_message(roster, person, roster.students[subject.id])
@@ -45,7 +45,8 @@ KIND = Kind(
     items=TYPES,
     subjects=students,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.ACTIVITIES,
     title=_title,
     hears=_hears,
     headline=_headline,

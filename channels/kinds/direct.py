@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from channels.kinds.kind import Kind, Member, Subject
-from policies.facts import Person
+from policies.facts import Area, Person
 from policies.parties import ADMINS, only, room_staff
 from policies.reaching import is_kept_from, may_write_privately, rooms_of_family
 from policies.roster import Roster
@@ -21,7 +21,7 @@ def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
     return (Member(only(subject.id), Side.GUARDIAN), *staff, Member(ADMINS, Side.STAFF))
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     return may_write_privately(roster, person, roster.people[subject.id])
 
 
@@ -43,7 +43,8 @@ KIND = Kind(
     items=("text",),
     subjects=_subjects,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.FAMILIES,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New message from {author.name}",

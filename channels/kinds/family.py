@@ -1,7 +1,7 @@
 """This file is the conversation of a student's guardians with the staff of the student's rooms."""
 
 from channels.kinds.kind import Kind, Member, Subject, students
-from policies.facts import Person, Role
+from policies.facts import Area, Person, Role
 from policies.messaging import may_message
 from policies.parties import ADMINS, guardians, room_staff
 from policies.roster import Roster
@@ -16,7 +16,7 @@ def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
     return (Member(guardians(student.id), Side.GUARDIAN), *staff, Member(ADMINS, Side.STAFF))
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     return may_message(roster, person, roster.students[subject.id])
 
 
@@ -35,7 +35,8 @@ KIND = Kind(
     items=("text",),
     subjects=students,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.FAMILIES,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New message from {author.name}",

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from policies.facts import Person, Student
+from policies.facts import Area, Person, Student
 from policies.parties import filled
+from policies.permitting import may_write_in
 from policies.roster import EMPTY, Roster
 from policies.seeing import Side
-from policies.verdict import Verdict
+from policies.verdict import Refused, Verdict
 
 T = TypeVar("T")
 About = Literal["student", "room", "school", "person", "pair"]
@@ -93,7 +94,8 @@ class Kind:
     label: its name on screens. items: the item types it takes.
     subjects: which conversations of this kind a roster allows; they exist from the import on, or are made when
     somebody asks for one (on_demand).
-    members: who is in one, as parties. may_post: whether a member may put an item of a type into it.
+    members: who is in one, as parties. rule: whether somebody may put an item of a type into it, as far as the kind
+    goes. area: which of the staff's permissions it comes under.
     title: its name for a reader. hears: who is told of a shared item by its author.
     headline: what a phone shows of it, with no student's name.
     keeps_out: whether somebody of its parties never knows of it. answers: where a reader's answer goes, as kinds
@@ -105,13 +107,22 @@ class Kind:
     items: tuple[str, ...]
     subjects: Callable[[Roster], Iterable[Subject]]
     members: Callable[[Roster, Subject], tuple[Member, ...]]
-    may_post: Callable[[Roster, Subject, Person, str], Verdict]
+    rule: Callable[[Roster, Subject, Person, str], Verdict]
+    area: Area
     title: Callable[[Roster, Subject, Person], str]
     hears: Callable[[Roster, Subject, Person], frozenset[str]]
     headline: Callable[[Person, str], str]
     on_demand: bool = False
     keeps_out: Callable[[Roster, Subject, Person], bool] = nobody
     answers: Callable[[Roster, Subject, Person], tuple[tuple[str, Subject], ...]] = nowhere
+
+    def may_post(self, roster: Roster, subject: Subject, person: Person, item_type: str) -> Verdict:
+        """Whether person may put an item of a type into it: by the kind's own rule, and by their permissions."""
+        verdict = self.rule(roster, subject, person, item_type)
+        if isinstance(verdict, Refused):
+            return verdict
+        permitted = may_write_in(person, self.area)
+        return permitted if isinstance(permitted, Refused) else verdict
 
     def inside(self, roster: Roster, subject: Subject) -> dict[str, Side]:
         """Everybody who belongs in the conversation about subject, with their side."""
@@ -123,6 +134,8 @@ class Kind:
 
     def kept(self, roster: Roster, subject: Subject, members: dict[str, T]) -> dict[str, T]:
         """These members, by id, without those who are kept out."""
+        if out := roster.kept_out.get(self.area, EMPTY) & members.keys():
+            members = {one: its for one, its in members.items() if one not in out}
         if self.keeps_out is nobody:
             return members
         people = roster.people

@@ -1,7 +1,7 @@
 """This file is the conversation of a student's guardians with the office: the admins, and no teacher."""
 
 from channels.kinds.kind import Kind, Member, Subject, students
-from policies.facts import Person, Role
+from policies.facts import Area, Person, Role
 from policies.parties import ADMINS, guardians
 from policies.reaching import may_write_to_office
 from policies.roster import Roster
@@ -14,7 +14,7 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
     return (Member(guardians(subject.id), Side.GUARDIAN), Member(ADMINS, Side.STAFF))
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     return may_write_to_office(roster, person, roster.students[subject.id])
 
 
@@ -33,7 +33,8 @@ KIND = Kind(
     items=("text",),
     subjects=students,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.FAMILIES,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New message from {author.name}",

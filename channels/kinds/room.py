@@ -1,7 +1,7 @@
 """This file is what a room tells all its families; an answer goes into a family's own conversation."""
 
 from channels.kinds.kind import Kind, Member, Subject, rooms
-from policies.facts import Person
+from policies.facts import Area, Person
 from policies.parties import ADMINS, families_in, room_families, room_staff
 from policies.reaching import children_in, may_write_to_room
 from policies.roster import Roster
@@ -18,7 +18,7 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
     )
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     return may_write_to_room(roster, person, subject.id)
 
 
@@ -40,7 +40,8 @@ KIND = Kind(
     items=("text",),
     subjects=rooms,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.FAMILIES,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New message from {author.name}",

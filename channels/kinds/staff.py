@@ -1,7 +1,7 @@
 """This file is what a room's staff write among themselves."""
 
 from channels.kinds.kind import Kind, Member, Subject, rooms
-from policies.facts import Person, Role
+from policies.facts import Area, Person, Role
 from policies.parties import ADMINS, room_staff
 from policies.roster import Roster
 from policies.seeing import Side
@@ -13,7 +13,7 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
     return (Member(room_staff(subject.id), Side.STAFF), Member(ADMINS, Side.STAFF))
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     if person.active and person.role is Role.ADMIN:
         return Allowed("Admins are in every room’s staff conversation.")
     if subject.id in person.rooms:
@@ -35,7 +35,8 @@ KIND = Kind(
     items=("text",),
     subjects=rooms,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.STAFF,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"{author.name} wrote to the team",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from channels.kinds.kind import Kind, Member, Subject
-from policies.facts import Person
+from policies.facts import Area, Person
 from policies.parties import only
 from policies.reaching import may_write_to_colleague
 from policies.roster import Roster
@@ -24,7 +24,7 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
     return tuple(Member(only(person), Side.STAFF) for person in sorted(subject.people))
 
 
-def _may_post(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     return may_write_to_colleague(roster, person, subject.people)
 
 
@@ -42,7 +42,8 @@ KIND = Kind(
     items=("text",),
     subjects=_subjects,
     members=_members,
-    may_post=_may_post,
+    rule=_rule,
+    area=Area.STAFF,
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New message from {author.name}",

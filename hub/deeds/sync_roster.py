@@ -15,7 +15,7 @@ from hub.oneroster.rows import Bundle
 from hub.store import journal, rights, schema, ties
 from hub.store.clock import stamp
 from hub.store.names import new
-from hub.store.snapshot import settings_text
+from hub.store.snapshot import settings_text, snapshot
 from policies.facts import SchoolSettings
 
 if TYPE_CHECKING:
@@ -75,11 +75,12 @@ def sync_roster(
     changes = Changes()
     journal.unhurried(transaction)
     for row in sorted(bundle.schools, key=lambda school: school.source):  # all who lock several do it in this order
-        before = msgspec.to_builtins(changes)
+        counted = msgspec.to_builtins(changes)
         school, day = _school(transaction.connection, row.source, row.name, time_zone, now, changes)
+        rules = snapshot(transaction.connection, school)
         _Sync(transaction.connection, school, stamp(now), changes).all(_of(bundle, row.source))
-        changed = msgspec.to_builtins(changes) != before
-        rights.settle(transaction, school, day, stamp(now), changed=changed)
+        changed = msgspec.to_builtins(changes) != counted
+        rights.settle(transaction, school, day, stamp(now), changed=changed, before=rules)
     if dry_run:
         raise DryRun(changes)
     return changes
@@ -185,15 +186,16 @@ class _Sync:
         )
 
     def _links(self, table: Table, wanted: set[Key], count: Count) -> None:
-        columns = [column for column in table.c if column.name not in {"id", "school"}]
-        rows = self.connection.execute(select(*columns).where(table.c.school == self.school))
+        columns = [column for column in table.c if column.name not in {"id", "school", "by"}]
+        its = [table.c.school == self.school, *([table.c.by.is_(None)] if "by" in table.c else [])]
+        rows = self.connection.execute(select(*columns).where(*its))  # what an admin set stays
         there = {tuple(row) for row in rows}
         for key in there - wanted:
             match = [
                 column.is_(None) if value is None else column == value
                 for column, value in zip(columns, key, strict=True)
             ]
-            self.connection.execute(delete(table).where(table.c.school == self.school, *match))
+            self.connection.execute(delete(table).where(*its, *match))
         new_rows = [
             {
                 **{column.name: value for column, value in zip(columns, key, strict=True)},

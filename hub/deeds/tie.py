@@ -99,7 +99,7 @@ def _change(transaction: Transaction, snapshot: Snapshot, deed: Deed, now: datet
     if deed.denials is not None:
         _deny(transaction, school, deed, at)
     day = now.astimezone(ZoneInfo(snapshot.time_zone)).date()
-    rights.settle(transaction, school, day, at, changed=True, by=deed.admin)
+    rights.settle(transaction, school, day, at, changed=True, by=deed.admin, before=snapshot)
 
 
 def _deny(transaction: Transaction, school: str, deed: Deed, at: str) -> None:
@@ -143,4 +143,4 @@ def _change_payers(transaction: Transaction, snapshot: Snapshot, admin: str, now
     text = settings_text(replace(snapshot.roster.settings, payers_only=on))
     transaction.connection.execute(update(its).where(its.c.id == school).values(settings=text))
     day = now.astimezone(ZoneInfo(snapshot.time_zone)).date()
-    rights.settle(transaction, school, day, stamp(now), changed=True, by=admin)
+    rights.settle(transaction, school, day, stamp(now), changed=True, by=admin, before=snapshot)

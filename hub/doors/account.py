@@ -13,6 +13,7 @@ from hub.doors.door import COOKIE, Asked, Door, answer
 from hub.errors import RateLimited, Unauthenticated
 from policies.changing import may_withdraw_of_others
 from policies.denying import may_see_ties
+from policies.permitting import may_see_staff
 from policies.reviewing import may_review
 from policies.setting import may_set
 from policies.verdict import Allowed
@@ -114,6 +115,7 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
         "review": may_review(roster, person, None),
         "settings": may_set(person),
         "children": may_see_ties(roster, person),
+        "staff": may_see_staff(person),
         "withdraw": may_withdraw_of_others(person),
     }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))

@@ -25,19 +25,26 @@ if TYPE_CHECKING:
 Key = tuple[str, ...]
 
 
-def settle(
-    transaction: Transaction, school: str, day: date, at: str, *, changed: bool, by: str | None = None
+def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
+    transaction: Transaction,
+    school: str,
+    day: date,
+    at: str,
+    *,
+    changed: bool,
+    by: str | None = None,
+    before: Snapshot | None = None,
 ) -> bool:
     """
     Bring conversations, members and parties to the roster of day, within the deed that changed it.
 
     One roster event carries it all; each person whose conversations changed gets a member event after it.
-    changed: something of the roster or the day did; by whom, where a person did it. Returns whether anything was
-    written.
+    changed: something of the roster or the day did; by whom, where a person did it. before: the rules as they were
+    before the deed wrote anything; not needed where only the day is another. Returns whether anything was written.
     """
     journal.lock(transaction, school)
     connection = transaction.connection
-    before = snapshot(connection, school)
+    before = before or snapshot(connection, school)
     roster = roster_on(facts(connection, school), day)
     made = _make_conversations(connection, school, roster)
     wanted_members, wanted_people = _members(connection, school, roster), _people(roster)

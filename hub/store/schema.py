@@ -173,6 +173,7 @@ person = Table(
     _text("email", null=True),
     _text("cell", null=True),  # E.164, marked as a cell number
     _text("phone", null=True),  # never texted
+    _text("primary_room", null=True),  # chosen by an admin; no sync touches it
     Column("left_at", Time),
     UniqueConstraint("school", "source", "side"),
     CheckConstraint("role in ('admin', 'staff', 'guardian')", name="person_role"),
@@ -229,6 +230,25 @@ assignment = Table(
     Column("room", String, ForeignKey("room.id"), nullable=False),
     Column("begin", Date),
     Column("end", Date),
+    _text("by", null=True),  # the admin who said so; null is the roster
+)
+
+permission = Table(  # a row here: one of the staff may do more or less than is usual; no sync touches it
+    "permission",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("person", String, ForeignKey("person.id"), primary_key=True),
+    _text("what", primary_key=True),  # an area, reviews, or marks
+    _text("level"),
+    _text("by"),
+    Column("at", Time, nullable=False),
+    CheckConstraint(
+        "(what in ('families', 'staff', 'announcements', 'activities') and level in ('none', 'read', 'full'))"
+        " or (what = 'reviews' and level in ('none', 'full'))"
+        " or (what = 'marks' and level in ('normal', 'urgent', 'emergency'))",
+        name="permission_level",
+    ),
+    Index("permission_by_school", "school"),
 )
 
 account = Table(

@@ -14,6 +14,7 @@ from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.store import schema
 from hub.store.moments import week_before
+from hub.store.permissions import of_rows
 from hub.store.ties import denial_of, pays
 from hub.wire import Event
 from policies.facts import (
@@ -22,6 +23,7 @@ from policies.facts import (
     Guardianship,
     History,
     Hours,
+    Permissions,
     Person,
     Role,
     Room,
@@ -230,11 +232,12 @@ def facts(connection: Connection, school: str) -> Facts:
     """The school's roster, undecided, from this transaction's moment."""
     its = connection.execute(select(schema.school).where(schema.school.c.id == school)).mappings().one()
     rows = {table.name: _rows(connection, table, school) for table in _ROSTER}
+    may = of_rows(rows["permission"])
     return Facts(
         school=school,
         school_name=its["name"],
         settings=settings_of(its["settings"]),
-        people=tuple(_person(row) for row in rows["person"]),
+        people=tuple(_person(row, may.get(row["id"], Permissions())) for row in rows["person"]),
         students=tuple(_student(row) for row in rows["student"]),
         rooms=tuple(Room(id=row["id"], name=row["name"], active=row["left_at"] is None) for row in rows["room"]),
         placements=tuple(Dated(row["student"], row["room"], row["begin"], row["end"]) for row in rows["placement"]),
@@ -257,6 +260,7 @@ _ROSTER = (
     schema.assignment,
     schema.guardianship,
     schema.denial,
+    schema.permission,
 )
 
 
@@ -267,6 +271,7 @@ class _Settings(msgspec.Struct, frozen=True):
     history: History = History.ALL
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
+    today_counts: bool = False
     payers_only: bool = False
     edit_minutes: int = 1_440
 
@@ -287,7 +292,7 @@ def _rows(connection: Connection, table: Table, school: str) -> list[RowMapping]
     return list(connection.execute(select(table).where(table.c.school == school)).mappings())
 
 
-def _person(row: RowMapping) -> Person:
+def _person(row: RowMapping, may: Permissions) -> Person:
     known_by = {f"user:{row['source']}"} | ({f"mail:{row['email'].casefold()}"} if row["email"] else set())
     return Person(
         id=row["id"],
@@ -295,6 +300,8 @@ def _person(row: RowMapping) -> Person:
         name=row["display_name"] or f"{row['given']} {row['family']}",
         human=frozenset(known_by),
         active=row["left_at"] is None,
+        primary=row["primary_room"],
+        permissions=may,
         email=row["email"],
         cell=row["cell"],
     )

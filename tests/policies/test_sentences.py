@@ -31,7 +31,10 @@ VERDICTS = (
     (may_ask_about(ana, "rosa"), "Staff may ask about everybody of the school."),
     (may_set(ines), "Admins set what waits for approval."),
     (may_set(ana), "Only admins set what waits for approval."),
-    (may_review(SCHOOL, of("ana"), MIA), "Only admins review what waits for approval."),
+    (
+        may_review(SCHOOL, of("ana"), MIA),
+        "Only admins, and staff they chose for it, review what waits for approval.",
+    ),
     (may_review(SCHOOL, of("ines"), MIA), "Admins review what waits for approval."),
 )
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.facts import Dated, Facts, SchoolSettings
+from policies.facts import Area, Dated, Facts, SchoolSettings
 from policies.roster import roster_on
 from policies.telling import (
     Address,
@@ -135,7 +135,7 @@ def test_no_message_of_a_parent_to_the_school_is_left_unheard(school_facts: Fact
 
 def test_a_team_hears_its_own_but_the_author() -> None:
     assert hears_of_staff_room(roster(), "acorns", of("ana")) == {"nora", "ines"}
-    assert hears_of_rooms(roster(), frozenset()) == frozenset()
+    assert hears_of_rooms(roster(), frozenset(), Area.FAMILIES) == frozenset()
 
 
 def test_an_announcement_is_heard_by_its_families_but_not_by_its_author_at_home() -> None:

@@ -3,6 +3,8 @@ import { Problem } from "./problem";
 import type {
   Changed,
   Children,
+  ColleagueIn,
+  Colleagues,
   Contact,
   Contacts,
   Conversation,
@@ -107,6 +109,9 @@ export const putTie = (student: string, person: string, body: TieIn) =>
 export const guardianPolicy = () => ask<GuardianPolicy>("GET", "/v1/settings/guardians");
 export const putGuardianPolicy = (body: GuardianPolicyIn) =>
   ask<GuardianPolicy>("PUT", "/v1/settings/guardians", { body });
+export const staff = () => ask<Colleagues>("GET", "/v1/staff");
+export const putStaff = (person: string, body: ColleagueIn) =>
+  ask<Colleagues>("PUT", `/v1/staff/${person}`, { body });
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

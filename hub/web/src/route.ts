@@ -1,18 +1,13 @@
 // This file reads and writes the part of the address after #, which says what is open.
-export type Route =
-  | { at: "list" }
-  | { at: "conversation"; id: string }
-  | { at: "review" }
-  | { at: "children" }
-  | { at: "settings" }
-  | { at: "me" };
+const SCREENS = ["review", "children", "staff", "settings", "me"] as const;
+
+export type Route = { at: "list" } | { at: "conversation"; id: string } | { at: (typeof SCREENS)[number] };
 
 export function read(hash: string): Route {
   const [first = "", second = ""] = hash.replace(/^#\/?/, "").split("/");
   if (first === "c" && second) return { at: "conversation", id: decodeURIComponent(second) };
-  if (first === "review" || first === "children" || first === "settings" || first === "me")
-    return { at: first };
-  return { at: "list" };
+  const screen = SCREENS.find((one) => one === first);
+  return screen ? { at: screen } : { at: "list" };
 }
 
 export function conversation(id: string): string {

@@ -122,6 +122,8 @@ export class Session {
   talking = api.talking;
   putTalking = api.putTalking;
   students = api.students;
+  staff = api.staff;
+  putStaff = api.putStaff;
   tiesOf = api.tiesOf;
   putTie = api.putTie;
   guardianPolicy = api.guardianPolicy;

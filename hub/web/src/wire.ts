@@ -713,6 +713,64 @@ export interface GuardianPolicy {
 export interface GuardianPolicyIn {
   payers_only: boolean;
 }
+/**
+ * A room somebody works in. by: the roster, or an admin here; now: today.
+ */
+export interface Assigned {
+  room: string;
+  name: string;
+  begin: string | null;
+  end: string | null;
+  by: "admin" | "roster";
+  now: boolean;
+}
+/**
+ * One of the staff. why: why the reader cannot change what they may do, empty where they can.
+ */
+export interface Colleague {
+  person: string;
+  name: string;
+  role: string;
+  email: string | null;
+  primary: string | null;
+  rooms: Assigned[];
+  families: "full" | "none" | "read";
+  staff: "full" | "none" | "read";
+  announcements: "full" | "none" | "read";
+  activities: "full" | "none" | "read";
+  reviews: boolean;
+  marks: "emergency" | "normal" | "urgent";
+  why: string;
+}
+export interface RoomNamed {
+  id: string;
+  name: string;
+}
+export interface Colleagues {
+  items: Colleague[];
+  rooms: RoomNamed[];
+}
+/**
+ * From the first day to the last, both included; null is open.
+ */
+export interface AssignedIn {
+  room: string;
+  begin?: string | null;
+  end?: string | null;
+}
+/**
+ * What is missing stays. rooms: all that admins give; the roster's stay. primary: empty for none.
+ */
+export interface ColleagueIn {
+  families?: ("full" | "none" | "read") | null;
+  staff?: ("full" | "none" | "read") | null;
+  announcements?: ("full" | "none" | "read") | null;
+  activities?: ("full" | "none" | "read") | null;
+  reviews?: boolean | null;
+  marks?: ("emergency" | "normal" | "urgent") | null;
+  primary?: string | null;
+  rooms?: AssignedIn[] | null;
+}
 
 /** Characters in the longest text. */
 export const TEXT_LENGTH = 16000;

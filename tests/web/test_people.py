@@ -1,9 +1,10 @@
-"""The children's screen in a real browser: an admin sets what a parent may, and the parent's screen follows."""
+"""The screens of children and staff in a real browser: an admin sets what somebody may, and it counts at once."""
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.hub.running import Running
+from tests.hub.test_kinds import written
 from tests.web.browser import PHONE, signed_in
 from tests.web.test_page import INES
 
@@ -43,3 +44,25 @@ async def test_an_admin_denies_and_allows_from_the_phone_and_the_parents_screen_
     await expect(family).to_have_count(0)
     await barred.get_by_role("button", name="Lift the bar").click()
     await expect(family).to_be_visible()
+
+
+async def test_an_admin_lets_a_teacher_read_only_and_takes_it_back_with_undo(
+    served: Running, chromium: Browser
+) -> None:
+    admin = await signed_in(chromium, served.url, INES, PHONE)
+    await admin.get_by_role("link", name="Settings").click()
+    await admin.get_by_role("link", name="Staff").click()
+    await admin.get_by_role("button", name="Ana Reyes").click()
+    families = admin.get_by_role("group", name="Families")
+    await expect(families.get_by_label("Full")).to_be_checked()
+
+    await families.get_by_text("Read").click()
+    await expect(admin.get_by_text("Saved.")).to_be_visible()
+    await expect(families.get_by_label("Read")).to_be_checked()
+    ana = await served.somebody("Ana Reyes")
+    family = await ana.conversation("family", "Mia")
+    assert (await written(ana, family))[0] == 403
+
+    await admin.get_by_role("button", name="Undo").click()
+    await expect(families.get_by_label("Full")).to_be_checked()
+    assert (await written(ana, family))[0] == 201
