@@ -93,6 +93,15 @@ class Hours:
     closes: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Closed:
+    """The school is closed from begin until end, both included; name: what for, where it says so."""
+
+    begin: date
+    end: date
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolSettings:
     """
@@ -103,6 +112,9 @@ class SchoolSettings:
     history: for who is newly assigned. guardians_start: whether parents may start conversations, or answer only.
     office_hours: when an answer may be expected; none says nothing about it.
     edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
+    undo_seconds: how long what was just written may be taken back as if it had not been sent; 0 sends at once.
+    closed_dates: when nobody answers whatever the office hours say. oversight: whether admins read what is said
+    outside their rooms; oversight_visible: whether those it concerns see that one did.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -112,6 +124,10 @@ class SchoolSettings:
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
     edit_minutes: int = 1_440
+    undo_seconds: int = 5
+    closed_dates: tuple[Closed, ...] = ()
+    oversight: bool = True
+    oversight_visible: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from hub.deeds.talking import set_talking
-from hub.doors import bodies
+from hub.doors import talking_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden
-from policies.facts import History, Hours
+from policies.facts import Closed, History, Hours
 from policies.setting import may_set
 from policies.verdict import Refused
 
@@ -32,35 +32,41 @@ async def put_talking(asked: Asked) -> Response:
     return answer(_talking(asked.school))
 
 
-def _wanted(body: bodies.TalkingIn) -> dict[str, Any]:
-    wanted: dict[str, Any] = {}
+def _wanted(body: talking_bodies.TalkingIn) -> dict[str, Any]:
+    """By the settings' own names and types, and only what the body names."""
+    wanted = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not None}
     if body.history is not None:
         wanted["history"] = History(body.history)
-    if body.guardians_start is not None:
-        wanted["guardians_start"] = body.guardians_start
     if body.office_hours is not None:
-        wanted["office_hours"] = tuple(
-            sorted(Hours(one.weekday, one.opens, one.closes) for one in body.office_hours)
-        )
+        hours = (Hours(one.weekday, one.opens, one.closes) for one in body.office_hours)
+        wanted["office_hours"] = tuple(sorted(hours))
+    if body.closed_dates is not None:
+        closed = (Closed(one.begin, one.end, one.name.strip()) for one in body.closed_dates)
+        wanted["closed_dates"] = tuple(sorted(closed))
     return wanted
 
 
-def _talking(school: School) -> bodies.Talking:
+def _talking(school: School) -> talking_bodies.Talking:
     chosen = school.snapshot.roster.settings
-    return bodies.Talking(
+    return talking_bodies.Talking(
         history=chosen.history.value,
         guardians_start=chosen.guardians_start,
         office_hours=tuple(
-            bodies.OfficeHours(weekday=one.weekday, opens=one.opens, closes=one.closes)
+            talking_bodies.OfficeHours(weekday=one.weekday, opens=one.opens, closes=one.closes)
             for one in chosen.office_hours
         ),
+        closed_dates=tuple(
+            talking_bodies.ClosedDates(begin=one.begin, end=one.end, name=one.name) for one in chosen.closed_dates
+        ),
         time_zone=school.snapshot.time_zone,
+        undo_seconds=chosen.undo_seconds,
+        edit_minutes=chosen.edit_minutes,
     )
 
 
 DOORS = (
-    Door(method="GET", path="/v1/settings/conversations", handle=talking, gives=bodies.Talking,
-         says="How the school’s conversations go: history, who starts, office hours."),
-    Door(method="PUT", path="/v1/settings/conversations", handle=put_talking, takes=bodies.TalkingIn,
-         gives=bodies.Talking, says="Change how conversations go; what is missing stays."),
+    Door(method="GET", path="/v1/settings/conversations", handle=talking, gives=talking_bodies.Talking,
+         says="How the school’s conversations go: history, who starts, office hours, how long one takes back."),
+    Door(method="PUT", path="/v1/settings/conversations", handle=put_talking, takes=talking_bodies.TalkingIn,
+         gives=talking_bodies.Talking, says="Change how conversations go; what is missing stays."),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from hub.store import schema
 from hub.store.moments import week_before
 from hub.wire import Event
 from policies.facts import (
+    Closed,
     Dated,
     Facts,
     Guardianship,
@@ -261,6 +262,10 @@ class _Settings(msgspec.Struct, frozen=True):
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
     edit_minutes: int = 1_440
+    undo_seconds: int = 5
+    closed_dates: tuple[Closed, ...] = ()
+    oversight: bool = True
+    oversight_visible: bool = False
 
 
 def settings_of(text: str) -> SchoolSettings:

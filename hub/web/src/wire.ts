@@ -322,6 +322,8 @@ export interface Profile {
 }
 /**
  * Who is signed in, and as which profile. may: what the screens may offer ("review", "settings").
+ *
+ * undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
  */
 export interface Me {
   person: string;
@@ -334,6 +336,7 @@ export interface Me {
   students: Named[];
   profiles: Profile[];
   may: string[];
+  undo_seconds: number;
 }
 /**
  * Edit of one's own profile; what is missing stays.
@@ -407,32 +410,6 @@ export interface Contacts {
   items: Contact[];
   why_not: string | null;
   expect: string | null;
-}
-/**
- * What is missing stays.
- */
-export interface TalkingIn {
-  history?: ("all" | "assigned" | "week") | null;
-  guardians_start?: boolean | null;
-  office_hours?: OfficeHours[] | null;
-}
-/**
- * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
- */
-export interface OfficeHours {
-  weekday: number;
-  opens: number;
-  closes: number;
-}
-/**
- * What the school chose for its conversations: from where newly assigned staff read, whether parents may start
- * conversations, and when the office answers (in the school's time zone).
- */
-export interface Talking {
-  history: "all" | "assigned" | "week";
-  guardians_start: boolean;
-  office_hours: OfficeHours[];
-  time_zone: string;
 }
 /**
  * Newest first.
@@ -641,6 +618,48 @@ export interface Timeline {
 export interface Explanation {
   answer: boolean;
   because: string[];
+}
+/**
+ * What is missing stays.
+ */
+export interface TalkingIn {
+  history?: ("all" | "assigned" | "week") | null;
+  guardians_start?: boolean | null;
+  office_hours?: OfficeHours[] | null;
+  closed_dates?: ClosedDates[] | null;
+  undo_seconds?: number | null;
+  edit_minutes?: number | null;
+}
+/**
+ * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
+ */
+export interface OfficeHours {
+  weekday: number;
+  opens: number;
+  closes: number;
+}
+/**
+ * Days on which nobody answers: from begin until end, both included; name: what for.
+ */
+export interface ClosedDates {
+  begin: string;
+  end: string;
+  name?: string;
+}
+/**
+ * What the school chose for its conversations: from where newly assigned staff read, whether parents may start
+ * conversations, and when the office answers (in the school's time zone).
+ *
+ * undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
+ */
+export interface Talking {
+  history: "all" | "assigned" | "week";
+  guardians_start: boolean;
+  office_hours: OfficeHours[];
+  closed_dates: ClosedDates[];
+  time_zone: string;
+  undo_seconds: number;
+  edit_minutes: number;
 }
 
 /** Characters in the longest text. */
