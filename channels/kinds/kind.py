@@ -46,6 +46,13 @@ class Subject:
         """The student it is about, if it is about one."""
         return roster.students.get(self.id) if self.about == "student" else None
 
+    def rooms(self, roster: Roster) -> frozenset[str]:
+        """The rooms it is about: the student's, or the one itself; empty where it is about neither."""
+        if self.about == "room":
+            return frozenset({self.id})
+        student = self.student(roster)
+        return student.rooms if student is not None else EMPTY
+
     def practice(self, roster: Roster) -> bool:
         """Whether it is about practice students alone (research/domain.md, D2)."""
         if self.about == "person":

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from hub.deeds.fresh import on_fresh_rules
 from hub.errors import Forbidden, Invalid
-from hub.store import journal, schema
+from hub.store import journal, rights, schema
 from hub.store.clock import stamp
 from hub.store.snapshot import settings_of, settings_text
 from policies.changing import may_be_edit
@@ -69,3 +69,5 @@ def _change(transaction: Transaction, snapshot: Snapshot, admin: str, wanted: Ma
         transaction.connection.execute(update(its).where(its.c.id == school).values(settings=settings_text(after)))
         change = journal.Draft(kind="setting", audience=STAFF_SIDE, at=at, author=admin, rule=True)
         journal.append(transaction, school, change)
+        if after.oversight != before.oversight:
+            rights.retell(transaction, snapshot, at)

@@ -36,6 +36,8 @@ class TalkingIn(In, frozen=True):
     closed_dates: Annotated[tuple[ClosedDates, ...], Meta(max_length=100)] | None = None
     undo_seconds: int | None = None
     edit_minutes: int | None = None
+    oversight: bool | None = None
+    oversight_visible: bool | None = None
 
 
 class Talking(Out, frozen=True):
@@ -44,6 +46,7 @@ class Talking(Out, frozen=True):
     conversations, and when the office answers (in the school's time zone).
 
     undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
+    oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
     """
 
     history: Literal["all", "week", "assigned"]
@@ -53,3 +56,20 @@ class Talking(Out, frozen=True):
     time_zone: str
     undo_seconds: int
     edit_minutes: int
+    oversight: bool
+    oversight_visible: bool
+
+
+class Reading(Out, frozen=True):
+    """An admin read a conversation on that day from outside its rooms; at: when first."""
+
+    person: str
+    name: str
+    at: str
+
+
+class Readings(Out, frozen=True):
+    """Newest first. why_not: the sentence where the school does not show them, null where it does."""
+
+    items: tuple[Reading, ...]
+    why_not: str | None

@@ -15,6 +15,7 @@ import type {
   Posted,
   Preview,
   PushKey,
+  Readings,
   Reviewed,
   ReviewIn,
   Reviews,
@@ -95,6 +96,8 @@ export const putStaffOnly = (body: Record<string, boolean>) =>
 export const preview = (conversation: string, item: Item) =>
   ask<Preview>("POST", "/v1/preview", { body: { conversation, item } });
 export const timeline = (message: string) => ask<Timeline>("GET", `/v1/messages/${message}/timeline`);
+export const readings = (conversation: string) =>
+  ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

@@ -127,6 +127,7 @@ export class Session {
   putStaffOnly = api.putStaffOnly;
   contacts = api.contacts;
   talking = api.talking;
+  readings = api.readings;
   putTalking = api.putTalking;
 
   /** The conversation with a contact, made where it was not there; its id. */

@@ -629,6 +629,8 @@ export interface TalkingIn {
   closed_dates?: ClosedDates[] | null;
   undo_seconds?: number | null;
   edit_minutes?: number | null;
+  oversight?: boolean | null;
+  oversight_visible?: boolean | null;
 }
 /**
  * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
@@ -651,6 +653,7 @@ export interface ClosedDates {
  * conversations, and when the office answers (in the school's time zone).
  *
  * undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
+ * oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
  */
 export interface Talking {
   history: "all" | "assigned" | "week";
@@ -660,6 +663,23 @@ export interface Talking {
   time_zone: string;
   undo_seconds: number;
   edit_minutes: number;
+  oversight: boolean;
+  oversight_visible: boolean;
+}
+/**
+ * An admin read a conversation on that day from outside its rooms; at: when first.
+ */
+export interface Reading {
+  person: string;
+  name: string;
+  at: string;
+}
+/**
+ * Newest first. why_not: the sentence where the school does not show them, null where it does.
+ */
+export interface Readings {
+  items: Reading[];
+  why_not: string | null;
 }
 
 /** Characters in the longest text. */
