@@ -15,6 +15,7 @@ from hub.store.names import new
 from notifiers import planner
 from policies.seeing import ALL
 from policies.telling import ROUTINE, Medium, Plan, plan
+from policies.undoing import rings_after
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -81,9 +82,16 @@ def _told(snapshot: Snapshot, heard: Heard, devices: Devices) -> planner.ToTell:
         body=heard.headline.body,
         path=heard.headline.path,
         at=event.at,
+        due_at=_due_at(snapshot, event.at, item_type),
         expires_at=stamp(moment(event.at) + LASTS),
         plans=plans(snapshot, heard.where, item_type, heard.people, devices),
     )
+
+
+def _due_at(snapshot: Snapshot, at: str, item_type: str) -> str:
+    """When what was shared rings; what is no shared item (item_type is empty) rings at once."""
+    wait = rings_after(snapshot.roster.settings, item_type) if item_type else 0
+    return stamp(moment(at) + timedelta(seconds=wait))
 
 
 def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: datetime) -> None:
@@ -102,6 +110,7 @@ def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: 
         body=one.body,
         path=one.path,
         at=stamp(now),
+        due_at=stamp(now),
         expires_at=one.expires_at,
         plans={
             person: _without(snapshot, person, one.medium, devices, routine=routine) for person in one.recipients

@@ -63,8 +63,9 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
 
 
 def hears_of_shared(snapshot: Snapshot, where: Conversation, author: Person) -> frozenset[str]:
-    """Who is told of a shared item of author's there."""
-    return where.kind.hears(snapshot.roster, where.subject, author)
+    """Who is told of a shared item of author's there: nobody who does not belong there by now."""
+    people = where.kind.hears(snapshot.roster, where.subject, author)
+    return frozenset(one for one in people if snapshot.membership(one, where.id) is not None)
 
 
 def shared_headline(where: Conversation, author: Person, item_type: str) -> Headline:

@@ -18,7 +18,8 @@ class ToTell:
     """
     An event that people are told of: its headline, and each person's plan.
 
-    n: the message's number, None where nothing that is read makes the alert needless. at, expires_at: as text.
+    n: the message's number, None where nothing that is read makes the alert needless. at, due_at, expires_at: as
+    text; until due_at it may be taken back, and then nobody is told.
     """
 
     event: int
@@ -29,6 +30,7 @@ class ToTell:
     body: str
     path: str
     at: str
+    due_at: str
     expires_at: str
     plans: Mapping[str, Plan]
 
@@ -88,7 +90,7 @@ _DELIVER = text(
     "insert into delivery (id, school, event, message, conversation, n, recipients, medium, provider, address,"
     " title, body, path, planned_at, due_at, expires_at, attempts, detail)"
     " values (:id, :school, :event, :message, :conversation, :n, :recipients, :medium, :provider, :address,"
-    " :title, :body, :path, :at, :at, :expires_at, 0, '')"
+    " :title, :body, :path, :at, :due_at, :expires_at, 0, '')"
     " on conflict (school, event, medium, address) do nothing"
 )
 
@@ -112,6 +114,7 @@ def _deliver(connection: Connection, school: str, one: ToTell, how: tuple[Addres
             "body": one.body,
             "path": one.path,
             "at": one.at,
+            "due_at": one.due_at,
             "expires_at": one.expires_at,
         },
     )

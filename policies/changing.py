@@ -32,6 +32,17 @@ class Said:
     withdrawn: bool = False
 
 
+LONGEST_MINUTES = 30 * 24 * 60
+"""A month: what was read so long ago stays as it was read."""
+
+
+def may_be_edit(minutes: int) -> Verdict:
+    """Whether a school may let its people change what they said for so many minutes; none switches it off."""
+    if 0 <= minutes <= LONGEST_MINUTES:
+        return Allowed("What was said may be changed for so long.")
+    return Refused(f"Give 0 to {LONGEST_MINUTES:,} minutes to change a message; 0 lets nobody change any.")
+
+
 def may_edit(person: Person, said: Said, item_type: str, shared: Shared, settings: SchoolSettings) -> Verdict:
     """
     Whether person may put an item of item_type, which would be shared so if it were posted now, in place of said.

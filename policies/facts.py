@@ -165,6 +165,15 @@ class Hours:
     closes: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Closed:
+    """The school is closed from begin until end, both included; name: what for, where it says so."""
+
+    begin: date
+    end: date
+    name: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Denial:
     """The school denies guardian a power about student, from begin until end, both included; None is open."""
@@ -188,6 +197,9 @@ class SchoolSettings:
     today_counts: where staff were checked in today counts like an assignment (floaters, substitutes).
     payers_only: only who pays for a student counts as a guardian (research/domain.md, B6).
     edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
+    undo_seconds: how long what was just written may be taken back as if it had not been sent; 0 sends at once.
+    closed_dates: when nobody answers whatever the office hours say. oversight: whether admins read what is said
+    outside their rooms; oversight_visible: whether those it concerns see that one did.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -199,6 +211,10 @@ class SchoolSettings:
     today_counts: bool = False
     payers_only: bool = False
     edit_minutes: int = 1_440
+    undo_seconds: int = 5
+    closed_dates: tuple[Closed, ...] = ()
+    oversight: bool = True
+    oversight_visible: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

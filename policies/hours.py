@@ -1,23 +1,23 @@
 """This file decides when a parent may expect an answer of the school."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from policies.facts import Hours, Person, Role
+from policies.facts import Closed, Hours, Person, Role, SchoolSettings
 from policies.roster import Roster
 from policies.verdict import Allowed, Refused, Verdict
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-WEEK = 7 * 24 * 60
-"""Minutes of a week."""
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
+AHEAD_DAYS = 400
+"""How far ahead an opening is looked for: a closing lasts a year at most."""
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    opens: int
-    closes: int
+LONGEST_NAME = 60
 
 
 def answers_expected(roster: Roster, author: Person, local: datetime) -> str:
@@ -28,28 +28,55 @@ def answers_expected(roster: Roster, author: Person, local: datetime) -> str:
 
     Source: research/domain.md, 2.2 (absence shown to the parent before writing).
     """
-    spans = [_Span(_minute(one, one.opens), _minute(one, one.closes)) for one in roster.settings.office_hours]
-    if author.role is not Role.GUARDIAN or not spans:
+    chosen = roster.settings
+    closing = _closing(chosen, local.date())
+    if author.role is not Role.GUARDIAN or not (chosen.office_hours or closing):
         return ""
-    now = local.weekday() * 24 * 60 + local.hour * 60 + local.minute
-    if any(span.opens <= now < span.closes for span in spans):
+    opening = next(_openings(chosen, local), None)
+    if opening is None:
+        return f"{roster.school_name} is closed now."
+    if closing is None:
+        when = _when(local, opening)
+        return f"{roster.school_name} is closed now. Expect an answer from {when} on." if when else ""
+    name = f" ({closing.name})" if closing.name else ""
+    hour = _clock(opening) if chosen.office_hours else "then"
+    return f"{roster.school_name} is closed until {_day(opening)}{name}. Expect an answer from {hour} on."
+
+
+def _closing(chosen: SchoolSettings, day: date) -> Closed | None:
+    """What closes the school on a day; of several what lasts longest."""
+    found = [one for one in chosen.closed_dates if one.begin <= day <= one.end]
+    return max(found, key=lambda one: (one.end, one.name), default=None)
+
+
+def _openings(chosen: SchoolSettings, local: datetime) -> Iterator[datetime]:
+    """The moments from which somebody answers, from the one that lasts now on; a school without hours all day."""
+    hours = sorted(chosen.office_hours) or [Hours(weekday, 0, 24 * 60) for weekday in range(7)]
+    for ahead in range(AHEAD_DAYS):
+        day = datetime.combine(local.date() + timedelta(days=ahead), datetime.min.time())
+        if _closing(chosen, day.date()) is None:
+            for one in hours:
+                if one.weekday == day.weekday() and local < day + timedelta(minutes=one.closes):
+                    yield day + timedelta(minutes=one.opens)
+
+
+def _when(local: datetime, opening: datetime) -> str:
+    """The opening in words; empty where it is over, and somebody is there."""
+    if opening <= local:
         return ""
-    return f"{roster.school_name} is closed now. Expect an answer from {_when(now, _wait(now, spans))} on."
+    days = (opening.date() - local.date()).days
+    weekday = DAYS[opening.weekday()]
+    near = {0: "today", 1: "tomorrow", 7: f"next {weekday}"}
+    name = near.get(days, weekday if days < 7 else _day(opening))
+    return f"{name} at {_clock(opening)}"
 
 
-def _minute(one: Hours, of_day: int) -> int:
-    return one.weekday * 24 * 60 + of_day
+def _day(day: datetime) -> str:
+    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}"
 
 
-def _wait(now: int, spans: Iterable[_Span]) -> int:
-    return min((span.opens - now) % WEEK for span in spans)
-
-
-def _when(now: int, wait: int) -> str:
-    day, minute = divmod((now + wait) % WEEK, 24 * 60)
-    days = (now + wait) // (24 * 60) - now // (24 * 60)
-    name = {0: "today", 1: "tomorrow"}.get(days, DAYS[day] if days < 7 else f"next {DAYS[day]}")
-    return f"{name} at {minute // 60}:{minute % 60:02}"
+def _clock(moment: datetime) -> str:
+    return f"{moment.hour}:{moment.minute:02}"
 
 
 def may_be_hours(hours: Iterable[Hours]) -> Verdict:
@@ -62,3 +89,13 @@ def may_be_hours(hours: Iterable[Hours]) -> Verdict:
         if one.weekday == other.weekday and other.opens < one.closes:
             return Refused(f"{DAYS[one.weekday]} has hours that overlap; join them into one.")
     return Allowed("A week may be like this.")
+
+
+def may_be_closed(closed: Iterable[Closed]) -> Verdict:
+    """Whether a school can be closed like this: each time begins before it ends, and lasts a year at most."""
+    for one in closed:
+        if not timedelta() <= one.end - one.begin < timedelta(days=366):
+            return Refused("A closing ends on the day it begins or later, within a year.")
+        if len(one.name) > LONGEST_NAME:
+            return Refused(f"A closing’s name has at most {LONGEST_NAME} characters.")
+    return Allowed("A school may be closed like this.")

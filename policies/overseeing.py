@@ -1,6 +1,8 @@
-"""This file decides whether an admin's reading goes on record, and who reads that record."""
+"""This file decides whether an admin's reading goes on record, who reads that record, and whether it is at all."""
 
-from policies.facts import Person, Role
+from policies.facts import Person, Role, Student
+from policies.roster import EMPTY, Roster
+from policies.seeing import is_own_child
 from policies.verdict import Allowed, Refused, Verdict
 
 PRIVATE = frozenset({"family", "staff"})
@@ -19,8 +21,53 @@ def is_oversight(person: Person, kind: str, rooms: frozenset[str]) -> bool:
     return person.role is Role.ADMIN and kind in PRIVATE and not person.rooms & rooms
 
 
+def may_oversee(
+    roster: Roster, person: Person, kind: str, rooms: frozenset[str], student: Student | None = None
+) -> Verdict:
+    """
+    Whether person, where they are an admin, is in a conversation of this kind about these rooms.
+
+    A school may keep its admins to the rooms they are in charge of; families everywhere are still reached by the
+    office. student: the child it is about, if it is about one.
+
+    Source: research/domain.md, 2.6 (oversight that a school switches off) and 4 number 13.
+    """
+    if roster.settings.oversight or person.role is not Role.ADMIN or kind not in PRIVATE:
+        return Allowed("Admins read what is said in their school.")
+    if is_in_charge(roster, person, rooms, student):
+        return Allowed(f"{person.name} is in charge of {roster.room_names(rooms)}.")
+    told = "To reach a family, write from the office." if kind == "family" else "Ask the staff of the room."
+    return Refused(f"At {roster.school_name} admins read only the conversations of their own rooms. {told}")
+
+
+def is_in_charge(roster: Roster, person: Person, rooms: frozenset[str], student: Student | None) -> bool:
+    """
+    Whether person is an admin of one of rooms, or those rooms have none who could decide what waits there.
+
+    So somebody always reviews what is held, whatever the school chose (research/domain.md, D5 and C8); a parent of
+    the child decides nothing about it.
+    """
+    if person.rooms & rooms:
+        return True
+    assigned = EMPTY.union(*(roster.staff_of.get(room, EMPTY) for room in rooms)) & roster.admins
+    return all(student is not None and is_own_child(roster, roster.people[one], student) for one in assigned)
+
+
 def may_see_record(person: Person) -> Verdict:
     """Whether person may read who looked at what."""
     if person.active and person.role is Role.ADMIN:
         return Allowed("Admins read who looked at what.")
     return Refused("Only admins read who looked at what.")
+
+
+def may_see_readings(roster: Roster, person: Person) -> Verdict:
+    """
+    Whether person, who is in a conversation, sees which admins read it from outside their rooms, and when.
+
+    Source: research/domain.md, 4 numbers 12 and 13 (oversight views themselves logged and shown).
+    """
+    if roster.settings.oversight_visible:
+        return Allowed(f"{roster.school_name} shows everybody in a conversation who looked at it.")
+    if isinstance(may_see_record(person), Allowed):
+        return Allowed("Admins read who looked at what.")
+    return Refused(f"At {roster.school_name} only admins see who looked at a conversation.")

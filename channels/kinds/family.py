@@ -3,11 +3,12 @@
 from channels.kinds.kind import Kind, Member, Subject, students
 from policies.facts import Area, Person, Role
 from policies.messaging import may_message
+from policies.overseeing import may_oversee
 from policies.parties import ADMINS, guardians, room_staff
 from policies.roster import Roster
 from policies.seeing import Side
 from policies.telling import hears_of_family
-from policies.verdict import Verdict
+from policies.verdict import Refused, Verdict
 
 
 def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
@@ -17,7 +18,16 @@ def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
 
 
 def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
-    return may_message(roster, person, roster.students[subject.id])
+    verdict = _may_be_in(roster, subject, person)
+    return verdict if isinstance(verdict, Refused) else may_message(roster, person, roster.students[subject.id])
+
+
+def _may_be_in(roster: Roster, subject: Subject, person: Person) -> Verdict:
+    return may_oversee(roster, person, "family", subject.rooms(roster), subject.student(roster))
+
+
+def _keeps_out(roster: Roster, subject: Subject, person: Person) -> bool:
+    return isinstance(_may_be_in(roster, subject, person), Refused)
 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:
@@ -40,4 +50,5 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New message from {author.name}",
+    keeps_out=_keeps_out,
 )

@@ -62,6 +62,13 @@ class Subject:
                 ids = EMPTY
         return [roster.students[one] for one in ids]
 
+    def rooms(self, roster: Roster) -> frozenset[str]:
+        """The rooms it is about: the student's, or the one itself; empty where it is about neither."""
+        if self.about == "room":
+            return frozenset({self.id})
+        student = self.student(roster)
+        return student.rooms if student is not None else EMPTY
+
     def practice(self, roster: Roster) -> bool:
         """Whether it is about practice students alone (research/domain.md, D2)."""
         children = self.children(roster) if self.about in {"person", "student"} else []

@@ -2,6 +2,7 @@
 
 from channels.kinds.kind import Kind, Member, Subject, rooms
 from policies.facts import Area, Person, Role
+from policies.overseeing import may_oversee
 from policies.parties import ADMINS, room_staff
 from policies.roster import Roster
 from policies.seeing import Side
@@ -14,11 +15,21 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
 
 
 def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
+    if isinstance(verdict := _may_be_in(roster, subject, person), Refused):
+        return verdict
     if person.active and person.role is Role.ADMIN:
         return Allowed("Admins are in every room’s staff conversation.")
     if subject.id in person.rooms:
         return Allowed(f"{person.name} works in {roster.rooms[subject.id].name}.")
     return Refused(f"Only the staff of {roster.rooms[subject.id].name} and admins write here.")
+
+
+def _may_be_in(roster: Roster, subject: Subject, person: Person) -> Verdict:
+    return may_oversee(roster, person, "staff", subject.rooms(roster))
+
+
+def _keeps_out(roster: Roster, subject: Subject, person: Person) -> bool:
+    return isinstance(_may_be_in(roster, subject, person), Refused)
 
 
 def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
@@ -40,4 +51,5 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"{author.name} wrote to the team",
+    keeps_out=_keeps_out,
 )

@@ -33,9 +33,7 @@ async def read_conversation(school: School, person: str, conversation: str, now:
     """Note the reading of a conversation, where it is oversight; once a day, before it is shown."""
     snapshot = school.snapshot
     where = snapshot.conversations[conversation]
-    student = where.student(snapshot.roster)
-    rooms = student.rooms if student is not None else frozenset({where.subject.id})
-    if is_oversight(snapshot.roster.people[person], where.kind.name, rooms):
+    if is_oversight(snapshot.roster.people[person], where.kind.name, where.subject.rooms(snapshot.roster)):
         await note(school, (person, CONVERSATION, conversation), now)
 
 
@@ -69,3 +67,10 @@ def record(connection: Connection, school: str, before: tuple[str, str] | None, 
         at, one = before
         asked = asked.where(or_(its.at < at, (its.at == at) & (its.id < one)))
     return list(connection.execute(asked.order_by(its.at.desc(), its.id.desc()).limit(limit + 1)).mappings())
+
+
+def readings(connection: Connection, school: str, conversation: str, limit: int) -> list[RowMapping]:
+    """Which admins read a conversation from outside its rooms, newest first; one row for each on a day."""
+    its = schema.audit.c
+    asked = select(schema.audit).where(its.school == school, its.what == CONVERSATION, its.about == conversation)
+    return list(connection.execute(asked.order_by(its.at.desc(), its.id.desc()).limit(limit)).mappings())

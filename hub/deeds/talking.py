@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -10,32 +11,42 @@ from sqlalchemy import select, update
 
 from hub.deeds.fresh import on_fresh_rules
 from hub.errors import Forbidden, Invalid
-from hub.store import journal, schema
+from hub.store import journal, rights, schema
 from hub.store.clock import stamp
 from hub.store.snapshot import settings_of, settings_text
-from policies.hours import may_be_hours
+from policies.changing import may_be_edit
+from policies.hours import may_be_closed, may_be_hours
 from policies.seeing import STAFF_SIDE
 from policies.setting import may_set
-from policies.verdict import Refused
+from policies.undoing import may_be_undo
+from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hub.bus.school import School
     from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
 
 
+RULES: Mapping[str, Callable[[Any], Verdict]] = {
+    "office_hours": may_be_hours,
+    "closed_dates": may_be_closed,
+    "undo_seconds": may_be_undo,
+    "edit_minutes": may_be_edit,
+}
+"""What a school may choose, by field's name; what is not here is one of a few words."""
+
+
 async def set_talking(school: School, admin: str, wanted: Mapping[str, Any], now: datetime) -> None:
     """
-    Change how far back the newly assigned read, whether parents start, and the office's hours; by field's name.
+    Change how far back the newly assigned read, when the office answers, how long one takes back; by field's name.
 
     Raises:
         Forbidden: only admins do.
-        Invalid: no week is like these hours.
+        Invalid: a school cannot choose that; the sentence says what it can.
     """
-    if isinstance(verdict := may_be_hours(wanted.get("office_hours", ())), Refused):
-        raise Invalid(f"office_hours: {verdict.because}")
+    for name, rule in RULES.items():
+        if name in wanted and isinstance(verdict := rule(wanted[name]), Refused):
+            raise Invalid(f"{name}: {verdict.because}")
     await on_fresh_rules(school, lambda snapshot: _set(school, snapshot, admin, wanted, stamp(now)))
     await school.catch_up()
 
@@ -58,3 +69,7 @@ def _change(transaction: Transaction, snapshot: Snapshot, admin: str, wanted: Ma
         transaction.connection.execute(update(its).where(its.c.id == school).values(settings=settings_text(after)))
         change = journal.Draft(kind="setting", audience=STAFF_SIDE, at=at, author=admin, rule=True)
         journal.append(transaction, school, change)
+        if after.oversight != before.oversight:
+            rights.retell(transaction, snapshot, at)
+        if after.today_counts != before.today_counts:
+            rights.settle(transaction, school, snapshot.roster.day, at, changed=False, by=admin, before=snapshot)

@@ -106,6 +106,7 @@ async def _me(asked: Asked) -> bodies.Me:
             for one in profiles
         ),
         may=_may(asked, person),
+        undo_seconds=roster.settings.undo_seconds,
     )
 
 

@@ -69,7 +69,11 @@ class Profile(Out, frozen=True):
 
 
 class Me(Out, frozen=True):
-    """Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …)."""
+    """
+    Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
+
+    undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
+    """
 
     person: str
     name: str
@@ -81,6 +85,7 @@ class Me(Out, frozen=True):
     students: tuple[Named, ...]
     profiles: tuple[Profile, ...]
     may: tuple[str, ...]
+    undo_seconds: int
 
 
 class MeIn(In, frozen=True):
@@ -160,34 +165,6 @@ class Contacts(Out, frozen=True):
     items: tuple[Contact, ...]
     why_not: str | None
     expect: str | None
-
-
-class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Minutes of a weekday's clock, 0 is Monday: from opens until closes."""
-
-    weekday: Annotated[int, Meta(ge=0, le=6)]
-    opens: Annotated[int, Meta(ge=0, le=1_440)]
-    closes: Annotated[int, Meta(ge=0, le=1_440)]
-
-
-class TalkingIn(In, frozen=True):
-    """What is missing stays."""
-
-    history: Literal["all", "week", "assigned"] | None = None
-    guardians_start: bool | None = None
-    office_hours: Annotated[tuple[OfficeHours, ...], Meta(max_length=50)] | None = None
-
-
-class Talking(Out, frozen=True):
-    """
-    What the school chose for its conversations: from where newly assigned staff read, whether parents may start
-    conversations, and when the office answers (in the school's time zone).
-    """
-
-    history: Literal["all", "week", "assigned"]
-    guardians_start: bool
-    office_hours: tuple[OfficeHours, ...]
-    time_zone: str
 
 
 class Messages(Out, frozen=True):

@@ -61,6 +61,11 @@ def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
     return True
 
 
+def retell(transaction: Transaction, before: Snapshot, at: str) -> None:
+    """A member event to everybody whose conversations a setting has changed, which the journal has by now."""
+    _tell(transaction, before, snapshot(transaction.connection, before.school), at)
+
+
 def turn(transaction: Transaction, school: str, day: date, at: str) -> bool:
     """Weigh the roster on a new day, unless another node has done it; whether anything was written."""
     journal.lock(transaction, school)

@@ -18,6 +18,7 @@ from hub.store.permissions import of_rows
 from hub.store.ties import denial_of, pays
 from hub.wire import Event
 from policies.facts import (
+    Closed,
     Dated,
     Facts,
     Guardianship,
@@ -274,6 +275,10 @@ class _Settings(msgspec.Struct, frozen=True):
     today_counts: bool = False
     payers_only: bool = False
     edit_minutes: int = 1_440
+    undo_seconds: int = 5
+    closed_dates: tuple[Closed, ...] = ()
+    oversight: bool = True
+    oversight_visible: bool = False
 
 
 def settings_of(text: str) -> SchoolSettings:

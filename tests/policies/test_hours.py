@@ -1,23 +1,36 @@
 """When a parent may expect an answer."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.facts import Hours, SchoolSettings
-from policies.hours import answers_expected, may_be_hours
-from policies.verdict import Allowed
+from policies.facts import Closed, Hours, SchoolSettings
+from policies.hours import answers_expected, may_be_closed, may_be_hours
+from policies.verdict import Allowed, Refused
 from tests.school import DAY, FACTS, roster
 
 WEEKDAYS = tuple(Hours(day, 7 * 60 + 30, 17 * 60) for day in range(5))
 MONDAY = datetime.combine(DAY, time())
 
 
-def said(local: datetime, hours: tuple[Hours, ...] = WEEKDAYS, who: str = "rosa") -> str:
-    school = roster(replace(FACTS, settings=SchoolSettings(office_hours=hours)))
+BREAK = Closed(date(2026, 12, 21), date(2027, 1, 1), "Winter break")
+THANKSGIVING = Closed(date(2026, 11, 26), date(2026, 11, 26))
+
+
+def moment(day: date, at: time = time()) -> datetime:
+    return datetime.combine(day, at)
+
+
+def said(
+    local: datetime,
+    hours: tuple[Hours, ...] = WEEKDAYS,
+    who: str = "rosa",
+    closed: tuple[Closed, ...] = (),
+) -> str:
+    school = roster(replace(FACTS, settings=SchoolSettings(office_hours=hours, closed_dates=closed)))
     return answers_expected(school, school.people[who], local)
 
 
@@ -67,3 +80,84 @@ def test_a_sentence_is_said_exactly_while_nobody_is_there(local: datetime) -> No
     there = local.weekday() < 5 and (7, 30) <= (local.hour, local.minute) < (17, 0)
 
     assert bool(said(local)) is not there
+
+
+FOURTH = "Monday, 4 January"
+
+
+@pytest.mark.parametrize(
+    ("month", "day", "hour", "hours", "sentence"),
+    [
+        (12, 21, 0, WEEKDAYS, f"until {FOURTH} (Winter break). Expect an answer from 7:30 on."),
+        (12, 31, 23, WEEKDAYS, f"until {FOURTH} (Winter break). Expect an answer from 7:30 on."),
+        (12, 24, 12, (), "until Saturday, 2 January (Winter break). Expect an answer from then on."),
+        (11, 26, 9, WEEKDAYS, "until Friday, 27 November. Expect an answer from 7:30 on."),
+        (11, 25, 18, WEEKDAYS, "now. Expect an answer from Friday at 7:30 on."),
+        (12, 18, 17, WEEKDAYS, f"now. Expect an answer from {FOURTH} at 7:30 on."),
+    ],
+)
+def test_a_parent_who_writes_in_the_holidays_reads_until_when_it_is(month, day, hour, hours, sentence) -> None:
+    local = moment(date(2026, month, day), time(hour))
+
+    assert said(local, hours, closed=(BREAK, THANKSGIVING)) == f"Maple Street is closed {sentence}"
+
+
+@pytest.mark.parametrize(
+    ("local", "hours"),
+    [
+        (moment(date(2026, 12, 20), time(23, 59)), ()),
+        (moment(date(2027, 1, 2)), ()),
+        (moment(date(2026, 12, 18), time(16, 59)), WEEKDAYS),
+        (moment(date(2027, 1, 4), time(7, 30)), WEEKDAYS),
+    ],
+)
+def test_before_and_after_the_holidays_nothing_is_said_of_them(local, hours) -> None:
+    assert said(local, hours, closed=(BREAK,)) == ""
+
+
+def test_staff_are_told_of_no_closed_days() -> None:
+    assert said(moment(date(2026, 12, 24)), who="ana", closed=(BREAK,)) == ""
+
+
+def test_of_two_closings_the_longer_is_named_and_the_second_shift_is_an_opening_too() -> None:
+    christmas = Closed(date(2026, 12, 25), date(2026, 12, 25), "Christmas")
+    shifts = (Hours(0, 540, 720), Hours(0, 780, 1_020))
+
+    assert "(Winter break)" in said(moment(date(2026, 12, 25), time(9)), closed=(BREAK, christmas))
+    assert "today at 13:00" in said(MONDAY + timedelta(hours=12, minutes=30), shifts)
+    assert "tomorrow" not in said(MONDAY + timedelta(hours=12), shifts)
+
+
+def test_a_school_that_is_closed_for_longer_than_anybody_looks_ahead_says_so() -> None:
+    first = Closed(date(2026, 1, 1), date(2026, 12, 31))
+    more = tuple(Closed(date(year, 1, 1), date(year, 12, 31)) for year in (2027, 2028))
+
+    assert said(MONDAY, closed=(first, *more)) == "Maple Street is closed now."
+    assert said(MONDAY, closed=(first,)).startswith("Maple Street is closed until Friday, 1 January.")
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_has_its_name(month: int) -> None:
+    day = date(2027, month, 10)
+
+    told = said(datetime.combine(day, time()), (), closed=(Closed(day, day),))
+    assert f"{day + timedelta(days=1):%A, 11 %B}. " in told
+
+
+@pytest.mark.parametrize(
+    ("days", "name", "because"),
+    [
+        (0, "", ""),
+        (365, "Winter break", ""),
+        (-1, "", "A closing ends on the day it begins or later, within a year."),
+        (366, "", "A closing ends on the day it begins or later, within a year."),
+        (1, "x" * 60, ""),
+        (1, "x" * 61, "A closing’s name has at most 60 characters."),
+    ],
+)
+def test_a_closing_ends_after_it_began_within_a_year(days: int, name: str, because: str) -> None:
+    closed = Closed(DAY, DAY + timedelta(days=days), name)
+    so = Allowed("A school may be closed like this.")
+
+    assert may_be_closed((THANKSGIVING, closed)) == (Refused(because) if because else so)
+    assert may_be_closed(()) == so

@@ -1,10 +1,22 @@
 """Whose reading goes on record."""
 
-import pytest
+from dataclasses import replace
+from datetime import timedelta
 
-from policies.facts import Person, Role
-from policies.overseeing import is_oversight, may_see_record
-from policies.verdict import Allowed
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.facts import Dated, Facts, Person, Role, SchoolSettings
+from policies.overseeing import is_in_charge, is_oversight, may_oversee, may_see_readings, may_see_record
+from policies.reviewing import may_review
+from policies.roster import roster_on
+from policies.verdict import Allowed, Refused
+from tests.policies.schools import facts
+from tests.school import DAY, FACTS, roster
+
+CLOSED = SchoolSettings(oversight=False)
+KEPT_OUT = "At Maple Street admins read only the conversations of their own rooms. "
 
 
 def anybody(role: Role, *rooms: str, active: bool = True) -> Person:
@@ -35,3 +47,94 @@ def test_only_admins_who_are_here_read_the_record(role: Role, active: bool) -> N
     may = isinstance(may_see_record(anybody(role, active=active)), Allowed)
 
     assert may is (role is Role.ADMIN and active)
+
+
+def at(facts: Facts = FACTS, **chosen: bool) -> Facts:
+    return replace(facts, settings=SchoolSettings(**chosen))
+
+
+@pytest.mark.parametrize(
+    ("who", "kind", "room", "verdict"),
+    [
+        ("ines", "family", "acorns", Allowed("Ines is in charge of Acorns.")),
+        ("ines", "family", "saplings", Allowed("Ines is in charge of Saplings.")),
+        ("omar", "family", "saplings", Allowed("Omar is in charge of Saplings.")),
+        ("omar", "family", "acorns", Refused(KEPT_OUT + "To reach a family, write from the office.")),
+        ("omar", "staff", "acorns", Refused(KEPT_OUT + "Ask the staff of the room.")),
+        ("omar", "office", "acorns", Allowed("Admins read what is said in their school.")),
+        ("omar", "direct", "acorns", Allowed("Admins read what is said in their school.")),
+        ("ben", "family", "acorns", Allowed("Admins read what is said in their school.")),
+        ("rosa", "family", "acorns", Allowed("Admins read what is said in their school.")),
+    ],
+)
+def test_a_school_may_keep_its_admins_to_their_own_rooms_and_to_rooms_without_an_admin(who, kind, room, verdict):
+    closed, school = roster(at(oversight=False)), roster()
+
+    assert may_oversee(closed, closed.people[who], kind, frozenset({room})) == verdict
+    unless = Allowed("Admins read what is said in their school.")
+    assert may_oversee(school, school.people[who], kind, frozenset({room})) == unless
+
+
+def test_a_parent_of_the_child_is_not_the_admin_who_decides_for_its_room() -> None:
+    """Nora, at work an admin of Acorns, is Emil's mother: so another admin has to be in charge of what waits."""
+    people = tuple(replace(one, role=Role.ADMIN) if one.id == "nora" else one for one in FACTS.people)
+    hers = tuple(one for one in FACTS.assignments if one.who != "ines")
+    school = roster(at(replace(FACTS, people=people, assignments=hers), oversight=False))
+    emil, mia = school.students["emil"], school.students["mia"]
+    omar, nora = school.people["omar"], school.people["nora"]
+
+    assert is_in_charge(school, omar, emil.rooms, emil)
+    assert not is_in_charge(school, omar, mia.rooms, mia)
+    assert not is_in_charge(school, omar, mia.rooms, None)
+    assert is_in_charge(school, nora, emil.rooms, emil)
+
+
+@given(facts())
+def test_in_every_school_somebody_who_may_decide_reads_what_waits_unless_nobody_could_anyhow(drawn: Facts) -> None:
+    school = roster_on(replace(drawn, settings=CLOSED), DAY)
+    for child in school.students.values():
+        deciding = {
+            one for one in school.admins if isinstance(may_review(school, school.people[one], child), Allowed)
+        }
+        reading = {
+            one
+            for one in deciding
+            if isinstance(may_oversee(school, school.people[one], "family", child.rooms, child), Allowed)
+        }
+        assert bool(reading) is bool(deciding)
+
+
+@given(facts(), st.sampled_from(["family", "staff", "day", "office", "direct"]))
+def test_where_oversight_is_on_nobody_is_kept_out(drawn: Facts, kind: str) -> None:
+    school = roster_on(replace(drawn, settings=SchoolSettings()), DAY)
+
+    assert all(isinstance(may_oversee(school, one, kind, frozenset()), Allowed) for one in school.people.values())
+
+
+@pytest.mark.parametrize(
+    ("who", "visible", "verdict"),
+    [
+        ("rosa", True, Allowed("Maple Street shows everybody in a conversation who looked at it.")),
+        ("ana", True, Allowed("Maple Street shows everybody in a conversation who looked at it.")),
+        ("ines", False, Allowed("Admins read who looked at what.")),
+        ("ana", False, Refused("At Maple Street only admins see who looked at a conversation.")),
+        ("rosa", False, Refused("At Maple Street only admins see who looked at a conversation.")),
+    ],
+)
+def test_a_school_may_show_those_it_concerns_who_looked(who: str, visible: bool, verdict) -> None:
+    school = roster(at(oversight_visible=visible))
+
+    assert may_see_readings(school, school.people[who]) == verdict
+    assert (SchoolSettings().oversight, SchoolSettings().oversight_visible) == (True, False)
+
+
+def test_who_looked_is_for_admins_in_words() -> None:
+    assert may_see_record(anybody(Role.ADMIN)) == Allowed("Admins read who looked at what.")
+    assert may_see_record(anybody(Role.STAFF)) == Refused("Only admins read who looked at what.")
+
+
+def test_an_admin_assigned_until_yesterday_is_in_charge_no_more() -> None:
+    ended = replace(FACTS, assignments=(Dated("omar", "saplings", end=DAY - timedelta(days=1)), *FACTS.assignments))
+    school = roster(at(ended, oversight=False))
+
+    assert is_in_charge(school, school.people["ines"], frozenset({"saplings"}), None)

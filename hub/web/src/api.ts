@@ -20,6 +20,7 @@ import type {
   Posted,
   Preview,
   PushKey,
+  Readings,
   Reviewed,
   ReviewIn,
   Reviews,
@@ -112,6 +113,8 @@ export const putGuardianPolicy = (body: GuardianPolicyIn) =>
 export const staff = () => ask<Colleagues>("GET", "/v1/staff");
 export const putStaff = (person: string, body: ColleagueIn) =>
   ask<Colleagues>("PUT", `/v1/staff/${person}`, { body });
+export const readings = (conversation: string) =>
+  ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

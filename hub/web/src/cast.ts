@@ -20,6 +20,7 @@ export function me(): Me {
     students: [],
     profiles: [],
     may: [],
+    undo_seconds: 0,
   };
 }
 

@@ -1,6 +1,6 @@
 // Office hours, as fields and back.
 import { expect, it } from "vitest";
-import { read, written } from "./hours";
+import { closedDays, read, written } from "./hours";
 
 const TUESDAY = { weekday: 1, opens: 450, closes: 1020 };
 
@@ -17,4 +17,9 @@ it("refuses half a day, and one that closes before it opens", () => {
   expect(read([{ weekday: 0, opens: "07:30", closes: "" }])).toBeNull();
   expect(read([{ weekday: 0, opens: "17:00", closes: "07:30" }])).toBeNull();
   expect(read([{ weekday: 0, opens: "", closes: "" }])).toEqual([]);
+});
+
+it("closed days are shown as the school wrote them, in any time zone", () => {
+  expect(closedDays({ begin: "2026-12-24", end: "2026-12-24" })).toBe("24 Dec 2026");
+  expect(closedDays({ begin: "2026-12-24", end: "2027-01-01" })).toBe("24 Dec 2026 to 1 Jan 2027");
 });

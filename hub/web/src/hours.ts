@@ -1,5 +1,5 @@
 // This file turns office hours into the fields of a form and back.
-import type { OfficeHours } from "./wire";
+import type { ClosedDates, OfficeHours } from "./wire";
 
 export const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
@@ -39,4 +39,14 @@ function clock(minute: number): string {
 function minutes(text: string): number {
   const [hour = 0, minute = 0] = text.split(":").map(Number);
   return hour * 60 + minute;
+}
+
+/** "24 Dec 2026", or "24 Dec 2026 to 1 Jan 2027"; dates are the school's own, so no time zone moves them. */
+export function closedDays({ begin, end }: Pick<ClosedDates, "begin" | "end">): string {
+  return begin === end ? date(begin) : `${date(begin)} to ${date(end)}`;
+}
+
+function date(iso: string): string {
+  const parts = { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat("en-GB", parts).format(new Date(`${iso}T00:00:00Z`));
 }

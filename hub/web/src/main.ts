@@ -12,6 +12,7 @@ window.addEventListener("online", () => session.wake());
 window.addEventListener("offline", () => session.drop());
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") session.wake();
+  else session.sending.release();
 });
 void session.start();
 navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ open?: string }>) => {

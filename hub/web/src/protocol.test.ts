@@ -16,6 +16,7 @@ const FAULTS: Fault[] = ["refused", "lost", "unheard", "silent", "unavailable", 
 class Story {
   readonly phone: Phone;
   readonly written: string[] = [];
+  readonly takenBack: string[] = [];
   /** What the hub may have forgotten with its later days. */
   private readonly forgotten = new Set<string>();
   private unnoticed = false;
@@ -33,6 +34,18 @@ class Story {
     const words = `${++this.count} by Ana`;
     this.session.post(where, text(words));
     this.written.push(words);
+  }
+
+  /** The page learns of it when it is opened, and here at once. */
+  givesTime(undo_seconds: number): void {
+    if (this.session.me) this.session.me = { ...this.session.me, undo_seconds };
+  }
+
+  /** As if she had never written it. */
+  takesBack(): void {
+    const last = this.session.sending.outbox.findLast((one) => one.until !== undefined);
+    const item = last && this.session.sending.undo(last.cid);
+    if (item) this.takenBack.push(...this.written.splice(this.written.indexOf(wordsOf({ item })), 1));
   }
 
   said(where: string, author: string): void {
@@ -149,6 +162,7 @@ class Story {
     const left = new Map(this.session.sending.outbox.map((one) => [wordsOf(one), one]));
     const rows = this.hub.rows.filter((row) => row.cid);
     const stored = rows.map(wordsOf);
+    expect(stored.filter((one) => this.takenBack.includes(one))).toEqual([]);
     for (const words of this.written) {
       const entry = left.get(words);
       const times = stored.filter((one) => one === words).length;
@@ -192,6 +206,9 @@ const STEPS: Record<string, (story: Story, which: number) => unknown> = {
   "the page is opened anew": ({ phone }) => phone.reload(),
   "the phone sleeps": (story, which) => story.sleeps(pick([9, 60, 3_600], which)),
   "Ana looks at her phone": ({ session }) => session.wake(),
+  "the school gives time to take back, or none": (story, which) => story.givesTime(pick([0, 5, 60], which)),
+  "Ana takes back what she wrote": (story) => story.takesBack(),
+  "Ana puts her phone away": ({ session }) => session.sending.release(),
   "the network says that it is gone": ({ session }) => session.drop(),
   "Ana opens a conversation": ({ phone }, which) => (phone.looksAt = pick([...PLACES, null], which)),
   "Ana scrolls up": ({ phone }) => phone.open(true),

@@ -11,6 +11,8 @@ import type { Event, Item, Ok } from "./wire";
 export interface Carrier {
   readonly link: Link;
   inbox: Inbox;
+  /** How long what was written stays here, so that it can be taken back; 0 sends at once. */
+  readonly holdMs: number;
   ask(request: Request): Promise<Ok>;
 }
 
@@ -18,24 +20,53 @@ export class Sending {
   outbox = $state.raw<outboxes.Entry[]>([]);
   private profile = "";
   private busy = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly session: Carrier) {}
 
   load(profile: string): void {
     this.profile = profile;
     this.outbox = outboxes.load(storage, profile);
+    this.wait();
   }
 
   clear(): void {
+    clearTimeout(this.timer);
     this.outbox = [];
     this.profile = "";
   }
 
   add(conversation: string, item: Item): void {
-    const entry = outboxes.written(this.outbox, unique(), conversation, item, Date.now());
+    this.release(); // what comes after it shows that it was meant
+    const { holdMs } = this.session;
+    const entry = outboxes.written(this.outbox, unique(), conversation, item, Date.now(), holdMs);
     outboxes.save(storage, this.profile, entry);
     this.outbox = [...this.outbox, entry];
+    this.wait();
     void this.flush();
+  }
+
+  /** Take back what has not left yet, as if it had never been written; null where it is too late. */
+  undo(cid: string): Item | null {
+    const entry = this.outbox.find((one) => one.cid === cid);
+    if (entry?.until === undefined || !outboxes.kept(storage, this.profile, cid)) return null;
+    this.stored(cid);
+    return entry.item;
+  }
+
+  /** Send now what still could be taken back: nothing stays behind on a phone that is put away. */
+  release(): void {
+    for (const { cid } of outboxes.held(this.outbox, Date.now())) this.change(cid, { until: undefined });
+    void this.flush();
+  }
+
+  /** Send what can be taken back no more, and come again for what still can. */
+  private wait(): void {
+    clearTimeout(this.timer);
+    const held = outboxes.held(this.outbox, Date.now());
+    for (const { cid } of held.filter(({ ms }) => ms === 0)) this.change(cid, { until: undefined });
+    const left = held.map(({ ms }) => ms).filter((ms) => ms > 0);
+    if (left.length) this.timer = setTimeout(() => (this.wait(), void this.flush()), Math.min(...left));
   }
 
   retry(cid: string): void {
@@ -62,6 +93,7 @@ export class Sending {
 
   private async send(entry: outboxes.Entry): Promise<void> {
     const { cid, conversation, item } = entry;
+    if (!outboxes.kept(storage, this.profile, cid)) return this.stored(cid);
     this.change(cid, { state: "sending" });
     try {
       this.shown(entry, await this.session.ask({ t: "post", conversation, cid, item }));
@@ -92,6 +124,7 @@ export class Sending {
   }
 
   private change(cid: string, change: Partial<outboxes.Entry>): void {
+    if (!outboxes.kept(storage, this.profile, cid)) return this.stored(cid);
     this.outbox = outboxes.changed(this.outbox, cid, change);
     const entry = this.outbox.find((one) => one.cid === cid);
     if (entry) outboxes.save(storage, this.profile, entry);

@@ -1,5 +1,5 @@
 // This file checks that what was written arrives: in order, once, and whatever happens to the connection.
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ANA, conversation, FAMILY, text } from "./cast";
 import { empty, withList, withPage, type Inbox } from "./inbox";
 import * as outboxes from "./outbox";
@@ -12,6 +12,7 @@ import type { Ok } from "./wire";
 /** A hub that answers as it is told to, and remembers what it was asked. */
 class Hub implements Carrier {
   link: Carrier["link"] = "waiting";
+  holdMs = 0;
   inbox: Inbox = withPage(withList(empty(ANA, 0), [conversation()]), FAMILY, [], null);
   asked: Extract<Request, { t: "post" }>[] = [];
   answers: (Problem | Partial<Ok>)[] = [];
@@ -115,4 +116,109 @@ it("a held message is shown as waiting for approval as soon as the hub has it", 
   await expect
     .poll(() => hub.inbox.threads[FAMILY]?.messages)
     .toMatchObject([{ id: "m_5", sharing: "held" }]);
+});
+
+describe("where the school gives time to take a message back", () => {
+  const held = () => sending.outbox.map(({ until }) => until !== undefined);
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.UTC(2026, 10, 23, 15) });
+    hub.link = "live";
+    hub.holdMs = 5_000;
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it("a message leaves when that is over, and not before", async () => {
+    sending.add(FAMILY, text("one"));
+
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect([words(), held()]).toEqual([[], [true]]);
+
+    await vi.advanceTimersByTimeAsync(1);
+    expect([words(), held()]).toEqual([["one"], []]);
+  });
+
+  it("what is taken back was never sent, and is there to be written anew", async () => {
+    sending.add(FAMILY, text("one"));
+
+    expect(sending.undo(sending.outbox[0]?.cid ?? "")).toEqual(text("one"));
+
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([words(), sending.outbox, outboxes.load(storage, ANA)]).toEqual([[], [], []]);
+  });
+
+  it("what has left cannot be taken back", async () => {
+    sending.add(FAMILY, text("one"));
+    const cid = sending.outbox[0]?.cid ?? "";
+    hub.link = "waiting";
+    await vi.advanceTimersByTimeAsync(5_000);
+
+    expect(sending.undo(cid)).toBeNull();
+    expect(sending.outbox).toMatchObject([{ cid, state: "waiting" }]);
+  });
+
+  it("the next message sends the one before it, and they stay in order", async () => {
+    sending.add(FAMILY, text("one"));
+    await vi.advanceTimersByTimeAsync(1_000);
+    sending.add(FAMILY, text("two"));
+    sending.add(FAMILY, text("three"));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([words(), held()]).toEqual([["one", "two"], [true]]);
+
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(words()).toEqual(["one", "two", "three"]);
+  });
+
+  it("a phone that is put away sends it at once", async () => {
+    sending.add(FAMILY, text("one"));
+
+    sending.release();
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect([words(), sending.outbox]).toEqual([["one"], []]);
+  });
+
+  it("a page that is opened anew waits for what is left of it, and then sends it once", async () => {
+    sending.add(FAMILY, text("one"));
+    await vi.advanceTimersByTimeAsync(2_000);
+    const reloaded = new Sending(hub);
+    reloaded.load(ANA);
+
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(words()).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(words()).toContain("one");
+    expect(new Set(hub.asked.map(({ cid }) => cid)).size).toBe(1);
+  });
+
+  it("what one page took back, another one of the same profile does not send", async () => {
+    sending.add(FAMILY, text("one"));
+    const other = new Sending(hub);
+    other.load(ANA);
+
+    sending.undo(sending.outbox[0]?.cid ?? "");
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect([words(), other.outbox]).toEqual([[], []]);
+  });
+
+  it("a clock that was turned back holds nothing for longer than a minute", async () => {
+    sending.add(FAMILY, text("one"));
+    vi.setSystemTime(Date.UTC(2026, 10, 22));
+    const reloaded = new Sending(hub);
+    reloaded.load(ANA);
+    await reloaded.flush();
+
+    expect(words()).toEqual(["one"]);
+  });
+
+  it("a message that was refused and is tried again does not wait a second time", async () => {
+    hub.answers = [new Problem(403, "forbidden", "Ana does not work in Mia’s room.")];
+    sending.add(FAMILY, text("one"));
+    await vi.advanceTimersByTimeAsync(5_000);
+    sending.retry(sending.outbox[0]?.cid ?? "");
+    await vi.advanceTimersByTimeAsync(0);
+
+    expect(words()).toEqual(["one", "one"]);
+  });
 });

@@ -54,6 +54,11 @@ export class Session {
   /** Whether anything here is seen from the staff's side. */
   staffSide = $derived(this.conversations.some((one) => one.side === "staff"));
 
+  /** For the outbox: how long what was written can be taken back. */
+  get holdMs(): number {
+    return 1_000 * (this.me?.undo_seconds ?? 0);
+  }
+
   may(what: string): boolean {
     return this.me?.may.includes(what) ?? false;
   }
@@ -101,6 +106,7 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
+    this.sending.release();
     await new Push().turnOff().catch(() => undefined);
     await api.signOut();
     drafts.forget(storage);
@@ -108,6 +114,7 @@ export class Session {
   }
 
   async actAs(person: string): Promise<void> {
+    this.sending.release();
     storage.setItem(PROFILE, person);
     location.hash = "#/";
     await this.start();
@@ -120,6 +127,7 @@ export class Session {
   putStaffOnly = api.putStaffOnly;
   contacts = api.contacts;
   talking = api.talking;
+  readings = api.readings;
   putTalking = api.putTalking;
   students = api.students;
   staff = api.staff;

@@ -10,7 +10,10 @@ export interface Mark {
   text: string;
 }
 
-/** first and last: of a run by one author. id: null while only this device knows of it. edited: when, or null. */
+/**
+ * first and last: of a run by one author. id: null while only this device knows of it. edited: when, or null.
+ * undoable: it has not left yet.
+ */
 export interface Said {
   sort: "said";
   key: string;
@@ -22,6 +25,7 @@ export interface Said {
   mine: boolean;
   mark: Mark | null;
   failed: boolean;
+  undoable: boolean;
   edited: string | null;
   withdrawn: boolean;
   first: boolean;
@@ -85,6 +89,7 @@ function saidOf(one: Message, me: string, nameOf: (person: string) => string): S
     mine: one.author === me,
     mark: one.withdrawn_at ? null : markOf(one, nameOf),
     failed: false,
+    undoable: false,
     edited: one.withdrawn_at ? null : one.edited_at,
     withdrawn: one.withdrawn_at !== null,
     first: true,
@@ -105,6 +110,7 @@ const UNSENT = { sending: "Sending…", waiting: "Waiting for connection" };
 
 function unsaidOf(one: Entry, me: string): Said {
   const failed = one.state === "failed";
+  const undoable = one.until !== undefined;
   return {
     sort: "said",
     key: one.cid,
@@ -114,12 +120,16 @@ function unsaidOf(one: Entry, me: string): Said {
     at: new Date(one.at).toISOString(),
     item: one.item,
     mine: true,
-    mark:
-      one.state === "failed" ? { tone: "bad", text: one.why } : { tone: "plain", text: UNSENT[one.state] },
+    mark: undoable ? { tone: "plain", text: UNSENT.sending } : unsentMark(one),
     failed,
+    undoable,
     edited: null,
     withdrawn: false,
     first: true,
     last: true,
   };
+}
+
+function unsentMark(one: Entry): Mark {
+  return one.state === "failed" ? { tone: "bad", text: one.why } : { tone: "plain", text: UNSENT[one.state] };
 }

@@ -322,6 +322,8 @@ export interface Profile {
 }
 /**
  * Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
+ *
+ * undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
  */
 export interface Me {
   person: string;
@@ -334,6 +336,7 @@ export interface Me {
   students: Named[];
   profiles: Profile[];
   may: string[];
+  undo_seconds: number;
 }
 /**
  * Edit of one's own profile; what is missing stays.
@@ -407,32 +410,6 @@ export interface Contacts {
   items: Contact[];
   why_not: string | null;
   expect: string | null;
-}
-/**
- * What is missing stays.
- */
-export interface TalkingIn {
-  history?: ("all" | "assigned" | "week") | null;
-  guardians_start?: boolean | null;
-  office_hours?: OfficeHours[] | null;
-}
-/**
- * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
- */
-export interface OfficeHours {
-  weekday: number;
-  opens: number;
-  closes: number;
-}
-/**
- * What the school chose for its conversations: from where newly assigned staff read, whether parents may start
- * conversations, and when the office answers (in the school's time zone).
- */
-export interface Talking {
-  history: "all" | "assigned" | "week";
-  guardians_start: boolean;
-  office_hours: OfficeHours[];
-  time_zone: string;
 }
 /**
  * Newest first.
@@ -770,6 +747,71 @@ export interface ColleagueIn {
   marks?: ("emergency" | "normal" | "urgent") | null;
   primary?: string | null;
   rooms?: AssignedIn[] | null;
+}
+/**
+ * What is missing stays.
+ */
+export interface TalkingIn {
+  history?: ("all" | "assigned" | "week") | null;
+  guardians_start?: boolean | null;
+  office_hours?: OfficeHours[] | null;
+  closed_dates?: ClosedDates[] | null;
+  undo_seconds?: number | null;
+  edit_minutes?: number | null;
+  oversight?: boolean | null;
+  oversight_visible?: boolean | null;
+  today_counts?: boolean | null;
+}
+/**
+ * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
+ */
+export interface OfficeHours {
+  weekday: number;
+  opens: number;
+  closes: number;
+}
+/**
+ * Days on which nobody answers: from begin until end, both included; name: what for.
+ */
+export interface ClosedDates {
+  begin: string;
+  end: string;
+  name?: string;
+}
+/**
+ * What the school chose for its conversations: from where newly assigned staff read, whether parents may start
+ * conversations, and when the office answers (in the school's time zone).
+ *
+ * undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
+ * oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
+ * today_counts: whether the room in which staff were checked in today counts like an assignment.
+ */
+export interface Talking {
+  history: "all" | "assigned" | "week";
+  guardians_start: boolean;
+  office_hours: OfficeHours[];
+  closed_dates: ClosedDates[];
+  time_zone: string;
+  undo_seconds: number;
+  edit_minutes: number;
+  oversight: boolean;
+  oversight_visible: boolean;
+  today_counts: boolean;
+}
+/**
+ * An admin read a conversation on that day from outside its rooms; at: when first.
+ */
+export interface Reading {
+  person: string;
+  name: string;
+  at: string;
+}
+/**
+ * Newest first. why_not: the sentence where the school does not show them, null where it does.
+ */
+export interface Readings {
+  items: Reading[];
+  why_not: string | null;
 }
 
 /** Characters in the longest text. */

@@ -1,0 +1,97 @@
+"""Taking back what was just sent, as people do it: on a phone, in a real browser, against the real hub."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from tests.hub.running import DEADLINE, QUIET, Running, Somebody, running
+from tests.web.browser import PHONE, browser, signed_in, wrong
+
+pytestmark = pytest.mark.only("sqlite")
+
+ROSA = "rosa.alvarez@families.example"
+AWAY = "document.dispatchEvent(new Event('visibilitychange'))"
+HIDDEN = "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});" + AWAY
+
+
+@pytest.fixture
+async def chromium() -> AsyncIterator[Browser]:
+    async with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def served(records: Path, unused_tcp_port: int) -> AsyncIterator[Running]:
+    async with running(records, port=unused_tcp_port) as hub:
+        yield hub
+
+
+async def writing(served: Running, chromium: Browser, seconds: int) -> tuple[Somebody, str, Page]:
+    """Rosa at her conversation with Mia's teachers, at a school that gives so long to take back."""
+    ines, rosa = await served.somebody("Ines Walker"), await served.somebody("Rosa Alvarez")
+    status, _ = await ines.ask("PUT", "/v1/settings/conversations", {"undo_seconds": seconds})
+    assert status == 200
+    family = await rosa.conversation("family", "Mia")
+    page = await signed_in(chromium, served.url, ROSA, PHONE)
+    await page.goto(f"{served.url}/#/c/{family}")
+    return rosa, family, page
+
+
+async def sends(page: Page, words: str) -> None:
+    await page.get_by_placeholder("Write a message").fill(words)
+    await page.get_by_role("button", name="Send", exact=True).click()
+
+
+async def said(rosa: Somebody, family: str, least: int) -> list[str]:
+    """What the hub has of the conversation, once there is that much; oldest first."""
+    async with asyncio.timeout(DEADLINE):
+        while len(found := await rosa.messages(family)) < least:
+            await asyncio.sleep(0.05)
+    return [one["item"]["text"] for one in reversed(found)]
+
+
+async def test_what_rosa_takes_back_was_never_sent_and_she_writes_it_anew(
+    served: Running, chromium: Browser
+) -> None:
+    rosa, family, page = await writing(served, chromium, 60)
+    await sends(page, "We will be late on Monday")
+    log = page.get_by_role("log")
+    await expect(log.get_by_text("Sending…")).to_be_visible()
+    await log.get_by_role("button", name="Undo").click()
+
+    await expect(page.get_by_placeholder("Write a message")).to_have_value("We will be late on Monday")
+    await expect(log.get_by_text("We will be late on Monday")).to_have_count(0)
+    await sends(page, "We will be late on Tuesday")
+    await sends(page, "By an hour")
+    assert await said(rosa, family, 1) == ["We will be late on Tuesday"]
+    await expect(log.get_by_role("button", name="Undo")).to_have_count(1)
+    await page.evaluate(HIDDEN)
+    assert await said(rosa, family, 2) == ["We will be late on Tuesday", "By an hour"]
+    await expect(log.get_by_role("button", name="Undo")).to_have_count(0)
+    assert wrong(page) == []
+
+
+async def test_a_message_leaves_by_itself_also_on_a_page_that_was_opened_anew(
+    served: Running, chromium: Browser
+) -> None:
+    rosa, family, page = await writing(served, chromium, 3)
+    await sends(page, "Hello")
+    await page.reload()
+    await asyncio.sleep(QUIET)
+
+    assert await said(rosa, family, 1) == ["Hello"]
+    await expect(page.get_by_role("log").get_by_text("Sent")).to_be_visible()
+
+
+async def test_where_the_school_gives_no_time_a_message_is_sent_at_once(served: Running, chromium: Browser) -> None:
+    rosa, family, page = await writing(served, chromium, 0)
+    await sends(page, "Hello")
+
+    await expect(page.get_by_role("log").get_by_text("Sent")).to_be_visible()
+    assert await said(rosa, family, 1) == ["Hello"]
+    await expect(page.get_by_role("button", name="Undo")).to_have_count(0)
