@@ -103,6 +103,7 @@ class SchoolSettings:
     history: for who is newly assigned. guardians_start: whether parents may start conversations, or answer only.
     office_hours: when an answer may be expected; none says nothing about it.
     edit_minutes: how long after it was said a message may be changed; withdrawing has no end.
+    four_eyes: what admins say to families waits as well, and nobody reviews their own.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -112,6 +113,7 @@ class SchoolSettings:
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
     edit_minutes: int = 1_440
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -261,6 +261,7 @@ class _Settings(msgspec.Struct, frozen=True):
     guardians_start: bool = True
     office_hours: tuple[Hours, ...] = ()
     edit_minutes: int = 1_440
+    four_eyes: bool = False
 
 
 def settings_of(text: str) -> SchoolSettings:
