@@ -31,10 +31,12 @@ export class Sending {
     this.profile = "";
   }
 
-  add(conversation: string, item: Item): void {
-    const entry = outboxes.written(this.outbox, unique(), conversation, item, Date.now());
+  /** cid: its own name, where it has one already. */
+  add(conversation: string, item: Item, cid = unique()): void {
+    const others = outboxes.without(this.outbox, cid);
+    const entry = outboxes.written(others, cid, conversation, item, Date.now());
     outboxes.save(storage, this.profile, entry);
-    this.outbox = [...this.outbox, entry];
+    this.outbox = [...others, entry];
     void this.flush();
   }
 

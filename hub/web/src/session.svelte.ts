@@ -101,6 +101,7 @@ export class Session {
   }
 
   async signOut(): Promise<void> {
+    await this.reviewing.flush();
     await new Push().turnOff().catch(() => undefined);
     await api.signOut();
     drafts.forget(storage);
@@ -108,6 +109,7 @@ export class Session {
   }
 
   async actAs(person: string): Promise<void> {
+    await this.reviewing.flush();
     storage.setItem(PROFILE, person);
     location.hash = "#/";
     await this.start();
@@ -121,6 +123,8 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   putTalking = api.putTalking;
+  reviewSettings = api.reviewSettings;
+  putReviewSettings = api.putReviewSettings;
 
   /** The conversation with a contact, made where it was not there; its id. */
   async converse(contact: Contact): Promise<string> {
