@@ -54,9 +54,10 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
         case "held":
             people = hears_of_hold(snapshot.roster, where.student(snapshot.roster), author)
             headline = Headline(f"{author.name} asks for your approval", "/#/review")
-        case "reviewed" if event.review is not None and event.review.answer == "decline":
+        case "reviewed" if event.review is not None and event.review.answer != "approve":
             people = frozenset({event.review.author} - {author.id})  # who withdrew it knows
-            headline = Headline(f"{author.name} declined what you wrote", f"/#/c/{where.id}")
+            said = "declined" if event.review.answer == "decline" else "returned"
+            headline = Headline(f"{author.name} {said} what you wrote", f"/#/c/{where.id}")
         case _:
             return None
     return Heard(stored, where, _may(snapshot, stored, people), headline)

@@ -111,13 +111,19 @@ class Welcome(FromServer, frozen=True, tag="welcome"):
 
 
 class Review(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How a held item of author's ended. reason is the reviewer's words to them."""
+    """
+    How a held item of author's ended. reason is the reviewer's words to them.
+
+    changed: it was approved with changes; before: what its author had written, until the message is changed again.
+    """
 
     message: str
     author: str
     by: str
-    answer: Literal["approve", "decline"]
+    answer: Literal["approve", "return", "decline"]
     reason: str = ""
+    changed: bool = False
+    before: Item | None = None
 
 
 class Event(FromServer, frozen=True, tag="event"):

@@ -14,7 +14,15 @@ class State(StrEnum):
     SHARED = "shared"
     WAITING = "waiting"
     DECLINED = "declined"
+    RETURNED = "returned"
     STAFF_ONLY = "staff_only"
+
+
+ENDED = {
+    State.DECLINED: "This message was declined. Write a new one.",
+    State.RETURNED: "This message was returned to you. Change it and send it again as a new one.",
+}
+"""Why what an admin has decided about is not edited in its place (research/domain.md, 1.4, question 4)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +66,8 @@ def may_edit(person: Person, said: Said, item_type: str, shared: Shared, setting
         return Refused("Only who wrote a message changes it.")
     if item_type != said.item_type:
         return Refused(f"A {said.item_type} stays a {said.item_type}. Withdraw it and write a new one.")
-    if said.state is State.DECLINED:
-        return Refused("This message was declined. Write a new one.")
+    if said.state in ENDED:
+        return Refused(ENDED[said.state])
     if said.state is State.WAITING:
         return Allowed("It waits for approval; who approves sees the newest.")
     if said.minutes > settings.edit_minutes:

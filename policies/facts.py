@@ -200,6 +200,7 @@ class SchoolSettings:
     undo_seconds: how long what was just written may be taken back as if it had not been sent; 0 sends at once.
     closed_dates: when nobody answers whatever the office hours say. oversight: whether admins read what is said
     outside their rooms; oversight_visible: whether those it concerns see that one did.
+    four_eyes: what admins say to families waits as well, and nobody reviews their own.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -215,6 +216,7 @@ class SchoolSettings:
     closed_dates: tuple[Closed, ...] = ()
     oversight: bool = True
     oversight_visible: bool = False
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

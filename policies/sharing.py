@@ -33,16 +33,22 @@ def sharing_of(author: Person, item_type: str, settings: SchoolSettings, *, to_f
     """
     When families see an item of author's; to_families: guardians are in the conversation.
 
-    Only what staff who are not admins say to families is ever held.
+    Only what staff say to families is ever held, and what admins say where the school asks for four eyes; never
+    what parents say.
 
-    Source: research/domain.md, D4 to D7; DESIGN.md section 5.
+    Source: research/domain.md, D4 to D7 and 1.4 (question 2); DESIGN.md section 5.
     """
     if item_type in NEVER_SHARED:
         return Shared(Sharing.NEVER, "This kind of item is for staff only and is never shared with families.")
     if not to_families:
         return Shared(Sharing.NOW, "No families are in this conversation.")
-    if author.role is not Role.STAFF:
+    four_eyes = author.role is Role.ADMIN and settings.four_eyes
+    if author.role is not Role.STAFF and not four_eyes:
         return Shared(Sharing.NOW, "Only what staff write to families can be held for approval.")
-    if SETTING_OF.get(item_type, item_type) in settings.staff_only:
-        return Shared(Sharing.HELD, "The school approves this kind of item before families see it.")
-    return Shared(Sharing.NOW, "The school shares this kind of item at once.")
+    if SETTING_OF.get(item_type, item_type) not in settings.staff_only:
+        return Shared(Sharing.NOW, "The school shares this kind of item at once.")
+    if four_eyes:
+        return Shared(
+            Sharing.HELD, "The school asks for four eyes: another admin approves this before families see it."
+        )
+    return Shared(Sharing.HELD, "The school approves this kind of item before families see it.")

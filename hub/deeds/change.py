@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 WITHDRAWN = "The message was withdrawn."
 
+ENDED = {None: State.WAITING, "return": State.RETURNED, "decline": State.DECLINED, "approve": State.SHARED}
+"""Where a message stands by the answer to its hold."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -60,7 +63,7 @@ class Found:
             return State.SHARED
         if self.hold is None:
             return State.STAFF_ONLY
-        return State.WAITING if self.hold["answer"] is None else State.DECLINED
+        return ENDED[self.hold["answer"]]
 
     @property
     def audience(self) -> str:
@@ -95,7 +98,7 @@ def _change(transaction: Transaction, snapshot: Snapshot, deed: Deed, now: datet
         return said.seq
     if isinstance(verdict := rule(snapshot, deed, found, now), Refused):
         raise Forbidden(verdict.because)
-    if deed.item is not None and deed.item == found.first.item:
+    if deed.item is not None and deed.item == changes.newest(found.events):
         return said.seq
     return _write(transaction, snapshot.school, deed, found, stamp(now))
 

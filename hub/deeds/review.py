@@ -1,4 +1,4 @@
-"""This file is what happens when an admin approves or declines what waits."""
+"""This file is what happens when an admin approves, returns or declines what waits."""
 
 from __future__ import annotations
 
@@ -8,37 +8,44 @@ from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import RowMapping, select, update
 
+from channels.items import type_of
 from hub.deeds.fresh import on_fresh_rules
 from hub.deeds.place import NO_MESSAGE, place
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
-from hub.store import journal, schema
+from hub.store import changes, journal, schema
 from hub.store.clock import stamp
 from hub.wire import Review
-from policies.reviewing import may_review
+from policies.reviewing import may_approve_as, may_review, needs_reason, outcome
 from policies.seeing import ALL, STAFF_SIDE, may_read
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from channels.items import Item
     from hub.bus.school import School
     from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
 
-Answer = Literal["approve", "decline"]
+Answer = Literal["approve", "return", "decline"]
 
 CHANGED = "changed this since you looked. Read it again, then decide."
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a reviewer says of a held message; reason is for its author. edited_at: of what the reviewer read."""
+    """
+    What a reviewer says of a held message; reason is for its author. edited_at: of what the reviewer read.
+
+    item: what is to be released in its place, where it is approved with changes.
+    """
 
     reviewer: str
     message: str
     answer: Answer
-    reason: str
+    reason: str = ""
     edited_at: str | None = None
+    item: Item | None = None
 
 
 async def review(school: School, deed: Deed, now: datetime) -> int:
@@ -49,10 +56,14 @@ async def review(school: School, deed: Deed, now: datetime) -> int:
         NotFound: no such message, or it is not the reviewer's to know of.
         Forbidden: the reviewer may not review it.
         Conflict: it does not wait any more, or reads otherwise by now; the sentence says who did that.
-        Invalid: declined without a reason.
+        Invalid: returned or declined without a reason, or changed into what it may not be.
     """
-    if deed.answer == "decline" and not deed.reason.strip():
+    if needs_reason(deed.answer) and not deed.reason.strip():
         raise Invalid("reason: tell the author why, so that they know what to do.")
+    if deed.item is not None and deed.answer != "approve":
+        raise Invalid(
+            "item: what is not approved is not changed either; write what should be different as the reason."
+        )
     return await on_fresh_rules(school, lambda snapshot: _review(school, snapshot, deed, stamp(now)))
 
 
@@ -78,12 +89,10 @@ def _check(snapshot: Snapshot, reviewer: str, hold: RowMapping | None) -> None:
     where, membership = place(snapshot, reviewer, hold["conversation"])
     if not may_read(membership.side, STAFF_SIDE, hold["seq"], membership.spans, own_child=membership.own_child):
         raise NotFound(NO_MESSAGE)
-    person = snapshot.roster.people[reviewer]
-    match may_review(snapshot.roster, person, where.student(snapshot.roster)):
-        case Refused(because):
-            raise Forbidden(because)
-        case _:
-            return
+    roster = snapshot.roster
+    verdict = may_review(roster, roster.people[reviewer], where.student(roster), roster.people[hold["author"]])
+    if isinstance(verdict, Refused):
+        raise Forbidden(verdict.because)
 
 
 def _end(transaction: Transaction, snapshot: Snapshot, deed: Deed, at: str) -> int:
@@ -93,43 +102,68 @@ def _end(transaction: Transaction, snapshot: Snapshot, deed: Deed, at: str) -> i
     hold = held(transaction.connection, school, deed.message)
     if hold is None:
         raise NotFound(NO_MESSAGE)
-    if hold["answer"] is not None:
-        raise Conflict(_decided(snapshot, hold))
     (waiting,) = journal.stored_at(transaction.connection, school, [hold["seq"]])
+    if hold["answer"] is not None:
+        raise Conflict(_decided(transaction.connection, snapshot, hold, waiting))
     if deed.answer == "approve" and waiting.event.edited_at != deed.edited_at:
         raise Conflict(f"{snapshot.roster.people[hold['author']].name} {CHANGED}")
-    ended = journal.append(transaction, school, _reviewed(hold, deed, at))
+    changed = _changed(snapshot, hold, waiting, deed)
+    ended = journal.append(transaction, school, _reviewed(hold, waiting, deed, at, changed=changed))
+    if changed:
+        changes.record(transaction, school, ended, waiting.event, deed.reviewer)
     if deed.answer == "approve":
-        journal.append(transaction, school, _released(hold, waiting, at))
-    transaction.connection.execute(
-        update(schema.hold)
-        .where(schema.hold.c.school == school, schema.hold.c.message == deed.message)
+        journal.append(transaction, school, _released(hold, deed.item or waiting.event.item, at))
+    _close(transaction.connection, hold, deed, ended)
+    return ended.event.seq
+
+
+def _decided(connection: Connection, snapshot: Snapshot, hold: RowMapping, waiting: journal.Stored) -> str:
+    people = snapshot.roster.people
+    (ended,) = journal.stored_at(connection, snapshot.school, [hold["reviewed_seq"]])
+    return outcome(
+        people[hold["reviewed_by"]].name,
+        people[hold["author"]].name,
+        hold["answer"],
+        changed=ended.event.review is not None and ended.event.review.changed,
+        withdrew=waiting.event.withdrawn_at == hold["reviewed_at"],
+    )
+
+
+def _changed(snapshot: Snapshot, hold: RowMapping, waiting: journal.Stored, deed: Deed) -> bool:
+    """Whether the reviewer puts another item in its place; it is judged like a post."""
+    before = waiting.event.item
+    if deed.item is None or before is None or deed.item == before:
+        return False
+    taken = snapshot.conversations[hold["conversation"]].kind.items
+    if isinstance(verdict := may_approve_as(type_of(before), type_of(deed.item), taken), Refused):
+        raise Invalid(f"item: {verdict.because}")
+    return True
+
+
+def _close(connection: Connection, hold: RowMapping, deed: Deed, ended: journal.Stored) -> None:
+    its = schema.hold
+    connection.execute(
+        update(its)
+        .where(its.c.school == hold["school"], its.c.message == hold["message"])
         .values(
-            reviewed_at=at,
+            reviewed_at=ended.event.at,
             reviewed_by=deed.reviewer,
             answer=deed.answer,
             reason=deed.reason,
             reviewed_seq=ended.event.seq,
         )
     )
-    return ended.event.seq
 
 
-def _decided(snapshot: Snapshot, hold: RowMapping) -> str:
-    who = snapshot.roster.people[hold["reviewed_by"]].name
-    done = "approved" if hold["answer"] == "approve" else "declined"
-    if hold["reviewed_by"] == hold["author"]:  # nobody reviews their own; they took it back
-        done = "withdrew"
-    return f"{who} already {done} this."
-
-
-def _reviewed(hold: RowMapping, deed: Deed, at: str) -> journal.Draft:
+def _reviewed(hold: RowMapping, waiting: journal.Stored, deed: Deed, at: str, *, changed: bool) -> journal.Draft:
     its = Review(
         message=deed.message,
         author=hold["author"],
         by=deed.reviewer,
         answer=deed.answer,
         reason=deed.reason,
+        changed=changed,
+        before=waiting.event.item if changed else None,
     )
     return journal.Draft(
         kind="reviewed",
@@ -141,8 +175,11 @@ def _reviewed(hold: RowMapping, deed: Deed, at: str) -> journal.Draft:
     )
 
 
-def _released(hold: RowMapping, waiting: journal.Stored, at: str) -> journal.Draft:
-    """The held item as an ordinary message; without its cid, which may tell when it was written."""
+def _released(hold: RowMapping, item: Item | None, at: str) -> journal.Draft:
+    """
+    The held item as an ordinary message; without its cid, which may tell when it was written, and without a word
+    of who changed it before.
+    """
     return journal.Draft(
         kind="message",
         audience=ALL,
@@ -150,6 +187,6 @@ def _released(hold: RowMapping, waiting: journal.Stored, at: str) -> journal.Dra
         conversation=hold["conversation"],
         id=hold["message"],
         author=hold["author"],
-        body=journal.Body(item=waiting.event.item),
+        body=journal.Body(item=item),
         counted=True,
     )

@@ -233,7 +233,12 @@ class ReadIn(In, frozen=True):
 
 
 class Held(Out, frozen=True):
-    """An item in the review queue. why: the sentence that holds it. edited_at: when its author last changed it."""
+    """
+    An item in the review queue. why: the sentence that holds it. edited_at: when its author last changed it.
+
+    why_not: the sentence to show where a decision would stand, null where may_review or where it has ended.
+    changed: it was approved with changes; before: what its author had written, as long as it is known.
+    """
 
     id: str
     conversation: str
@@ -244,12 +249,15 @@ class Held(Out, frozen=True):
     held_at: str
     why: str
     may_review: bool
-    state: Literal["held", "approve", "decline"]
+    why_not: str | None
+    state: Literal["held", "approve", "return", "decline"]
     edited_at: str | None
     reviewed_by: str | None
     reviewed_by_name: str | None
     reviewed_at: str | None
     reason: str
+    changed: bool
+    before: Item | None
 
 
 class Reviews(Out, frozen=True):
@@ -258,7 +266,10 @@ class Reviews(Out, frozen=True):
 
 
 class ReviewIn(In, frozen=True):
-    """answer "return" and item, an edit of the reviewer's, are refused for now. edited_at: as the queue had it."""
+    """
+    reason: to be given where it is returned or declined. item: what is to be released instead, of the same type.
+    edited_at: as the queue had it.
+    """
 
     answer: Literal["approve", "return", "decline"]
     reason: Reason = ""
@@ -270,7 +281,7 @@ class Reviewed(Out, frozen=True):
     """seq: of the event that ended the hold."""
 
     id: str
-    answer: Literal["approve", "decline"]
+    answer: Literal["approve", "return", "decline"]
     seq: int
 
 

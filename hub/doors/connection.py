@@ -120,7 +120,9 @@ class Connection:
         return one.stored is None or snapshot.may_read(self.person, one.stored.event, one.stored.audience)
 
     def marked(self, conversation: str, n: int) -> None:
-        """Show one's other devices what was read."""
+        """Show one’s other devices what was read; what was approved after its author left is theirs no more."""
+        if self.school.snapshot.membership(self.person, conversation) is None:
+            return
         self.tell(wire.ReadMarker(conversation=conversation, person=self.person, n=n))
 
     @property

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from channels.items import Item
     from hub.store.journal import Stored
     from hub.store.transaction import Transaction
+    from hub.wire import Event
 
 CHANGES = frozenset({"edited", "withdrawn"})
 """The kinds of events that change what was said before them."""
@@ -55,35 +56,41 @@ def append(transaction: Transaction, change: Change) -> Stored:
         body=body,
     )
     done = journal.append(transaction, change.school, draft)
-    transaction.connection.execute(
-        insert(schema.revision).values(
-            school=change.school,
-            seq=done.event.seq,
-            message=first.id,
-            author=first.author,
-            changed_by=change.by,
-            at=change.at,
-            item=msgspec.json.encode(said).decode(),
-        )
-    )
+    record(transaction, change.school, done, msgspec.structs.replace(first, item=said), change.by)
     _rewrite(transaction.connection, change, done)
     return done
 
 
+def record(transaction: Transaction, school: str, done: Stored, said: Event, by: str) -> None:
+    """Keep what a message said until it was changed by what done says."""
+    transaction.connection.execute(
+        insert(schema.revision).values(
+            school=school,
+            seq=done.event.seq,
+            message=said.id,
+            author=said.author,
+            changed_by=by,
+            at=done.event.at,
+            item=msgspec.json.encode(said.item).decode(),
+        )
+    )
+
+
 def newest(events: list[Stored]) -> Item | None:
-    """What a message says now, by its events: each of its rows says the newest."""
-    return next((one.event.item for one in events if one.event.item is not None), None)
+    """What a message says now: as its last row has it, for one approved with changes was held as it was written."""
+    return next((one.event.item for one in reversed(events) if one.event.item is not None), None)
 
 
 def _rewrite(connection: Connection, change: Change, done: Stored) -> None:
     its = schema.event
-    for one in change.events:
+    for one in (*change.events, *_reviews(connection, change)):
         event = rewritten(one, done).event
         if event is one.event:
             continue
         body = journal.Body(
             item=event.item,
             sharing=event.sharing,
+            review=event.review,
             edited_at=event.edited_at,
             withdrawn_at=event.withdrawn_at,
             of=event.of,
@@ -95,12 +102,29 @@ def _rewrite(connection: Connection, change: Change, done: Stored) -> None:
         )
 
 
+def _reviews(connection: Connection, change: Change) -> list[Stored]:
+    """The review that released it, which may say what its author had written before."""
+    its = schema.hold.c
+    message = change.events[0].event.id
+    rows = connection.execute(
+        select(its.reviewed_seq).where(
+            its.school == change.school, its.message == message, its.reviewed_seq.is_not(None)
+        )
+    )
+    return journal.stored_at(connection, change.school, list(rows.scalars()))
+
+
 def rewritten(one: Stored, change: Stored) -> Stored:
     """An event as it reads after a change: another one where it said what was changed."""
     event, by = one.event, change.event
-    if event.id != by.id or event.item is None or event.seq >= by.seq:
+    if event.seq >= by.seq:
         return one
-    told = msgspec.structs.replace(event, item=by.item, edited_at=by.edited_at, withdrawn_at=by.withdrawn_at)
+    if event.review is not None and event.review.message == by.id and event.review.before is not None:
+        told = msgspec.structs.replace(event, review=msgspec.structs.replace(event.review, before=None))
+    elif event.id == by.id and event.item is not None:
+        told = msgspec.structs.replace(event, item=by.item, edited_at=by.edited_at, withdrawn_at=by.withdrawn_at)
+    else:
+        return one
     return journal.Stored(one.school, one.audience, one.rule, told, encode(told))
 
 

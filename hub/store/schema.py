@@ -115,7 +115,7 @@ hold = Table(  # a row here: no guardian has seen the message, or an admin let t
     _text("reason", null=True),
     _number("reviewed_seq", null=True),
     ForeignKeyConstraint(["school", "seq"], ["event.school", "event.seq"]),
-    CheckConstraint("answer in ('approve', 'decline')", name="hold_answer"),
+    CheckConstraint("answer in ('approve', 'return', 'decline')", name="hold_answer"),
     CheckConstraint(
         "(reviewed_at is null) = (answer is null) and (reviewed_by is null) = (answer is null)",
         name="hold_reviewed_whole",

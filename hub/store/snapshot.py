@@ -279,6 +279,7 @@ class _Settings(msgspec.Struct, frozen=True):
     closed_dates: tuple[Closed, ...] = ()
     oversight: bool = True
     oversight_visible: bool = False
+    four_eyes: bool = False
 
 
 def settings_of(text: str) -> SchoolSettings:

@@ -73,7 +73,10 @@ CHECKS = (
     Check(
         "What was withdrawn is said nowhere",
         "select e.school, e.seq, e.id from event e where e.body like '%\"item\"%' and exists (select 1 from event w"
-        " where w.school = e.school and w.id = e.id and w.kind = 'withdrawn')",
+        " where w.school = e.school and w.id = e.id and w.kind = 'withdrawn')"
+        " union all select h.school, e.seq, h.message from hold h join event e on e.school = h.school"
+        " and e.seq = h.reviewed_seq where e.body like '%\"before\":%' and exists (select 1 from event w"
+        " where w.school = h.school and w.id = h.message and w.kind = 'withdrawn')",
     ),
     Check(
         "Every change keeps what was there before it, of a message that is there, and nobody else reads of it",
@@ -82,7 +85,9 @@ CHECKS = (
         " (select 1 from event m where m.school = e.school and m.id = e.id and m.audience = e.audience"
         " and m.seq < e.seq and m.kind in ('message', 'held')))"
         " union all select r.school, r.seq, r.message from revision r left join event e on e.school = r.school"
-        " and e.seq = r.seq and e.id = r.message and e.kind in ('edited', 'withdrawn') where e.seq is null",
+        " and e.seq = r.seq and e.id = r.message and e.kind in ('edited', 'withdrawn')"
+        " left join hold h on h.school = r.school and h.message = r.message and h.reviewed_seq = r.seq"
+        " and h.answer = 'approve' where e.seq is null and h.message is null",
     ),
     Check(
         "Every delivery's event is there",

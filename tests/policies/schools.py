@@ -64,7 +64,9 @@ def facts(draw: st.DrawFn) -> Facts:
 def settings() -> st.SearchStrategy[SchoolSettings]:
     """What a school may choose, and what it may not."""
     chosen = st.frozensets(st.sampled_from(SETTINGS))
-    return st.builds(SchoolSettings, staff_only=chosen, email=st.booleans(), text=st.booleans())
+    return st.builds(
+        SchoolSettings, staff_only=chosen, email=st.booleans(), text=st.booleans(), four_eyes=st.booleans()
+    )
 
 
 def holds_on(fact: Dated, day: date) -> bool:

@@ -35,11 +35,15 @@ def anybody(its: str = "ana", role: Role = Role.STAFF, *, active: bool = True) -
         (said(), "text", HELD, "school’s approval"),
         (said(), "note", NOW, "A text stays a text"),
         (said(State.WAITING), "note", NOW, "A text stays a text"),
-        (said(State.DECLINED), "text", NOW, "was declined"),
+        (said(State.DECLINED), "text", NOW, "This message was declined. Write a new one."),
+        (
+            said(State.RETURNED), "text", NOW,
+            "This message was returned to you. Change it and send it again as a new one.",
+        ),
         (said(withdrawn=True), "text", NOW, "was withdrawn"),
         (said(author="ben"), "text", NOW, "Only who wrote"),
     ],
-)
+)  # fmt: skip
 def test_an_edit_is_the_authors_in_time_of_the_same_type_and_never_around_approval(
     what: Said, item_type: str, shared: Shared, because: str | None
 ) -> None:

@@ -254,3 +254,14 @@ def test_admins_assign_rooms_to_whoever_works_here_themselves_included() -> None
     assert may_assign(ines, rosa) == Refused("Rosa is a parent, and works in no room.")
     for other in (ana, rosa, replace(ines, active=False)):
         assert may_assign(other, ana) == Refused("Only admins assign rooms.")
+
+
+def test_an_approver_who_is_no_admin_never_reviews_their_own() -> None:
+    school = permitting("nora", reviews=True)
+    nora, mia = school.people["nora"], school.students["mia"]
+
+    assert isinstance(may_review(school, nora, mia, school.people["ana"]), Allowed)
+    assert may_review(school, nora, mia, nora) == Refused(
+        "You wrote this, so somebody else reviews it. Ines or Omar may review it."
+    )
+    assert isinstance(may_review(school, school.people["ines"], mia, school.people["ines"]), Allowed)

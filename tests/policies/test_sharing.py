@@ -1,5 +1,7 @@
 """When families see an item."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from tests.policies.schools import ITEM_TYPES, settings
 from tests.school import ana, ines, rosa
 
 MESSAGES_HELD = SchoolSettings(staff_only=frozenset({"message"}))
+FOUR_EYES = SchoolSettings(staff_only=frozenset({"message"}), four_eyes=True)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +56,39 @@ def test_only_what_staff_write_to_families_is_ever_held_and_every_answer_says_wh
 
     assert shared.because.endswith(".")
     if shared.sharing is Sharing.HELD:
-        assert author.role is Role.STAFF
+        assert author.role is Role.STAFF or (author.role is Role.ADMIN and chosen.four_eyes)
         assert to_families
+
+
+@pytest.mark.parametrize(
+    ("author", "item_type", "to_families", "sharing", "sentence"),
+    [
+        (
+            ines, "text", True, Sharing.HELD,
+            "The school asks for four eyes: another admin approves this before families see it.",
+        ),
+        (ines, "nap", True, Sharing.NOW, "The school shares this kind of item at once."),
+        (ines, "text", False, Sharing.NOW, "No families are in this conversation."),
+        (ana, "text", True, Sharing.HELD, "The school approves this kind of item before families see it."),
+        (rosa, "text", True, Sharing.NOW, "Only what staff write to families can be held for approval."),
+    ],
+)  # fmt: skip
+def test_where_a_school_asks_for_four_eyes_what_admins_say_waits_as_what_staff_say(
+    author, item_type: str, to_families: bool, sharing: Sharing, sentence: str
+) -> None:
+    shared = sharing_of(author, item_type, FOUR_EYES, to_families=to_families)
+
+    assert (shared.sharing, shared.because) == (sharing, sentence)
+
+
+@given(item_type=st.sampled_from(ITEM_TYPES), chosen=settings())
+def test_with_four_eyes_an_admins_item_is_held_exactly_where_a_teachers_is(
+    item_type: str, chosen: SchoolSettings
+) -> None:
+    chosen = replace(chosen, four_eyes=True)
+    by_ines, by_ana = [sharing_of(one, item_type, chosen, to_families=True).sharing for one in (ines, ana)]
+
+    assert by_ines is by_ana
 
 
 @given(item_type=st.sampled_from(ITEM_TYPES))

@@ -91,7 +91,7 @@ async def test_a_staff_only_message_waits_for_the_admin_and_then_reaches_page_pu
 
         await waiting.get_by_role("button", name="Approve").click()
         await expect(admin.get_by_text("All caught up")).to_be_visible()
-        await expect(staff.get_by_role("log").get_by_text("Waiting for approval")).to_have_count(0)
+        await expect(staff.get_by_role("log").get_by_text("Waiting for approval")).to_have_count(0, timeout=15_000)
         async with asyncio.timeout(DEADLINE):
             while len(told()) < 3:
                 await asyncio.sleep(0.02)

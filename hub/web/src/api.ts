@@ -22,7 +22,11 @@ import type {
   PushKey,
   Readings,
   Reviewed,
+  ReviewedMany,
   ReviewIn,
+  ReviewManyIn,
+  ReviewSettings,
+  ReviewSettingsIn,
   Reviews,
   SignedIn,
   StaffOnly,
@@ -53,6 +57,7 @@ interface Asking {
   body?: unknown;
   headers?: Record<string, string>;
   signal?: AbortSignal;
+  keepalive?: boolean;
 }
 
 let profile: string | null = null;
@@ -95,8 +100,14 @@ export const converse = ({ kind, student, person }: Contact) =>
 export const talking = () => ask<Talking>("GET", "/v1/settings/conversations");
 export const putTalking = (body: TalkingIn) => ask<Talking>("PUT", "/v1/settings/conversations", { body });
 export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
-export const review = (message: string, body: ReviewIn) =>
-  ask<Reviewed>("POST", `/v1/reviews/${message}`, { body });
+export const returned = () => all<Held, Reviews>("/v1/reviews?state=returned&mine=yes&limit=200");
+/** keepalive: it is to arrive though the page is gone by then. */
+export const review = (message: string, body: ReviewIn, keepalive = false) =>
+  ask<Reviewed>("POST", `/v1/reviews/${message}`, { body, keepalive });
+export const reviewMany = (body: ReviewManyIn) => ask<ReviewedMany>("POST", "/v1/reviews", { body });
+export const reviewSettings = () => ask<ReviewSettings>("GET", "/v1/settings/review");
+export const putReviewSettings = (body: ReviewSettingsIn) =>
+  ask<ReviewSettings>("PUT", "/v1/settings/review", { body });
 export const staffOnly = () => ask<StaffOnly>("GET", "/v1/settings/staff-only");
 export const putStaffOnly = (body: Record<string, boolean>) =>
   ask<StaffOnly>("PUT", "/v1/settings/staff-only", { body });
@@ -147,6 +158,7 @@ async function ask<Answer>(method: string, path: string, asking: Asking = {}): P
   const response = await fetched(path, {
     method,
     credentials: "same-origin",
+    keepalive: asking.keepalive ?? false,
     signal: asking.signal ?? AbortSignal.timeout(ANSWER_MS),
     headers: {
       ...(asking.body === undefined ? {} : { "Content-Type": "application/json" }),

@@ -1,5 +1,5 @@
 // This file has the people and conversations of the tests, and short ways to let things happen to them.
-import type { Conversation, Event, Held, Item, Me } from "./wire";
+import type { Conversation, Event, Held, Item, Me, Review } from "./wire";
 
 export const ANA = "p_ana";
 export const ROSA = "p_rosa";
@@ -71,8 +71,14 @@ export function held(seq: number, id: string): Event {
   return message(seq, { kind: "held", n: null, id, author: ANA, sharing: "held" });
 }
 
-export function reviewed(seq: number, id: string, answer: "approve" | "decline", reason = ""): Event {
-  const review = { message: id, author: ANA, by: INES, answer, reason };
+export function reviewed(
+  seq: number,
+  id: string,
+  answer: Review["answer"],
+  reason = "",
+  more: Partial<Review> = {},
+): Event {
+  const review = { message: id, author: ANA, by: INES, answer, reason, ...more };
   return {
     t: "event",
     seq,
@@ -96,11 +102,14 @@ export function queued(event: Event): Held {
     held_at: event.at,
     why: "Messages wait for an admin.",
     may_review: false,
+    why_not: null,
     state: "held",
     edited_at: null,
     reviewed_by: null,
     reviewed_by_name: null,
     reviewed_at: null,
     reason: "",
+    changed: false,
+    before: null,
   };
 }

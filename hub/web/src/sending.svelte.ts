@@ -36,12 +36,14 @@ export class Sending {
     this.profile = "";
   }
 
-  add(conversation: string, item: Item): void {
+  /** cid: its own name, where it has one already. */
+  add(conversation: string, item: Item, cid = unique()): void {
     this.release(); // what comes after it shows that it was meant
     const { holdMs } = this.session;
-    const entry = outboxes.written(this.outbox, unique(), conversation, item, Date.now(), holdMs);
+    const others = outboxes.without(this.outbox, cid);
+    const entry = outboxes.written(others, cid, conversation, item, Date.now(), holdMs);
     outboxes.save(storage, this.profile, entry);
-    this.outbox = [...this.outbox, entry];
+    this.outbox = [...others, entry];
     this.wait();
     void this.flush();
   }

@@ -107,6 +107,7 @@ export class Session {
 
   async signOut(): Promise<void> {
     this.sending.release();
+    await this.reviewing.flush();
     await new Push().turnOff().catch(() => undefined);
     await api.signOut();
     drafts.forget(storage);
@@ -115,6 +116,7 @@ export class Session {
 
   async actAs(person: string): Promise<void> {
     this.sending.release();
+    await this.reviewing.flush();
     storage.setItem(PROFILE, person);
     location.hash = "#/";
     await this.start();
@@ -136,6 +138,8 @@ export class Session {
   putTie = api.putTie;
   guardianPolicy = api.guardianPolicy;
   putGuardianPolicy = api.putGuardianPolicy;
+  reviewSettings = api.reviewSettings;
+  putReviewSettings = api.putReviewSettings;
 
   /** The conversation with a contact, made where it was not there; its id. */
   async converse(contact: Contact): Promise<string> {

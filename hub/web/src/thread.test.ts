@@ -59,6 +59,30 @@ describe("marks", () => {
     });
   });
 
+  it("say that it was returned, and offer to send it again", () => {
+    expect(markOf(held(1, "m_h"), reviewed(2, "m_h", "return", "Please call."))).toEqual({
+      tone: "bad",
+      text: "Returned by Ines: Please call.",
+      again: true,
+    });
+  });
+
+  it("say who changed it in review and what it said before, until its author changes it", () => {
+    const ended = reviewed(2, "m_h", "approve", "", { changed: true, before: text("as it was") });
+    const shared = message(3, { id: "m_h", author: ANA });
+    const edited = message(4, {
+      kind: "edited",
+      id: "m_h",
+      author: ANA,
+      of: 3,
+      edited_at: "2026-11-23T17:00:00Z",
+    });
+    const mark = { tone: "done", text: "Approved with changes by Ines", before: "as it was" };
+
+    expect(markOf(held(1, "m_h"), ended, shared)).toEqual(mark);
+    expect(markOf(held(1, "m_h"), ended, shared, edited)).toEqual({ ...mark, before: "" });
+  });
+
   it("say what stays among the staff, and nothing of what families see", () => {
     expect(markOf(message(1, { sharing: "never" }))).toEqual({ tone: "staff", text: "Staff only" });
     expect(markOf(message(1))).toBeNull();

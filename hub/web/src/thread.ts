@@ -1,13 +1,19 @@
 // This file lays a thread out: which rows it has, which belong together, what is said of each.
+import { inOneLine } from "./items";
 import { sameDay } from "./time";
 import type { Message } from "./inbox";
 import type { Entry } from "./outbox";
 import type { Item } from "./wire";
 
-/** What a message says of itself beside its text. tone "bad" comes with ways out. */
+/**
+ * What a message says of itself beside its text. tone "bad" comes with ways out. before: what it said until a
+ * reviewer changed it. again: its author may change it and send it again.
+ */
 export interface Mark {
-  tone: "plain" | "held" | "staff" | "bad";
+  tone: "plain" | "held" | "staff" | "bad" | "done";
   text: string;
+  before?: string;
+  again?: boolean;
 }
 
 /**
@@ -98,9 +104,17 @@ function saidOf(one: Message, me: string, nameOf: (person: string) => string): S
 }
 
 function markOf(one: Message, nameOf: (person: string) => string): Mark | null {
-  if (one.review?.answer === "decline") {
-    const reason = one.review.reason ? `: ${one.review.reason}` : "";
-    return { tone: "bad", text: `Declined by ${nameOf(one.review.by)}${reason}` };
+  const { review } = one;
+  if (review && review.answer !== "approve") {
+    const reason = review.reason ? `: ${review.reason}` : "";
+    const by = nameOf(review.by);
+    if (review.answer === "decline") return { tone: "bad", text: `Declined by ${by}${reason}` };
+    return { tone: "bad", text: `Returned by ${by}${reason}`, again: true };
+  }
+  if (review?.changed) {
+    // A later change of the author's is the newest word; what was before it is the admins' to look up.
+    const before = review.before && !one.edited_at ? inOneLine(review.before) : "";
+    return { tone: "done", text: `Approved with changes by ${nameOf(review.by)}`, before };
   }
   if (one.sharing === "held") return { tone: "held", text: "Waiting for approval" };
   return one.sharing === "never" ? { tone: "staff", text: "Staff only" } : null;

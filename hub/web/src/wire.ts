@@ -199,13 +199,17 @@ export interface Event {
 }
 /**
  * How a held item of author's ended. reason is the reviewer's words to them.
+ *
+ * changed: it was approved with changes; before: what its author had written, until the message is changed again.
  */
 export interface Review {
   message: string;
   author: string;
   by: string;
-  answer: "approve" | "decline";
+  answer: "approve" | "decline" | "return";
   reason?: string;
+  changed?: boolean;
+  before?: Item | null;
 }
 /**
  * Everything this person may see up to seq has been sent.
@@ -465,6 +469,9 @@ export interface ReadIn {
 }
 /**
  * An item in the review queue. why: the sentence that holds it. edited_at: when its author last changed it.
+ *
+ * why_not: the sentence to show where a decision would stand, null where may_review or where it has ended.
+ * changed: it was approved with changes; before: what its author had written, as long as it is known.
  */
 export interface Held {
   id: string;
@@ -476,19 +483,23 @@ export interface Held {
   held_at: string;
   why: string;
   may_review: boolean;
-  state: "approve" | "decline" | "held";
+  why_not: string | null;
+  state: "approve" | "decline" | "held" | "return";
   edited_at: string | null;
   reviewed_by: string | null;
   reviewed_by_name: string | null;
   reviewed_at: string | null;
   reason: string;
+  changed: boolean;
+  before: Item | null;
 }
 export interface Reviews {
   items: Held[];
   next: string | null;
 }
 /**
- * answer "return" and item, an edit of the reviewer's, are refused for now. edited_at: as the queue had it.
+ * reason: to be given where it is returned or declined. item: what is to be released instead, of the same type.
+ * edited_at: as the queue had it.
  */
 export interface ReviewIn {
   answer: "approve" | "decline" | "return";
@@ -501,7 +512,7 @@ export interface ReviewIn {
  */
 export interface Reviewed {
   id: string;
-  answer: "approve" | "decline";
+  answer: "approve" | "decline" | "return";
   seq: number;
 }
 /**
@@ -618,6 +629,60 @@ export interface Timeline {
 export interface Explanation {
   answer: boolean;
   because: string[];
+}
+/**
+ * A held item as the reviewer read it; edited_at: as the queue had it.
+ */
+export interface Version {
+  id: string;
+  edited_at?: string | null;
+}
+/**
+ * Returning and declining ask for a reason of each, and are done one by one.
+ */
+export interface ReviewManyIn {
+  answer: "approve";
+  /**
+   * @minItems 1
+   * @maxItems 100
+   */
+  messages: [Version, ...Version[]];
+}
+/**
+ * What became of one: seq where it is done, else code and the sentence that says why not.
+ */
+export interface ReviewedOne {
+  id: string;
+  done: boolean;
+  seq: number | null;
+  code:
+    | (
+        | "conflict"
+        | "forbidden"
+        | "invalid"
+        | "not_found"
+        | "rate_limited"
+        | "too_large"
+        | "unauthenticated"
+        | "unavailable"
+      )
+    | null;
+  detail: string | null;
+}
+export interface ReviewedMany {
+  items: ReviewedOne[];
+}
+/**
+ * What is missing stays.
+ */
+export interface ReviewSettingsIn {
+  four_eyes?: boolean | null;
+}
+/**
+ * four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves.
+ */
+export interface ReviewSettings {
+  four_eyes: boolean;
 }
 /**
  * A student for a list; own: a child of the reader's, about whom another admin decides.

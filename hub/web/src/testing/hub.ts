@@ -237,8 +237,10 @@ export class Hub {
         return { status: 200, body: { people: NAMES } };
       case "conversations":
         return { status: 200, body: this.list() };
-      case "reviews":
-        return { status: 200, body: { items: this.held().map(queued), next: null } };
+      case "reviews": {
+        const waits = query.includes("state=held") ? this.held() : [];
+        return { status: 200, body: { items: waits.map(queued), next: null } };
+      }
       case "ticket":
         return { status: 201, body: this.ticket() };
       case "sync":
