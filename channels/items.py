@@ -99,6 +99,12 @@ DAY_ITEMS: tuple[type[msgspec.Struct], ...] = (
 )
 
 
+def words_of(item: Item) -> str:
+    """Everything that somebody wrote by hand in it."""
+    written = (getattr(item, name, "") for name in ("text", "note", "what", "action"))
+    return "\n".join(part for part in written if part)
+
+
 def type_of(item: Item) -> str:
     """The item's name on the wire and in settings: "text", "nap", …"""
     return str(item.__struct_config__.tag)

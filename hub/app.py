@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.bus.hints import Hints
 from hub.bus.schools import Schools
+from hub.deeds.remind import remind_all
 from hub.deeds.turn_day import turn_days
 from hub.deeds.typing import show_typing
 from hub.doors import account, changing, conversing, explaining, pages, reviews, staff, sync, talk, talking, tying
@@ -80,7 +81,7 @@ async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
     """All that a hub does by itself, until it goes down; tells: also what a worker does."""
     schools = hub.schools
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), Presence(schools).run()]
-    tasks = [asyncio.create_task(work) for work in (*works, *([turn_days(hub)] if tells else []))]
+    tasks = [asyncio.create_task(work) for work in (*works, *([turn_days(hub), remind_all(hub)] if tells else []))]
     telling = asyncio.create_task(hub.telling.run()) if tells else None
     try:
         yield

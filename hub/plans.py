@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 from channels.items import type_of
 from hub.store import schema
 from policies.denying import untold
+from policies.reminding import REMINDED, headline
 from policies.seeing import ALL
 from policies.telling import ROUTINE, Address, Medium, Plan, hears_of_hold, plan
 
@@ -44,6 +45,8 @@ class Heard:
 def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
     """Who is told of an event; None where nobody ever is."""
     event = stored.event
+    if event.kind == "reminder":
+        return _reminded(snapshot, stored)
     if event.conversation is None or event.conversation not in snapshot.conversations:
         return None
     where, author = snapshot.conversations[event.conversation], snapshot.roster.people[event.author or ""]
@@ -61,6 +64,16 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
         case _:
             return None
     return Heard(stored, where, _may(snapshot, stored, people), headline)
+
+
+def _reminded(snapshot: Snapshot, stored: Stored) -> Heard | None:
+    """A reminder stands where the oldest of what it is about waits."""
+    event = stored.event
+    there = [one for one in event.waiting or () if snapshot.membership(stored.audience, one) is not None]
+    if not there or stored.audience not in snapshot.roster.approvers:
+        return None
+    shown = Headline(headline(len(event.waiting or ()), event.step or REMINDED), "/#/review")
+    return Heard(stored, snapshot.conversations[there[0]], frozenset({stored.audience}), shown)
 
 
 def hears_of_shared(snapshot: Snapshot, where: Conversation, author: Person) -> frozenset[str]:

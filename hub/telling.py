@@ -40,6 +40,7 @@ AT_ONCE = 64
 """Deliveries on their way at the same time; a provider that hangs holds up no more than these."""
 
 WITHDRAWN = "The message was withdrawn."
+DECIDED = "Somebody has decided about it by now."
 
 LOOK_S = 1.0
 """How often the outbox is looked at where nothing wakes it: retries come due by the clock alone."""
@@ -154,7 +155,13 @@ class Telling:
         self._check_rules(connection, {one.school for one in due})
         read = _read_by(connection, due)
         gone = withdrawn(connection, {one.school for one in due}, {one.message for one in due})
-        found = {one.id: WITHDRAWN if one.message in gone else self._why_not(one, read) for one in due}
+        over = _decided(connection, due)
+        found = {
+            one.id: WITHDRAWN
+            if one.message in gone
+            else over.get((one.school, one.event), "") or self._why_not(one, read)
+            for one in due
+        }
         return {its: why for its, why in found.items() if why}
 
     def _check_rules(self, connection: Connection, schools: set[str]) -> None:
@@ -231,6 +238,19 @@ class Telling:
     def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
         if self.schools is not None:
             plan_again(transaction, self.schools[one.school].snapshot, one, now)
+
+
+def _decided(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, int], str]:
+    """Of these, the alerts that something waits which does not wait any more; by school and event."""
+    its, held = schema.hold.c, [one.event for one in due if one.n is None]
+    if not held:
+        return {}
+    rows = connection.execute(
+        select(its.school, its.seq).where(
+            its.school.in_({one.school for one in due}), its.seq.in_(held), its.reviewed_at.is_not(None)
+        )
+    )
+    return dict.fromkeys(rows, DECIDED)
 
 
 def _read_by(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, str], int]:

@@ -130,7 +130,8 @@ class Event(FromServer, frozen=True, tag="event"):
     """
     One row of the journal, the same bytes for everybody who may see it.
 
-    kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting";
+    kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
+        "reminder";
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
     sharing: missing where it is "now".
@@ -138,6 +139,8 @@ class Event(FromServer, frozen=True, tag="event"):
     gained, lost: the conversations a person came into or left ("member").
     edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
     of: the position of the message that an "edited" or "withdrawn" changes.
+    waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
+        reminder, 2 tells that it has waited far too long ("reminder").
     """
 
     seq: int
@@ -156,6 +159,8 @@ class Event(FromServer, frozen=True, tag="event"):
     edited_at: str | None = None
     withdrawn_at: str | None = None
     of: int | None = None
+    waiting: tuple[str, ...] | None = None
+    step: int | None = None
 
 
 class CaughtUp(FromServer, frozen=True, tag="caught_up"):

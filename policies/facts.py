@@ -55,9 +55,22 @@ class Urgency(StrEnum):
     EMERGENCY = "emergency"
 
 
+class Own(StrEnum):
+    """Whether what one of the staff writes to families waits for approval."""
+
+    SCHOOL = "school"
+    WAITS = "waits"
+    TRUSTED = "trusted"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
-    """What one of the staff may do; admins may everything. marks: the loudest they may call something."""
+    """
+    What one of the staff may do; admins may everything.
+
+    marks: the loudest they may call something. own: whether what they write waits: as the school has set, always
+    (new staff), or never by its type (trusted staff).
+    """
 
     families: Level = Level.FULL
     staff: Level = Level.FULL
@@ -65,6 +78,7 @@ class Permissions:
     activities: Level = Level.FULL
     reviews: bool = False
     marks: Urgency = Urgency.NORMAL
+    own: Own = Own.SCHOOL
 
     def level(self, area: Area) -> Level:
         """How far into an area."""
@@ -105,6 +119,7 @@ class Student:
 
     id: str
     name: str
+    given: str = ""
     active: bool = True
     rooms: frozenset[str] = frozenset()
     guardians: frozenset[str] = frozenset()
@@ -200,6 +215,8 @@ class SchoolSettings:
     undo_seconds: how long what was just written may be taken back as if it had not been sent; 0 sends at once.
     closed_dates: when nobody answers whatever the office hours say. oversight: whether admins read what is said
     outside their rooms; oversight_visible: whether those it concerns see that one did.
+    hold_names: what staff write waits where it names a child of another family. review_minutes: how long something
+    waits before its reviewers are reminded, 0 for ever; second_approver: who is asked then, by id.
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
     """
 
@@ -217,6 +234,9 @@ class SchoolSettings:
     oversight: bool = True
     oversight_visible: bool = False
     four_eyes: bool = False
+    hold_names: bool = True
+    review_minutes: int = 60
+    second_approver: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +245,7 @@ class Facts:
     A whole school, undecided: rooms of people and students still stand in placements and assignments.
 
     checked_in: which of the staff work in which room today, whatever they are assigned to; by person and room.
+    photo_consents: the students whose parents agreed to photos.
     """
 
     school: str
@@ -238,3 +259,4 @@ class Facts:
     guardianships: tuple[Guardianship, ...]
     denials: tuple[Denial, ...] = ()
     checked_in: tuple[tuple[str, str], ...] = ()
+    photo_consents: frozenset[str] = frozenset()

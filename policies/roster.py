@@ -35,6 +35,7 @@ class Roster:
     children_of: Mapping[str, frozenset[str]] = field(default_factory=dict)
     same_human: Mapping[str, frozenset[str]] = field(default_factory=dict)
     approvers: frozenset[str] = EMPTY
+    photo_consents: frozenset[str] = EMPTY
     kept_out: Mapping[Area, frozenset[str]] = field(default_factory=dict)
 
     def staff_in(self, room: str, area: Area) -> frozenset[str]:
@@ -86,6 +87,7 @@ def roster_on(facts: Facts, day: date) -> Roster:
             for person in active
             if person.role is Role.ADMIN or (person.role is Role.STAFF and person.permissions.reviews)
         ),
+        photo_consents=facts.photo_consents,
         kept_out={
             area: frozenset(person.id for person in staff if person.permissions.level(area) is Level.NONE)
             for area in Area

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import RowMapping, select, update
 
-from channels.items import type_of
+from channels.items import type_of, words_of
 from hub.deeds.fresh import on_fresh_rules
 from hub.deeds.judge import judged
 from hub.deeds.place import NO_MESSAGE
@@ -130,7 +130,9 @@ def _edits(snapshot: Snapshot, deed: Deed, found: Found, now: datetime) -> Verdi
     )
     if said.author != deed.person:
         return Refused("Only who wrote a message changes it.")
-    shared = judged(snapshot, deed.person, first.conversation or "", item_type, begun=True)
+    shared = judged(
+        snapshot, deed.person, first.conversation or "", item_type, begun=True, words=words_of(deed.item)
+    )
     return may_edit(person, said, item_type, shared, snapshot.roster.settings)
 
 

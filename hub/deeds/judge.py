@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from hub.deeds.place import place
 from hub.errors import Forbidden, Invalid
+from policies.content import Content, held_by_content
 from policies.seeing import Side
-from policies.sharing import Shared, sharing_of
+from policies.sharing import Shared, looks_at_content, sharing_of
 from policies.starting import may_start
 from policies.verdict import Allowed, Refused, Verdict
 
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from policies.facts import Person
 
 
-def judged(snapshot: Snapshot, author: str, conversation: str, item_type: str, *, begun: bool) -> Shared:
+def judged(
+    snapshot: Snapshot, author: str, conversation: str, item_type: str, *, begun: bool, words: str = ""
+) -> Shared:
     """
-    When families see an item of this type that author posts there now; begun: something was said there before.
+    When families see an item of this type that author posts there now; begun: something was said there before;
+    words: what they wrote by hand in it.
 
     Raises:
         NotFound: no such conversation, or author may not know of it.
@@ -33,7 +37,17 @@ def judged(snapshot: Snapshot, author: str, conversation: str, item_type: str, *
         case Allowed():
             _takes(where, item_type)
             families = _has_families(where, snapshot)
-            return sharing_of(person, item_type, snapshot.roster.settings, to_families=families)
+            settings = snapshot.roster.settings
+            content = ""
+            if words and looks_at_content(person, settings, to_families=families):
+                content = _why_by_content(snapshot, where, person, words)
+            return sharing_of(person, item_type, settings, to_families=families, content=content)
+
+
+def _why_by_content(snapshot: Snapshot, where: Conversation, author: Person, words: str) -> str:
+    roster, subject = snapshot.roster, where.subject
+    addressed = tuple(subject.children(roster)) if subject.about in {"student", "person"} else ()
+    return held_by_content(roster, snapshot.names, Content(text=words, author=author, addressed=addressed))
 
 
 def may_post(snapshot: Snapshot, where: Conversation, person: Person, item_type: str, *, begun: bool) -> Verdict:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from sqlalchemy import insert, select
 
-from channels.items import Item, type_of
+from channels.items import Item, type_of, words_of
 from hub.deeds.fresh import on_fresh_rules
 from hub.deeds.judge import judged
 from hub.errors import Forbidden, NotFound
@@ -74,7 +74,9 @@ async def post(school: School, deed: Post, now: datetime) -> Posted:
 async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Posted:
     try:
         begun = school.begun(deed.conversation)
-        shared = judged(snapshot, deed.author, deed.conversation, type_of(deed.item), begun=begun)
+        shared = judged(
+            snapshot, deed.author, deed.conversation, type_of(deed.item), begun=begun, words=words_of(deed.item)
+        )
     except (Forbidden, NotFound):
         before = await school.store.read(lambda connection: _before(connection, school.id, deed))
         if before is None:

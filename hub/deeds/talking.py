@@ -16,6 +16,7 @@ from hub.store.clock import stamp
 from hub.store.snapshot import settings_of, settings_text
 from policies.changing import may_be_edit
 from policies.hours import may_be_closed, may_be_hours
+from policies.reminding import may_be_limit, may_be_second
 from policies.seeing import STAFF_SIDE
 from policies.setting import may_set
 from policies.undoing import may_be_undo
@@ -32,6 +33,7 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "closed_dates": may_be_closed,
     "undo_seconds": may_be_undo,
     "edit_minutes": may_be_edit,
+    "review_minutes": may_be_limit,
 }
 """What a school may choose, by field's name; what is not here is one of a few words."""
 
@@ -54,6 +56,9 @@ async def set_talking(school: School, admin: str, wanted: Mapping[str, Any], now
 async def _set(school: School, snapshot: Snapshot, admin: str, wanted: Mapping[str, Any], at: str) -> None:
     if isinstance(verdict := may_set(snapshot.roster.people[admin]), Refused):
         raise Forbidden(verdict.because)
+    second = wanted.get("second_approver")
+    if second and isinstance(verdict := may_be_second(snapshot.roster, second), Refused):
+        raise Invalid(f"second_approver: {verdict.because}")
     await school.store.write(lambda transaction: _change(transaction, snapshot, admin, wanted, at), school.id)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from channels.items import type_of
+from channels.items import type_of, words_of
 from hub.deeds.explain import explain as explained
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.hours import expected
@@ -28,7 +28,7 @@ async def preview(asked: Asked) -> Response:
     """Decided by the very rules that a post is decided by; nothing is written."""
     snapshot, author, body = asked.school.snapshot, asked.signed.person, asked.body
     begun = asked.school.begun(body.conversation)
-    shared = judged(snapshot, author, body.conversation, type_of(body.item), begun=begun)
+    shared = judged(snapshot, author, body.conversation, type_of(body.item), begun=begun, words=words_of(body.item))
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])

@@ -42,13 +42,29 @@ class ReviewedMany(Out, frozen=True):
     items: tuple[ReviewedOne, ...]
 
 
+class Approver(Out, frozen=True):
+    person: str
+    name: str
+
+
 class ReviewSettingsIn(In, frozen=True):
     """What is missing stays."""
 
     four_eyes: bool | None = None
+    hold_names: bool | None = None
+    review_minutes: int | None = None
+    second_approver: str | None = None
 
 
 class ReviewSettings(Out, frozen=True):
-    """four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves."""
+    """
+    four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves. hold_names:
+    what names a child of another family waits. review_minutes: until reviewers are reminded, 0 for never; after
+    twice that second_approver is asked, or everybody again where it is empty. approvers: who it may be.
+    """
 
     four_eyes: bool
+    hold_names: bool
+    review_minutes: int
+    second_approver: str
+    approvers: tuple[Approver, ...]

@@ -124,13 +124,26 @@ async def review_settings(asked: Asked) -> Response:
 
 async def put_review_settings(asked: Asked) -> Response:
     """Merged into what is set; it changes only what comes after."""
-    wanted = {} if asked.body.four_eyes is None else {"four_eyes": asked.body.four_eyes}
+    body: review_bodies.ReviewSettingsIn = asked.body
+    wanted = {name: value for name in body.__struct_fields__ if (value := getattr(body, name)) is not None}
     await set_talking(asked.school, asked.signed.person, wanted, asked.hub.clock())
     return answer(_review_settings(asked.school.snapshot))
 
 
 def _review_settings(snapshot: Snapshot) -> review_bodies.ReviewSettings:
-    return review_bodies.ReviewSettings(four_eyes=snapshot.roster.settings.four_eyes)
+    roster = snapshot.roster
+    chosen = roster.settings
+    names = {one: roster.people[one].name for one in roster.approvers}
+    return review_bodies.ReviewSettings(
+        four_eyes=chosen.four_eyes,
+        hold_names=chosen.hold_names,
+        review_minutes=chosen.review_minutes,
+        second_approver=chosen.second_approver,
+        approvers=tuple(
+            review_bodies.Approver(person=one, name=names[one])
+            for one in sorted(names, key=lambda one: (names[one], one))
+        ),
+    )
 
 
 async def staff_only(asked: Asked) -> Response:

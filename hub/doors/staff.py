@@ -15,7 +15,7 @@ from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden
 from hub.store.permissions import assignments
 from policies.active import holds
-from policies.facts import Area, Dated, Level, Permissions, Person, Urgency
+from policies.facts import Area, Dated, Level, Own, Permissions, Person, Urgency
 from policies.permitting import level_of, may_grant, may_mark, may_see_staff
 from policies.verdict import Allowed, Refused
 
@@ -60,6 +60,7 @@ def _colleague(
         rooms=tuple(_assigned(roster, *one) for one in kept if one[0].room in roster.rooms),
         reviews=person.id in roster.approvers,
         marks=loud[-1].value,
+        own=person.permissions.own.value,
         why=verdict.because if isinstance(verdict, Refused) else "",
         **levels,  # type: ignore[arg-type]  # each is one of the levels' words
     )
@@ -96,6 +97,8 @@ def _wanted(body: bodies.ColleagueIn) -> Callable[[Permissions], Permissions] | 
         wanted["reviews"] = body.reviews
     if body.marks is not None:
         wanted["marks"] = Urgency(body.marks)
+    if body.own is not None:
+        wanted["own"] = Own(body.own)
     return (lambda its: replace(its, **wanted)) if wanted else None
 
 

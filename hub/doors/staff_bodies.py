@@ -9,6 +9,7 @@ from hub.doors.bodies import In, Out
 
 Level = Literal["none", "read", "full"]
 Urgency = Literal["normal", "urgent", "emergency"]
+Own = Literal["school", "waits", "trusted"]
 
 
 class Assigned(Out, frozen=True):
@@ -37,6 +38,7 @@ class Colleague(Out, frozen=True):
     activities: Level
     reviews: bool
     marks: Urgency
+    own: Own
     why: str
 
 
@@ -67,5 +69,6 @@ class ColleagueIn(In, frozen=True):
     activities: Level | None = None
     reviews: bool | None = None
     marks: Urgency | None = None
+    own: Own | None = None
     primary: str | None = None
     rooms: tuple[AssignedIn, ...] | None = None

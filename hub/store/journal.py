@@ -33,6 +33,8 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     edited_at: str | None = None
     withdrawn_at: str | None = None
     of: int | None = None
+    waiting: tuple[str, ...] | None = None
+    step: int | None = None
 
 
 EMPTY = Body()
@@ -387,5 +389,7 @@ def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | No
         edited_at=its.edited_at,
         withdrawn_at=its.withdrawn_at,
         of=its.of,
+        waiting=its.waiting,
+        step=its.step,
     )
     return Stored(school, audience, kind in _RULES if rule is None else rule, one, encode(one))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from hub.store import schema
-from policies.facts import Dated, Level, Permissions, Urgency
+from policies.facts import Dated, Level, Own, Permissions, Urgency
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -24,13 +24,15 @@ def of_rows(rows: Iterable[RowMapping]) -> Mapping[str, Permissions]:
     return {person: Permissions(**its) for person, its in found.items()}
 
 
-def _read(what: str, level: str) -> Level | Urgency | bool:
+def _read(what: str, level: str) -> Level | Urgency | Own | bool:
     if what == "reviews":
         return level == Level.FULL
-    return Urgency(level) if what == "marks" else Level(level)
+    if what == "marks":
+        return Urgency(level)
+    return Own(level) if what == "own" else Level(level)
 
 
-def _written(level: Level | Urgency | bool) -> str:  # noqa: FBT001 (it is the value that is written)
+def _written(level: Level | Urgency | Own | bool) -> str:  # noqa: FBT001 (it is the value that is written)
     if isinstance(level, bool):
         return Level.FULL if level else Level.NONE
     return level.value

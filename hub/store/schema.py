@@ -114,6 +114,7 @@ hold = Table(  # a row here: no guardian has seen the message, or an admin let t
     _text("answer", null=True),
     _text("reason", null=True),
     _number("reviewed_seq", null=True),
+    _number("reminded", server_default="0"),  # 1: its reviewers were reminded, 2: somebody else was asked
     ForeignKeyConstraint(["school", "seq"], ["event.school", "event.seq"]),
     CheckConstraint("answer in ('approve', 'return', 'decline')", name="hold_answer"),
     CheckConstraint(
@@ -238,14 +239,15 @@ permission = Table(  # a row here: one of the staff may do more or less than is 
     metadata,
     Column("school", String, ForeignKey("school.id"), nullable=False),
     Column("person", String, ForeignKey("person.id"), primary_key=True),
-    _text("what", primary_key=True),  # an area, reviews, or marks
+    _text("what", primary_key=True),  # an area, reviews, marks, or own
     _text("level"),
     _text("by"),
     Column("at", Time, nullable=False),
     CheckConstraint(
         "(what in ('families', 'staff', 'announcements', 'activities') and level in ('none', 'read', 'full'))"
         " or (what = 'reviews' and level in ('none', 'full'))"
-        " or (what = 'marks' and level in ('normal', 'urgent', 'emergency'))",
+        " or (what = 'marks' and level in ('normal', 'urgent', 'emergency'))"
+        " or (what = 'own' and level in ('school', 'waits', 'trusted'))",
         name="permission_level",
     ),
     Index("permission_by_school", "school"),

@@ -17,6 +17,7 @@ from hub.store.moments import week_before
 from hub.store.permissions import of_rows
 from hub.store.ties import denial_of, pays
 from hub.wire import Event
+from policies.content import Names, names_of
 from policies.facts import (
     Closed,
     Dated,
@@ -91,6 +92,11 @@ class Snapshot:
     def by_subject(self) -> Mapping[tuple[str, str], Conversation]:
         """Conversations by kind and subject."""
         return {(one.kind.name, str(one.subject)): one for one in self.conversations.values()}
+
+    @cached_property
+    def names(self) -> Names:
+        """What the children are called, to look for in what staff write."""
+        return names_of(self.roster)
 
     @cached_property
     def of_person(self) -> Mapping[str, tuple[str, ...]]:
@@ -280,6 +286,9 @@ class _Settings(msgspec.Struct, frozen=True):
     oversight: bool = True
     oversight_visible: bool = False
     four_eyes: bool = False
+    hold_names: bool = True
+    review_minutes: int = 60
+    second_approver: str = ""
 
 
 def settings_of(text: str) -> SchoolSettings:
@@ -317,6 +326,7 @@ def _student(row: RowMapping) -> Student:
     return Student(
         id=row["id"],
         name=f"{row['given']} {row['family']}",
+        given=row["given"],
         active=row["left_at"] is None,
         practice=is_practice(row["given"], row["family"]),
     )

@@ -10,6 +10,16 @@ export const UNDO: Readonly<Record<number, string>> = {
   60: "A minute",
 };
 
+/** After how long who approves is reminded, by minutes. */
+export const REMIND: Readonly<Record<number, string>> = {
+  0: "Never",
+  15: "After 15 minutes",
+  30: "After half an hour",
+  60: "After an hour",
+  120: "After 2 hours",
+  480: "After 8 hours",
+};
+
 /** What one may change, by minutes. */
 export const EDIT: Readonly<Record<number, string>> = {
   0: "Not at all",

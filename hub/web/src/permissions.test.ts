@@ -20,6 +20,7 @@ const ANA: Colleague = {
   activities: "full",
   reviews: false,
   marks: "normal",
+  own: "school",
   why: "",
 };
 
@@ -28,6 +29,8 @@ test("only what sets somebody apart is said of them", () => {
   expect(unusual({ ...ANA, families: "read", staff: "none", reviews: true, marks: "urgent" })).toBe(
     "Families: read · Staff messages: none · approves · may mark urgent",
   );
+  expect(unusual({ ...ANA, own: "waits" })).toBe("under review");
+  expect(unusual({ ...ANA, own: "trusted" })).toBe("trusted");
   expect(unusual({ ...ANA, role: "admin", reviews: true, marks: "emergency" })).toBe("Admin");
 });
 
@@ -44,6 +47,7 @@ test("going back sends what was there, and of rooms only those an admin gave", (
     activities: "full",
     reviews: false,
     marks: "normal",
+    own: "school",
     primary: "oaks",
     rooms: [
       { room: "oaks", begin: null, end: null },

@@ -24,12 +24,20 @@ export const MARKS: Readonly<Record<Colleague["marks"], string>> = {
 
 const areas = Object.keys(AREAS) as Area[];
 
+export const OWN: Readonly<Record<Colleague["own"], string>> = {
+  school: "As the school",
+  waits: "Waits",
+  trusted: "Trusted",
+};
+
 /** What sets somebody apart from the rest, in a few words; empty where nothing does. */
 export function unusual(one: Colleague): string {
   const words = areas
     .filter((area) => one[area] !== "full")
     .map((area) => `${AREAS[area]}: ${LEVELS[one[area]].toLowerCase()}`);
   if (one.role === "admin") return "Admin";
+  if (one.own === "waits") words.push("under review");
+  if (one.own === "trusted") words.push("trusted");
   if (one.reviews) words.push("approves");
   if (one.marks !== "normal") words.push(one.marks === "urgent" ? "may mark urgent" : "may mark emergencies");
   return words.join(" · ");
@@ -46,8 +54,8 @@ export function roomsOf(one: Colleague): string {
 
 /** What to send so that everything is again as it was. */
 export function back(one: Colleague): ColleagueIn {
-  const { families, staff, announcements, activities, reviews, marks, primary } = one;
-  const levels = one.why ? {} : { families, staff, announcements, activities, reviews, marks };
+  const { families, staff, announcements, activities, reviews, marks, own, primary } = one;
+  const levels = one.why ? {} : { families, staff, announcements, activities, reviews, marks, own };
   return { ...levels, primary: primary ?? "", rooms: given(one.rooms) };
 }
 

@@ -169,7 +169,8 @@ export interface Limits {
 /**
  * One row of the journal, the same bytes for everybody who may see it.
  *
- * kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting";
+ * kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
+ *     "reminder";
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
  * sharing: missing where it is "now".
@@ -177,6 +178,8 @@ export interface Limits {
  * gained, lost: the conversations a person came into or left ("member").
  * edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
  * of: the position of the message that an "edited" or "withdrawn" changes.
+ * waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
+ *     reminder, 2 tells that it has waited far too long ("reminder").
  */
 export interface Event {
   t: "event";
@@ -196,6 +199,8 @@ export interface Event {
   edited_at?: string | null;
   withdrawn_at?: string | null;
   of?: number | null;
+  waiting?: string[] | null;
+  step?: number | null;
 }
 /**
  * How a held item of author's ended. reason is the reviewer's words to them.
@@ -672,17 +677,30 @@ export interface ReviewedOne {
 export interface ReviewedMany {
   items: ReviewedOne[];
 }
+export interface Approver {
+  person: string;
+  name: string;
+}
 /**
  * What is missing stays.
  */
 export interface ReviewSettingsIn {
   four_eyes?: boolean | null;
+  hold_names?: boolean | null;
+  review_minutes?: number | null;
+  second_approver?: string | null;
 }
 /**
- * four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves.
+ * four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves. hold_names:
+ * what names a child of another family waits. review_minutes: until reviewers are reminded, 0 for never; after
+ * twice that second_approver is asked, or everybody again where it is empty. approvers: who it may be.
  */
 export interface ReviewSettings {
   four_eyes: boolean;
+  hold_names: boolean;
+  review_minutes: number;
+  second_approver: string;
+  approvers: Approver[];
 }
 /**
  * A student for a list; own: a child of the reader's, about whom another admin decides.
@@ -782,6 +800,7 @@ export interface Colleague {
   activities: "full" | "none" | "read";
   reviews: boolean;
   marks: "emergency" | "normal" | "urgent";
+  own: "school" | "trusted" | "waits";
   why: string;
 }
 export interface RoomNamed {
@@ -810,6 +829,7 @@ export interface ColleagueIn {
   activities?: ("full" | "none" | "read") | null;
   reviews?: boolean | null;
   marks?: ("emergency" | "normal" | "urgent") | null;
+  own?: ("school" | "trusted" | "waits") | null;
   primary?: string | null;
   rooms?: AssignedIn[] | null;
 }

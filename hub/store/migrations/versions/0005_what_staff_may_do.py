@@ -24,7 +24,8 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "(what in ('families', 'staff', 'announcements', 'activities') and level in ('none', 'read', 'full'))"
             " or (what = 'reviews' and level in ('none', 'full'))"
-            " or (what = 'marks' and level in ('normal', 'urgent', 'emergency'))",
+            " or (what = 'marks' and level in ('normal', 'urgent', 'emergency'))"
+            " or (what = 'own' and level in ('school', 'waits', 'trusted'))",
             name="permission_level",
         ),
     )

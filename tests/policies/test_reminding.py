@@ -1,0 +1,68 @@
+"""When those who approve are reminded, when somebody else is asked, and what their phones show."""
+
+from dataclasses import replace
+
+import pytest
+
+from policies.facts import SchoolSettings
+from policies.reminding import ESCALATED, REMINDED, asked, due, headline, may_be_limit, may_be_second
+from policies.verdict import Allowed, Refused
+from tests.school import FACTS, roster
+
+HOUR = SchoolSettings(review_minutes=60)
+BOTH = frozenset({"ines", "omar"})
+
+
+@pytest.mark.parametrize(
+    ("minutes", "done", "on_duty", "wanted"),
+    [
+        (0, 0, True, 0),
+        (59.9, 0, True, 0),
+        (59.9, 0, False, 0),
+        (60, 0, True, REMINDED),
+        (119.9, 0, True, REMINDED),
+        (60, REMINDED, True, 0),
+        (60, 0, False, ESCALATED),
+        (60, REMINDED, False, ESCALATED),
+        (120, 0, True, ESCALATED),
+        (120, REMINDED, True, ESCALATED),
+        (120, ESCALATED, True, 0),
+        (9_999, ESCALATED, False, 0),
+    ],
+)
+def test_each_step_is_done_once_when_its_time_has_come(
+    minutes: float, done: int, on_duty: bool, wanted: int
+) -> None:
+    assert due(HOUR, minutes, done, on_duty=on_duty) == wanted
+
+
+def test_a_school_may_remind_nobody() -> None:
+    assert due(replace(HOUR, review_minutes=0), 10_000, 0) == 0
+
+
+def test_what_is_escalated_goes_to_the_second_approver_or_to_everybody_where_there_is_none_who_may() -> None:
+    second = roster(replace(FACTS, settings=replace(HOUR, second_approver="omar")))
+
+    assert asked(second, BOTH, REMINDED) == BOTH
+    assert asked(second, BOTH, ESCALATED) == {"omar"}
+    assert asked(second, frozenset({"ines"}), ESCALATED) == {"ines"}
+    assert asked(roster(), BOTH, ESCALATED) == BOTH
+
+
+def test_a_phone_shows_how_many_wait_and_no_name() -> None:
+    assert headline(1, REMINDED) == "1 item waits for your approval"
+    assert headline(3, REMINDED) == "3 items wait for your approval"
+    assert headline(3, ESCALATED) == "3 items wait for your approval, for too long by now"
+
+
+@pytest.mark.parametrize(("minutes", "may"), [(-1, False), (0, True), (10_080, True), (10_081, False)])
+def test_a_limit_is_at_most_a_week(minutes: int, may: bool) -> None:
+    assert isinstance(may_be_limit(minutes), Allowed) is may
+    assert may_be_limit(60) == Allowed("Who approves is reminded after that.")
+    assert may_be_limit(-1) == Refused("Choose 0 to 10080 minutes; 0 reminds nobody.")
+
+
+def test_only_who_approves_is_the_second_approver() -> None:
+    assert may_be_second(roster(), "omar") == Allowed("They approve what has waited too long.")
+    for other in ("ana", "rosa", "nobody"):
+        assert may_be_second(roster(), other) == Refused("Choose somebody who approves what waits.")
