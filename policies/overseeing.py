@@ -42,7 +42,8 @@ def may_oversee(
 
 def is_in_charge(roster: Roster, person: Person, rooms: frozenset[str], student: Student | None) -> bool:
     """
-    Whether person is an admin of one of rooms, or those rooms have none who could decide what waits there.
+    Whether person is an admin of one of rooms, or those rooms have none who could decide what waits there; where
+    the school asks for four eyes, none beside the one who wrote it.
 
     So somebody always reviews what is held, whatever the school chose (research/domain.md, D5 and C8); a parent of
     the child decides nothing about it.
@@ -50,7 +51,8 @@ def is_in_charge(roster: Roster, person: Person, rooms: frozenset[str], student:
     if person.rooms & rooms:
         return True
     assigned = EMPTY.union(*(roster.staff_of.get(room, EMPTY) for room in rooms)) & roster.admins
-    return all(student is not None and is_own_child(roster, roster.people[one], student) for one in assigned)
+    own = {one for one in assigned if student is not None and is_own_child(roster, roster.people[one], student)}
+    return len(assigned - own) < (2 if roster.settings.four_eyes else 1)
 
 
 def may_see_record(person: Person) -> Verdict:

@@ -74,7 +74,7 @@ def _change(transaction: Transaction, snapshot: Snapshot, admin: str, wanted: Ma
         transaction.connection.execute(update(its).where(its.c.id == school).values(settings=settings_text(after)))
         change = journal.Draft(kind="setting", audience=STAFF_SIDE, at=at, author=admin, rule=True)
         journal.append(transaction, school, change)
-        if after.oversight != before.oversight:
+        if (after.oversight, after.four_eyes) != (before.oversight, before.four_eyes):
             rights.retell(transaction, snapshot, at)
         if after.today_counts != before.today_counts:
             rights.settle(transaction, school, snapshot.roster.day, at, changed=False, by=admin, before=snapshot)

@@ -102,6 +102,22 @@ async def test_what_is_held_is_still_reviewed_by_the_admins_in_charge(maple: Run
     assert [one["item"]["text"] for one in await rosa.messages(family)] == [SECRET]
 
 
+async def test_where_four_eyes_need_a_second_admin_one_from_outside_the_rooms_gets_in(maple: Running) -> None:
+    await hold(maple, "message")
+    ines, omar = await assigned(maple, "Acorns")
+    family = await omar.conversation("family", "Mia")
+    await choose(omar, oversight=False)
+    assert family not in {one["id"] for one in await ines.conversations()}
+    async with ines.device() as phone:
+        await phone.live()
+        await omar.ask("PUT", "/v1/settings/review", {"four_eyes": True})
+        assert family in (await phone.event(kind="member"))["gained"]
+    said = await omar.post(family, "Your invoice is late")
+    approved = await ines.ask("POST", f"/v1/reviews/{said['id']}", {"answer": "approve"})
+
+    assert (said["sharing"], approved[0]) == ("held", 200)
+
+
 async def test_those_it_concerns_see_who_looked_where_the_school_shows_it(maple: Running) -> None:
     ines, omar = await assigned(maple, "Acorns")
     ana, rosa = await maple.somebody("Ana Reyes"), await maple.somebody("Rosa Alvarez")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from hub.store import schema
 from hub.store.verify import verify
@@ -171,6 +171,22 @@ async def test_what_was_changed_in_review_is_withdrawn_whole(maple: Running) -> 
     kept = (await ines.get(f"/v1/messages/{said['id']}/revisions"))["items"]
     assert [one["item"]["text"] for one in kept] == [FIRST, BETTER]
     assert [one for one in await maple.hub.store.read(verify) if one.broken] == []
+    told = json.dumps(
+        {
+            "review": {
+                "message": said["id"],
+                "author": ana.id,
+                "by": ines.id,
+                "answer": "approve",
+                "changed": True,
+                "before": words(FIRST),
+            }
+        }
+    )
+    row = update(schema.event).where(schema.event.c.kind == "reviewed").values(body=told)
+    await maple.hub.store.write(lambda one: one.connection.execute(row))
+    broken = [one.promise for one in await maple.hub.store.read(verify) if one.broken]
+    assert broken == ["What was withdrawn is said nowhere"]
 
 
 async def test_what_was_changed_in_review_and_by_its_author_later_says_the_newest_everywhere(

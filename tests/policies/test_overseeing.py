@@ -138,3 +138,18 @@ def test_an_admin_assigned_until_yesterday_is_in_charge_no_more() -> None:
     school = roster(at(ended, oversight=False))
 
     assert is_in_charge(school, school.people["ines"], frozenset({"saplings"}), None)
+
+
+def test_with_four_eyes_a_room_with_one_admin_has_none_to_approve_what_that_one_writes() -> None:
+    facts = replace(FACTS, settings=SchoolSettings(oversight=False))
+    one = roster(facts)
+    asked = roster(replace(facts, settings=replace(facts.settings, four_eyes=True)))
+    both = roster(
+        replace(facts, settings=asked.settings, assignments=(*facts.assignments, Dated("omar", "acorns")))
+    )
+    rooms, mia = frozenset({"acorns"}), one.students["mia"]
+    kim = replace(one.people["kim"], role=Role.ADMIN)
+
+    assert not is_in_charge(one, one.people["omar"], rooms, mia)
+    assert is_in_charge(asked, asked.people["omar"], rooms, mia)
+    assert not is_in_charge(both, kim, rooms, mia)

@@ -104,6 +104,25 @@ def test_with_four_eyes_an_admin_whose_own_child_it_is_about_is_not_named_as_one
     )
 
 
+@pytest.mark.parametrize(
+    ("four_eyes", "sentence"),
+    [
+        (False, "You wrote this, so somebody else reviews it. Ines or Omar may review it."),
+        (True, "You wrote this, and the school asks for four eyes. Ines or Omar may review it."),
+    ],
+)
+def test_d4_a_teacher_who_reviews_never_reviews_their_own(four_eyes: bool, sentence: str) -> None:
+    people = tuple(
+        replace(one, permissions=replace(one.permissions, reviews=True)) if one.id == "ana" else one
+        for one in FACTS.people
+    )
+    school = roster(replace(FACTS, people=people, settings=SchoolSettings(four_eyes=four_eyes)))
+    ana, mia = school.people["ana"], school.students["mia"]
+
+    assert isinstance(may_review(school, ana, mia, school.people["ben"]), Allowed)
+    assert may_review(school, ana, mia, ana) == Refused(sentence)
+
+
 @given(facts=schools(), chosen=st.booleans())
 def test_with_four_eyes_no_profile_of_the_author_ever_reviews_and_without_it_only_role_and_child_count(
     facts: Facts, chosen: bool
@@ -113,7 +132,8 @@ def test_with_four_eyes_no_profile_of_the_author_ever_reviews_and_without_it_onl
         for person in school.people.values():
             verdict = may_review(school, person, None, author)
             same = person.id == author.id or bool(person.human & author.human)
-            assert isinstance(verdict, Allowed) is (person.id in school.admins and not (chosen and same))
+            own = same and (chosen or person.id not in school.admins)
+            assert isinstance(verdict, Allowed) is (person.id in school.approvers and not own)
 
 
 @pytest.mark.parametrize(
