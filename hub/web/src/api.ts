@@ -16,6 +16,8 @@ import type {
   Preview,
   PushKey,
   Readings,
+  ReportMade,
+  Reports,
   Reviewed,
   ReviewIn,
   Reviews,
@@ -98,6 +100,11 @@ export const preview = (conversation: string, item: Item) =>
 export const timeline = (message: string) => ask<Timeline>("GET", `/v1/messages/${message}/timeline`);
 export const readings = (conversation: string) =>
   ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
+export const report = (conversation: string, message: string | null, reason: string) =>
+  ask<ReportMade>("POST", `/v1/conversations/${conversation}/reports`, { body: { message, reason } });
+export const reports = () => ask<Reports>("GET", "/v1/reports");
+export const settle = (id: string, note: string) =>
+  ask<Reports>("POST", `/v1/reports/${id}`, { body: { note } });
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

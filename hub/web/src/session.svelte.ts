@@ -33,6 +33,8 @@ export class Session {
   inbox = $state.raw(inboxes.empty("", 0));
   people = $state.raw<Record<string, string>>({});
   demo = $state.raw<api.DemoPerson[]>([]);
+  /** How often something was reported or settled since the page is open. */
+  reported = $state(0);
 
   readonly sending = new Sending(this);
   readonly reviewing = new Reviewing(this);
@@ -128,6 +130,9 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   readings = api.readings;
+  report = api.report;
+  reports = api.reports;
+  settle = api.settle;
   putTalking = api.putTalking;
 
   /** The conversation with a contact, made where it was not there; its id. */
@@ -273,6 +278,7 @@ export class Session {
 
   private happened(event: Event): void {
     if (event.cid && event.author === this.me?.person) this.sending.stored(event.cid);
+    if (event.kind === "reported" || event.kind === "settled") this.reported += 1;
     if (inboxes.changesLists(event)) void this.reloadLists();
     this.reviewing.happened(event);
   }
