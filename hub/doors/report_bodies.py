@@ -1,4 +1,4 @@
-"""This file has the bodies of the doors to reports: made, looked at, settled."""
+"""This file has the bodies of the doors to reports, and to whom one has blocked."""
 
 from __future__ import annotations
 
@@ -56,3 +56,17 @@ class Reports(Out, frozen=True):
     """What waits first, then the newest."""
 
     items: tuple[Report, ...]
+
+
+class Block(Out, frozen=True):
+    """Somebody who starts no new conversations with the reader."""
+
+    person: str
+    name: str
+    at: str
+
+
+class Blocks(Out, frozen=True):
+    """Newest first."""
+
+    items: tuple[Block, ...]

@@ -1,6 +1,7 @@
 // This file is every request over HTTP. A refusal is thrown as a Problem, whose detail is for people.
 import { Problem } from "./problem";
 import type {
+  Blocks,
   Changed,
   Contact,
   Contacts,
@@ -100,6 +101,9 @@ export const preview = (conversation: string, item: Item) =>
 export const timeline = (message: string) => ask<Timeline>("GET", `/v1/messages/${message}/timeline`);
 export const readings = (conversation: string) =>
   ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
+export const blocks = () => ask<Blocks>("GET", "/v1/me/blocks");
+export const block = (person: string) => ask<Blocks>("PUT", `/v1/me/blocks/${person}`);
+export const unblock = (person: string) => ask<Blocks>("DELETE", `/v1/me/blocks/${person}`);
 export const report = (conversation: string, message: string | null, reason: string) =>
   ask<ReportMade>("POST", `/v1/conversations/${conversation}/reports`, { body: { message, reason } });
 export const reports = () => ask<Reports>("GET", "/v1/reports");

@@ -130,6 +130,9 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   readings = api.readings;
+  blocks = api.blocks;
+  block = api.block;
+  unblock = api.unblock;
   report = api.report;
   reports = api.reports;
   settle = api.settle;

@@ -726,6 +726,20 @@ export interface Report {
 export interface Reports {
   items: Report[];
 }
+/**
+ * Somebody who starts no new conversations with the reader.
+ */
+export interface Block {
+  person: string;
+  name: string;
+  at: string;
+}
+/**
+ * Newest first.
+ */
+export interface Blocks {
+  items: Block[];
+}
 
 /** Characters in the longest text. */
 export const TEXT_LENGTH = 16000;
