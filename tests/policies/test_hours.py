@@ -141,7 +141,7 @@ def test_every_month_has_its_name(month: int) -> None:
     day = date(2027, month, 10)
 
     told = said(datetime.combine(day, time()), (), closed=(Closed(day, day),))
-    assert f"{day + timedelta(days=1):%A, 11 %B}. " in told
+    assert told.startswith(f"Maple Street is closed until {day + timedelta(days=1):%A, 11 %B}. ")
 
 
 @pytest.mark.parametrize(
@@ -161,3 +161,19 @@ def test_a_closing_ends_after_it_began_within_a_year(days: int, name: str, becau
 
     assert may_be_closed((THANKSGIVING, closed)) == (Refused(because) if because else so)
     assert may_be_closed(()) == so
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_every_weekday_has_its_name(weekday: int) -> None:
+    told = said(MONDAY + timedelta(days=weekday + 4), (Hours(weekday, 540, 600),))
+
+    day = MONDAY + timedelta(days=weekday)
+    assert told == f"Maple Street is closed now. Expect an answer from {day:%A} at 9:00 on."
+
+
+@pytest.mark.parametrize(("days", "found"), [(399, True), (400, False)])
+def test_an_opening_is_looked_for_a_little_further_than_a_year_ahead(days: int, found: bool) -> None:
+    half = timedelta(days=200)
+    closed = (Closed(DAY, DAY + half), Closed(DAY + half, DAY + timedelta(days=days - 1)))
+
+    assert ("until" in said(MONDAY, (), closed=closed)) is found
