@@ -58,7 +58,9 @@ def test_nothing_is_said_to_staff_or_where_no_hours_are_set() -> None:
 
 
 def test_an_office_that_opens_once_a_week_answers_next_week() -> None:
-    assert "next Monday at 9:00" in said(MONDAY + timedelta(hours=10), (Hours(0, 540, 600),))
+    told = said(MONDAY + timedelta(hours=10), (Hours(0, 540, 600),))
+
+    assert told == "Maple Street is closed now. Expect an answer from next Monday at 9:00 on."
 
 
 @pytest.mark.parametrize(
@@ -177,3 +179,13 @@ def test_an_opening_is_looked_for_a_little_further_than_a_year_ahead(days: int, 
     closed = (Closed(DAY, DAY + half), Closed(DAY + half, DAY + timedelta(days=days - 1)))
 
     assert ("until" in said(MONDAY, (), closed=closed)) is found
+
+
+def test_what_no_week_is_like_is_told_in_words() -> None:
+    outside = "Hours are of Monday (0) to Sunday (6), and open before they close, within one day."
+
+    assert may_be_hours(WEEKDAYS) == Allowed("A week may be like this.")
+    assert may_be_hours((Hours(7, 0, 60),)) == Refused(outside)
+    assert may_be_hours((Hours(1, 0, 61), Hours(1, 60, 90))) == Refused(
+        "Tuesday has hours that overlap; join them into one."
+    )
