@@ -24,7 +24,21 @@ from hub.bus.schools import Schools
 from hub.deeds.remind import remind_all
 from hub.deeds.turn_day import turn_days
 from hub.deeds.typing import show_typing
-from hub.doors import account, changing, conversing, explaining, pages, reviews, staff, sync, talk, talking, tying
+from hub.doors import (
+    account,
+    blocking,
+    changing,
+    conversing,
+    explaining,
+    pages,
+    reporting,
+    reviews,
+    staff,
+    sync,
+    talk,
+    talking,
+    tying,
+)
 from hub.doors.door import Door, come_in, problem
 from hub.doors.openapi import document
 from hub.doors.socket import socket
@@ -45,7 +59,7 @@ log = logging.getLogger("roomwire")
 
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
-    *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS,
+    *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

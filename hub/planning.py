@@ -76,7 +76,7 @@ def _told(snapshot: Snapshot, heard: Heard, devices: Devices) -> planner.ToTell:
     return planner.ToTell(
         event=event.seq,
         message=event.id or (event.review.message if event.review else ""),
-        conversation=heard.where.id,
+        conversation=heard.where.id if heard.where is not None else "",
         n=event.n,
         title=snapshot.roster.school_name,
         body=heard.headline.body,

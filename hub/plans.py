@@ -34,12 +34,19 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An event that people are told of: where it stands, who they are, and what they are shown."""
+    """An event that people are told of: where it stands, if anywhere, who they are, and what they are shown."""
 
     stored: Stored
-    where: Conversation
+    where: Conversation | None
     people: frozenset[str]
     headline: Headline
+
+
+OF_REPORTS = {
+    "reported": "Something was reported; please look at it",
+    "settled": "The school has looked at what you reported",
+}
+"""What the one person whom such an event is for reads of it; nothing of what was said, and no name."""
 
 
 def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
@@ -47,6 +54,8 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
     event = stored.event
     if event.kind == "reminder":
         return _reminded(snapshot, stored)
+    if event.kind in OF_REPORTS:
+        return Heard(stored, None, frozenset({stored.audience}), Headline(OF_REPORTS[event.kind], "/#/reports"))
     if event.conversation is None or event.conversation not in snapshot.conversations:
         return None
     where, author = snapshot.conversations[event.conversation], snapshot.roster.people[event.author or ""]
@@ -93,11 +102,12 @@ def _may(snapshot: Snapshot, stored: Stored, people: frozenset[str]) -> frozense
 
 
 def plans(
-    snapshot: Snapshot, where: Conversation, item_type: str, people: Iterable[str], devices: Devices
+    snapshot: Snapshot, where: Conversation | None, item_type: str, people: Iterable[str], devices: Devices
 ) -> dict[str, Plan]:
     """Each person's plan for an item of this type there; a held one is planned for its reviewers alike."""
     roster = snapshot.roster
-    practice, children = where.subject.practice(roster), where.subject.children(roster)
+    practice = where is not None and where.subject.practice(roster)
+    children = where.subject.children(roster) if where is not None else []
     return {
         person: plan(
             roster.people[person],

@@ -10,7 +10,15 @@ import msgspec
 
 from channels.items import Item
 from hub import wire
-from hub.doors import bodies, review_bodies, staff_bodies, talking_bodies, tie_bodies, why_bodies
+from hub.doors import (
+    bodies,
+    report_bodies,
+    review_bodies,
+    staff_bodies,
+    talking_bodies,
+    tie_bodies,
+    why_bodies,
+)
 
 REF = "#/$defs/{name}"
 
@@ -36,7 +44,7 @@ def schema() -> dict[str, Any]:
 
 
 def _bodies() -> list[type[msgspec.Struct]]:
-    modules = (bodies, why_bodies, review_bodies, tie_bodies, staff_bodies, talking_bodies)
+    modules = (bodies, why_bodies, review_bodies, tie_bodies, staff_bodies, talking_bodies, report_bodies)
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]
     return [one for one in found if one not in {bodies.In, bodies.Out}]

@@ -174,6 +174,9 @@ class Telling:
     def _why_not(self, one: Claimed, read: Mapping[tuple[str, str], int]) -> str:
         assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
         snapshot = self.schools[one.school].snapshot
+        if not one.conversation:  # of a report: its event is for this one person alone, and so is the alert
+            here = any(snapshot.roster.people[person].active for person in one.recipients)
+            return "" if here else "Who was to be told has no right to it any more."
         audience = ALL if one.n is not None else STAFF_SIDE
         entitled = [
             person
@@ -214,7 +217,7 @@ class Telling:
     def _notification(self, one: Claimed) -> Notification:
         return Notification(
             key=one.id,
-            thread=one.conversation,
+            thread=one.conversation or one.path,
             title=one.title,
             body=one.body,
             url=self.base_url + one.path,

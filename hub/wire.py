@@ -131,7 +131,7 @@ class Event(FromServer, frozen=True, tag="event"):
     One row of the journal, the same bytes for everybody who may see it.
 
     kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
-        "reminder";
+        "reminder", "reported", "settled" (of a report);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
     sharing: missing where it is "now".

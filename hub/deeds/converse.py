@@ -13,6 +13,7 @@ from hub.deeds.place import NO_CONVERSATION, place
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import rights
 from hub.store.clock import stamp
+from policies.blocking import may_start_with
 from policies.starting import may_start
 from policies.verdict import Allowed, Refused
 
@@ -83,13 +84,14 @@ def _check(snapshot: Snapshot, by: str, kind: Kind, subject: Subject) -> None:
     if by not in kind.inside(roster, subject):
         refused = verdict.because if isinstance(verdict, Refused) else NO_CONVERSATION
         raise Forbidden(refused) if by in roster.staff | roster.admins else NotFound(NO_CONVERSATION)
-    for answer in (verdict, may_start(roster, person)):
+    free = may_start_with(roster, person, kind.name, subject.people, snapshot.blocks)
+    for answer in (verdict, may_start(roster, person), free):
         if isinstance(answer, Refused):
             raise Forbidden(answer.because)
 
 
 def contacts(snapshot: Snapshot, by: str) -> list[tuple[Kind, Subject]]:
-    """The conversations of one person with others that by may write in, there already or not."""
+    """The conversations of one person with others that by may write in: there already, or theirs to start."""
     roster = snapshot.roster
     person = roster.people[by]
     return [
@@ -98,4 +100,11 @@ def contacts(snapshot: Snapshot, by: str) -> list[tuple[Kind, Subject]]:
         if kind.on_demand or kind.name == "family"
         for subject in kind.subjects(roster)
         if isinstance(kind.may_post(roster, subject, person, kind.items[0]), Allowed)
+        and ((kind.name, str(subject)) in snapshot.by_subject or _free(snapshot, by, kind, subject))
     ]
+
+
+def _free(snapshot: Snapshot, by: str, kind: Kind, subject: Subject) -> bool:
+    roster = snapshot.roster
+    verdict = may_start_with(roster, roster.people[by], kind.name, subject.people, snapshot.blocks)
+    return isinstance(verdict, Allowed)

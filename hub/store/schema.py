@@ -330,5 +330,32 @@ audit = Table(  # a row here: an admin looked, on that day, at what is not their
     Index("audit_by_time", "school", "at", "id"),
 )
 
+report = Table(  # a row here: somebody in a conversation told the admins that something is wrong
+    "report",
+    metadata,
+    _text("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("conversation", String, ForeignKey("conversation.id"), nullable=False),
+    _text("message", null=True),  # null: the whole conversation
+    Column("by", String, ForeignKey("person.id"), nullable=False),
+    _text("against", null=True),  # who wrote what was reported; they never look at it
+    _text("reason"),
+    Column("at", Time, nullable=False),
+    Column("settled_at", Time),
+    _text("settled_by", null=True),
+    _text("note"),  # what the reporter reads of how it ended
+    CheckConstraint("(settled_at is null) = (settled_by is null)", name="report_settled_whole"),
+    Index("report_by_time", "school", "at", "id"),
+)
+
+block = Table(  # a row here: blocked starts no new conversation of two with person
+    "block",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    Column("person", String, ForeignKey("person.id"), primary_key=True),
+    Column("blocked", String, ForeignKey("person.id"), primary_key=True),
+    Column("at", Time, nullable=False),
+)
+
 everything = (metadata, notifiers.metadata)
 """What a database holds: our tables and those that notifiers declares for itself."""

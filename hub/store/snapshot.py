@@ -74,6 +74,7 @@ class Snapshot:
 
     parties: of each conversation, with side and span. people: of each party, with their spans.
     week_before: the position a week before each one at which a right began, where the school's history asks for it.
+    blocks: who keeps whom from starting new conversations with them.
     """
 
     school: str
@@ -85,6 +86,7 @@ class Snapshot:
     parties: Mapping[str, tuple[tuple[str, Side, Spans], ...]]
     people: Mapping[str, Mapping[str, Spans]]
     week_before: Mapping[int, int] = field(default_factory=dict)
+    blocks: frozenset[tuple[str, str]] = frozenset()
     _members: dict[str, Mapping[str, Membership]] = field(default_factory=dict)
     _parties: dict[tuple[str, Side, Spans], Mapping[str, Membership]] = field(default_factory=dict)
 
@@ -232,6 +234,7 @@ def snapshot(connection: Connection, school: str) -> Snapshot:
         parties=_parties(connection, school),
         people=_people(connection, school),
         week_before=week_before(connection, school) if roster.settings.history is History.WEEK else {},
+        blocks=frozenset((row["person"], row["blocked"]) for row in _rows(connection, schema.block, school)),
     )
 
 

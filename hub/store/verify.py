@@ -100,6 +100,12 @@ CHECKS = (
         " and e.seq = k.event where e.seq is null",
     ),
     Check(
+        "Every report is of what was said there, and nobody keeps themselves from anything",
+        "select r.school, r.id, r.message from report r left join event e on e.school = r.school"
+        " and e.id = r.message and e.conversation = r.conversation where r.message is not null and e.seq is null"
+        " union all select b.school, b.person, b.blocked from block b where b.person = b.blocked",
+    ),
+    Check(
         "No plan is ahead of its journal",
         "select p.school, p.seq, s.seq from planned p left join school s on s.id = p.school"
         " where s.id is null or p.seq > s.seq",

@@ -58,7 +58,9 @@ def test_nothing_is_said_to_staff_or_where_no_hours_are_set() -> None:
 
 
 def test_an_office_that_opens_once_a_week_answers_next_week() -> None:
-    assert "next Monday at 9:00" in said(MONDAY + timedelta(hours=10), (Hours(0, 540, 600),))
+    told = said(MONDAY + timedelta(hours=10), (Hours(0, 540, 600),))
+
+    assert told == "Maple Street is closed now. Expect an answer from next Monday at 9:00 on."
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_every_month_has_its_name(month: int) -> None:
     day = date(2027, month, 10)
 
     told = said(datetime.combine(day, time()), (), closed=(Closed(day, day),))
-    assert f"{day + timedelta(days=1):%A, 11 %B}. " in told
+    assert told.startswith(f"Maple Street is closed until {day + timedelta(days=1):%A, 11 %B}. ")
 
 
 @pytest.mark.parametrize(
@@ -161,3 +163,29 @@ def test_a_closing_ends_after_it_began_within_a_year(days: int, name: str, becau
 
     assert may_be_closed((THANKSGIVING, closed)) == (Refused(because) if because else so)
     assert may_be_closed(()) == so
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_every_weekday_has_its_name(weekday: int) -> None:
+    told = said(MONDAY + timedelta(days=weekday + 4), (Hours(weekday, 540, 600),))
+
+    day = MONDAY + timedelta(days=weekday)
+    assert told == f"Maple Street is closed now. Expect an answer from {day:%A} at 9:00 on."
+
+
+@pytest.mark.parametrize(("days", "found"), [(399, True), (400, False)])
+def test_an_opening_is_looked_for_a_little_further_than_a_year_ahead(days: int, found: bool) -> None:
+    half = timedelta(days=200)
+    closed = (Closed(DAY, DAY + half), Closed(DAY + half, DAY + timedelta(days=days - 1)))
+
+    assert ("until" in said(MONDAY, (), closed=closed)) is found
+
+
+def test_what_no_week_is_like_is_told_in_words() -> None:
+    outside = "Hours are of Monday (0) to Sunday (6), and open before they close, within one day."
+
+    assert may_be_hours(WEEKDAYS) == Allowed("A week may be like this.")
+    assert may_be_hours((Hours(7, 0, 60),)) == Refused(outside)
+    assert may_be_hours((Hours(1, 0, 61), Hours(1, 60, 90))) == Refused(
+        "Tuesday has hours that overlap; join them into one."
+    )

@@ -1,4 +1,4 @@
-"""Taking back what was just sent, as people do it: on a phone, in a real browser, against the real hub."""
+"""Taking back, reporting and blocking as people do it: on a phone, in a real browser, against the real hub."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.web.browser import PHONE, browser, signed_in, wrong
 
 pytestmark = pytest.mark.only("sqlite")
 
-ROSA = "rosa.alvarez@families.example"
+INES, ROSA = "ines.walker@maplestreet.example", "rosa.alvarez@families.example"
 AWAY = "document.dispatchEvent(new Event('visibilitychange'))"
 HIDDEN = "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});" + AWAY
 
@@ -95,3 +95,33 @@ async def test_where_the_school_gives_no_time_a_message_is_sent_at_once(served: 
     await expect(page.get_by_role("log").get_by_text("Sent")).to_be_visible()
     assert await said(rosa, family, 1) == ["Hello"]
     await expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+async def test_rosa_reports_a_message_and_blocks_its_author_and_an_admin_settles_it(
+    served: Running, chromium: Browser
+) -> None:
+    ana = await served.somebody("Ana Reyes")
+    _, family, page = await writing(served, chromium, 0)
+    await ana.post(family, "Be on time for once")
+    desk = await signed_in(chromium, served.url, INES, PHONE)
+    await desk.goto(f"{served.url}/#/reports")
+    await expect(desk.get_by_text("Nothing was reported.")).to_be_visible()
+
+    more = page.get_by_role("article", name="Ana Reyes").get_by_role("button", name="More")
+    await more.click()
+    await page.get_by_label("What is wrong with this message?").fill("Not how one speaks to a parent")
+    await page.get_by_role("button", name="Report to the school").click()
+    await expect(page.get_by_text("Reported. The school’s admins will look at it.")).to_be_visible()
+    await more.click()
+    await page.get_by_role("button", name="Block Ana Reyes").click()
+
+    card = desk.get_by_role("article").filter(has_text="Not how one speaks to a parent")
+    await expect(card.get_by_text("Be on time for once")).to_be_visible()
+    await card.get_by_role("textbox").fill("We talked to Ana")
+    await card.get_by_role("button", name="Settle").click()
+    await page.goto(f"{served.url}/#/reports")
+    await expect(page.get_by_text("The school has looked at it: We talked to Ana")).to_be_visible()
+    await page.goto(f"{served.url}/#/me")
+    await page.get_by_role("button", name="Unblock Ana Reyes").click()
+    await expect(page.get_by_role("heading", name="Blocked")).to_have_count(0)
+    assert [wrong(one) for one in (page, desk)] == [[], []]

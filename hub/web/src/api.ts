@@ -1,6 +1,7 @@
 // This file is every request over HTTP. A refusal is thrown as a Problem, whose detail is for people.
 import { Problem } from "./problem";
 import type {
+  Blocks,
   Changed,
   Children,
   ColleagueIn,
@@ -21,6 +22,8 @@ import type {
   Preview,
   PushKey,
   Readings,
+  ReportMade,
+  Reports,
   Reviewed,
   ReviewedMany,
   ReviewIn,
@@ -126,6 +129,14 @@ export const putStaff = (person: string, body: ColleagueIn) =>
   ask<Colleagues>("PUT", `/v1/staff/${person}`, { body });
 export const readings = (conversation: string) =>
   ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
+export const blocks = () => ask<Blocks>("GET", "/v1/me/blocks");
+export const block = (person: string) => ask<Blocks>("PUT", `/v1/me/blocks/${person}`);
+export const unblock = (person: string) => ask<Blocks>("DELETE", `/v1/me/blocks/${person}`);
+export const report = (conversation: string, message: string | null, reason: string) =>
+  ask<ReportMade>("POST", `/v1/conversations/${conversation}/reports`, { body: { message, reason } });
+export const reports = () => ask<Reports>("GET", "/v1/reports");
+export const settle = (id: string, note: string) =>
+  ask<Reports>("POST", `/v1/reports/${id}`, { body: { note } });
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

@@ -33,6 +33,8 @@ export class Session {
   inbox = $state.raw(inboxes.empty("", 0));
   people = $state.raw<Record<string, string>>({});
   demo = $state.raw<api.DemoPerson[]>([]);
+  /** How often something was reported or settled since the page is open. */
+  reported = $state(0);
 
   readonly sending = new Sending(this);
   readonly reviewing = new Reviewing(this);
@@ -130,6 +132,12 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   readings = api.readings;
+  blocks = api.blocks;
+  block = api.block;
+  unblock = api.unblock;
+  report = api.report;
+  reports = api.reports;
+  settle = api.settle;
   putTalking = api.putTalking;
   students = api.students;
   staff = api.staff;
@@ -284,6 +292,7 @@ export class Session {
 
   private happened(event: Event): void {
     if (event.cid && event.author === this.me?.person) this.sending.stored(event.cid);
+    if (event.kind === "reported" || event.kind === "settled") this.reported += 1;
     if (inboxes.changesLists(event)) void this.reloadLists();
     this.reviewing.happened(event);
   }

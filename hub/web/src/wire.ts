@@ -170,7 +170,7 @@ export interface Limits {
  * One row of the journal, the same bytes for everybody who may see it.
  *
  * kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
- *     "reminder";
+ *     "reminder", "reported", "settled" (of a report);
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
  * sharing: missing where it is "now".
@@ -897,6 +897,64 @@ export interface Reading {
 export interface Readings {
   items: Reading[];
   why_not: string | null;
+}
+/**
+ * message: the one that is meant, null for the whole conversation.
+ */
+export interface ReportIn {
+  reason: string;
+  message?: string | null;
+}
+export interface ReportMade {
+  id: string;
+}
+/**
+ * note: what the reporter reads of it.
+ */
+export interface SettleIn {
+  note?: string;
+}
+/**
+ * What was reported. item: what the message says now, null for a whole conversation and where it was withdrawn.
+ *
+ * may_settle: whether this reader settles it; mine: whether they reported it. by_name, against_name: who reported
+ * it, and who wrote what was reported; null for all but who settles it.
+ */
+export interface Report {
+  id: string;
+  conversation: string;
+  title: string;
+  message: string | null;
+  item: Item | null;
+  reason: string;
+  at: string;
+  mine: boolean;
+  may_settle: boolean;
+  by_name: string | null;
+  against_name: string | null;
+  settled_at: string | null;
+  settled_by_name: string | null;
+  note: string;
+}
+/**
+ * What waits first, then the newest.
+ */
+export interface Reports {
+  items: Report[];
+}
+/**
+ * Somebody who starts no new conversations with the reader.
+ */
+export interface Block {
+  person: string;
+  name: string;
+  at: string;
+}
+/**
+ * Newest first.
+ */
+export interface Blocks {
+  items: Block[];
 }
 
 /** Characters in the longest text. */
