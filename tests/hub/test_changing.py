@@ -18,7 +18,7 @@ from notifiers.tables import delivery
 from tests.hub.running import Running, Somebody
 from tests.hub.test_approval import everything_seen_by, hold
 
-SECRET = "Leo bit her at lunch"
+SECRET = "Somebody bit her at lunch"
 
 
 def words(text: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tests.hub.running import Running, Somebody
 from tests.hub.test_approval import everything_seen_by, hold
 
 TALKING = "/v1/settings/conversations"
-SECRET = "Leo bit her at lunch"
+SECRET = "Somebody bit her at lunch"
 KEPT_OUT = "admins read only the conversations of their own rooms."
 
 

@@ -47,7 +47,7 @@ async def test_a_message_withdrawn_before_the_phones_ring_rings_none(maple: Runn
     await chosen(maple, undo_seconds=30)
     ana = await maple.somebody("Ana Reyes")
     family = await ana.conversation("family", "Mia")
-    taken_back = await ana.post(family, "Leo bit her at lunch")
+    taken_back = await ana.post(family, "Somebody bit her at lunch")
     kept = await ana.post(family, "She slept well")
     waiting = [*await alerts(maple, taken_back["id"], 2), *await alerts(maple, kept["id"], 2)]
     await asyncio.sleep(QUIET)
