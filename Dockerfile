@@ -9,7 +9,7 @@ RUN npm run build
 FROM python:3.12-slim
 WORKDIR /app
 COPY requirements/app.txt requirements/app.txt
-RUN pip install --no-cache-dir --require-hashes -r requirements/app.txt
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements/app.txt
 COPY policies policies
 COPY channels channels
 COPY notifiers notifiers

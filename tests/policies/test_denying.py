@@ -14,6 +14,7 @@ from policies.parties import FAMILIES, filled, guardians
 from policies.reaching import may_write_privately, may_write_to_office
 from policies.roster import Roster, roster_on
 from policies.seeing import is_own_child, may_see
+from policies.telling import Address, Medium, Plan, plan
 from policies.verdict import Allowed, Refused, Verdict
 from tests.policies.schools import facts
 from tests.school import DAY, FACTS, roster
@@ -228,6 +229,17 @@ def test_who_is_not_told_is_told_why_by_the_same_sentence() -> None:
 
     assert asked(school, may_be_told, "rosa") == Refused("The school has set that Rosa is not told about Mia.")
     assert asked(denying(Power.SEE), may_be_told, "rosa") == Refused(NO_SEEING)
+
+
+def test_the_sentence_stands_where_no_phone_rings_and_before_any_address_is_asked_for() -> None:
+    rosa = roster().people["rosa"]
+    phone = (Address(Medium.PUSH, "rosas-phone", "fcm"),)
+
+    told = plan(rosa, phone, FACTS.settings, routine=False, practice=False)
+    untold_ = plan(rosa, phone, FACTS.settings, routine=False, practice=False, untold="The school has set it.")
+
+    assert told == Plan(addresses=phone)
+    assert untold_ == Plan(skipped="The school has set it.")
 
 
 def test_a_parent_who_may_not_write_about_any_of_their_children_does_not_write_alone_either() -> None:
