@@ -174,7 +174,7 @@ class Snapshot:
         """Everybody whose own child it is, on any of their profiles (policies/seeing.is_own_child)."""
         if student is None:
             return frozenset()
-        asked = {one for guardian in student.guardians for one in self.roster.profiles_of(guardian)}
+        asked = {one for relative in student.family for one in self.roster.profiles_of(relative)}
         people = self.roster.people
         return frozenset(one for one in asked if is_own_child(self.roster, people[one], student))
 
