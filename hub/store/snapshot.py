@@ -106,7 +106,7 @@ class Snapshot:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for conversation in self.conversations:
             for person, membership in self.members(conversation).items():
-                if membership.open:
+                if membership.spans[-1][1] is None:  # as membership.open says; asked here for everybody, everywhere
                     found[person].append(conversation)
         return {person: tuple(theirs) for person, theirs in found.items()}
 
@@ -153,7 +153,7 @@ class Snapshot:
             twice = found.keys() & its.keys()
             found |= {**its, **{person: _joined(found[person], its[person]) for person in twice}} if twice else its
         for person in self._own_child(where.student(self.roster)) & found.keys():
-            found[person] = replace(found[person], own_child=True)
+            found[person] = Membership(found[person].side, found[person].spans, own_child=True)
         return where.kind.kept(self.roster, where.subject, found)
 
     def _of_party(self, party: str, side: Side, spans: Spans) -> Mapping[str, Membership]:
