@@ -66,3 +66,7 @@ def test_only_who_approves_is_the_second_approver() -> None:
     assert may_be_second(roster(), "omar") == Allowed("They approve what has waited too long.")
     for other in ("ana", "rosa", "nobody"):
         assert may_be_second(roster(), other) == Refused("Choose somebody who approves what waits.")
+
+
+def test_where_nothing_is_known_of_who_is_there_somebody_is() -> None:
+    assert due(HOUR, 60, 0) == REMINDED

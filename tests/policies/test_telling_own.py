@@ -1,0 +1,73 @@
+"""Who hears nothing of their own words on any of their profiles, and who hears nothing because it was denied."""
+
+from dataclasses import replace
+
+import pytest
+
+from policies.facts import Facts, Guardianship, Role, SchoolSettings
+from policies.telling import (
+    ROUTINE,
+    Address,
+    Medium,
+    Plan,
+    hears_of_colleague,
+    hears_of_office,
+    hears_of_private,
+    plan,
+)
+from tests.school import FACTS, ines, roster
+
+INES_AT_HOME = replace(ines, id="ines-at-home", role=Role.GUARDIAN)
+TWICE = replace(
+    FACTS,
+    people=(*FACTS.people, INES_AT_HOME),
+    guardianships=(*FACTS.guardianships, Guardianship("ines-at-home", "mia")),
+)
+"""Ines is an admin, and also one of Mia’s parents."""
+
+
+@pytest.mark.parametrize(
+    ("facts", "author", "heard_by"),
+    [
+        (TWICE, "omar", {"rosa", "tom", "ines-at-home"}),
+        (TWICE, "ines", {"rosa", "tom"}),
+        (TWICE, "rosa", {"ines", "omar"}),
+        (TWICE, "ines-at-home", {"omar"}),
+    ],
+)
+def test_an_admin_who_is_a_parent_is_not_told_of_what_they_wrote_themselves(
+    facts: Facts, author: str, heard_by: set[str]
+) -> None:
+    school = roster(facts)
+
+    assert hears_of_office(school, school.students["mia"], school.people[author]) == heard_by
+
+
+def test_who_writes_to_themselves_at_home_rings_nowhere() -> None:
+    school = roster(TWICE)
+    at_home = school.people["ines-at-home"]
+
+    assert hears_of_private(school, at_home, school.people["omar"]) == {"ines-at-home"}
+    assert hears_of_private(school, at_home, school.people["ines"]) == frozenset()
+
+
+def test_of_whom_nothing_is_kept_colleagues_hear() -> None:
+    school = replace(roster(), kept_out={})
+
+    assert hears_of_colleague(school, frozenset({"ana", "ben"}), school.people["ana"]) == {"ben"}
+
+
+def test_what_the_school_has_denied_is_told_as_the_reason() -> None:
+    device = (Address(Medium.PUSH, "rosas-phone"),)
+    rosa, chosen = roster().people["rosa"], SchoolSettings()
+    denied = "The school has set that Rosa is not told about Mia."
+
+    assert plan(rosa, device, chosen, routine=False, practice=False) == Plan(addresses=device)
+    assert plan(rosa, device, chosen, routine=False, practice=False, untold=denied) == Plan(skipped=denied)
+
+
+def test_a_medium_is_written_as_it_always_was_and_says_nothing_more_than_it_has_to() -> None:
+    assert [one.value for one in Medium] == ["push", "email", "sms"]
+    assert Address(Medium.SMS, "+12025550100").provider == ""
+    assert (Plan().addresses, Plan().skipped) == ((), "")
+    assert sorted(ROUTINE) == ["bottle", "diaper", "meal", "nap"]
