@@ -187,3 +187,13 @@ def test_in_a_school_of_two_they_write_to_each_other() -> None:
     assert may_write_to_colleague(school, school.people["ana"], frozenset({"ana", "ines"})) == Allowed(
         "Colleagues may write to each other."
     )
+
+
+def test_who_has_no_child_here_has_no_rooms_to_write_about_and_nobody_to_be_kept_from() -> None:
+    school = roster()
+
+    assert rooms_of_family(school, "rosa") == {"acorns"}
+    assert rooms_of_family(school, "ana") == frozenset()
+    assert is_kept_from(school, school.people["nora"], "ben") is False
+    assert children_in(school, school.people["rosa"], "acorns") == ("mia",)
+    assert children_in(school, school.people["ana"], "acorns") == ()

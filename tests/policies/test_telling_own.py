@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from policies.facts import Facts, Guardianship, Role, SchoolSettings
+from policies.facts import Dated, Facts, Guardianship, Level, Permissions, Role, SchoolSettings
 from policies.telling import (
     ROUTINE,
     Address,
@@ -71,3 +71,19 @@ def test_a_medium_is_written_as_it_always_was_and_says_nothing_more_than_it_has_
     assert Address(Medium.SMS, "+12025550100").provider == ""
     assert (Plan().addresses, Plan().skipped) == ((), "")
     assert sorted(ROUTINE) == ["bottle", "diaper", "meal", "nap"]
+
+
+def test_the_office_hears_of_a_child_in_a_room_where_nobody_works() -> None:
+    school = roster(replace(FACTS, assignments=(Dated("ines", "acorns"), Dated("omar", "acorns"))))
+
+    assert hears_of_office(school, school.students["leo"], school.people["dana"]) == {"ines", "omar"}
+
+
+def test_who_is_kept_out_of_what_families_write_hears_no_private_message_either() -> None:
+    kept = Permissions(families=Level.NONE)
+    people = tuple(replace(one, permissions=kept) if one.id == "ana" else one for one in FACTS.people)
+    school = roster(replace(FACTS, people=people))
+    rosa = school.people["rosa"]
+
+    assert hears_of_private(roster(), rosa, rosa) == {"ana", "nora", "ines"}
+    assert hears_of_private(school, rosa, rosa) == {"nora", "ines"}
