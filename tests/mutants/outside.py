@@ -3,12 +3,13 @@ This file breaks what stands outside the functions of the rules: words, limits, 
 
 mutmut keeps every mutant of a function beside the function, in a module that is imported once, and so leaves out
 what an import decides. Here its own mutations of those lines are put into the file one after the other, and a new
-process reads it each time: python -m tests.mutants.outside TOOL RESULT, in the copied tree.
+process reads it each time: python -m tests.mutants.outside TOOL RESULT [MODULE …], in the copied tree.
 """
 
 from __future__ import annotations
 
 import difflib
+import importlib
 import json
 import os
 import signal
@@ -18,7 +19,6 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
-import hypothesis  # before the forks: none of them has to
 import pytest
 
 from tests.mutants.report import changed
@@ -75,16 +75,17 @@ def noticed(own: tuple[str, ...]) -> bool:
     return (bool(own) and code_of(own) in NOTICED) or code_of(ALL) in NOTICED
 
 
-def main(tool: str, result: str) -> int:
+def main(tool: str, result: str, *only: str) -> int:
     """0: each was tried."""
     site.addsitedir(tool)
-    assert hypothesis.settings
+    pytest.main(["--version", "--version"])  # reads every plugin, so that no fork has to
+    importlib.import_module("hypothesis.strategies")
     paths = sorted(Path("policies").glob("*.py"))
     own = own_tests([path.stem for path in paths], [path.stem for path in Path("tests/policies").glob("test_*.py")])
     if code_of(ALL) != pytest.ExitCode.OK:
         sys.exit("The tests have to pass first.")
     found = []
-    for path in paths:
+    for path in [path for path in paths if not only or path.stem in only]:
         source, tests = path.read_text(), tuple(f"tests/policies/{one}.py" for one in own[path.stem])
         for wrong, line in [*broken(path)]:
             write(path, wrong)

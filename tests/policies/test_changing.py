@@ -104,6 +104,11 @@ def test_an_admin_who_left_reads_nothing_that_was_changed() -> None:
         (said(), "text", NOW, Allowed("Who wrote a message may change it.")),
         (said(State.WAITING), "text", HELD, Allowed("It waits for approval; who approves sees the newest.")),
         (said(withdrawn=True), "text", NOW, Refused("This message was withdrawn. Write a new one.")),
+        (said(State.DECLINED), "text", NOW, Refused("This message was declined. Write a new one.")),
+        (
+            said(State.RETURNED), "text", NOW,
+            Refused("This message was returned to you. Change it and send it again as a new one."),
+        ),
         (said(author="ben"), "text", NOW, Refused("Only who wrote a message changes it.")),
         (said(), "note", NOW, Refused("A text stays a text. Withdraw it and write a new one.")),
         (

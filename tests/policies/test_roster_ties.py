@@ -98,3 +98,20 @@ def test_a_child_who_left_has_neither_room_nor_family() -> None:
 
     assert found.rooms | found.guardians | found.family | found.collectors == frozenset()
     assert found.name == "Mia"  # old messages keep the name
+
+
+def test_a_child_to_whom_nobody_is_tied_is_in_its_room_and_has_no_guardian() -> None:
+    found = mia(Guardianship("dana", "leo"))
+
+    assert found.rooms == {"acorns"}
+    assert found.guardians == frozenset()
+
+
+def test_a_guardian_is_who_is_tied_and_a_room_is_where_somebody_was_placed_whatever_else_a_fact_says() -> None:
+    said = Student(id="mia", name="Mia", rooms=frozenset({"saplings"}), guardians=frozenset({"dana"}))
+    untied, tied = mia(students=(said,)), mia(Guardianship("rosa", "mia"), students=(said,))
+    gone = mia(Guardianship("rosa", "mia"), students=(replace(said, active=False),))
+
+    assert (untied.rooms, untied.guardians) == ({"acorns"}, frozenset())
+    assert (tied.rooms, tied.guardians) == ({"acorns"}, {"rosa"})
+    assert (gone.rooms, gone.guardians) == (frozenset(), frozenset())
