@@ -152,16 +152,6 @@ def _without_device(person: Person, settings: SchoolSettings) -> Plan:
         return Plan(addresses=(Address(Medium.SMS, person.cell),))
     if person.email and settings.email:
         return Plan(addresses=(Address(Medium.EMAIL, person.email),))
-    return Plan(skipped=f"There is no device; {_no_text(person, settings)}; {_no_email(person, settings)}.")
-
-
-def _no_text(person: Person, settings: SchoolSettings) -> str:
-    return "no number is marked cell" if not person.cell else _switched_off("text messages", on=settings.text)
-
-
-def _no_email(person: Person, settings: SchoolSettings) -> str:
-    return "no email address is known" if not person.email else _switched_off("email", on=settings.email)
-
-
-def _switched_off(what: str, *, on: bool) -> str:
-    return f"{what} would do" if on else f"the school has switched {what} off"
+    no_text = "the school has switched text messages off" if person.cell else "no number is marked cell"
+    no_email = "the school has switched email off" if person.email else "no email address is known"
+    return Plan(skipped=f"There is no device; {no_text}; {no_email}.")
