@@ -86,12 +86,11 @@ def closed_sentence(note: Note, *, text: bool) -> str:
             return f"{what} is closed for {of}{kind} by the school."
         case Source.BOUNCE:
             return f"{what} takes no {kind}: what was sent there came back."
-        case Source.CARRIER if text:
-            return (
-                f"{what} is blocked by its carrier: not even an emergency can pass until it texts START."
-            )
         case Source.CARRIER:
-            return f"{what} is blocked by its provider: not even an emergency can pass."
+            return f"{what} is blocked by its carrier: not even an emergency can pass{_UNTIL if text else ''}."
+
+
+_UNTIL = " until it texts START"
 
 
 def may_see_consents(asker: Person, who: str) -> Verdict:

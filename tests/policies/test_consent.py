@@ -110,7 +110,7 @@ def test_the_school_opens_what_a_person_closed() -> None:
         ),
         (
             BLOCKED[0], False,
-            "The email address is blocked by its provider: not even an emergency can pass.",
+            "The email address is blocked by its carrier: not even an emergency can pass.",
         ),
     ],
 )  # fmt: skip
