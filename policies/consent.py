@@ -76,21 +76,21 @@ def standing(notes: Iterable[Note], of: Class) -> Note | None:
 
 def closed_sentence(note: Note, *, text: bool) -> str:
     """Why an address is not used. text: it is a number, else an email address; neither stands in the sentence."""
-    what = "The cell number" if text else "The email address"
-    kind = "texts" if text else "emails"
-    of = "" if note.of is Class.EMERGENCY else "routine "
-    match note.source:
-        case Source.REPLY | Source.ONE_CLICK:
-            return f"{what} has asked for no more {of}{kind}."
-        case Source.STAFF:
-            return f"{what} is closed for {of}{kind} by the school."
-        case Source.BOUNCE:
-            return f"{what} takes no {kind}: what was sent there came back."
-        case Source.CARRIER:
-            return f"{what} is blocked by its carrier: not even an emergency can pass{_UNTIL if text else ''}."
+    number, kind = ("The cell number", "texts") if text else ("The email address", "emails")
+    kind = kind if note.of is Class.EMERGENCY else f"routine {kind}"
+    return _SENTENCES[note.source].format(number, kind) + (
+        _UNTIL if text and note.source is Source.CARRIER else "."
+    )
 
 
-_UNTIL = " until it texts START"
+_SENTENCES = {
+    Source.REPLY: "{} has asked for no more {}",
+    Source.ONE_CLICK: "{} has asked for no more {}",
+    Source.STAFF: "{} is closed for {} by the school",
+    Source.BOUNCE: "{} cannot be used: what was sent there came back",
+    Source.CARRIER: "{} is blocked by its carrier: not even an emergency can pass",
+}
+_UNTIL = " until it texts START."
 
 
 def may_see_consents(asker: Person, who: str) -> Verdict:

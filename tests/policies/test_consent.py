@@ -103,7 +103,7 @@ def test_the_school_opens_what_a_person_closed() -> None:
         (noted(Source.ONE_CLICK)[0], False, "The email address has asked for no more routine emails."),
         (CLOSED_BY_STAFF[1], True, "The cell number is closed for routine texts by the school."),
         (CLOSED_BY_STAFF[0], True, "The cell number is closed for texts by the school."),
-        (BOUNCED[0], False, "The email address takes no emails: what was sent there came back."),
+        (BOUNCED[0], False, "The email address cannot be used: what was sent there came back."),
         (
             BLOCKED[0], True,
             "The cell number is blocked by its carrier: not even an emergency can pass until it texts START.",
