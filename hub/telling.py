@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from hub.errors import NotFound, Unavailable
 from hub.planning import LANE, plan_again, plan_journal
-from hub.store import consents, schema
+from hub.store import consents, links, schema
 from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
@@ -128,7 +128,7 @@ class Telling:
         now = self.clock()
         try:
             claimed, looked_at = await self.store.write(
-                lambda transaction: outbox.claim(transaction.connection, now, stamp, free, self._needless), LANE
+                lambda transaction: self._claim(transaction, now, free), LANE
             )
         except StaleRules:
             await self._catch_up()
@@ -138,6 +138,11 @@ class Telling:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return looked_at
+
+    def _claim(self, transaction: Transaction, now: datetime, free: int) -> tuple[list[Claimed], int]:
+        claimed, looked_at = outbox.claim(transaction.connection, now, stamp, free, self._needless)
+        links.make(transaction.connection, claimed)
+        return claimed, looked_at
 
     async def _catch_up(self) -> None:
         """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""
@@ -221,7 +226,7 @@ class Telling:
             thread=one.conversation or one.path,
             title=one.title,
             body=one.body,
-            url=self.base_url + one.path,
+            url=self.base_url + (f"/s/{links.code_of(one.id)}" if one.medium == Medium.SMS else one.path),
             sender_name=one.title,
             created_at=moment(one.planned_at),
             expires_at=moment(one.expires_at),

@@ -31,6 +31,7 @@ from notifiers.notification import (
 )
 from notifiers.senders import Sender, SettingError, fcm, smtp, webpush
 from notifiers.senders.console import ConsoleSender
+from policies.segments import segments
 from tests.notifiers.providers.fcm import FcmServer
 from tests.notifiers.providers.smtp import SmtpServer
 from tests.notifiers.providers.twilio import TwilioServer
@@ -358,11 +359,11 @@ async def test_a_server_without_starttls_is_not_trusted_with_mail(tmp_path: Path
     assert server.received == []
 
 
-async def test_a_text_is_never_longer_than_three_segments_and_keeps_its_link(tmp_path: Path) -> None:
+async def test_a_text_is_shortened_to_one_segment_and_keeps_its_link(tmp_path: Path) -> None:
     async with provider("twilio", tmp_path) as (server, sender, address):
         await sender.send(address, replace(NOTE, body="x" * 2_000))
 
-    assert len(server.received[0]["body"]) <= 480
+    assert segments(server.received[0]["body"]).count == 1
     assert server.received[0]["body"].endswith(NOTE.url)
 
 
