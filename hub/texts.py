@@ -191,7 +191,8 @@ async def _sent(hub: Hub, number: str, now: datetime) -> list[_Told]:
         for person in texts.people(row):
             who = school.snapshot.roster.people.get(person)
             if who is not None and who.active and who.cell == number:
-                place = answers_in(school.snapshot, person, row["conversation"])
+                # an alert that something waits is answered in the app: its conversation may be a family's
+                place = answers_in(school.snapshot, person, row["conversation"]) if row["n"] is not None else None
                 found.append(_Told(Sent(moment(row["handed_at"]), place), school, person, row["conversation"]))
     return found
 

@@ -113,7 +113,7 @@ def sent_to(connection: Connection, number: str, since: datetime) -> list[RowMap
     its = delivery.c
     return list(
         connection.execute(
-            select(its.school, its.conversation, its.recipients, its.handed_at)
+            select(its.school, its.conversation, its.n, its.recipients, its.handed_at)
             .where(its.medium == "sms", its.address == number, its.handed_at >= stamp(since))
             .where(its.outcome.is_(None) | its.outcome.in_(("accepted", "ambiguous")))
             .order_by(its.handed_at.desc())

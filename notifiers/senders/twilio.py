@@ -44,7 +44,7 @@ SETTINGS = (
 )
 
 OPTED_OUT = {21610}
-DEAD = {21211, 21614, 21635, 21217, 21401}
+DEAD = {21211, 21217, 21401, 21612, 21614, 21635}
 OURS = {20003, 20005, 21212, 21408, 21606, 21608, 21659, 21660, 21703}
 """Account, sender or country are not set up; source: research/notifiers.md, 1.3."""
 BUSY = {20429, 21611}

@@ -85,6 +85,9 @@ class TwilioServer(HttpProvider):
                 "service": form.get("MessagingServiceSid"), "callback": form.get("StatusCallback"),
                 "sid": f"SM{next(self._numbers):032}"}  # fmt: skip
         self.received.append(text)
+        if word == "taken, answer lost":
+            assert request.transport is not None
+            request.transport.abort()
         for status, failed in self.early:
             await self.report(text, status, failed)
         return web.json_response({"sid": text["sid"], "status": "queued"}, status=201)
