@@ -28,15 +28,19 @@ from hub.doors import (
     account,
     blocking,
     changing,
+    consenting,
     conversing,
     explaining,
     pages,
     reporting,
     reviews,
+    shortcut,
+    sms_hooks,
     staff,
     sync,
     talk,
     talking,
+    texting,
     tying,
 )
 from hub.doors.door import Door, come_in, problem
@@ -60,6 +64,7 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
+    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -217,6 +222,7 @@ def _pages() -> list[Route]:
         Route("/readyz", pages.readyz),
         Route("/metrics", pages.metrics),
         Route("/dev/outbox", pages.outbox),
+        Route("/s/{code}", shortcut.follow),
     ]
 
 

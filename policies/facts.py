@@ -218,6 +218,7 @@ class SchoolSettings:
     hold_names: what staff write waits where it names a child of another family. review_minutes: how long something
     waits before its reviewers are reminded, 0 for ever; second_approver: who is asked then, by id.
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
+    segment_price: what a segment of a text costs, in ten-thousandths of the school's currency; 0 is not known.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -237,6 +238,7 @@ class SchoolSettings:
     hold_names: bool = True
     review_minutes: int = 60
     second_approver: str = ""
+    segment_price: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

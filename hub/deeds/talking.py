@@ -18,6 +18,7 @@ from policies.changing import may_be_edit
 from policies.hours import may_be_closed, may_be_hours
 from policies.reminding import may_be_limit, may_be_second
 from policies.seeing import STAFF_SIDE
+from policies.segments import may_be_price
 from policies.setting import may_set
 from policies.undoing import may_be_undo
 from policies.verdict import Refused, Verdict
@@ -34,6 +35,7 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "undo_seconds": may_be_undo,
     "edit_minutes": may_be_edit,
     "review_minutes": may_be_limit,
+    "segment_price": may_be_price,
 }
 """What a school may choose, by field's name; what is not here is one of a few words."""
 

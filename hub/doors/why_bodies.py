@@ -26,10 +26,23 @@ class Skipped(Out, frozen=True):
     why: str
 
 
+class Texts(Out, frozen=True):
+    """
+    What would go as a text. count: to how many numbers. text: as they read it, its link being an example. alphabet,
+    segments: of each. cost: of all, in the school's currency; null where it set no price.
+    """
+
+    count: int
+    text: str
+    alphabet: Literal["gsm", "ucs2"]
+    segments: int
+    cost: str | None
+
+
 class Preview(Out, frozen=True):
     """
     Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
-    answer, null where that is now.
+    answer, null where that is now. texts: null where nobody is told by text.
     """
 
     sharing: Sharing
@@ -37,13 +50,27 @@ class Preview(Out, frozen=True):
     expect: str | None
     recipients: tuple[Recipient, ...]
     skipped: tuple[Skipped, ...]
+    texts: Texts | None
 
 
 class Step(Out, frozen=True):
     """One thing that happened to a delivery; detail in words."""
 
     at: str
-    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled"]
+    what: Literal[
+        "planned",
+        "handed",
+        "accepted",
+        "failed",
+        "retrying",
+        "ambiguous",
+        "cancelled",
+        "reported",
+        "sent",
+        "delivered",
+        "undelivered",
+        "read",
+    ]
     medium: str
     address: str
     detail: str

@@ -292,6 +292,7 @@ class _Settings(msgspec.Struct, frozen=True):
     hold_names: bool = True
     review_minutes: int = 60
     second_approver: str = ""
+    segment_price: int = 0
 
 
 def settings_of(text: str) -> SchoolSettings:

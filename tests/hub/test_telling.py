@@ -87,7 +87,11 @@ async def test_each_parent_is_told_once_on_the_medium_that_reaches_them(telling:
     assert "Ana Reyes" in telling.texts.received[0]["body"]
     assert "Mia" not in telling.texts.received[0]["body"]
     assert "fever" not in telling.texts.received[0]["body"]
-    assert f"/#/c/{family}" in telling.texts.received[0]["body"]
+    link = telling.texts.received[0]["body"].split()[-1]
+    async with telling.maple.http.get(
+        telling.maple.url + link[link.index("/s/") :], allow_redirects=False
+    ) as answer:
+        assert answer.headers["location"].endswith(f"/#/c/{family}")
 
 
 async def test_a_device_comes_before_a_text_and_every_device_rings(telling: Telling) -> None:

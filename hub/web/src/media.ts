@@ -6,11 +6,16 @@ const MEDIA: Record<string, string> = { push: "Push", email: "Email", sms: "Text
 const STEPS: Record<Step["what"], string> = {
   planned: "planned",
   handed: "handed over",
-  accepted: "delivered",
+  accepted: "sent",
   failed: "failed",
   retrying: "trying again",
   ambiguous: "unclear whether it arrived",
   cancelled: "not needed any more",
+  reported: "reported on",
+  sent: "with the carrier",
+  delivered: "delivered",
+  undelivered: "not delivered",
+  read: "read",
 };
 
 export function media(names: readonly string[]): string {

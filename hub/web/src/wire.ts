@@ -595,8 +595,19 @@ export interface Skipped {
   why: string;
 }
 /**
+ * What would go as a text. count: to how many numbers. text: as they read it, its link being an example. alphabet,
+ * segments: of each. cost: of all, in the school's currency; null where it set no price.
+ */
+export interface Texts {
+  count: number;
+  text: string;
+  alphabet: "gsm" | "ucs2";
+  segments: number;
+  cost: string | null;
+}
+/**
  * Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
- * answer, null where that is now.
+ * answer, null where that is now. texts: null where nobody is told by text.
  */
 export interface Preview {
   sharing: "held" | "never" | "now";
@@ -604,13 +615,26 @@ export interface Preview {
   expect: string | null;
   recipients: Recipient[];
   skipped: Skipped[];
+  texts: Texts | null;
 }
 /**
  * One thing that happened to a delivery; detail in words.
  */
 export interface Step {
   at: string;
-  what: "accepted" | "ambiguous" | "cancelled" | "failed" | "handed" | "planned" | "retrying";
+  what:
+    | "accepted"
+    | "ambiguous"
+    | "cancelled"
+    | "delivered"
+    | "failed"
+    | "handed"
+    | "planned"
+    | "read"
+    | "reported"
+    | "retrying"
+    | "sent"
+    | "undelivered";
   medium: string;
   address: string;
   detail: string;
@@ -955,6 +979,62 @@ export interface Block {
  */
 export interface Blocks {
   items: Block[];
+}
+/**
+ * A line of the ledger. by: the admin who noted it, by name; null where it came from outside.
+ */
+export interface ConsentLine {
+  at: string;
+  of: "emergency" | "routine";
+  state: "closed" | "open";
+  source: "bounce" | "carrier" | "one_click" | "reply" | "staff";
+  why: string;
+  by: string | null;
+}
+/**
+ * An address and what may go there. routine, emergency: the sentence why nothing of that class does, null where
+ * it does. record: all that was noted, oldest first. address: in full for admins and for whose it is.
+ */
+export interface ConsentAddress {
+  medium: "email" | "sms";
+  address: string;
+  routine: string | null;
+  emergency: string | null;
+  record: ConsentLine[];
+}
+/**
+ * What is missing stays.
+ */
+export interface TextSettingsIn {
+  on?: boolean | null;
+  segment_price?: number | null;
+}
+/**
+ * How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
+ * currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
+ */
+export interface TextSettings {
+  on: boolean;
+  segment_price: number;
+  sender: string;
+}
+export interface Consents {
+  person: string;
+  name: string;
+  items: ConsentAddress[];
+}
+/**
+ * why: what the person told the school, and how; it stays on record.
+ */
+export interface ConsentIn {
+  medium: "email" | "sms";
+  /**
+   * @minItems 1
+   * @maxItems 2
+   */
+  classes: ["emergency" | "routine"] | ["emergency" | "routine", "emergency" | "routine"];
+  state: "closed" | "open";
+  why: string;
 }
 
 /** Characters in the longest text. */
