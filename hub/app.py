@@ -29,6 +29,7 @@ from hub.doors import (
     blocking,
     changing,
     conversing,
+    emailing,
     explaining,
     pages,
     reporting,
@@ -45,6 +46,7 @@ from hub.doors.socket import socket
 from hub.errors import Invalid
 from hub.hub import Hub
 from hub.limits import Arrivals, Failures, Rates
+from hub.mailing import Dressing
 from hub.presence import Presence
 from hub.settings import Settings, SettingsError
 from hub.store import clock
@@ -60,6 +62,7 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
+    *emailing.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -122,7 +125,7 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
     telling = Telling(store, configured(settings), settings.base_url, now)
     schools = Schools(store, telling.wake, Hints(settings.redis_url), now)
     schools.typed = show_typing
-    telling.schools = schools
+    telling.schools, telling.dressing = schools, Dressing(store, settings)
     await schools.open()
     return Hub(
         settings=settings,

@@ -92,7 +92,8 @@ class Person:
 
     human: all by which two profiles are known to be the same human being (the source's user, the email).
     active: still in the roster. rooms: assigned on the roster's day; empty for guardians. primary: the room among
-    them that is theirs first. cell: an E.164 number that takes texts, None where there is none.
+    them that is theirs first. cell: an E.164 number that takes texts, None where there is none. language: the one
+    they chose, such as "es"; empty for the school's.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Person:
     permissions: Permissions = Permissions()
     email: str | None = None
     cell: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,6 +220,8 @@ class SchoolSettings:
     hold_names: what staff write waits where it names a child of another family. review_minutes: how long something
     waits before its reviewers are reminded, 0 for ever; second_approver: who is asked then, by id.
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
+    email_name, email_reply_to: whom emails come from and where answers go (research/domain.md, D10); empty for the
+    school's own name, and for nowhere. language: of who has chosen none.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -237,6 +241,9 @@ class SchoolSettings:
     hold_names: bool = True
     review_minutes: int = 60
     second_approver: str = ""
+    email_name: str = ""
+    email_reply_to: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,6 +175,7 @@ person = Table(
     _text("cell", null=True),  # E.164, marked as a cell number
     _text("phone", null=True),  # never texted
     _text("primary_room", null=True),  # chosen by an admin; no sync touches it
+    _text("language", null=True),  # chosen by the person; null is the school's
     Column("left_at", Time),
     UniqueConstraint("school", "source", "side"),
     CheckConstraint("role in ('admin', 'staff', 'guardian')", name="person_role"),
@@ -355,6 +356,24 @@ block = Table(  # a row here: blocked starts no new conversation of two with per
     Column("person", String, ForeignKey("person.id"), primary_key=True),
     Column("blocked", String, ForeignKey("person.id"), primary_key=True),
     Column("at", Time, nullable=False),
+)
+
+inbound = Table(  # a row here: an email came in and was dealt with; whoever delivers it again is told so
+    "inbound",
+    metadata,
+    _text("id", primary_key=True),  # sha256 of whom it came to and of its Message-ID
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    _text("delivery"),  # the email it answers, or that came back
+    _text("address"),  # where that one had gone
+    _text("became"),
+    _text("detail"),
+    Column("at", Time, nullable=False),
+    Column("answered_at", Time),  # whoever wrote it was told what became of it
+    CheckConstraint(
+        "became in ('posted', 'refused', 'unsubscribed', 'hard', 'soft', 'policy', 'delayed')",
+        name="inbound_became",
+    ),
+    Index("inbound_by_address", "school", "address", "at"),
 )
 
 everything = (metadata, notifiers.metadata)

@@ -292,6 +292,9 @@ class _Settings(msgspec.Struct, frozen=True):
     hold_names: bool = True
     review_minutes: int = 60
     second_approver: str = ""
+    email_name: str = ""
+    email_reply_to: str = ""
+    language: str = "en"
 
 
 def settings_of(text: str) -> SchoolSettings:
@@ -322,6 +325,7 @@ def _person(row: RowMapping, may: Permissions) -> Person:
         permissions=may,
         email=row["email"],
         cell=row["cell"],
+        language=row["language"] or "",
     )
 
 
