@@ -28,6 +28,7 @@ from hub.doors import (
     account,
     blocking,
     changing,
+    consenting,
     conversing,
     emailing,
     explaining,
@@ -62,7 +63,7 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
-    *emailing.DOORS,
+    *consenting.DOORS, *emailing.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from channels.items import type_of
 from hub.bus.replay import page
-from hub.plans import Devices, devices_of, hearers, plans
+from hub.plans import Media, hearers, media_of, plans
 from hub.store import journal
 from hub.store.clock import moment, stamp
 from hub.store.names import new
@@ -65,11 +65,11 @@ async def _to_tell(school: School, events: list[Stored], now: datetime) -> list[
     people = frozenset[str]().union(*(one.people for one in heard))
     if not people:
         return []
-    devices = await school.store.read(lambda connection: devices_of(connection, people))
-    return [_told(snapshot, one, devices) for one in heard]
+    media = await school.store.read(lambda connection: media_of(connection, snapshot, people))
+    return [_told(snapshot, one, media) for one in heard]
 
 
-def _told(snapshot: Snapshot, heard: Heard, devices: Devices) -> planner.ToTell:
+def _told(snapshot: Snapshot, heard: Heard, media: Media) -> planner.ToTell:
     event = heard.stored.event
     shared = event.item is not None and heard.stored.audience == ALL
     item_type = type_of(event.item) if shared and event.item is not None else ""
@@ -84,7 +84,7 @@ def _told(snapshot: Snapshot, heard: Heard, devices: Devices) -> planner.ToTell:
         at=event.at,
         due_at=_due_at(snapshot, event.at, item_type),
         expires_at=stamp(moment(event.at) + LASTS),
-        plans=plans(snapshot, heard.where, item_type, heard.people, devices),
+        plans=plans(snapshot, heard.where, item_type, heard.people, media),
     )
 
 
@@ -97,7 +97,7 @@ def _due_at(snapshot: Snapshot, at: str, item_type: str) -> str:
 def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: datetime) -> None:
     """Whoever could not be reached at an address is told on the next medium, in the same transaction."""
     connection = transaction.connection
-    devices = devices_of(connection, one.recipients)
+    media = media_of(connection, snapshot, one.recipients)
     (stored,) = journal.stored_at(connection, one.school, [one.event])
     item = stored.event.item
     routine = item is not None and type_of(item) in ROUTINE
@@ -112,21 +112,26 @@ def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: 
         at=stamp(now),
         due_at=stamp(now),
         expires_at=one.expires_at,
-        plans={
-            person: _without(snapshot, person, one.medium, devices, routine=routine) for person in one.recipients
-        },
+        plans={person: _without(snapshot, person, one.medium, media, routine=routine) for person in one.recipients},
     )
     planner.deliver(connection, one.school, again, _name)
 
 
-def _without(snapshot: Snapshot, person: str, medium: str, devices: Devices, *, routine: bool) -> Plan:
+def _without(snapshot: Snapshot, person: str, medium: str, media: Media, *, routine: bool) -> Plan:
     """A person's plan, as if they had nothing on the media up to this one."""
     who = snapshot.roster.people[person]
     if medium in {Medium.SMS, Medium.EMAIL}:
         who = replace(who, cell=None)
     if medium == Medium.EMAIL:
         who = replace(who, email=None)
-    return plan(who, devices.get(person, ()), snapshot.roster.settings, routine=routine, practice=False)
+    return plan(
+        who,
+        media.devices.get(person, ()),
+        snapshot.roster.settings,
+        routine=routine,
+        practice=False,
+        closed=media.closed,
+    )
 
 
 def _name() -> str:

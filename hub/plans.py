@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from channels.items import type_of
-from hub.store import schema
+from hub.store import consents, schema
 from policies.denying import untold
 from policies.reminding import REMINDED, headline
 from policies.seeing import ALL
@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from policies.facts import Person
 
 Devices = Mapping[str, tuple[Address, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What is known of the media that reach people: their devices, and the addresses that are closed and why."""
+
+    devices: Devices
+    closed: Mapping[tuple[Medium, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ def _may(snapshot: Snapshot, stored: Stored, people: frozenset[str]) -> frozense
 
 
 def plans(
-    snapshot: Snapshot, where: Conversation | None, item_type: str, people: Iterable[str], devices: Devices
+    snapshot: Snapshot, where: Conversation | None, item_type: str, people: Iterable[str], media: Media
 ) -> dict[str, Plan]:
     """Each person's plan for an item of this type there; a held one is planned for its reviewers alike."""
     roster = snapshot.roster
@@ -111,14 +119,24 @@ def plans(
     return {
         person: plan(
             roster.people[person],
-            devices.get(person, ()),
+            media.devices.get(person, ()),
             roster.settings,
             routine=item_type in ROUTINE,
             practice=practice,
             untold=untold(roster.people[person], children),
+            closed=media.closed,
         )
         for person in sorted(people)
     }
+
+
+def media_of(connection: Connection, snapshot: Snapshot, people: Iterable[str]) -> Media:
+    """What is known of the media that reach these people with routine messages."""
+    who = [snapshot.roster.people[one] for one in people]
+    addresses = [address for one in who for address in (one.cell, one.email) if address]
+    return Media(
+        devices_of(connection, [one.id for one in who]), consents.closed(connection, snapshot.school, addresses)
+    )
 
 
 def devices_of(connection: Connection, people: Iterable[str]) -> Devices:

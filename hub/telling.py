@@ -15,12 +15,13 @@ from sqlalchemy import delete, select
 
 from hub.errors import NotFound, Unavailable
 from hub.planning import LANE, plan_again, plan_journal
-from hub.store import schema
+from hub.store import consents, schema
 from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers import outbox
 from notifiers.notification import DeadAddress, Misconfigured, Notification, OptedOut, Outcome
+from policies.consent import CLOSES, Source, State
 from policies.denying import untold
 from policies.seeing import ALL, STAFF_SIDE
 from policies.telling import Medium
@@ -157,11 +158,11 @@ class Telling:
         self._check_rules(connection, {one.school for one in due})
         read = _read_by(connection, due)
         gone = withdrawn(connection, {one.school for one in due}, {one.message for one in due})
-        over = _decided(connection, due)
+        over, closed = _decided(connection, due), _closed(connection, due)
         found = {
             one.id: WITHDRAWN
             if one.message in gone
-            else over.get((one.school, one.event), "") or self._why_not(one, read)
+            else over.get((one.school, one.event), "") or closed.get(one.id, "") or self._why_not(one, read)
             for one in due
         }
         return {its: why for its, why in found.items() if why}
@@ -247,12 +248,35 @@ class Telling:
                 delete(schema.device).where(device.provider == one.provider, device.address == one.address)
             )
         if isinstance(outcome, DeadAddress | OptedOut):
+            _note_closed(connection, one, outcome, stamp(now))
             self._next_medium(transaction, one, now)
         return rest
 
     def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
         if self.schools is not None:
             plan_again(transaction, self.schools[one.school].snapshot, one, now)
+
+
+def _closed(connection: Connection, due: list[Claimed]) -> Mapping[str, str]:
+    """Of these, by id, those whose address was closed after they were planned, and the ledger's sentence why."""
+    mine = [one for one in due if one.medium != Medium.PUSH]
+    found = {
+        school: consents.closed(connection, school, [one.address for one in mine if one.school == school])
+        for school in {one.school for one in mine}
+    }
+    return {one.id: found[one.school].get((Medium(one.medium), one.address), "") for one in mine}
+
+
+def _note_closed(connection: Connection, one: Claimed, outcome: DeadAddress | OptedOut, at: str) -> None:
+    """What a provider says of an address counts for everything that would go there."""
+    if one.medium == Medium.PUSH:
+        return
+    source = Source.CARRIER if isinstance(outcome, OptedOut) else Source.BOUNCE
+    change = consents.Change(
+        medium=Medium(one.medium), address=one.address, classes=CLOSES[source], state=State.CLOSED, source=source,
+        why=outcome.why, at=at,
+    )  # fmt: skip
+    consents.note(connection, one.school, change)
 
 
 def _decided(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, int], str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from notifiers.backoff import wait
 from notifiers.notification import (
@@ -161,6 +161,20 @@ def cancel(connection: Connection, school: str, message: str, at: str, why: str)
     rows = connection.execute(select(delivery.c.id).where(*mine, _OPEN, delivery.c.handed_at.is_(None)))
     for its in rows.scalars().all():
         _settle(connection, its, at, "cancelled", why)
+
+
+def cancel_to(connection: Connection, school: str, where: tuple[str, str], at: str, why: str) -> None:
+    """Nothing more goes to an address, named by medium and in lower case, that was not handed over yet."""
+    medium, address = where
+    its = delivery.c
+    rows = connection.execute(
+        select(its.id).where(
+            its.school == school, its.medium == medium, func.lower(its.address) == address, _OPEN,
+            its.handed_at.is_(None),
+        )
+    )  # fmt: skip
+    for one in rows.scalars().all():
+        _settle(connection, one, at, "cancelled", why)
 
 
 def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:

@@ -1,7 +1,9 @@
 """This file decides who is told of an event, and by which medium."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from policies.facts import Area, Person, Role, SchoolSettings, Student
 from policies.reaching import is_kept_from, rooms_of_family
@@ -117,7 +119,7 @@ def hears_of_hold(roster: Roster, about: Student | None, author: Person) -> froz
     return may - roster.profiles_of(author.id)
 
 
-def plan(
+def plan(  # noqa: PLR0913 (the facts of one decision)
     person: Person,
     devices: tuple[Address, ...],
     settings: SchoolSettings,
@@ -125,14 +127,16 @@ def plan(
     routine: bool,
     practice: bool,
     untold: str = "",
+    closed: Mapping[tuple[Medium, str], str] = MappingProxyType({}),
 ) -> Plan:
     """
     How one person is told: push where there is a device, else text, else email.
 
     devices: the person's own, in push. routine: see ROUTINE. practice: it is about a practice student, who
     never reaches a real contact. untold: the sentence of policies.denying.untold, where the school has denied it.
+    closed: the addresses that do not take such a message, and the sentences of policies.consent why.
 
-    Source: research/domain.md, D2, D9 and D11; 2.3 (rights per contact and child).
+    Source: research/domain.md, D2, D9 and D11; 2.3 (rights per contact and child); 2.4 (opting out).
     """
     if practice:
         return Plan(skipped="It is about a practice student, who never reaches a real contact.")
@@ -144,24 +148,31 @@ def plan(
         return Plan(addresses=devices)
     if routine:
         return Plan(skipped="Naps, meals, bottles and diapers are told by push only, and there is no device.")
-    return _without_device(person, settings)
+    return _without_device(person, settings, closed)
 
 
-def _without_device(person: Person, settings: SchoolSettings) -> Plan:
-    if person.cell and settings.text:
-        return Plan(addresses=(Address(Medium.SMS, person.cell),))
-    if person.email and settings.email:
-        return Plan(addresses=(Address(Medium.EMAIL, person.email),))
-    return Plan(skipped=f"There is no device; {_no_text(person, settings)}; {_no_email(person, settings)}.")
+def _without_device(person: Person, settings: SchoolSettings, closed: Mapping[tuple[Medium, str], str]) -> Plan:
+    text, email = (Medium.SMS, person.cell or ""), (Medium.EMAIL, person.email or "")
+    if person.cell and settings.text and text not in closed:
+        return Plan(addresses=(Address(*text),))
+    if person.email and settings.email and email not in closed:
+        return Plan(addresses=(Address(*email),))
+    no_text = _no_text(person, settings, closed.get(text, ""))
+    no_email = _no_email(person, settings, closed.get(email, ""))
+    return Plan(skipped=f"There is no device; {no_text}; {no_email}.")
 
 
-def _no_text(person: Person, settings: SchoolSettings) -> str:
-    return "no number is marked cell" if not person.cell else _switched_off("text messages", on=settings.text)
+def _no_text(person: Person, settings: SchoolSettings, closed: str) -> str:
+    if not person.cell:
+        return "no number is marked cell"
+    return _clause(closed) if settings.text else "the school has switched text messages off"
 
 
-def _no_email(person: Person, settings: SchoolSettings) -> str:
-    return "no email address is known" if not person.email else _switched_off("email", on=settings.email)
+def _no_email(person: Person, settings: SchoolSettings, closed: str) -> str:
+    if not person.email:
+        return "no email address is known"
+    return _clause(closed) if settings.email else "the school has switched email off"
 
 
-def _switched_off(what: str, *, on: bool) -> str:
-    return f"{what} would do" if on else f"the school has switched {what} off"
+def _clause(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")

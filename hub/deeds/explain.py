@@ -11,7 +11,7 @@ from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.place import place
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
-from hub.plans import devices_of, hears_of_shared, plans
+from hub.plans import hears_of_shared, media_of, plans
 from policies.denying import may_pick_up
 from policies.facts import Person, Role, Student
 from policies.knowing import may_ask_about
@@ -146,12 +146,12 @@ def _by_media(
     connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation], because: str
 ) -> Explanation:
     person, where = who
-    devices = devices_of(connection, [person.id])
-    plan = plans(snapshot, where, "text", [person.id], devices)[person.id]
+    media = media_of(connection, snapshot, [person.id])
+    plan = plans(snapshot, where, "text", [person.id], media)[person.id]
     if plan.skipped:
         return Explanation(answer=False, because=(plan.skipped,))
-    media = sorted({address.medium.value for address in plan.addresses})
-    return Explanation(answer=True, because=(because, f"Told by {' and '.join(media)}."))
+    by = sorted({address.medium.value for address in plan.addresses})
+    return Explanation(answer=True, because=(because, f"Told by {' and '.join(by)}."))
 
 
 def _untold(snapshot: Snapshot, person: Person, conversation: str) -> Explanation:

@@ -15,7 +15,7 @@ from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
-from hub.plans import devices_of, hears_of_shared, plans
+from hub.plans import hears_of_shared, media_of, plans
 from policies.knowing import may_see_timeline
 from policies.sharing import Sharing
 from policies.verdict import Refused
@@ -32,8 +32,8 @@ async def preview(asked: Asked) -> Response:
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
-    devices = await asked.hub.store.read(lambda connection: devices_of(connection, people))
-    found = plans(snapshot, where, type_of(body.item), people, devices)
+    media = await asked.hub.store.read(lambda connection: media_of(connection, snapshot, people))
+    found = plans(snapshot, where, type_of(body.item), people, media)
     names = {one: snapshot.roster.people[one].name for one in found}
     return answer(
         why_bodies.Preview(

@@ -14,6 +14,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from hub.store import address_schema as addresses
+from hub.store import mail_schema as mail
 from notifiers import tables as notifiers
 
 metadata = MetaData()
@@ -358,23 +360,5 @@ block = Table(  # a row here: blocked starts no new conversation of two with per
     Column("at", Time, nullable=False),
 )
 
-inbound = Table(  # a row here: an email came in and was dealt with; whoever delivers it again is told so
-    "inbound",
-    metadata,
-    _text("id", primary_key=True),  # sha256 of whom it came to and of its Message-ID
-    Column("school", String, ForeignKey("school.id"), nullable=False),
-    _text("delivery"),  # the email it answers, or that came back
-    _text("address"),  # where that one had gone
-    _text("became"),
-    _text("detail"),
-    Column("at", Time, nullable=False),
-    Column("answered_at", Time),  # whoever wrote it was told what became of it
-    CheckConstraint(
-        "became in ('posted', 'refused', 'unsubscribed', 'hard', 'soft', 'policy', 'delayed')",
-        name="inbound_became",
-    ),
-    Index("inbound_by_address", "school", "address", "at"),
-)
-
-everything = (metadata, notifiers.metadata)
+everything = (metadata, addresses.metadata, mail.metadata, notifiers.metadata)
 """What a database holds: our tables and those that notifiers declares for itself."""

@@ -956,6 +956,46 @@ export interface Block {
 export interface Blocks {
   items: Block[];
 }
+/**
+ * A line of the ledger. by: the admin who noted it, by name; null where it came from outside.
+ */
+export interface ConsentLine {
+  at: string;
+  of: "emergency" | "routine";
+  state: "closed" | "open";
+  source: "bounce" | "carrier" | "one_click" | "reply" | "staff";
+  why: string;
+  by: string | null;
+}
+/**
+ * An address and what may go there. routine, emergency: the sentence why nothing of that class does, null where
+ * it does. record: all that was noted, oldest first. address: in full for admins and for whose it is.
+ */
+export interface ConsentAddress {
+  medium: "email" | "sms";
+  address: string;
+  routine: string | null;
+  emergency: string | null;
+  record: ConsentLine[];
+}
+export interface Consents {
+  person: string;
+  name: string;
+  items: ConsentAddress[];
+}
+/**
+ * why: what the person told the school, and how; it stays on record.
+ */
+export interface ConsentIn {
+  medium: "email" | "sms";
+  /**
+   * @minItems 1
+   * @maxItems 2
+   */
+  classes: ["emergency" | "routine"] | ["emergency" | "routine", "emergency" | "routine"];
+  state: "closed" | "open";
+  why: string;
+}
 
 /** Characters in the longest text. */
 export const TEXT_LENGTH = 16000;

@@ -27,6 +27,13 @@ ERRORS: dict[str, tuple[int, dict[str, Any]]] = {
 
 
 class TwilioServer(HttpProvider):
+    """refused: numbers that are blocked; asked: every number somebody wanted to text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: set[str] = set()
+        self.asked: list[str] = []
+
     def env(self) -> dict[str, str]:
         return {
             "ROOMWIRE_TWILIO_ACCOUNT_SID": SID, "ROOMWIRE_TWILIO_AUTH_TOKEN": TOKEN,
@@ -41,7 +48,9 @@ class TwilioServer(HttpProvider):
         word = await self.next(request)
         if request.headers.get("Authorization") != "Basic " + base64.b64encode(f"{SID}:{TOKEN}".encode()).decode():
             return web.json_response(ERRORS["refused"][1], status=401)
-        if code := MAGIC.get(str(form["To"])):
+        self.asked.append(str(form["To"]))
+        blocked = 21610 if form["To"] in self.refused else None
+        if code := blocked or MAGIC.get(str(form["To"])):
             return web.json_response({"code": code, "message": "magic", "status": 400}, status=400)
         if word == "html":
             return web.Response(text="<html>Bad Gateway</html>", status=502, content_type="text/html")

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0011"
 
 
 def upgrade() -> None:
@@ -25,7 +25,6 @@ def upgrade() -> None:
             "became in ('posted', 'refused', 'unsubscribed', 'hard', 'soft', 'policy', 'delayed')",
             name="inbound_became",
         ),
-        sa.ForeignKeyConstraint(["school"], ["school.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("inbound_by_address", "inbound", ["school", "address", "at"])

@@ -1,0 +1,156 @@
+"""What may go to an address: who asks for no more texts still hears of an emergency."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.consent import (
+    CLOSES,
+    EVERY,
+    Class,
+    Note,
+    Source,
+    State,
+    closed_sentence,
+    may_open,
+    may_see_consents,
+    may_set_consents,
+    standing,
+)
+from policies.facts import SchoolSettings
+from policies.telling import Address, Medium, plan
+from policies.verdict import Allowed, Refused
+from tests.school import ana, dana, ines, rosa, tom
+
+ROUTINE, EMERGENCY = Class.ROUTINE, Class.EMERGENCY
+
+
+def noted(source: Source, state: State = State.CLOSED, classes: frozenset[Class] = EVERY) -> list[Note]:
+    return [Note(of, state, source) for of in sorted(classes & CLOSES.get(source, EVERY))]
+
+
+STOP, START = noted(Source.REPLY), [Note(of, State.OPEN, Source.REPLY) for of in sorted(EVERY)]
+BLOCKED, BOUNCED = noted(Source.CARRIER), noted(Source.BOUNCE)
+CLOSED_BY_STAFF, OPENED_BY_STAFF = noted(Source.STAFF), noted(Source.STAFF, State.OPEN)
+notes = st.lists(
+    st.builds(Note, st.sampled_from(Class), st.sampled_from(State), st.sampled_from(Source)), max_size=12
+)
+
+
+@pytest.mark.parametrize(
+    ("notes", "routine", "emergency"),
+    [
+        ([], None, None),
+        (STOP, Source.REPLY, None),
+        (STOP + START, None, None),
+        (START + STOP, Source.REPLY, None),
+        (noted(Source.ONE_CLICK), Source.ONE_CLICK, None),
+        (BLOCKED, Source.CARRIER, Source.CARRIER),
+        (STOP + BLOCKED, Source.CARRIER, Source.CARRIER),
+        (STOP + BLOCKED + START, None, None),
+        (BLOCKED + OPENED_BY_STAFF, Source.CARRIER, Source.CARRIER),
+        (BLOCKED + OPENED_BY_STAFF + START, None, None),
+        (BLOCKED + START + STOP, Source.REPLY, None),
+        (BOUNCED, Source.BOUNCE, Source.BOUNCE),
+        (BOUNCED + OPENED_BY_STAFF, None, None),
+        (STOP + OPENED_BY_STAFF, None, None),
+        (CLOSED_BY_STAFF, Source.STAFF, Source.STAFF),
+        (CLOSED_BY_STAFF + START, None, None),
+    ],
+)
+def test_the_last_word_counts_and_only_the_phone_opens_what_the_carrier_blocks(
+    notes: list[Note], routine: Source | None, emergency: Source | None
+) -> None:
+    found = [standing(notes, of) for of in (ROUTINE, EMERGENCY)]
+
+    assert [one.source if one else None for one in found] == [routine, emergency]
+
+
+@given(st.permutations(list(itertools.chain(STOP, noted(Source.ONE_CLICK), STOP))))
+def test_asking_for_no_more_never_silences_an_emergency(asked: list[Note]) -> None:
+    assert standing(asked, ROUTINE) is not None
+    assert standing(asked, EMERGENCY) is None
+
+
+@given(notes)
+def test_whatever_was_noted_a_text_start_opens_everything(before: list[Note]) -> None:
+    assert standing([*before, *START], ROUTINE) is None
+    assert standing([*before, *START], EMERGENCY) is None
+
+
+@given(notes)
+def test_after_the_carrier_blocks_nothing_passes_and_the_school_cannot_open_it(before: list[Note]) -> None:
+    blocked = [*before, *BLOCKED]
+
+    for of in Class:
+        assert isinstance(may_open(blocked, of), Refused)
+        assert standing([*blocked, *OPENED_BY_STAFF], of) == Note(of, State.CLOSED, Source.CARRIER)
+
+
+def test_the_school_opens_what_a_person_closed() -> None:
+    assert isinstance(may_open(STOP, ROUTINE), Allowed)
+    assert isinstance(may_open([], ROUTINE), Allowed)
+
+
+@pytest.mark.parametrize(
+    ("note", "text", "sentence"),
+    [
+        (STOP[0], True, "The cell number has asked for no more routine texts."),
+        (STOP[0], False, "The email address has asked for no more routine emails."),
+        (noted(Source.ONE_CLICK)[0], False, "The email address has asked for no more routine emails."),
+        (CLOSED_BY_STAFF[1], True, "The cell number is closed for routine texts by the school."),
+        (CLOSED_BY_STAFF[0], True, "The cell number is closed for texts by the school."),
+        (BOUNCED[0], False, "The email address cannot be used: what was sent there came back."),
+        (
+            BLOCKED[0], True,
+            "The cell number is blocked by its carrier: not even an emergency can pass until it texts START.",
+        ),
+        (
+            BLOCKED[0], False,
+            "The email address is blocked by its carrier: not even an emergency can pass.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_closed_address_says_why(note: Note, text: bool, sentence: str) -> None:
+    assert closed_sentence(note, text=text) == sentence
+
+
+def test_staff_see_what_somebody_takes_parents_their_own_and_admins_note_it() -> None:
+    assert isinstance(may_see_consents(ana, "rosa"), Allowed)
+    assert isinstance(may_see_consents(rosa, "rosa"), Allowed)
+    assert isinstance(may_see_consents(rosa, "tom"), Refused)
+    assert isinstance(may_set_consents(ines), Allowed)
+    assert isinstance(may_set_consents(ana), Refused)
+    assert isinstance(may_set_consents(rosa), Refused)
+    assert isinstance(may_set_consents(replace(ines, active=False)), Refused)
+
+
+NO_TEXT = {(Medium.SMS, str(rosa.cell)): closed_sentence(STOP[0], text=True)}
+NO_EMAIL = {(Medium.EMAIL, str(tom.email)): closed_sentence(STOP[0], text=False)}
+
+
+def planned(person, closed, **more):
+    return plan(person, (), SchoolSettings(**more), routine=False, practice=False, closed=closed)
+
+
+def test_who_takes_no_texts_is_told_by_email_and_who_has_none_is_skipped_with_the_sentence() -> None:
+    assert planned(rosa, {}).addresses == (Address(Medium.SMS, str(rosa.cell)),)
+    assert planned(rosa, NO_TEXT).addresses == (Address(Medium.EMAIL, str(rosa.email)),)
+
+    nowhere = planned(dana, {(Medium.SMS, str(dana.cell)): closed_sentence(STOP[0], text=True)})
+    assert nowhere.skipped == (
+        "There is no device; the cell number has asked for no more routine texts; no email address is known."
+    )
+    assert planned(tom, NO_EMAIL).skipped == (
+        "There is no device; no number is marked cell; the email address has asked for no more routine emails."
+    )
+
+
+def test_the_schools_own_switch_stands_above_what_somebody_asked_for() -> None:
+    assert planned(tom, NO_EMAIL, email=False).skipped.endswith("the school has switched email off.")
+    assert planned(rosa, NO_TEXT, text=False, email=False).skipped == (
+        "There is no device; the school has switched text messages off; the school has switched email off."
+    )
