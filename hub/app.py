@@ -40,6 +40,7 @@ from hub.doors import (
     talk,
     talking,
     tying,
+    unsubscribing,
 )
 from hub.doors.door import Door, come_in, problem
 from hub.doors.openapi import document
@@ -221,6 +222,7 @@ def _pages() -> list[Route]:
         Route("/readyz", pages.readyz),
         Route("/metrics", pages.metrics),
         Route("/dev/outbox", pages.outbox),
+        Route("/u/{link}", unsubscribing.page, methods=["GET", "POST"]),
     ]
 
 

@@ -90,7 +90,9 @@ class SmtpServer:
         message = email.message_from_bytes(content, policy=email.policy.default)
         body = message.get_body(("plain",))
         assert body is not None
-        self.received.append({"to": envelope.rcpt_tos[0], "body": body.get_content(), "message": message})
+        self.received.append(
+            {"to": envelope.rcpt_tos[0], "from": envelope.mail_from, "body": body.get_content(), "message": message}
+        )
         return "250 OK queued"
 
 
