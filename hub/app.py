@@ -30,6 +30,7 @@ from hub.doors import (
     changing,
     consenting,
     conversing,
+    emailing,
     explaining,
     pages,
     reporting,
@@ -42,6 +43,7 @@ from hub.doors import (
     talking,
     texting,
     tying,
+    unsubscribing,
 )
 from hub.doors.door import Door, come_in, problem
 from hub.doors.openapi import document
@@ -49,6 +51,7 @@ from hub.doors.socket import socket
 from hub.errors import Invalid
 from hub.hub import Hub
 from hub.limits import Arrivals, Failures, Rates
+from hub.mailing import Dressing
 from hub.presence import Presence
 from hub.settings import Settings, SettingsError
 from hub.store import clock
@@ -64,7 +67,7 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
-    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS,
+    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -127,7 +130,7 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
     telling = Telling(store, configured(settings), settings.base_url, now)
     schools = Schools(store, telling.wake, Hints(settings.redis_url), now)
     schools.typed = show_typing
-    telling.schools = schools
+    telling.schools, telling.dressing = schools, Dressing(store, settings)
     await schools.open()
     return Hub(
         settings=settings,
@@ -223,6 +226,7 @@ def _pages() -> list[Route]:
         Route("/metrics", pages.metrics),
         Route("/dev/outbox", pages.outbox),
         Route("/s/{code}", shortcut.follow),
+        Route("/u/{link}", unsubscribing.page, methods=["GET", "POST"]),
     ]
 
 

@@ -13,6 +13,7 @@ from hub import wire
 from hub.doors import (
     bodies,
     consent_bodies,
+    email_bodies,
     report_bodies,
     review_bodies,
     staff_bodies,
@@ -54,6 +55,7 @@ def _bodies() -> list[type[msgspec.Struct]]:
         talking_bodies,
         report_bodies,
         consent_bodies,
+        email_bodies,
     )
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.bus.schools import Schools
+    from hub.mailing import Dressing
     from hub.store.store import Store
     from hub.store.transaction import Transaction
     from notifiers.outbox import Claimed
@@ -59,6 +60,7 @@ class Telling:
     ) -> None:
         self.store, self.senders, self.base_url, self.clock = store, senders, base_url, clock
         self.schools: Schools | None = None
+        self.dressing: Dressing | None = None
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._planned: dict[str, int] = {}
@@ -218,12 +220,22 @@ class Telling:
         resting = self._rest.get(sender.provider)
         if resting is not None and self.clock() < resting:
             return Misconfigured("The provider refused our settings a moment ago.")
-        return await sender.send(one.address, self._notification(one))
+        return await sender.send(one.address, await self._dressed(one))
+
+    async def _dressed(self, one: Claimed) -> Notification:
+        """An email has more to it than a headline."""
+        plain = self._notification(one)
+        if one.medium != Medium.EMAIL or self.dressing is None or self.schools is None:
+            return plain
+        try:
+            return await self.dressing.dressed(self.schools[one.school].snapshot, one, plain)
+        except Unavailable:
+            return plain  # it was claimed, and is better told in plain words than not at all
 
     def _notification(self, one: Claimed) -> Notification:
         return Notification(
             key=one.id,
-            thread=one.conversation or one.path,
+            thread=one.conversation if one.n is not None else one.path,
             title=one.title,
             body=one.body,
             url=self.base_url + (f"/s/{links.code_of(one.id)}" if one.medium == Medium.SMS else one.path),

@@ -88,6 +88,11 @@ def nobody(_roster: Roster, _subject: Subject, _people: Iterable[str]) -> frozen
     return EMPTY
 
 
+def message(_item_type: str) -> str:
+    """A message, as most are."""
+    return "message"
+
+
 def nowhere(_roster: Roster, _subject: Subject, _reader: Person) -> tuple[tuple[str, Subject], ...]:
     """An answer goes into the same conversation."""
     return ()
@@ -105,6 +110,7 @@ class Kind:
     goes. area: which of the staff's permissions it comes under.
     title: its name for a reader. hears: who is told of a shared item by its author.
     headline: what a phone shows of it, with no student's name.
+    notice: what kind of notice that is, as notifiers/writing/languages knows it.
     keeps_out: who of these people, its parties', never knows of it. answers: where a reader's answer goes, as kinds
     and subjects, where it does not go into the same conversation.
     """
@@ -121,6 +127,7 @@ class Kind:
     headline: Callable[[Person, str], str]
     on_demand: bool = False
     keeps_out: Callable[[Roster, Subject, Iterable[str]], frozenset[str]] = nobody
+    notice: Callable[[str], str] = message
     answers: Callable[[Roster, Subject, Person], tuple[tuple[str, Subject], ...]] = nowhere
 
     def may_post(self, roster: Roster, subject: Subject, person: Person, item_type: str) -> Verdict:

@@ -53,5 +53,6 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"{author.name} wrote to the team",
+    notice=lambda _item_type: "team",
     keeps_out=_keeps_out,
 )

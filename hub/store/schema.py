@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from hub.store import address_schema as addresses
+from hub.store import mail_schema as mail
 from notifiers import tables as notifiers
 
 metadata = MetaData()
@@ -176,6 +177,7 @@ person = Table(
     _text("cell", null=True),  # E.164, marked as a cell number
     _text("phone", null=True),  # never texted
     _text("primary_room", null=True),  # chosen by an admin; no sync touches it
+    _text("language", null=True),  # chosen by the person; null is the school's
     Column("left_at", Time),
     UniqueConstraint("school", "source", "side"),
     CheckConstraint("role in ('admin', 'staff', 'guardian')", name="person_role"),
@@ -358,5 +360,5 @@ block = Table(  # a row here: blocked starts no new conversation of two with per
     Column("at", Time, nullable=False),
 )
 
-everything = (metadata, addresses.metadata, notifiers.metadata)
+everything = (metadata, addresses.metadata, mail.metadata, notifiers.metadata)
 """What a database holds: our tables and those that notifiers declares for itself."""

@@ -293,6 +293,9 @@ class _Settings(msgspec.Struct, frozen=True):
     review_minutes: int = 60
     second_approver: str = ""
     segment_price: int = 0
+    email_name: str = ""
+    email_reply_to: str = ""
+    language: str = "en"
 
 
 def settings_of(text: str) -> SchoolSettings:
@@ -323,6 +326,7 @@ def _person(row: RowMapping, may: Permissions) -> Person:
         permissions=may,
         email=row["email"],
         cell=row["cell"],
+        language=row["language"] or "",
     )
 
 

@@ -12,6 +12,8 @@ import type {
   Conversations,
   Device,
   Directory,
+  EmailSettings,
+  EmailSettingsIn,
   GuardianPolicy,
   GuardianPolicyIn,
   Held,
@@ -75,6 +77,7 @@ export const signIn = (email: string, password: string) =>
 export const signOut = () => ask<void>("POST", "/v1/sign-out", { body: {} });
 export const me = () => ask<Me>("GET", "/v1/me");
 export const rename = (display_name: string) => ask<Me>("PATCH", "/v1/me", { body: { display_name } });
+export const speak = (language: string) => ask<Me>("PATCH", "/v1/me", { body: { language } });
 export const changePassword = (current: string, fresh: string) =>
   ask<void>("POST", "/v1/password", { body: { current, new: fresh } });
 export const ticket = () => ask<Ticket>("POST", "/v1/ticket", { body: {} });
@@ -102,6 +105,9 @@ export const converse = ({ kind, student, person }: Contact) =>
   });
 export const talking = () => ask<Talking>("GET", "/v1/settings/conversations");
 export const putTalking = (body: TalkingIn) => ask<Talking>("PUT", "/v1/settings/conversations", { body });
+export const emailSettings = () => ask<EmailSettings>("GET", "/v1/settings/email");
+export const putEmailSettings = (body: EmailSettingsIn) =>
+  ask<EmailSettings>("PUT", "/v1/settings/email", { body });
 export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
 export const returned = () => all<Held, Reviews>("/v1/reviews?state=returned&mine=yes&limit=200");
 /** keepalive: it is to arrive though the page is gone by then. */

@@ -333,6 +333,7 @@ export interface Profile {
  * Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
  *
  * undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
+ * language: that emails to them are written in; languages: all there are, by code.
  */
 export interface Me {
   person: string;
@@ -346,12 +347,15 @@ export interface Me {
   profiles: Profile[];
   may: string[];
   undo_seconds: number;
+  language: string;
+  languages: Named[];
 }
 /**
- * Edit of one's own profile; what is missing stays.
+ * Edit of one's own profile; what is missing stays. language: a code of languages; empty for the school's.
  */
 export interface MeIn {
   display_name?: string | null;
+  language?: string | null;
   profile?: string | null;
 }
 export interface PasswordIn {
@@ -1035,6 +1039,31 @@ export interface ConsentIn {
   classes: ["emergency" | "routine"] | ["emergency" | "routine", "emergency" | "routine"];
   state: "closed" | "open";
   why: string;
+}
+/**
+ * What is missing stays; empty words are the school's own name, and no address.
+ */
+export interface EmailSettingsIn {
+  display_name?: string | null;
+  reply_to?: string | null;
+  language?: string | null;
+  on?: boolean | null;
+}
+/**
+ * How the school sends emails: whether at all (on), from whom, in which language to who has chosen none.
+ *
+ * reply_to: where an answer goes that becomes no message. address: the hub's own, that emails come from; empty
+ * where no mail server is set up. answers: whether an answer to a message's email becomes a message.
+ */
+export interface EmailSettings {
+  display_name: string;
+  reply_to: string;
+  language: string;
+  languages: Named[];
+  on: boolean;
+  address: string;
+  answers: boolean;
+  school_name: string;
 }
 
 /** Characters in the longest text. */

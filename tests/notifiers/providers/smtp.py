@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+SECRET = "a-secret-of-the-tests-and-of-nobody-else"
+
 AT_RCPT = {
     "dead address": "550 5.1.1 No such user",
     "greylisted": "450 4.2.0 Try again later",
@@ -42,6 +44,7 @@ class SmtpServer:
         return {
             "ROOMWIRE_SMTP_URL": f"smtp://{signed}localhost:{self.port}{starttls}",
             "ROOMWIRE_SMTP_FROM": "hub@maplestreet.example",
+            "ROOMWIRE_SECRET": SECRET,
         }
 
     @contextlib.asynccontextmanager
@@ -87,7 +90,9 @@ class SmtpServer:
         message = email.message_from_bytes(content, policy=email.policy.default)
         body = message.get_body(("plain",))
         assert body is not None
-        self.received.append({"to": envelope.rcpt_tos[0], "body": body.get_content(), "message": message})
+        self.received.append(
+            {"to": envelope.rcpt_tos[0], "from": envelope.mail_from, "body": body.get_content(), "message": message}
+        )
         return "250 OK queued"
 
 
