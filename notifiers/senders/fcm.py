@@ -17,7 +17,7 @@ import google.auth.transport.requests
 from firebase_admin import messaging
 from google.oauth2 import service_account
 
-from notifiers.carrying import failed, retry_after, session
+from notifiers.carrying import CONNECTIONS, failed, retry_after, session
 from notifiers.notification import (
     Accepted,
     BadMessage,
@@ -48,12 +48,18 @@ class FcmSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = CONNECTIONS
 
     def __init__(self, credentials: service_account.Credentials, project: str, url: str) -> None:
+        self._project = project
         self._credentials = credentials
         self._url = f"{url}/v1/projects/{project}/messages:send"
         self._session = session()
         self._signing = asyncio.Lock()
+
+    def account(self, _address: str) -> str:
+        """The project."""
+        return self._project
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """A push to a registration token."""
@@ -68,10 +74,12 @@ class FcmSender:
         try:
             token = await self._token()
         except google.auth.exceptions.TransportError as error:
-            return RetryAt(f"no token: {type(error).__name__}")
+            return RetryAt(f"no token: {type(error).__name__}", down=True)
         except google.auth.exceptions.GoogleAuthError as error:
             busy = getattr(error, "retryable", False)
-            return RetryAt("no token: the server is busy") if busy else Misconfigured(f"no token: {error}")
+            return (
+                RetryAt("no token: the server is busy", down=True) if busy else Misconfigured(f"no token: {error}")
+            )
         headers = {"Authorization": f"Bearer {token}"}
         try:
             async with self._session.post(self._url, json=body, headers=headers, allow_redirects=False) as answer:
@@ -141,7 +149,7 @@ def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:
             return Misconfigured(why)
         case _:
             # a push that was taken all the same is replaced by its repeat, so it may simply be repeated
-            return RetryAt(why, retry_after(headers))
+            return RetryAt(why, retry_after(headers), down=True)
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:

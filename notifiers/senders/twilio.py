@@ -35,6 +35,12 @@ SETTINGS = (
     Setting("ROOMWIRE_TWILIO_AUTH_TOKEN", "The account's auth token.", required=True),
     Setting("ROOMWIRE_TWILIO_FROM", "A number of yours, or a Messaging Service's SID (MG…).", required=True),
     Setting("ROOMWIRE_TWILIO_URL", "Another address than Twilio's, for tests."),
+    Setting("ROOMWIRE_TWILIO_2_ACCOUNT_SID", "A second account, for what the first has certainly not taken."),
+    Setting("ROOMWIRE_TWILIO_2_AUTH_TOKEN", "Its auth token."),
+    Setting(
+        "ROOMWIRE_TWILIO_2_FROM", "Its number, or a Messaging Service's SID; also another one of the same account."
+    ),
+    Setting("ROOMWIRE_TWILIO_2_URL", "Another address than Twilio's, for tests."),
 )
 
 LONGEST = 480
@@ -89,12 +95,18 @@ class TwilioSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = 64
 
     def __init__(self, account: tuple[str, str], sender: str, url: str | None) -> None:
         self._carrier = Carrier(url)
         self._client = Client(*account, http_client=self._carrier)
         name = "messaging_service_sid" if sender.startswith("MG") else "from_"
         self._from = {name: sender}
+        self._account = sender
+
+    def account(self, _address: str) -> str:
+        """The number or service that texts come from."""
+        return self._account
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """A text to a number in E.164."""

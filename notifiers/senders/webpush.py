@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
 from pywebpush import WebPushException, webpush_async
 
-from notifiers.carrying import LIMIT_S, failed, retry_after, session
+from notifiers.carrying import CONNECTIONS, LIMIT_S, failed, retry_after, session
 from notifiers.notification import (
     Accepted,
     BadMessage,
@@ -90,12 +90,20 @@ class WebPushSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = CONNECTIONS
 
     def __init__(self, vapid: Vapid02, subject: str, *, local: bool) -> None:
         self._vapid, self._subject, self._local = vapid, subject, local
         self.public_key = public_key(vapid)
         resolver = None if local else PublicResolver()
-        self._session = session(connector=aiohttp.TCPConnector(limit=64, resolver=resolver))
+        self._session = session(connector=aiohttp.TCPConnector(limit=CONNECTIONS, resolver=resolver))
+
+    def account(self, address: str) -> str:
+        """The host of the browser's push service: one that is down, or refuses us, says nothing of the others."""
+        try:
+            return urlsplit(str(json.loads(address)["endpoint"])).netloc
+        except (ValueError, KeyError, TypeError):
+            return ""
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """A push to a browser's subscription, as JSON text."""
@@ -178,7 +186,7 @@ def _outcome(status: int, headers: Mapping[str, str]) -> Outcome:
             return RetryAt(why, retry_after(headers))
         case _ if status >= 500:
             # a push that was taken all the same is replaced by its repeat, under its Topic
-            return RetryAt(why, retry_after(headers))
+            return RetryAt(why, retry_after(headers), down=True)
         case _:
             return BadMessage(why)
 

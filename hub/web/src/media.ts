@@ -11,6 +11,9 @@ const STEPS: Record<Step["what"], string> = {
   retrying: "trying again",
   ambiguous: "unclear whether it arrived",
   cancelled: "not needed any more",
+  "passed on": "passed on to another provider",
+  waits: "waits",
+  resent: "sent again by a person",
 };
 
 export function media(names: readonly string[]): string {
