@@ -57,23 +57,26 @@ def _write(transaction: Transaction, snapshot: Snapshot, asked: tuple[str | None
     row = undelivered.one_of(transaction.connection, snapshot.school, its)
     if row is None or (admin is not None and not sees(snapshot, admin, row)):
         raise NotFound(NOT_THERE)
-    if isinstance(verdict := verdict_on(transaction.connection, snapshot, row, now), Refused):
+    stopped = undelivered.stopped(transaction.connection, snapshot.school, [row])
+    if isinstance(verdict := weighed(transaction.connection, snapshot, row, stopped, now), Refused):
         raise Conflict(verdict.because)
-    _again(transaction.connection, its, now)
+    if not _again(transaction.connection, its, now):
+        raise Conflict("Somebody has just had it sent again.")
     who = snapshot.roster.people[admin].name if admin is not None else "Who runs the hub"
     note = {"delivery": its, "at": stamp(now), "what": "resent", "detail": f"{who} had it sent again."}
     transaction.connection.execute(insert(attempt).values(**note))
 
 
-def _again(connection: Connection, its: str, now: datetime) -> None:
-    connection.execute(
+def _again(connection: Connection, its: str, now: datetime) -> bool:
+    done = connection.execute(
         update(delivery)
-        .where(delivery.c.id == its)
+        .where(delivery.c.id == its, delivery.c.settled_at.is_not(None))
         .values(
             settled_at=None, outcome=None, detail="", handed_at=None, lease_until=None,
             due_at=stamp(now), expires_at=stamp(now + LASTS),
         )
     )  # fmt: skip
+    return bool(done.rowcount)
 
 
 def sees(snapshot: Snapshot, admin: str, row: RowMapping) -> bool:
@@ -84,12 +87,6 @@ def sees(snapshot: Snapshot, admin: str, row: RowMapping) -> bool:
     return place is not None and (row["n"] is not None or not place.own_child)
 
 
-def verdict_on(connection: Connection, snapshot: Snapshot, row: RowMapping, now: datetime) -> Verdict:
-    """Whether an alert may be sent again."""
-    gone = undelivered.stopped(connection, snapshot.school, [row])
-    return weighed(connection, snapshot, row, gone, now)
-
-
 def weighed(
     connection: Connection,
     snapshot: Snapshot,
@@ -97,7 +94,7 @@ def weighed(
     stopped: frozenset[tuple[str, str]],
     now: datetime,
 ) -> Verdict:
-    """The same, for many: stopped are the addresses where nobody wants more."""
+    """Whether an alert may be sent again; stopped: the addresses where nobody wants more, with their medium."""
     ended = Ended(
         outcome=row["outcome"] or "",
         medium=row["medium"],

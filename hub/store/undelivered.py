@@ -66,10 +66,10 @@ def _reached(row: RowMapping, others: list[RowMapping], read: Mapping[tuple[str,
     return knows == set(json.loads(row["recipients"]))
 
 
-def one_of(connection: Connection, school: str | None, its: str) -> RowMapping | None:
-    """A delivery of a school, or of any."""
-    mine = [delivery.c.id == its] + ([delivery.c.school == school] if school is not None else [])
-    return connection.execute(select(delivery).where(*mine).with_for_update()).mappings().first()
+def one_of(connection: Connection, school: str, its: str) -> RowMapping | None:
+    """A delivery of a school."""
+    mine = delivery.c.id == its, delivery.c.school == school
+    return connection.execute(select(delivery).where(*mine)).mappings().first()
 
 
 def stopped(connection: Connection, school: str, rows: Iterable[RowMapping]) -> frozenset[tuple[str, str]]:

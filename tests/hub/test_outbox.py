@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from hub.__main__ import main
 from notifiers.outages import FAILURES
 from notifiers.tables import attempt, delivery, outage
 from tests.hub.running import QUIET, Running, running
@@ -347,3 +349,40 @@ async def test_alerts_waiting_for_a_browsers_push_service_leave_the_other_servic
         await until(lambda: len(here.received) == FAILURES + 3)
 
     assert its["account"] == here.url.removeprefix("http://")
+
+
+async def test_who_runs_the_hub_lists_and_repeats_from_the_command_line(
+    telling: Telling,  # noqa: F811
+    records: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Beside the running server, as a process of its own would."""
+    ana, _, family = await family_of_mia(telling)
+    telling.texts.script.append("answer lost")
+    await ana.post(family, "Perhaps")
+    rows = await settled(telling.maple, 2)
+    its = next(row["id"] for row in rows if row["medium"] == "sms")
+    monkeypatch.setenv("ROOMWIRE_DATABASE_URL", telling.maple.settings.database_url)
+
+    async def hub(*words: str) -> tuple[int, str, str]:
+        code = await asyncio.to_thread(main, ["outbox", *words])
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    code, listed, _ = await hub("list", "--json")
+    nothing, _, why = await hub("resend")
+    unknown, _, who = await hub("resend", "n_nobody")
+    done, again, _ = await hub("resend", "--outcome", "ambiguous")
+    await settled(telling.maple, 2)
+    twice, _, refused = await hub("resend", its)
+    _, empty, _ = await hub("list")
+
+    assert (code, json.loads(listed)["id"], json.loads(listed)["people"]) == (0, its, ["Rosa Alvarez"])
+    assert (nothing, unknown, done, twice) == (2, 1, 0, 1)
+    assert "name the alerts" in why
+    assert "there is no such alert" in who
+    assert again == f"{its} is on its way again.\n"
+    assert "It was delivered" in refused
+    assert empty == "Every alert has arrived, or nobody needs it any more.\n"
+    assert telling.texts.calls == 2

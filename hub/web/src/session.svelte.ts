@@ -139,6 +139,9 @@ export class Session {
   reports = api.reports;
   settle = api.settle;
   putTalking = api.putTalking;
+  providers = api.providers;
+  undelivered = api.undelivered;
+  resend = api.resend;
   students = api.students;
   staff = api.staff;
   putStaff = api.putStaff;
