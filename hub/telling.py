@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from hub.clearing import Clearing
 from hub.errors import NotFound, Unavailable
 from hub.handing import Handing, Means
 from hub.planning import plan_again, plan_journal
@@ -65,6 +66,7 @@ class Telling:
             news=self.wake, clock=clock,
         )  # fmt: skip
         self.handing = Handing(store, means)
+        self.clearing = Clearing(store, carriers)
 
     def wake(self) -> None:
         """A journal has grown."""
@@ -90,6 +92,7 @@ class Telling:
                 await self._plan()
                 while not self._stopping.is_set() and await self._hand_over():
                     pass
+                await self.clearing.turn(self.schools.all() if self.schools else (), self.clock())
             except Unavailable as met:
                 log.warning("cannot tell anybody right now: %s", met.sentence)
             except Exception:
@@ -116,6 +119,7 @@ class Telling:
     async def stop(self) -> None:
         """Finish what is under way."""
         await self.handing.stop()
+        await self.clearing.stop()
         for carrier in self.carriers.values():
             for sender in carrier.senders:
                 await sender.close()

@@ -54,6 +54,7 @@ class Step(Out, frozen=True):
         "passed on",
         "waits",
         "resent",
+        "cleared",
     ]
     medium: str
     address: str

@@ -7,7 +7,8 @@ import pkgutil
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from datetime import datetime
+from typing import Protocol, runtime_checkable
 
 from notifiers.notification import Notification, Outcome
 
@@ -36,6 +37,14 @@ class Sender(Protocol):
     async def send(self, address: str, notification: Notification) -> Outcome: ...
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class Clears(Protocol):
+    """A sender of push that can also take off what it has shown."""
+
+    async def clear(self, address: str, key: str, expires_at: datetime) -> Outcome:
+        """Take off the alert of this key, if the device still shows it; nothing rings. Never raises."""
 
 
 @dataclass(frozen=True, slots=True)

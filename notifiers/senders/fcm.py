@@ -7,7 +7,8 @@ import contextlib
 import json
 import warnings
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,9 @@ SETTINGS = (
 
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 GOOGLE = "https://fcm.googleapis.com"
+
+TOKEN_S = 8.0
+"""How long Google may take for a token; the library would wait two minutes, and every push with it."""
 
 QUOTA_WAIT = timedelta(seconds=60)
 """What to wait after "too many" without a word how long (research/notifiers.md, 2.3)."""
@@ -70,6 +74,10 @@ class FcmSender:
             outcome = await self._post(body)
         return outcome
 
+    async def clear(self, address: str, key: str, expires_at: datetime) -> Outcome:
+        """Data alone, under the alert’s key: one that has not arrived yet is replaced, one that has is closed."""
+        return await self._post({"message": clearing(address, key, expires_at)})
+
     async def _post(self, body: dict[str, Any]) -> Outcome:
         try:
             token = await self._token()
@@ -91,7 +99,7 @@ class FcmSender:
         """Signed and fetched in a thread: the library would stop the loop for it."""
         async with self._signing:
             if not self._credentials.valid:
-                request = google.auth.transport.requests.Request()
+                request = partial(google.auth.transport.requests.Request(), timeout=TOKEN_S)
                 await asyncio.to_thread(self._credentials.refresh, request)
         return str(self._credentials.token)
 
@@ -125,6 +133,24 @@ def encoded(address: str, notification: Notification) -> dict[str, Any]:
             ),
         )
         return dict(messaging._MessagingService.encode_message(message))  # private, pinned; a test compares
+
+
+def clearing(address: str, key: str, expires_at: datetime) -> dict[str, Any]:
+    """What takes an alert off a phone, as the library itself encodes it; there is nothing in it to show."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        message = messaging.Message(
+            token=address,
+            data={"clear": key},
+            android=messaging.AndroidConfig(
+                collapse_key=key, priority="normal", ttl=max(timedelta(), expires_at - datetime.now(UTC))
+            ),
+            apns=messaging.APNSConfig(
+                headers={"apns-collapse-id": key[:64], "apns-push-type": "background", "apns-priority": "5"},
+                payload=messaging.APNSPayload(aps=messaging.Aps(content_available=True)),
+            ),
+        )
+        return dict(messaging._MessagingService.encode_message(message))
 
 
 def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:

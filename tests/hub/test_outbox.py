@@ -386,3 +386,51 @@ async def test_who_runs_the_hub_lists_and_repeats_from_the_command_line(
     assert "It was delivered" in refused
     assert empty == "Every alert has arrived, or nobody needs it any more.\n"
     assert telling.texts.calls == 2
+
+
+async def test_what_somebody_read_is_taken_off_their_other_devices_once_and_nobody_elses(
+    telling: Telling,  # noqa: F811
+) -> None:
+    ana, rosa, family = await family_of_mia(telling)
+    tom = await telling.maple.somebody("Tom Alvarez")
+    await rosa.ask("POST", "/v1/devices", {"provider": "fcm", "address": "rosas-phone"})
+    await rosa.ask(
+        "POST", "/v1/devices", {"provider": "webpush", "address": telling.browsers.subscription("tablet")}
+    )
+    await tom.ask("POST", "/v1/devices", {"provider": "fcm", "address": "toms-phone"})
+    await ana.post(family, "First")
+    await ana.post(family, "Second")
+    rows = await settled(telling.maple, 6)
+    await rosa.ask("POST", f"/v1/conversations/{family}/read", {"n": 1})
+    await until(lambda: len(cleared(telling)) == 2)
+    await rosa.ask("POST", f"/v1/conversations/{family}/read", {"n": 2})
+    await until(lambda: len(cleared(telling)) == 4)
+    await asyncio.sleep(QUIET)
+
+    first = {row["id"] for row in rows if row["n"] == 1 and rosa.id in row["recipients"]}
+    both = {row["id"] for row in rows if rosa.id in row["recipients"]}
+    assert {key for _, key in cleared(telling)[:2]} <= both
+    assert first < both
+    assert sorted(cleared(telling)) == sorted(
+        [("rosas-phone" if row["provider"] == "fcm" else "tablet", row["id"]) for row in rows if row["id"] in both]
+    )
+
+
+def cleared(telling: Telling) -> list[tuple[str, str]]:  # noqa: F811
+    """Device and key of what was taken off."""
+    every = [*telling.fcm.received, *telling.browsers.received]
+    return [(one["to"], one["clear"]) for one in every if one.get("clear")]
+
+
+async def test_what_never_arrived_on_a_device_is_not_taken_off_it(telling: Telling) -> None:  # noqa: F811
+    ana, rosa, family = await family_of_mia(telling)
+    await rosa.ask("POST", "/v1/devices", {"provider": "fcm", "address": "rosas-phone"})
+    telling.fcm.script.append("busy")
+    await ana.post(family, "Busy")
+    await until(lambda: telling.fcm.calls == 1)
+    await rosa.ask("POST", f"/v1/conversations/{family}/read", {"n": 1})
+    telling.maple.clock.ahead = timedelta(minutes=15)
+    await settled(telling.maple, 2)
+    await asyncio.sleep(QUIET)
+
+    assert telling.fcm.received == []

@@ -13,6 +13,7 @@ const STEPS: Record<Step["what"], string> = {
   cancelled: "not needed any more",
   "passed on": "passed on to another provider",
   waits: "waits",
+  cleared: "taken off the other devices",
   resent: "sent again by a person",
 };
 

@@ -614,6 +614,7 @@ export interface Step {
     | "accepted"
     | "ambiguous"
     | "cancelled"
+    | "cleared"
     | "failed"
     | "handed"
     | "passed on"

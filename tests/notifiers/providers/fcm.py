@@ -44,6 +44,7 @@ class FcmServer(HttpProvider):
         self.tokens = 0
         self.token_script: list[int] = []
         self.hold_token: asyncio.Event | None = None
+        self.token_takes_s = 0.0
 
     def env(self) -> dict[str, str]:
         key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
@@ -67,6 +68,7 @@ class FcmServer(HttpProvider):
         self.tokens += 1
         if self.hold_token is not None:
             await self.hold_token.wait()
+        await asyncio.sleep(self.token_takes_s)
         status = self.token_script.pop(0) if self.token_script else 200
         if status != 200:
             return web.json_response({"error": "invalid_grant"}, status=status)
@@ -87,8 +89,9 @@ class FcmServer(HttpProvider):
         self.received.append(
             {
                 "to": message["token"],
-                "body": message["notification"]["body"],
-                "key": message["data"]["key"],
+                "body": message.get("notification", {}).get("body", ""),
+                "key": message["data"].get("key", ""),
+                "clear": message["data"].get("clear", ""),
                 "raw": body,
             }
         )
