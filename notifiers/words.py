@@ -64,13 +64,40 @@ def in_words(provider: str, outcome: Outcome) -> str:
             said = f"{who} does not take this message"
         case Misconfigured(why):
             said = f"{who} {_refuses(provider, why)}"
-        case RetryAt(down=True):
-            said = f"{who} does not work or cannot be reached"
+        case RetryAt(why, down=True):
+            said = f"{who} {_fails(why)}"
         case RetryAt():
             said = f"{who} is busy"
         case Ambiguous():
             said = f"{who} did not answer, and may have taken it"
     return f"{said[:1].upper()}{said[1:]}."
+
+
+DOWN = (
+    (r"(?i)DNS|getaddrinfo|name or service|not known|gaierror", "has a name that cannot be found"),
+    (r"(?i)certificate|SSL|TLS", "offers no encryption that we trust"),
+    (r"(?i)timeout|timed out", "does not answer in time"),
+    (r"(?i)no connection|refused|SMTPConnect|unreachable", "cannot be reached"),
+    (r"", "does not work right now"),
+)
+"""What it means that nothing was handed over; the first that fits."""
+
+
+def _fails(why: str) -> str:
+    return next(said for pattern, said in DOWN if re.search(pattern, why))
+
+
+def look_at(provider: str, outcome: Outcome) -> str:
+    """What who runs the hub looks at, where it is theirs to mend; empty where it is not."""
+    match outcome:
+        case Misconfigured(why) if "clock" in _refuses(provider, why):
+            return "Set this machine’s clock; it is best kept by NTP."
+        case Misconfigured():
+            return f"Look at {SETTINGS[provider]}." if provider in SETTINGS else ""
+        case RetryAt(down=True):
+            return "Look at the name and port, at the firewall, and whether it is up."
+        case _:
+            return ""
 
 
 def _refuses(provider: str, why: str) -> str:

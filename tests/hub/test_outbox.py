@@ -106,7 +106,7 @@ async def test_failures_in_a_row_shut_the_provider_and_busy_ones_do_not(telling:
     await asyncio.sleep(QUIET)
 
     assert busy == []
-    assert (its["cause"], its["why"]) == ("failures", "The mail server does not work or cannot be reached.")
+    assert (its["cause"], its["why"]) == ("failures", "The mail server does not work right now.")
     assert telling.mail.calls == tried  # nothing more is handed to it
     telling.mail.script.clear()
     telling.maple.clock.ahead = timedelta(minutes=15)

@@ -45,6 +45,7 @@ class FcmServer(HttpProvider):
         self.token_script: list[int] = []
         self.hold_token: asyncio.Event | None = None
         self.token_takes_s = 0.0
+        self.token_error = "Invalid grant"
 
     def env(self) -> dict[str, str]:
         key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
@@ -71,7 +72,9 @@ class FcmServer(HttpProvider):
         await asyncio.sleep(self.token_takes_s)
         status = self.token_script.pop(0) if self.token_script else 200
         if status != 200:
-            return web.json_response({"error": "invalid_grant"}, status=status)
+            return web.json_response(
+                {"error": "invalid_grant", "error_description": self.token_error}, status=status
+            )
         return web.json_response(
             {"access_token": f"token-{self.tokens}", "expires_in": 3_600, "token_type": "Bearer"}
         )
