@@ -33,6 +33,7 @@ from hub.doors import (
     emailing,
     explaining,
     pages,
+    reaching,
     reporting,
     reviews,
     shortcut,
@@ -59,7 +60,8 @@ from hub.store.database import migrate, opened
 from hub.store.store import Store
 from hub.telling import Telling
 from notifiers import senders
-from notifiers.senders import Sender, SettingError
+from notifiers.routes import Carrier
+from notifiers.senders import SettingError
 from notifiers.senders.console import ConsoleSender
 
 log = logging.getLogger("roomwire")
@@ -68,6 +70,7 @@ DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS,
+    *reaching.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -174,23 +177,24 @@ def opened_engine(url: str, *, migrated: bool = True) -> Engine:
     return engine
 
 
-def configured(settings: Settings) -> Mapping[str, Sender]:
+def configured(settings: Settings) -> Mapping[str, Carrier]:
     """
-    A sender for every provider of push and for every other medium; the console for what is not configured.
+    Who carries every provider of push and every other medium; the console for what is not configured.
 
     Raises:
         SettingsError: a sender's settings are incomplete or wrong.
     """
-    found: dict[str, Sender] = {}
+    found: dict[str, Carrier] = {}
     for module in senders.modules():
         if module.MEDIUM == "any":
             continue
         try:
-            sender = module.configure(settings.environ)
+            its_senders = senders.configured(module, settings.environ)
         except SettingError as error:
             raise SettingsError(str(error)) from error
-        key = module.PROVIDER if module.MEDIUM == "push" else module.MEDIUM
-        found[key] = sender or ConsoleSender(module.MEDIUM)
+        provider = module.PROVIDER if module.MEDIUM == "push" else ""
+        carrier = Carrier(module.MEDIUM, provider, its_senders or (ConsoleSender(module.MEDIUM),))
+        found[carrier.name] = carrier
     return found
 
 

@@ -14,6 +14,7 @@ from hub.doors import (
     bodies,
     consent_bodies,
     email_bodies,
+    reaching_bodies,
     report_bodies,
     review_bodies,
     staff_bodies,
@@ -56,6 +57,7 @@ def _bodies() -> list[type[msgspec.Struct]]:
         report_bodies,
         consent_bodies,
         email_bodies,
+        reaching_bodies,
     )
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]

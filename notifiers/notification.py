@@ -99,10 +99,15 @@ class Misconfigured:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """It was certainly not taken. after: how long the provider asks us to wait, None where it did not say."""
+    """
+    It was certainly not taken. after: how long the provider asks us to wait, None where it did not say.
+
+    down: it could not be reached or is broken itself; a run of those shuts it. Merely busy, it is not down.
+    """
 
     why: str
     after: timedelta | None = None
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _settings_hold(chosen: settings.Settings) -> None:
     """Senders that are set up wrongly are told of now, in a sentence, and not by a stack trace later."""
 
     async def tried() -> None:
-        for sender in set(configured(chosen).values()):
+        for sender in (one for carrier in configured(chosen).values() for one in carrier.senders):
             await sender.close()
 
     asyncio.run(tried())

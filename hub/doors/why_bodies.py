@@ -70,6 +70,10 @@ class Step(Out, frozen=True):
         "delivered",
         "undelivered",
         "read",
+        "passed on",
+        "waits",
+        "resent",
+        "cleared",
     ]
     medium: str
     address: str

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 from aiosmtplib import SMTP
 
+from notifiers.carrying import WHOLE_S
 from notifiers.notification import (
     Accepted,
     Ambiguous,
@@ -33,6 +34,8 @@ SETTINGS = (
         required=True,
     ),
     Setting("ROOMWIRE_SMTP_FROM", "The address emails come from.", required=True),
+    Setting("ROOMWIRE_SMTP_2_URL", "A second mail server, for what the first has certainly not taken."),
+    Setting("ROOMWIRE_SMTP_2_FROM", "The address that its emails come from."),
 )
 
 CONNECTIONS = 4
@@ -47,12 +50,14 @@ class SmtpSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = CONNECTIONS
 
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
         never = parse_qs(parts.query).get("starttls") == ["never"]
         tls = parts.scheme == "smtps"
         self._sender, self._domain = sender, sender.rpartition("@")[2]
+        self._account = parts.netloc.rpartition("@")[2]
         self._made = {
             "hostname": parts.hostname,
             "port": parts.port or (465 if tls else 587),
@@ -65,6 +70,10 @@ class SmtpSender:
         self._idle: list[SMTP] = []
         self._free = asyncio.Semaphore(CONNECTIONS)
 
+    def account(self, _address: str) -> str:
+        """The mail server."""
+        return self._account
+
     async def send(self, address: str, notification: Notification) -> Outcome:
         """An email to one address; its Message-ID is the same on every attempt."""
         try:
@@ -73,7 +82,7 @@ class SmtpSender:
             return DeadAddress(f"not an address: {error}")
         handed = False
         try:
-            async with self._connected() as smtp:
+            async with asyncio.timeout(WHOLE_S), self._connected() as smtp:
                 await smtp.mail(self._envelope(notification), options=_asks(smtp, "RET=HDRS"))
                 await smtp.rcpt(address, options=_asks(smtp, "NOTIFY=FAILURE,DELAY"))
                 handed = True
@@ -133,7 +142,7 @@ def _refused(error: aiosmtplib.SMTPResponseException) -> Outcome:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return RetryAt(why) if error.code < 500 else Misconfigured(why)
     if error.code < 500:
-        return RetryAt(why)
+        return RetryAt(why, down=error.code == 421)
     if error.message.startswith("5.7"):
         return Misconfigured(why)  # a policy of the server against us, not a fault of the address
     if isinstance(error, aiosmtplib.SMTPRecipientRefused):
@@ -151,7 +160,7 @@ def _lost(error: Exception, *, handed: bool) -> Outcome:
         return Ambiguous(why)
     if type(error) is aiosmtplib.SMTPException:
         return Misconfigured(why)
-    return RetryAt(why)
+    return RetryAt(why, down=True)
 
 
 def configure(env: Mapping[str, str]) -> SmtpSender | None:

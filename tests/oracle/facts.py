@@ -81,7 +81,8 @@ class Said:
     """
     A message. state: shared, held, never, returned, declined. text: as it reads now, None once withdrawn.
 
-    first: what the staff read that was held, where a reviewer changed it.
+    first: what the staff read that was held, where a reviewer changed it. ended_by: who decided about it, or took
+    it back while it waited.
     """
 
     id: str
@@ -95,3 +96,4 @@ class Said:
     at: datetime
     told: list[Told]
     edited_at: str | None = None
+    ended_by: str | None = None

@@ -62,6 +62,7 @@ class School(Talking):
             facts.children[one].rooms, facts.children[one].parents = self.dated(placed[one]), dict(tied[one])
         facts.works = {one: self.dated(works[one]) for one in STAFF}
         self.run(self._begins())
+        self.sets("review", {"review_minutes": 0})  # reminders come by the clock, between two looks
         for what in sorted(staff_only):
             self.sets("staff-only", {what: True})
             self.f.staff_only.add(what)

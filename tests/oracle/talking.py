@@ -91,6 +91,7 @@ class Talking(Views):
         assert status in expected, (p, said, done, expected)
         if status == 200:
             self._tell(said, done["seq"], "reviewed", "staff")
+            said.ended_by = p
             said.state = {"approve": "shared", "return": "returned", "decline": "declined"}[answer]
             if change:
                 said.first, said.text, said.token = said.text, token, token
@@ -122,7 +123,7 @@ class Talking(Views):
         if status == 200 and said.text is not None:
             if take_back and said.state == "held":
                 self._tell(said, done["seq"] - 1, "reviewed", "staff")
-                said.state = "declined"
+                said.state, said.ended_by = "declined", p
             kind = "withdrawn" if take_back else "edited"
             self._tell(said, done["seq"], kind, "all" if said.state == "shared" else "staff")
             said.first, said.text, said.token = (

@@ -234,7 +234,7 @@ class Views(RuleBasedStateMachine):
                 return oracle.hears(self.f, said.place, said.author)
             case "held":
                 return oracle.hears_of_hold(self.eras, said, told)
-            case "reviewed" if said.state in {"returned", "declined"} and said.text is not None:
+            case "reviewed" if said.state in {"returned", "declined"} and said.author != said.ended_by:
                 return {said.author} if self.reads(said.author, said, told) else set()
         return set()
 

@@ -25,7 +25,9 @@ import type {
   PushKey,
   Readings,
   ReportMade,
+  Providers,
   Reports,
+  Resent,
   Reviewed,
   ReviewedMany,
   ReviewIn,
@@ -43,6 +45,7 @@ import type {
   TieIn,
   TiesOf,
   Timeline,
+  UndeliveredPage,
 } from "./wire";
 
 export interface DemoPerson {
@@ -143,6 +146,10 @@ export const report = (conversation: string, message: string | null, reason: str
 export const reports = () => ask<Reports>("GET", "/v1/reports");
 export const settle = (id: string, note: string) =>
   ask<Reports>("POST", `/v1/reports/${id}`, { body: { note } });
+export const providers = () => ask<Providers>("GET", "/v1/providers");
+export const undelivered = (cursor: string | null) =>
+  ask<UndeliveredPage>("GET", `/v1/undelivered${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
+export const resend = (id: string) => ask<Resent>("POST", `/v1/deliveries/${id}/resend`);
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

@@ -16,6 +16,10 @@ const STEPS: Record<Step["what"], string> = {
   delivered: "delivered",
   undelivered: "not delivered",
   read: "read",
+  "passed on": "passed on to another provider",
+  waits: "waits",
+  cleared: "taken off the other devices",
+  resent: "sent again by a person",
 };
 
 export function media(names: readonly string[]): string {

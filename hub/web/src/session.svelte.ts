@@ -141,6 +141,9 @@ export class Session {
   putTalking = api.putTalking;
   emailSettings = api.emailSettings;
   putEmailSettings = api.putEmailSettings;
+  providers = api.providers;
+  undelivered = api.undelivered;
+  resend = api.resend;
   students = api.students;
   staff = api.staff;
   putStaff = api.putStaff;

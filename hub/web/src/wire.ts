@@ -630,15 +630,19 @@ export interface Step {
     | "accepted"
     | "ambiguous"
     | "cancelled"
+    | "cleared"
     | "delivered"
     | "failed"
     | "handed"
+    | "passed on"
     | "planned"
     | "read"
     | "reported"
+    | "resent"
     | "retrying"
     | "sent"
-    | "undelivered";
+    | "undelivered"
+    | "waits";
   medium: string;
   address: string;
   detail: string;
@@ -1064,6 +1068,59 @@ export interface EmailSettings {
   address: string;
   answers: boolean;
   school_name: string;
+}
+/**
+ * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
+ *
+ * state: works, shut (left alone since, because of why), or trying (one alert is on its way to find out).
+ * waits: this school's alerts that wait for it now.
+ */
+export interface Provider {
+  provider: string;
+  medium: "email" | "push" | "sms";
+  account: string;
+  state: "shut" | "trying" | "works";
+  why: string;
+  since: string | null;
+  waits: number;
+}
+/**
+ * Those that are set up here; a push service of browsers is listed while it is shut.
+ */
+export interface Providers {
+  items: Provider[];
+}
+/**
+ * An alert that reached nobody for certain. people: who shares its address; headline: what the alert said.
+ *
+ * outcome: how it ended; why: in words; next: what to do about it. may_resend: whether it may be sent again,
+ * because: the sentence for that, also where it may not.
+ */
+export interface Undelivered {
+  id: string;
+  people: string[];
+  headline: string;
+  message: string;
+  conversation: string;
+  title: string;
+  medium: "email" | "push" | "sms";
+  address: string;
+  at: string;
+  outcome: "ambiguous" | "bad_message" | "dead_address" | "expired" | "misconfigured" | "opted_out";
+  why: string;
+  next: string;
+  may_resend: boolean;
+  because: string;
+}
+/**
+ * Newest first; who has read it meanwhile, or was reached another way, is not listed.
+ */
+export interface UndeliveredPage {
+  items: Undelivered[];
+  next: string | null;
+}
+export interface Resent {
+  id: string;
 }
 
 /** Characters in the longest text. */

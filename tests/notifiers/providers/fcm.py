@@ -44,6 +44,8 @@ class FcmServer(HttpProvider):
         self.tokens = 0
         self.token_script: list[int] = []
         self.hold_token: asyncio.Event | None = None
+        self.token_takes_s = 0.0
+        self.token_error = "Invalid grant"
 
     def env(self) -> dict[str, str]:
         key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
@@ -67,9 +69,12 @@ class FcmServer(HttpProvider):
         self.tokens += 1
         if self.hold_token is not None:
             await self.hold_token.wait()
+        await asyncio.sleep(self.token_takes_s)
         status = self.token_script.pop(0) if self.token_script else 200
         if status != 200:
-            return web.json_response({"error": "invalid_grant"}, status=status)
+            return web.json_response(
+                {"error": "invalid_grant", "error_description": self.token_error}, status=status
+            )
         return web.json_response(
             {"access_token": f"token-{self.tokens}", "expires_in": 3_600, "token_type": "Bearer"}
         )
@@ -87,8 +92,9 @@ class FcmServer(HttpProvider):
         self.received.append(
             {
                 "to": message["token"],
-                "body": message["notification"]["body"],
-                "key": message["data"]["key"],
+                "body": message.get("notification", {}).get("body", ""),
+                "key": message["data"].get("key", ""),
+                "clear": message["data"].get("clear", ""),
                 "raw": body,
             }
         )

@@ -48,4 +48,6 @@ class HttpProvider:
             assert request.transport is not None
             request.transport.abort()
             await asyncio.sleep(0)
+        if word == "never":
+            await self.slow.wait()
         return word

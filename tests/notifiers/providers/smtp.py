@@ -26,6 +26,7 @@ AT_RCPT = {
     "dead address": "550 5.1.1 No such user",
     "greylisted": "450 4.2.0 Try again later",
     "policy": "554 5.7.1 Relay access denied",
+    "leaving": "421 4.3.2 Going down",
 }
 AT_DATA = {"bad message": "554 5.6.0 Looks like spam", "busy": "451 4.3.0 Queue is full"}
 

@@ -18,7 +18,7 @@ from tests.notifiers.providers.http import HttpProvider
 
 STATUS = {
     "dead address": 410, "gone": 404, "bad message": 413, "refused": 403, "busy": 429, "broken": 500,
-    "redirect": 307,
+    "redirect": 307, "long answer": 403,
 }  # fmt: skip
 
 
@@ -62,7 +62,8 @@ class WebPushServer(HttpProvider):
         assert claims["aud"] == self.url, claims
         if word in STATUS:
             headers = {"Retry-After": "7"} if word == "busy" else {}
-            return web.Response(status=STATUS[word], headers=headers | {"Location": "/elsewhere"})
+            said = "x" * 50_000_000 if word == "long answer" else word
+            return web.Response(status=STATUS[word], headers=headers | {"Location": "/elsewhere"}, text=said)
         name = request.match_info["name"]
         key, auth = self.browsers[name]
         shown = json.loads(http_ece.decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm"))
