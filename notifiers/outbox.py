@@ -90,7 +90,7 @@ def claim(
     return taken, len(due)
 
 
-def _claimed(row: Mapping[str, Any]) -> Claimed:
+def _claimed(row: Mapping[Any, Any]) -> Claimed:
     its = {name: row[name] for name in Claimed.__slots__ if name != "recipients"}
     return Claimed(recipients=tuple(json.loads(row["recipients"])), **its)
 
@@ -175,6 +175,17 @@ def cancel_to(connection: Connection, school: str, where: tuple[str, str], at: s
     )  # fmt: skip
     for one in rows.scalars().all():
         _settle(connection, one, at, "cancelled", why)
+
+
+def found(connection: Connection, its: str) -> Claimed | None:
+    """A delivery by its id, whatever became of it; None where there is none."""
+    row = connection.execute(select(delivery).where(delivery.c.id == its)).mappings().first()
+    return _claimed(row) if row is not None else None
+
+
+def note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
+    """Write down what happened to a delivery after it was settled."""
+    _note(connection, its, at, what, detail)
 
 
 def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:

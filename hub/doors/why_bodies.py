@@ -43,7 +43,9 @@ class Step(Out, frozen=True):
     """One thing that happened to a delivery; detail in words."""
 
     at: str
-    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled"]
+    what: Literal[
+        "planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled", "bounced", "delayed"
+    ]
     medium: str
     address: str
     detail: str

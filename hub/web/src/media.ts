@@ -11,6 +11,8 @@ const STEPS: Record<Step["what"], string> = {
   retrying: "trying again",
   ambiguous: "unclear whether it arrived",
   cancelled: "not needed any more",
+  bounced: "came back",
+  delayed: "on its way, for longer than usual",
 };
 
 export function media(names: readonly string[]): string {

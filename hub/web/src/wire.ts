@@ -614,7 +614,16 @@ export interface Preview {
  */
 export interface Step {
   at: string;
-  what: "accepted" | "ambiguous" | "cancelled" | "failed" | "handed" | "planned" | "retrying";
+  what:
+    | "accepted"
+    | "ambiguous"
+    | "bounced"
+    | "cancelled"
+    | "delayed"
+    | "failed"
+    | "handed"
+    | "planned"
+    | "retrying";
   medium: string;
   address: string;
   detail: string;
@@ -1024,6 +1033,12 @@ export interface EmailSettings {
   address: string;
   answers: boolean;
   school_name: string;
+}
+/**
+ * What became of an email that was handed over, in one word.
+ */
+export interface MailTaken {
+  became: string;
 }
 
 /** Characters in the longest text. */
