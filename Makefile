@@ -9,7 +9,7 @@ SUITE := .autobahn/suite
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
 
-.PHONY: run test ci check autobahn format web types browser lock clean python27 faults
+.PHONY: run test ci check autobahn format web types browser lock clean python27 faults conformance
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -49,6 +49,9 @@ SEED ?= 1
 
 faults: .venv/.dev  ## RUNS=n SEED=s: devices talk while hubs, databases and links are harmed, and nothing may be lost
 	$(BIN)/python -m tests.faults --runs $(RUNS) --seed $(SEED)
+
+conformance: .venv/.dev  ## against a Postfix of its own; needs root and: apt-get install postfix sasl2-bin libsasl2-modules
+	$(BIN)/python -m pytest tests/conformance
 
 browser:  ## a Chromium for the tests
 	@sh tests/web/chromium.sh

@@ -25,6 +25,7 @@ SECRET = "a-secret-of-the-tests-and-of-nobody-else"
 AT_RCPT = {
     "dead address": "550 5.1.1 No such user",
     "greylisted": "450 4.2.0 Try again later",
+    "mailbox full": "552 5.2.2 Mailbox full",
     "policy": "554 5.7.1 Relay access denied",
 }
 AT_DATA = {"bad message": "554 5.6.0 Looks like spam", "busy": "451 4.3.0 Queue is full"}
