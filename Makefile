@@ -10,7 +10,7 @@ MUTMUT := .mutants/tool
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
 
-.PHONY: run test ci check autobahn format web types browser lock clean python27 faults mutants
+.PHONY: run test ci check autobahn format web types browser lock clean python27 faults mutants conformance
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -55,6 +55,9 @@ JOBS ?= 1
 
 mutants: .venv/.dev $(MUTMUT)/.made  ## JOBS=n: every rule is broken line by line, and a test has to notice; docs/mutants.md
 	@$(BIN)/python -m tests.mutants --jobs $(JOBS)
+
+conformance: .venv/.dev  ## against a Postfix of its own; needs root and: apt-get install postfix sasl2-bin libsasl2-modules
+	$(BIN)/python -m pytest tests/conformance
 
 browser:  ## a Chromium for the tests
 	@sh tests/web/chromium.sh

@@ -32,6 +32,7 @@ from hub.doors import (
     conversing,
     emailing,
     explaining,
+    mail_hook,
     pages,
     reaching,
     reporting,
@@ -47,6 +48,7 @@ from hub.doors import (
     unsubscribing,
 )
 from hub.doors.door import Door, come_in, problem
+from hub.doors.mail_listener import listening
 from hub.doors.openapi import document
 from hub.doors.socket import socket
 from hub.errors import Invalid
@@ -70,7 +72,7 @@ DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS,
-    *reaching.DOORS,
+    *reaching.DOORS, *mail_hook.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -109,7 +111,8 @@ async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(work) for work in (*works, *([turn_days(hub), remind_all(hub)] if tells else []))]
     telling = asyncio.create_task(hub.telling.run()) if tells else None
     try:
-        yield
+        async with listening(hub) as hub.mail_port:
+            yield
     finally:
         hub.draining.set()
         hub.telling.finish()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hub.answers import answers_in
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 ROUTINE = "routine"
 """What a link in an email ends; an emergency is told all the same (DESIGN.md section 7, consent)."""
+
+ANSWER_LASTS = timedelta(days=1)
+"""How long an answer to an email is worth sending."""
 
 REMEMBERED = 256
 """Events of which the notice is kept: those that are being told right now."""
@@ -80,3 +84,35 @@ class Dressing:
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return self._known[key]
+
+
+def notice_to(
+    settings: Settings,
+    snapshot: Snapshot,
+    whom: tuple[Claimed, str],
+    notice: Notice,
+    answering: tuple[str, str],
+    now: datetime,
+) -> Notification:
+    """
+    An email to somebody about an email of theirs. whom: the delivery it answered, and the person. answering: what
+    names theirs to us, and its Message-ID.
+    """
+    (one, person), chosen = whom, snapshot.roster.settings
+    mailing = Mailing(
+        notice=notice,
+        language=language_of(snapshot.roster.people[person], chosen),
+        reply_to=chosen.email_reply_to,
+        answering=answering[1],
+    )
+    return Notification(
+        key=f"answer {answering[0]}",
+        thread=answering[0],
+        title=snapshot.roster.school_name,
+        body=notice.detail,
+        url=settings.base_url + one.path,
+        sender_name=sender_name(chosen, snapshot.roster.school_name),
+        created_at=now,
+        expires_at=now + ANSWER_LASTS,
+        mailing=mailing,
+    )

@@ -241,6 +241,17 @@ def cancel_to(connection: Connection, school: str, where: tuple[str, str], at: s
         settle(connection, one, at, "cancelled", why)
 
 
+def found(connection: Connection, its: str) -> Claimed | None:
+    """A delivery by its id, whatever became of it; None where there is none."""
+    row = connection.execute(select(delivery).where(delivery.c.id == its)).mappings().first()
+    return _claimed(row) if row is not None else None
+
+
+def note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
+    """Write down what happened to a delivery after it was settled."""
+    connection.execute(NOTE, {"delivery": its, "at": at, "what": what, "detail": detail})
+
+
 WHAT = {"accepted": "accepted", "ambiguous": "ambiguous", "cancelled": "cancelled"}
 """What the timeline calls an outcome; the others are failures."""
 

@@ -34,3 +34,9 @@ class EmailSettings(Out, frozen=True):
     address: str
     answers: bool
     school_name: str
+
+
+class MailTaken(Out, frozen=True):
+    """What became of an email that was handed over, in one word."""
+
+    became: str

@@ -74,6 +74,8 @@ class Step(Out, frozen=True):
         "waits",
         "resent",
         "cleared",
+        "bounced",
+        "delayed",
     ]
     medium: str
     address: str

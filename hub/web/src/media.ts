@@ -20,6 +20,8 @@ const STEPS: Record<Step["what"], string> = {
   waits: "waits",
   cleared: "taken off the other devices",
   resent: "sent again by a person",
+  bounced: "came back",
+  delayed: "on its way, for longer than usual",
 };
 
 export function media(names: readonly string[]): string {

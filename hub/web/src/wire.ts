@@ -629,8 +629,10 @@ export interface Step {
   what:
     | "accepted"
     | "ambiguous"
+    | "bounced"
     | "cancelled"
     | "cleared"
+    | "delayed"
     | "delivered"
     | "failed"
     | "handed"
@@ -1068,6 +1070,12 @@ export interface EmailSettings {
   address: string;
   answers: boolean;
   school_name: string;
+}
+/**
+ * What became of an email that was handed over, in one word.
+ */
+export interface MailTaken {
+  became: string;
 }
 /**
  * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.

@@ -25,6 +25,7 @@ SECRET = "a-secret-of-the-tests-and-of-nobody-else"
 AT_RCPT = {
     "dead address": "550 5.1.1 No such user",
     "greylisted": "450 4.2.0 Try again later",
+    "mailbox full": "552 5.2.2 Mailbox full",
     "policy": "554 5.7.1 Relay access denied",
     "leaving": "421 4.3.2 Going down",
 }

@@ -22,7 +22,7 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=24), nullable=False),
         sa.Column("answered_at", sa.String(length=24), nullable=True),
         sa.CheckConstraint(
-            "became in ('posted', 'refused', 'unsubscribed', 'hard', 'soft', 'policy', 'delayed')",
+            "became in ('posted', 'refused', 'hard', 'soft', 'policy', 'delayed')",
             name="inbound_became",
         ),
         sa.PrimaryKeyConstraint("id"),
