@@ -98,7 +98,7 @@ class TwilioSender:
 
     provider = PROVIDER
     medium = MEDIUM
-    at_once = 64
+    at_once = 16  # far more a second than a number may send, and few to be in doubt about when a hub is killed
 
     def __init__(self, account: tuple[str, str], sender: str, url: str | None, hub: str = "") -> None:
         """hub: our public address, where Twilio says what became of a text; empty where it cannot reach us."""

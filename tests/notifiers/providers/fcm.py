@@ -11,7 +11,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.notifiers.providers.http import HttpProvider
+from tests.notifiers.providers.http import HttpProvider, retry_after
 
 
 def _error(code: int, status: str, fcm: str | None = None, **more: Any) -> tuple[int, dict[str, Any]]:
@@ -30,6 +30,7 @@ ERRORS = {
     "bad message": _error(400, "INVALID_ARGUMENT", fieldViolations=[{"field": "message.data"}]),
     "no such project": _error(404, "NOT_FOUND"),
     "busy": _error(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
+    "busy date": _error(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
     "unavailable": _error(503, "UNAVAILABLE", "UNAVAILABLE"),
     "broken": _error(500, "INTERNAL", "INTERNAL"),
     "refused": _error(401, "UNAUTHENTICATED"),
@@ -86,8 +87,7 @@ class FcmServer(HttpProvider):
             return web.json_response(ERRORS["refused"][1], status=401)
         if word in ERRORS:
             status, error = ERRORS[word]
-            headers = {"Retry-After": "7"} if word in {"busy", "unavailable"} else {}
-            return web.json_response(error, status=status, headers=headers)
+            return web.json_response(error, status=status, headers=retry_after(word))
         message = body["message"]
         self.received.append(
             {
