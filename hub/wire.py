@@ -83,7 +83,16 @@ class Typing(FromClient, frozen=True, tag="typing"):
     conversation: Id
 
 
-Command = Hello | Post | Edit | Withdraw | Read | Typing
+class Watch(FromClient, frozen=True, tag="watch"):
+    """
+    This conversation is open on this device, or none; repeated about every 45 seconds while that is so. It gets no
+    answer: phones of who is looking ring a little later, and not at all for what was read by then.
+    """
+
+    conversation: Id | None
+
+
+Command = Hello | Post | Edit | Withdraw | Read | Typing | Watch
 
 
 class FromServer(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True, kw_only=True):

@@ -52,6 +52,12 @@ class Claimed:
     planned_at: str
     expires_at: str
     attempts: int
+    step: int = 1
+    urgency: str = "normal"
+    bundle: str = ""
+    about: tuple[tuple[str, str], ...] = ()
+    digest_at: str | None = None
+    most: int | None = None
 
 
 Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
@@ -91,8 +97,9 @@ def claim(
 
 
 def _claimed(row: Mapping[str, Any]) -> Claimed:
-    its = {name: row[name] for name in Claimed.__slots__ if name != "recipients"}
-    return Claimed(recipients=tuple(json.loads(row["recipients"])), **its)
+    its = {name: row[name] for name in Claimed.__slots__ if name not in {"recipients", "about"}}
+    about = tuple((what, who) for what, who in json.loads(row["about"]))
+    return Claimed(recipients=tuple(json.loads(row["recipients"])), about=about, **its)
 
 
 # Made once: building a statement costs more than running it, and posts wait for the same writer.
@@ -161,6 +168,17 @@ def cancel(connection: Connection, school: str, message: str, at: str, why: str)
     rows = connection.execute(select(delivery.c.id).where(*mine, _OPEN, delivery.c.handed_at.is_(None)))
     for its in rows.scalars().all():
         _settle(connection, its, at, "cancelled", why)
+
+
+def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
+    """The recipients of the event's other deliveries that arrived, may have arrived, or are still to come."""
+    told = or_(_OPEN, delivery.c.outcome.in_(("accepted", "ambiguous", "joined")))
+    rows = connection.execute(
+        select(delivery.c.recipients).where(
+            delivery.c.school == one.school, delivery.c.event == one.event, delivery.c.id != one.id, told
+        )
+    )
+    return [json.loads(recipients) for recipients in rows.scalars()]
 
 
 def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:

@@ -48,11 +48,12 @@ class Level(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How loudly something is told."""
+    """How loudly something is told; a drill is told like an emergency, and says that it is none."""
 
     NORMAL = "normal"
     URGENT = "urgent"
     EMERGENCY = "emergency"
+    DRILL = "drill"
 
 
 class Own(StrEnum):
@@ -218,6 +219,8 @@ class SchoolSettings:
     hold_names: what staff write waits where it names a child of another family. review_minutes: how long something
     waits before its reviewers are reminded, 0 for ever; second_approver: who is asked then, by id.
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
+    ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
+    push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -237,6 +240,10 @@ class SchoolSettings:
     hold_names: bool = True
     review_minutes: int = 60
     second_approver: str = ""
+    ladder_minutes: int = 15
+    push_a_day: int = 40
+    texts_a_day: int = 10
+    emails_a_day: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
-from hub.plans import devices_of, hears_of_shared, plans
+from hub.plans import What, hears_of_shared, known_of, moment_of, plans, turns
 from policies.knowing import may_see_timeline
 from policies.sharing import Sharing
 from policies.verdict import Refused
@@ -32,8 +32,11 @@ async def preview(asked: Asked) -> Response:
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
-    devices = await asked.hub.store.read(lambda connection: devices_of(connection, people))
-    found = plans(snapshot, where, type_of(body.item), people, devices)
+    now = asked.hub.clock()
+    known = await asked.hub.store.read(lambda connection: known_of(connection, people, now))
+    what = What(where, type_of(body.item))
+    found = plans(snapshot, what, people, known)
+    when = moment_of(snapshot, what, now)
     names = {one: snapshot.roster.people[one].name for one in found}
     return answer(
         why_bodies.Preview(
@@ -41,7 +44,14 @@ async def preview(asked: Asked) -> Response:
             why=shared.because,
             expect=expected(snapshot, author, asked.hub.clock()),
             recipients=tuple(
-                why_bodies.Recipient(person=one, name=names[one], media=_media(plan))
+                why_bodies.Recipient(
+                    person=one,
+                    name=names[one],
+                    media=_media(plan),
+                    says=tuple(
+                        turn.why for turn in turns(snapshot, what, one, known.reach, (plan, when)) if turn.why
+                    ),
+                )
                 for one, plan in found.items()
                 if plan.addresses
             ),
@@ -95,7 +105,8 @@ async def explain(asked: Asked) -> Response:
     missing = [name for name in ("who", "may", "about") if not params.get(name)]
     if missing:
         raise Invalid(f"{missing[0]}: is missing; ask with who, may and about.")
-    done = await explained(asked.school, asked.signed.person, params["who"], params["may"], params["about"])
+    what = params["who"], params["may"], params["about"]
+    done = await explained(asked.school, asked.signed.person, what, asked.hub.clock())
     return answer(why_bodies.Explanation(answer=done.answer, because=done.because))
 
 

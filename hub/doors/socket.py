@@ -18,6 +18,7 @@ from hub.deeds import post as posting
 from hub.deeds import tickets
 from hub.deeds.read import read
 from hub.deeds.typing import typing
+from hub.deeds.watch import Watched
 from hub.doors.connection import Connection, Hangup
 from hub.doors.door import allowed_origin, in_words, no_nul
 from hub.doors.protocol import EXTENSION
@@ -31,6 +32,7 @@ from hub.errors import (
     Met,
     TooLarge,
     Unauthenticated,
+    Unavailable,
 )
 from hub.limits import Rates
 
@@ -149,7 +151,8 @@ async def _signed_in(hub: Hub, websocket: WebSocket, hello: wire.Hello) -> Conne
     school = await hub.schools.level(signed.school, signed.seq, signed.person)
     if len(school.listeners(signed.person)) >= SOCKETS:
         raise Hangup(TOO_MANY)
-    connection = Connection(websocket, websocket.scope["extensions"][EXTENSION], school, signed)
+    watched = Watched(school, signed.person, hello.device)
+    connection = Connection(websocket, websocket.scope["extensions"][EXTENSION], signed, watched)
     connection.welcome(hello, hub.settings.posts_per_s)
     return connection
 
@@ -164,6 +167,7 @@ async def _serve(hub: Hub, connection: Connection) -> None:
     for task in pending:
         task.cancel()
     await asyncio.gather(*pending, return_exceptions=True)
+    await _watch(hub, connection, None)
     for ending in [task.exception() for task in done]:
         if ending is not None:
             raise ending
@@ -182,10 +186,19 @@ async def _listen(hub: Hub, connection: Connection) -> None:
             connection.tell(_error(met, _request(text)))
             continue
         for command in commands:
-            if isinstance(command, wire.Typing):
-                typing(hub.schools, connection.school, connection.person, command.conversation)
-            else:
-                connection.tell(await _answer(hub, connection, command))
+            match command:
+                case wire.Typing():
+                    typing(hub.schools, connection.school, connection.person, command.conversation)
+                case wire.Watch():
+                    await _watch(hub, connection, command.conversation)
+                case _:
+                    connection.tell(await _answer(hub, connection, command))
+
+
+async def _watch(hub: Hub, connection: Connection, conversation: str | None) -> None:
+    """Where it cannot be written a phone may ring that need not; nothing is lost."""
+    with contextlib.suppress(Unavailable):
+        await connection.watched.watch(conversation, hub.clock())
 
 
 def _request(text: str) -> int | None:

@@ -15,9 +15,12 @@ class PreviewIn(In, frozen=True):
 
 
 class Recipient(Out, frozen=True):
+    """media: what rings first; says: a sentence for each medium that waits, and until when."""
+
     person: str
     name: str
     media: tuple[str, ...]
+    says: tuple[str, ...]
 
 
 class Skipped(Out, frozen=True):
@@ -43,7 +46,7 @@ class Step(Out, frozen=True):
     """One thing that happened to a delivery; detail in words."""
 
     at: str
-    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled"]
+    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled", "joined"]
     medium: str
     address: str
     detail: str

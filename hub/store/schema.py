@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from hub.store import wish_schema
 from notifiers import tables as notifiers
 
 metadata = MetaData()
@@ -357,5 +358,5 @@ block = Table(  # a row here: blocked starts no new conversation of two with per
     Column("at", Time, nullable=False),
 )
 
-everything = (metadata, notifiers.metadata)
+everything = (metadata, wish_schema.metadata, notifiers.metadata)
 """What a database holds: our tables and those that notifiers declares for itself."""

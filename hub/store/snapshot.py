@@ -292,6 +292,10 @@ class _Settings(msgspec.Struct, frozen=True):
     hold_names: bool = True
     review_minutes: int = 60
     second_approver: str = ""
+    ladder_minutes: int = 15
+    push_a_day: int = 40
+    texts_a_day: int = 10
+    emails_a_day: int = 20
 
 
 def settings_of(text: str) -> SchoolSettings:

@@ -11,6 +11,7 @@ const STEPS: Record<Step["what"], string> = {
   retrying: "trying again",
   ambiguous: "unclear whether it arrived",
   cancelled: "not needed any more",
+  joined: "told together with others",
 };
 
 export function media(names: readonly string[]): string {

@@ -1,6 +1,6 @@
 /* Made by `npm run types` from hub/wire.py and hub/doors/bodies.py. Not edited by hand. */
 
-export type Command = Hello | Post | Edit | Withdraw | Read | Typing;
+export type Command = Hello | Post | Edit | Withdraw | Read | Typing | Watch;
 export type Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
 export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence;
 
@@ -144,6 +144,14 @@ export interface Read {
 export interface Typing {
   t: "typing";
   conversation: string;
+}
+/**
+ * This conversation is open on this device, or none; repeated about every 45 seconds while that is so. It gets no
+ * answer: phones of who is looking ring a little later, and not at all for what was read by then.
+ */
+export interface Watch {
+  t: "watch";
+  conversation: string | null;
 }
 /**
  * The answer to hello. head: the last seq this person may see; jitter_ms: how to spread a reconnect.
@@ -584,10 +592,14 @@ export interface PreviewIn {
   conversation: string;
   item: Item;
 }
+/**
+ * media: what rings first; says: a sentence for each medium that waits, and until when.
+ */
 export interface Recipient {
   person: string;
   name: string;
   media: string[];
+  says: string[];
 }
 export interface Skipped {
   person: string;
@@ -610,7 +622,7 @@ export interface Preview {
  */
 export interface Step {
   at: string;
-  what: "accepted" | "ambiguous" | "cancelled" | "failed" | "handed" | "planned" | "retrying";
+  what: "accepted" | "ambiguous" | "cancelled" | "failed" | "handed" | "joined" | "planned" | "retrying";
   medium: string;
   address: string;
   detail: string;
