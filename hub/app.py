@@ -31,6 +31,7 @@ from hub.doors import (
     conversing,
     explaining,
     pages,
+    preferring,
     reporting,
     reviews,
     staff,
@@ -60,6 +61,7 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
+    *preferring.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

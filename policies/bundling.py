@@ -39,13 +39,10 @@ def together(about: Sequence[About]) -> str:
 
 def _names(names: list[str]) -> str:
     one, *more = names
-    match more:
-        case []:
-            return one
-        case [other]:
-            return f"{one} and {other}"
-        case [other, *others]:
-            return f"{one}, {other} and {len(others)} {'other' if len(others) == 1 else 'others'}"
+    if len(more) < 2:
+        return " and ".join(names)
+    others = len(more) - 1
+    return f"{one}, {more[0]} and {others} {'other' if others == 1 else 'others'}"
 
 
 CONFIRM = "Open it and confirm that you have read it."

@@ -968,6 +968,45 @@ export interface Block {
 export interface Blocks {
   items: Block[];
 }
+/**
+ * What is missing stays. quiet: null for none. zone: empty for the school's.
+ */
+export interface PreferencesIn {
+  choices?: Preference[] | null;
+  quiet?: QuietHours | null;
+  zone?: string | null;
+  digest_at?: number | null;
+}
+/**
+ * What one wants of a medium for what is of a category: each alert at once, in the daily digest, or none.
+ */
+export interface Preference {
+  category: "announcements" | "approvals" | "day" | "families" | "staff";
+  medium: "email" | "push" | "sms";
+  how: "digest" | "instant" | "off";
+}
+/**
+ * Minutes of the day on one's own clock: begins is quiet, ends is not; over midnight where ends is smaller.
+ */
+export interface QuietHours {
+  begins: number;
+  ends: number;
+}
+/**
+ * How one is told: every category one may choose about, with every medium.
+ *
+ * zone: empty where it is the school's, which is school_zone. digest_at: minute of the day. always: the sentence
+ * about what nobody can switch off. reached_by: the media there is an address for.
+ */
+export interface Preferences {
+  choices: Preference[];
+  quiet: QuietHours | null;
+  zone: string;
+  school_zone: string;
+  digest_at: number;
+  always: string;
+  reached_by: string[];
+}
 
 /** Characters in the longest text. */
 export const TEXT_LENGTH = 16000;
