@@ -27,6 +27,7 @@ from hub.deeds.typing import show_typing
 from hub.doors import (
     account,
     blocking,
+    calling,
     changing,
     conversing,
     explaining,
@@ -62,6 +63,7 @@ DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *preferring.DOORS,
+    *calling.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

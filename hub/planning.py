@@ -201,11 +201,10 @@ def _without(snapshot: Snapshot, person: str, medium: str, known: Known) -> Know
     who = snapshot.roster.people[person]
     tried = LADDER[: LADDER.index(Medium(medium)) + 1]
     lost: Closed = {
-        **known.closed,
         **({(Medium.SMS, who.cell): "no text reaches the number"} if Medium.SMS in tried and who.cell else {}),
         **({(Medium.EMAIL, who.email): "no email arrives"} if Medium.EMAIL in tried and who.email else {}),
     }
-    return Known(known.reach, lost)
+    return Known(known.reach, {consent: {**closed, **lost} for consent, closed in known.closed.items()})
 
 
 def _name() -> str:

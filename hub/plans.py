@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -11,11 +11,13 @@ from sqlalchemy import Connection
 
 from channels.items import type_of
 from hub.store.reach import Reach, reach_of
+from policies.bundling import worded
+from policies.confirming import ASKS
 from policies.denying import untold
 from policies.facts import Urgency
 from policies.reminding import REMINDED, headline
 from policies.seeing import ALL
-from policies.telling import OPEN, ROUTINE, Closed, Plan, Terms, hears_of_hold, plan
+from policies.telling import OPEN, ROUTINE, Closed, Consent, Plan, Terms, consent_of, hears_of_hold, plan
 from policies.timing import Moment, Timed, timed, urgency_of
 from policies.undoing import rings_after
 from policies.wishes import OF_AREA, Category, hows_of
@@ -74,6 +76,7 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
             headline = Headline(f"{author.name} {said} what you wrote", f"/#/c/{where.id}")
         case _:
             return None
+    headline = replace(headline, body=worded(headline.body, marked_of(stored)))
     return Heard(stored, where, _may(snapshot, stored, people), headline)
 
 
@@ -129,9 +132,9 @@ def what_of(heard: Heard) -> What:
     return What(heard.where, type_of(event.item) if shared and event.item else "", marked_of(heard.stored))
 
 
-def marked_of(_stored: Stored) -> Urgency:
+def marked_of(stored: Stored) -> Urgency:
     """What its author called it."""
-    return Urgency.NORMAL
+    return Urgency(stored.event.urgency or Urgency.NORMAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ class Known:
     """What is known of the people who are told: how they can be reached, and which addresses are closed to what."""
 
     reach: Reach
-    closed: Closed
+    closed: Mapping[Consent, Closed]
 
 
 def known_of(connection: Connection, people: Collection[str], now: datetime) -> Known:
@@ -147,9 +150,9 @@ def known_of(connection: Connection, people: Collection[str], now: datetime) -> 
     return Known(reach_of(connection, people, now), closed_of(connection, people))
 
 
-def closed_of(_connection: Connection, _people: Collection[str]) -> Closed:
-    """The addresses that are not used, with why: nothing closes one yet."""
-    return OPEN
+def closed_of(_connection: Connection, _people: Collection[str]) -> Mapping[Consent, Closed]:
+    """The addresses that are not used for what is routine, and for emergencies; nothing closes one yet."""
+    return {Consent.ROUTINE: OPEN, Consent.EMERGENCY: OPEN}
 
 
 def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -> dict[str, Plan]:
@@ -169,7 +172,7 @@ def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -
                 untold=untold(roster.people[person], children),
                 urgency=what.urgency,
                 hows=hows_of(reach.wishes_of(person), what.category),
-                closed=known.closed,
+                closed=known.closed[consent_of(what.urgency)],
             ),
         )
         for person in sorted(people)
@@ -178,7 +181,8 @@ def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -
 
 def moment_of(snapshot: Snapshot, what: What, said: datetime) -> Moment:
     """When it may ring at the earliest: what is shared can be taken back for a while."""
-    wait = rings_after(snapshot.roster.settings, what.item_type) if what.item_type else 0
+    taken_back = what.item_type and what.marked not in ASKS
+    wait = rings_after(snapshot.roster.settings, what.item_type) if taken_back else 0
     return Moment(first=said + timedelta(seconds=wait), zone=snapshot.time_zone, urgency=what.urgency)
 
 

@@ -12,6 +12,7 @@ from channels.items import Item
 from hub import wire
 from hub.doors import (
     bodies,
+    calling_bodies,
     preferring_bodies,
     report_bodies,
     review_bodies,
@@ -47,7 +48,7 @@ def schema() -> dict[str, Any]:
 def _bodies() -> list[type[msgspec.Struct]]:
     modules = (
         bodies, why_bodies, review_bodies, tie_bodies, staff_bodies, talking_bodies, report_bodies,
-        preferring_bodies,
+        preferring_bodies, calling_bodies,
     )  # fmt: skip
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]

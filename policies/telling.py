@@ -71,6 +71,19 @@ class Plan:
 Closed = Mapping[tuple[Medium, str], str]
 """Why an address is not used, as part of a sentence: “the number asked for no texts”."""
 
+
+class Consent(StrEnum):
+    """What somebody may refuse to get at an address, one without the other (DESIGN.md section 7)."""
+
+    ROUTINE = "routine"
+    EMERGENCY = "emergency"
+
+
+def consent_of(urgency: Urgency) -> Consent:
+    """Under which consent something is told; a drill is no emergency to who asked for no texts."""
+    return Consent.EMERGENCY if urgency is Urgency.EMERGENCY else Consent.ROUTINE
+
+
 ANYWAY: Mapping[Medium, How] = MappingProxyType({})
 """Who has chosen nothing is told of everything at once, by every medium in its turn."""
 

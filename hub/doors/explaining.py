@@ -10,12 +10,13 @@ from channels.items import type_of, words_of
 from hub.deeds.explain import explain as explained
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.hours import expected
-from hub.deeds.judge import judged
+from hub.deeds.judge import check_urgency, judged
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
 from hub.plans import What, hears_of_shared, known_of, moment_of, plans, turns
+from policies.facts import Urgency
 from policies.knowing import may_see_timeline
 from policies.sharing import Sharing
 from policies.verdict import Refused
@@ -29,12 +30,13 @@ async def preview(asked: Asked) -> Response:
     snapshot, author, body = asked.school.snapshot, asked.signed.person, asked.body
     begun = asked.school.begun(body.conversation)
     shared = judged(snapshot, author, body.conversation, type_of(body.item), begun=begun, words=words_of(body.item))
+    check_urgency(snapshot, author, Urgency(body.urgency))
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
     now = asked.hub.clock()
     known = await asked.hub.store.read(lambda connection: known_of(connection, people, now))
-    what = What(where, type_of(body.item))
+    what = What(where, type_of(body.item), Urgency(body.urgency))
     found = plans(snapshot, what, people, known)
     when = moment_of(snapshot, what, now)
     names = {one: snapshot.roster.people[one].name for one in found}

@@ -16,6 +16,7 @@ from hub import wire
 from hub.deeds import change as changing
 from hub.deeds import post as posting
 from hub.deeds import tickets
+from hub.deeds.confirm import confirm
 from hub.deeds.read import read
 from hub.deeds.typing import typing
 from hub.deeds.watch import Watched
@@ -35,6 +36,7 @@ from hub.errors import (
     Unavailable,
 )
 from hub.limits import Rates
+from policies.facts import Urgency
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -217,7 +219,7 @@ def _error(met: Met, i: int | None) -> wire.Error:
     return wire.Error(i=i, code=met.code, message=met.sentence, retry=met.retry, retry_ms=after)
 
 
-Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read
+Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read | wire.Ack
 """What is answered."""
 
 
@@ -236,7 +238,8 @@ async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
     match command:
         case wire.Post():
             hub.not_too_fast(person)
-            deed = posting.Post(person, command.conversation, command.cid, command.item)
+            loud = Urgency(command.urgency)
+            deed = posting.Post(person, command.conversation, command.cid, command.item, loud)
             done = await posting.post(school, deed, now)
             return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
         case wire.Edit() | wire.Withdraw():
@@ -247,6 +250,9 @@ async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
         case wire.Read():
             await read(school, person, command.conversation, command.n, now)
             return wire.Ok(i=command.i)
+        case wire.Ack():
+            await confirm(school, person, command.message, now)
+            return wire.Ok(i=command.i, id=command.message)
         case wire.Hello():
             raise Invalid("This connection has said hello already.")
 

@@ -6,12 +6,13 @@ from typing import Literal
 
 from channels.items import Item
 from hub.doors.bodies import In, Out
-from hub.wire import Id, Sharing
+from hub.wire import Id, Sharing, Urgency
 
 
 class PreviewIn(In, frozen=True):
     conversation: Id
     item: Item
+    urgency: Urgency = "normal"
 
 
 class Recipient(Out, frozen=True):
