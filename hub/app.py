@@ -27,11 +27,13 @@ from hub.deeds.typing import show_typing
 from hub.doors import (
     account,
     blocking,
+    calling,
     changing,
     consenting,
     conversing,
     explaining,
     pages,
+    preferring,
     reporting,
     reviews,
     shortcut,
@@ -65,6 +67,8 @@ DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS,
+    *preferring.DOORS,
+    *calling.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

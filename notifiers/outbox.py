@@ -22,6 +22,7 @@ from notifiers.notification import (
     RetryAt,
 )
 from notifiers.tables import attempt, delivery
+from policies.facts import Urgency
 
 LEASE = timedelta(seconds=60)
 """How long a claim is somebody's: far longer than any sender's own limit on one call."""
@@ -52,6 +53,12 @@ class Claimed:
     planned_at: str
     expires_at: str
     attempts: int
+    step: int = 1
+    urgency: str = "normal"
+    bundle: str = ""
+    about: tuple[tuple[str, str], ...] = ()
+    digest_at: str | None = None
+    most: int | None = None
 
 
 Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
@@ -91,8 +98,9 @@ def claim(
 
 
 def _claimed(row: Mapping[str, Any]) -> Claimed:
-    its = {name: row[name] for name in Claimed.__slots__ if name != "recipients"}
-    return Claimed(recipients=tuple(json.loads(row["recipients"])), **its)
+    its = {name: row[name] for name in Claimed.__slots__ if name not in {"recipients", "about"}}
+    about = tuple((what, who) for what, who in json.loads(row["about"]))
+    return Claimed(recipients=tuple(json.loads(row["recipients"])), about=about, **its)
 
 
 # Made once: building a statement costs more than running it, and posts wait for the same writer.
@@ -163,18 +171,30 @@ def cancel(connection: Connection, school: str, message: str, at: str, why: str)
         _settle(connection, its, at, "cancelled", why)
 
 
-def cancel_to(connection: Connection, school: str, where: tuple[str, str], at: str, why: str) -> None:
-    """Nothing more goes to an address, named by medium and in lower case, that was not handed over yet."""
-    medium, address = where
-    its = delivery.c
-    rows = connection.execute(
-        select(its.id).where(
-            its.school == school, its.medium == medium, func.lower(its.address) == address, _OPEN,
-            its.handed_at.is_(None),
-        )
-    )  # fmt: skip
-    for one in rows.scalars().all():
+def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why: str, *, emergencies: bool) -> None:
+    """
+    Nothing more goes to an address that was not handed over yet.
+
+    where: the school, the medium, the address in lower case. emergencies: nor what is one.
+    """
+    (school, medium, address), its = where, delivery.c
+    mine = its.school == school, its.medium == medium, func.lower(its.address) == address
+    waiting = select(its.id).where(*mine, _OPEN, its.handed_at.is_(None))
+    if not emergencies:
+        waiting = waiting.where(its.urgency != Urgency.EMERGENCY.value)
+    for one in connection.execute(waiting).scalars().all():
         _settle(connection, one, at, "cancelled", why)
+
+
+def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
+    """The recipients of the event's other deliveries that arrived, may have arrived, or are still to come."""
+    told = or_(_OPEN, delivery.c.outcome.in_(("accepted", "ambiguous", "joined")))
+    rows = connection.execute(
+        select(delivery.c.recipients).where(
+            delivery.c.school == one.school, delivery.c.event == one.event, delivery.c.id != one.id, told
+        )
+    )
+    return [json.loads(recipients) for recipients in rows.scalars()]
 
 
 def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:

@@ -48,11 +48,12 @@ class Level(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How loudly something is told."""
+    """How loudly something is told; a drill is told like an emergency, and says that it is none."""
 
     NORMAL = "normal"
     URGENT = "urgent"
     EMERGENCY = "emergency"
+    DRILL = "drill"
 
 
 class Own(StrEnum):
@@ -219,6 +220,8 @@ class SchoolSettings:
     waits before its reviewers are reminded, 0 for ever; second_approver: who is asked then, by id.
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
     segment_price: what a segment of a text costs, in ten-thousandths of the school's currency; 0 is not known.
+    ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
+    push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -239,6 +242,10 @@ class SchoolSettings:
     review_minutes: int = 60
     second_approver: str = ""
     segment_price: int = 0
+    ladder_minutes: int = 15
+    push_a_day: int = 40
+    texts_a_day: int = 10
+    emails_a_day: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

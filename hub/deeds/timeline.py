@@ -72,11 +72,14 @@ def timeline(connection: Connection, school: str, events: list[journal.Stored]) 
 
 def _deliveries(connection: Connection, school: str, seq: int, found: defaultdict[str, Told]) -> None:
     rows = connection.execute(
-        select(delivery).where(delivery.c.school == school, delivery.c.event == seq).order_by(delivery.c.planned_at)
+        select(delivery)
+        .where(delivery.c.school == school, delivery.c.event == seq)
+        .order_by(delivery.c.step, delivery.c.planned_at)
     ).mappings()
     for row in rows.all():
         where = masked(row["medium"], row["address"])
-        steps = [Step(row["planned_at"], "planned", row["medium"], where, row["body"])]
+        planned = f"{row['body']}. {row['reason']}" if row["reason"] else row["body"]
+        steps = [Step(row["planned_at"], "planned", row["medium"], where, planned)]
         happened = connection.execute(
             select(attempt).where(attempt.c.delivery == row["id"]).order_by(attempt.c.id)
         ).mappings()

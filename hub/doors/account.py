@@ -13,7 +13,8 @@ from hub.doors.door import COOKIE, Asked, Door, answer
 from hub.errors import RateLimited, Unauthenticated
 from policies.changing import may_withdraw_of_others
 from policies.denying import may_see_ties
-from policies.permitting import may_see_staff
+from policies.facts import Urgency
+from policies.permitting import may_mark, may_see_staff
 from policies.reviewing import may_review
 from policies.setting import may_set
 from policies.verdict import Allowed
@@ -118,6 +119,8 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
         "children": may_see_ties(roster, person),
         "staff": may_see_staff(person),
         "withdraw": may_withdraw_of_others(person),
+        "urgent": may_mark(person, Urgency.URGENT),
+        "emergency": may_mark(person, Urgency.EMERGENCY),
     }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))
 

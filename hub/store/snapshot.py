@@ -293,6 +293,10 @@ class _Settings(msgspec.Struct, frozen=True):
     review_minutes: int = 60
     second_approver: str = ""
     segment_price: int = 0
+    ladder_minutes: int = 15
+    push_a_day: int = 40
+    texts_a_day: int = 10
+    emails_a_day: int = 20
 
 
 def settings_of(text: str) -> SchoolSettings:

@@ -100,7 +100,8 @@ def again(connection: Connection, its: str, due_at: str, why: str) -> None:
 def claimed(row: RowMapping) -> Claimed:
     """A delivery as the planner takes one that did not arrive."""
     its: dict[str, Any] = {one.name: row[one.name] for one in fields(Claimed) if one.name in row}
-    return Claimed(**{**its, "recipients": people(row)})
+    about = tuple((what, who) for what, who in json.loads(row["about"]))
+    return Claimed(**{**its, "recipients": people(row), "about": about})
 
 
 def people(row: RowMapping) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ const STEPS: Record<Step["what"], string> = {
   delivered: "delivered",
   undelivered: "not delivered",
   read: "read",
+  joined: "told together with others",
 };
 
 export function media(names: readonly string[]): string {

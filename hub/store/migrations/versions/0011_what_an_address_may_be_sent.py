@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
