@@ -19,6 +19,7 @@ from policies.hours import may_be_closed, may_be_hours
 from policies.reminding import may_be_limit, may_be_second
 from policies.seeing import STAFF_SIDE
 from policies.setting import may_set
+from policies.timing import may_be_ladder, may_be_most
 from policies.undoing import may_be_undo
 from policies.verdict import Refused, Verdict
 
@@ -34,6 +35,10 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "undo_seconds": may_be_undo,
     "edit_minutes": may_be_edit,
     "review_minutes": may_be_limit,
+    "ladder_minutes": may_be_ladder,
+    "push_a_day": may_be_most,
+    "texts_a_day": may_be_most,
+    "emails_a_day": may_be_most,
 }
 """What a school may choose, by field's name; what is not here is one of a few words."""
 

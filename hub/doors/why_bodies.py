@@ -47,7 +47,9 @@ class Step(Out, frozen=True):
     """One thing that happened to a delivery; detail in words."""
 
     at: str
-    what: Literal["planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled", "joined"]
+    what: Literal[
+        "planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled", "joined", "postponed"
+    ]
     medium: str
     address: str
     detail: str

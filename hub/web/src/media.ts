@@ -12,6 +12,7 @@ const STEPS: Record<Step["what"], string> = {
   ambiguous: "unclear whether it arrived",
   cancelled: "not needed any more",
   joined: "told together with others",
+  postponed: "put off until the digest",
 };
 
 export function media(names: readonly string[]): string {

@@ -642,7 +642,16 @@ export interface Preview {
  */
 export interface Step {
   at: string;
-  what: "accepted" | "ambiguous" | "cancelled" | "failed" | "handed" | "joined" | "planned" | "retrying";
+  what:
+    | "accepted"
+    | "ambiguous"
+    | "cancelled"
+    | "failed"
+    | "handed"
+    | "joined"
+    | "planned"
+    | "postponed"
+    | "retrying";
   medium: string;
   address: string;
   detail: string;
@@ -878,6 +887,10 @@ export interface TalkingIn {
   oversight?: boolean | null;
   oversight_visible?: boolean | null;
   today_counts?: boolean | null;
+  ladder_minutes?: number | null;
+  push_a_day?: number | null;
+  texts_a_day?: number | null;
+  emails_a_day?: number | null;
 }
 /**
  * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
@@ -902,6 +915,8 @@ export interface ClosedDates {
  * undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
  * oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
  * today_counts: whether the room in which staff were checked in today counts like an assignment.
+ * ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever. push_a_day,
+ * texts_a_day, emails_a_day: the most alerts that ring at one address in a day; the others wait for the digest.
  */
 export interface Talking {
   history: "all" | "assigned" | "week";
@@ -914,6 +929,10 @@ export interface Talking {
   oversight: boolean;
   oversight_visible: boolean;
   today_counts: boolean;
+  ladder_minutes: number;
+  push_a_day: number;
+  texts_a_day: number;
+  emails_a_day: number;
 }
 /**
  * An admin read a conversation on that day from outside its rooms; at: when first.
