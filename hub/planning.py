@@ -138,7 +138,7 @@ def _ring(
             address=address,
             step=number,
             due_at=stamp(its.due),
-            expires_at=stamp(max(expires, its.due + OPENS)),
+            expires_at=stamp(max(expires, its.due + OPENS, spent_at + OPENS if counted else expires)),
             why=its.why,
             bundle=DIGEST if digest else chat,
             digest_at=stamp(spent_at) if counted else None,

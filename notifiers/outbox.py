@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from notifiers import bundles
 from notifiers.backoff import wait
 from notifiers.notification import (
     Accepted,
@@ -91,10 +92,23 @@ def claim(
             _settle(connection, one.id, at, "expired", "It was too late to tell anybody.")
         elif one.id in needless:
             _settle(connection, one.id, at, "cancelled", needless[one.id])
+            bundles.parted(connection, one.id)
         else:
             taken.append(one)
+    taken = _gathered(connection, taken, now, (judge, stamp))
     _hand(connection, taken, at, stamp(now + LEASE))
     return taken, len(due)
+
+
+def _gathered(
+    connection: Connection, taken: list[Claimed], now: datetime, how: tuple[Judge, Stamp]
+) -> list[Claimed]:
+    """What is handed over as one is one; of what is not due yet, what may be told joins it."""
+    judge, stamp = how
+    later = [_claimed(row) for row in bundles.waiting_of(connection, taken, stamp(now))]
+    needless = judge(connection, later) if later else {}
+    waiting = [one for one in later if one.id not in needless]
+    return bundles.gathered(connection, taken, bundles.Waiting(waiting, stamp(now), stamp(now - bundles.APART)))
 
 
 def _claimed(row: Mapping[str, Any]) -> Claimed:
@@ -169,6 +183,7 @@ def cancel(connection: Connection, school: str, message: str, at: str, why: str)
     rows = connection.execute(select(delivery.c.id).where(*mine, _OPEN, delivery.c.handed_at.is_(None)))
     for its in rows.scalars().all():
         _settle(connection, its, at, "cancelled", why)
+        bundles.parted(connection, its)
 
 
 def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why: str, *, emergencies: bool) -> None:
@@ -184,6 +199,7 @@ def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why:
         waiting = waiting.where(its.urgency != Urgency.EMERGENCY.value)
     for one in connection.execute(waiting).scalars().all():
         _settle(connection, one, at, "cancelled", why)
+        bundles.parted(connection, one)
 
 
 def others_of(connection: Connection, one: Claimed) -> list[list[str]]:

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policies.facts import Urgency
+from policies.telling import Medium
+from policies.timing import BY
 from policies.wishes import Category
 
 COUNTED = {
@@ -43,6 +45,11 @@ def _names(names: list[str]) -> str:
         return " and ".join(names)
     others = len(more) - 1
     return f"{one}, {more[0]} and {others} {'other' if others == 1 else 'others'}"
+
+
+def too_many(most: int, medium: Medium) -> str:
+    """Why an alert waits for the digest that nobody asked for."""
+    return f"In the digest: the {most} alerts by {BY[medium]} of a day have rung already."
 
 
 CONFIRM = "Open it and confirm that you have read it."

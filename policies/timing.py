@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from policies.facts import Person, SchoolSettings, Urgency
 from policies.quiet import Quiet, clock, next_at, quiet_until
 from policies.telling import How, Medium, Plan, Step
+from policies.verdict import Allowed, Refused, Verdict
 from policies.wishes import Wishes
 
 GRACE_S = 20
@@ -93,6 +94,24 @@ def _in_digest(step: Step, person: Person, digest_at: int, when: tuple[datetime,
 def overflow_at(wishes: Wishes, when: Moment) -> datetime:
     """The digest into which goes what is too much for the day that ends with it."""
     return next_at(wishes.digest_at, when.first, ZoneInfo(wishes.zone or when.zone))
+
+
+LONGEST = 24 * 60
+"""Minutes in the longest ladder’s step: who has not read it for a day wants no text either."""
+
+
+def may_be_ladder(minutes: int) -> Verdict:
+    """Whether a school may try the next medium after so many minutes; 0 never does."""
+    if 0 <= minutes <= LONGEST:
+        return Allowed("What stays unread comes by another medium after that.")
+    return Refused(f"Choose 0 to {LONGEST} minutes until the next medium is tried; 0 never tries one.")
+
+
+def may_be_most(alerts: int) -> Verdict:
+    """Whether so many alerts may ring at one address in a day."""
+    if 1 <= alerts <= 1_000:
+        return Allowed("What comes after them waits for the digest.")
+    return Refused("Choose 1 to 1,000 alerts a day; what comes after them waits for the digest.")
 
 
 def most_a_day(settings: SchoolSettings, medium: Medium) -> int:

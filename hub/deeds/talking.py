@@ -20,6 +20,7 @@ from policies.reminding import may_be_limit, may_be_second
 from policies.seeing import STAFF_SIDE
 from policies.segments import may_be_price
 from policies.setting import may_set
+from policies.timing import may_be_ladder, may_be_most
 from policies.undoing import may_be_undo
 from policies.verdict import Refused, Verdict
 
@@ -36,6 +37,10 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "edit_minutes": may_be_edit,
     "review_minutes": may_be_limit,
     "segment_price": may_be_price,
+    "ladder_minutes": may_be_ladder,
+    "push_a_day": may_be_most,
+    "texts_a_day": may_be_most,
+    "emails_a_day": may_be_most,
 }
 """What a school may choose, by field's name; what is not here is one of a few words."""
 

@@ -70,6 +70,7 @@ class Step(Out, frozen=True):
         "ambiguous",
         "cancelled",
         "joined",
+        "postponed",
         "reported",
         "sent",
         "delivered",

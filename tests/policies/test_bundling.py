@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.bundling import About, together, worded
+from policies.bundling import About, together, too_many, worded
 from policies.facts import Urgency
+from policies.telling import Medium
 from policies.wishes import Category
 
 FAMILIES, DAY, APPROVALS = Category.FAMILIES, Category.DAY, Category.APPROVALS
@@ -47,3 +48,7 @@ def test_nobody_takes_a_drill_for_an_emergency() -> None:
         "EMERGENCY: New announcement from Ines. Open it and confirm that you have read it."
     )
     assert worded(said, Urgency.DRILL).startswith("DRILL, no emergency: New announcement from Ines.")
+
+
+def test_why_something_waits_for_a_digest_that_nobody_asked_for() -> None:
+    assert too_many(10, Medium.SMS) == "In the digest: the 10 alerts by text of a day have rung already."

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from policies.facts import SchoolSettings, Urgency
 from policies.quiet import Quiet
 from policies.telling import Address, How, Medium, Plan, Step
-from policies.timing import Moment, most_a_day, overflow_at, timed, urgency_of
+from policies.timing import Moment, may_be_ladder, may_be_most, most_a_day, overflow_at, timed, urgency_of
+from policies.verdict import Allowed, Refused
 from policies.wishes import USUAL, Wishes
 from tests.school import rosa
 
@@ -94,6 +95,15 @@ def test_too_much_for_a_day_goes_into_the_digest_that_ends_it() -> None:
 )  # fmt: skip
 def test_an_incident_is_urgent_whatever_it_is_called(marked: Urgency, item_type: str, urgency: Urgency) -> None:
     assert urgency_of(marked, item_type) is urgency
+
+
+def test_a_school_chooses_how_soon_the_next_medium_comes_and_how_much_is_too_much() -> None:
+    assert isinstance(may_be_ladder(0), Allowed)
+    assert isinstance(may_be_most(1), Allowed)
+    assert may_be_ladder(-1) == Refused(
+        "Choose 0 to 1440 minutes until the next medium is tried; 0 never tries one."
+    )
+    assert may_be_most(0) == Refused("Choose 1 to 1,000 alerts a day; what comes after them waits for the digest.")
 
 
 _minute = st.integers(0, 1439)

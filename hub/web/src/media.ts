@@ -17,6 +17,7 @@ const STEPS: Record<Step["what"], string> = {
   undelivered: "not delivered",
   read: "read",
   joined: "told together with others",
+  postponed: "put off until the digest",
 };
 
 export function media(names: readonly string[]): string {

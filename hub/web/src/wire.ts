@@ -663,6 +663,7 @@ export interface Step {
     | "handed"
     | "joined"
     | "planned"
+    | "postponed"
     | "read"
     | "reported"
     | "retrying"
@@ -903,6 +904,10 @@ export interface TalkingIn {
   oversight?: boolean | null;
   oversight_visible?: boolean | null;
   today_counts?: boolean | null;
+  ladder_minutes?: number | null;
+  push_a_day?: number | null;
+  texts_a_day?: number | null;
+  emails_a_day?: number | null;
 }
 /**
  * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
@@ -927,6 +932,8 @@ export interface ClosedDates {
  * undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
  * oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
  * today_counts: whether the room in which staff were checked in today counts like an assignment.
+ * ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever. push_a_day,
+ * texts_a_day, emails_a_day: the most alerts that ring at one address in a day; the others wait for the digest.
  */
 export interface Talking {
   history: "all" | "assigned" | "week";
@@ -939,6 +946,10 @@ export interface Talking {
   oversight: boolean;
   oversight_visible: boolean;
   today_counts: boolean;
+  ladder_minutes: number;
+  push_a_day: number;
+  texts_a_day: number;
+  emails_a_day: number;
 }
 /**
  * An admin read a conversation on that day from outside its rooms; at: when first.
