@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -27,7 +28,7 @@ from policies.wishes import OF_AREA, Category, hows_of
 if TYPE_CHECKING:
     from hub.store.journal import Stored
     from hub.store.snapshot import Conversation, Snapshot
-    from policies.facts import Person
+    from policies.facts import Person, Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -
     """Each person's plan for what is told; a held item is planned for its reviewers alike."""
     roster, where = snapshot.roster, what.where
     practice = where is not None and where.subject.practice(roster)
-    children = where.subject.children(roster) if where is not None else []
+    children = _of_guardians(where.subject.children(roster) if where is not None else [])
     reach, routine = known.reach, what.item_type in ROUTINE
     return {
         person: plan(
@@ -178,7 +179,7 @@ def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -
             routine=routine,
             practice=practice,
             terms=Terms(
-                untold=untold(roster.people[person], children),
+                untold=untold(roster.people[person], children.get(person, [])),
                 urgency=what.urgency,
                 hows=hows_of(reach.wishes_of(person), what.category),
                 closed=known.closed[consent_of(what.urgency)],
@@ -186,6 +187,15 @@ def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -
         )
         for person in sorted(people)
     }
+
+
+def _of_guardians(children: Iterable[Student]) -> Mapping[str, list[Student]]:
+    """The children of each guardian, so that a whole school is not looked through for each of its parents."""
+    found: defaultdict[str, list[Student]] = defaultdict(list)
+    for child in children:
+        for person in child.guardians:
+            found[person].append(child)
+    return found
 
 
 def moment_of(snapshot: Snapshot, what: What, said: datetime) -> Moment:

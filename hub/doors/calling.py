@@ -13,7 +13,7 @@ from hub.doors import calling_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
 from policies.confirming import may_see_calls, may_see_number
-from policies.verdict import Allowed, Refused
+from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
     from hub.deeds.calls import Standing, Urgent
@@ -62,7 +62,7 @@ def _shown(asked: Asked, one: Urgent, *, every: bool) -> calling_bodies.Urgent:
     snapshot, event = asked.school.snapshot, one.event
     roster, where = snapshot.roster, snapshot.conversations[event.conversation or ""]
     reader = roster.people[asked.signed.person]
-    numbers = isinstance(may_see_number(reader), Allowed)
+    may = may_see_number(reader)
     return calling_bodies.Urgent(
         message=event.id or "",
         conversation=where.id,
@@ -70,18 +70,21 @@ def _shown(asked: Asked, one: Urgent, *, every: bool) -> calling_bodies.Urgent:
         author_name=roster.people[event.author or ""].name,
         at=event.at,
         urgency=one.urgency.value,
-        people=tuple(_standing(its, numbers=numbers) for its in one.people if every or its.reached_at is None),
+        people=tuple(_standing(its, may) for its in one.people if every or its.reached_at is None),
     )
 
 
-def _standing(its: Standing, *, numbers: bool) -> calling_bodies.Standing:
+def _standing(its: Standing, may: Verdict) -> calling_bodies.Standing:
+    """With the number for who calls, or a sentence that says who has it."""
+    number = its.number if isinstance(may, Allowed) and its.calls else None
+    missing = may.because if isinstance(may, Refused) else "No number is known."
     return calling_bodies.Standing(
         person=its.person,
         name=its.name,
         reached_at=its.reached_at,
-        says=its.says,
+        says=f"{its.says} {missing}" if its.calls and number is None else its.says,
         call="now" if its.calls else None,
-        number=its.number if numbers and its.calls else None,
+        number=number,
     )
 
 

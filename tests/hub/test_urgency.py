@@ -183,9 +183,9 @@ async def test_who_was_not_reached_by_any_medium_stands_on_the_list_of_calls(tel
     (item,) = offices["items"]
     assert (item["urgency"], item["author_name"]) == ("urgent", "Ines Walker")
     assert [(one["person"], one["call"], one["says"]) for one in item["people"]] == [
-        (tom.id, "now", "Call them: nothing has reached them."),
+        (tom.id, "now", "Call them: nothing has reached them. No number is known."),
     ]  # fmt: skip
-    assert anas["items"][0]["people"][0]["number"] is None
+    assert anas["items"][0]["people"][0]["says"].endswith(" The office has the number.")
     assert (await rosa.ask("GET", "/v1/unreached"))[0] == 403
 
 

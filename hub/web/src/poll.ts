@@ -55,9 +55,10 @@ export class Poll implements Connection {
 
   private async answer(request: Request): Promise<Ok> {
     if (request.t === "post") {
-      const posted = await api.post(request.conversation, request.cid, request.item);
+      const posted = await api.post(request.conversation, request.cid, request.item, request.urgency);
       return { t: "ok", i: 0, ...posted };
     }
+    if (request.t === "ack") await api.confirm(request.message);
     if (request.t === "edit") return { t: "ok", i: 0, ...(await api.edit(request.message, request.item)) };
     if (request.t === "withdraw") return { t: "ok", i: 0, ...(await api.withdraw(request.message)) };
     if (request.t === "read") await api.read(request.conversation, request.n);

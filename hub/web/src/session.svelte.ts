@@ -12,6 +12,7 @@ import { Reviewing } from "./reviewing.svelte";
 import { Sending } from "./sending.svelte";
 import { storage } from "./storage";
 import { Socket, type Connection, type Link, type Owner, type Request } from "./socket";
+import type { Urgency } from "./urgency";
 import type { Contact, Event, Frame, Item, Me, Ok } from "./wire";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
@@ -33,6 +34,8 @@ export class Session {
   inbox = $state.raw(inboxes.empty("", 0));
   people = $state.raw<Record<string, string>>({});
   demo = $state.raw<api.DemoPerson[]>([]);
+  /** The emergencies this person has confirmed, by message; null until that is known. */
+  confirmed = $state.raw<ReadonlySet<string> | null>(null);
   /** How often something was reported or settled since the page is open. */
   reported = $state(0);
 
@@ -133,6 +136,8 @@ export class Session {
   talking = api.talking;
   readings = api.readings;
   preferences = api.preferences;
+  standings = api.standings;
+  unreached = api.unreached;
   putPreferences = api.putPreferences;
   blocks = api.blocks;
   block = api.block;
@@ -176,8 +181,19 @@ export class Session {
     this.inbox = inboxes.withPage(this.inbox, conversation, [...page.items, ...said], page.next);
   }
 
-  post(conversation: string, item: Item): void {
-    this.sending.add(conversation, item);
+  post(conversation: string, item: Item, urgency: Urgency = "normal"): void {
+    this.sending.add(conversation, item, undefined, urgency);
+  }
+
+  /** Learn which emergencies this person has confirmed; asked where there is one to confirm. */
+  async loadConfirmed(): Promise<void> {
+    const { items } = await api.confirmations();
+    this.confirmed = new Set(items.map((one) => one.message));
+  }
+
+  async confirm(message: string): Promise<void> {
+    await api.confirm(message);
+    this.confirmed = new Set([...(this.confirmed ?? []), message]);
   }
 
   /** Put another item in a message's place; null takes it back. It needs a connection, and says so. */
@@ -231,6 +247,7 @@ export class Session {
     this.epoch = start.epoch;
     this.me = me;
     this.people = people;
+    this.confirmed = null;
     this.stale = false;
     this.inbox = inboxes.withList(inboxes.empty(me.person, start.seq), list);
     this.sending.load(me.person);
@@ -340,6 +357,7 @@ export class Session {
     this.me = null;
     this.inbox = inboxes.empty("", 0);
     this.people = {};
+    this.confirmed = null;
     this.reviewing.clear();
     this.sending.clear();
     this.phase = "signed-out";
