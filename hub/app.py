@@ -27,6 +27,7 @@ from hub.deeds.typing import show_typing
 from hub.doors import (
     account,
     blocking,
+    calling,
     changing,
     consenting,
     conversing,
@@ -34,6 +35,7 @@ from hub.doors import (
     explaining,
     mail_hook,
     pages,
+    preferring,
     reaching,
     reporting,
     reviews,
@@ -71,8 +73,8 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
-    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS,
-    *reaching.DOORS, *mail_hook.DOORS,
+    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS, *reaching.DOORS, *mail_hook.DOORS,
+    *preferring.DOORS, *calling.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

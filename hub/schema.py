@@ -12,8 +12,10 @@ from channels.items import Item
 from hub import wire
 from hub.doors import (
     bodies,
+    calling_bodies,
     consent_bodies,
     email_bodies,
+    preferring_bodies,
     reaching_bodies,
     report_bodies,
     review_bodies,
@@ -58,6 +60,8 @@ def _bodies() -> list[type[msgspec.Struct]]:
         consent_bodies,
         email_bodies,
         reaching_bodies,
+        preferring_bodies,
+        calling_bodies,
     )
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]

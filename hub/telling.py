@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 
 from hub.clearing import Clearing
+from hub.deeds.confirm import acks_of
 from hub.errors import NotFound, Unavailable
 from hub.handing import Handing, Means
 from hub.planning import plan_again, plan_journal
@@ -22,10 +23,12 @@ from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers.notification import DeadAddress, Notification, OptedOut
+from policies.confirming import ASKS
 from policies.consent import CLOSES, Source, State
 from policies.denying import untold
+from policies.facts import Urgency
 from policies.seeing import ALL, STAFF_SIDE
-from policies.telling import Medium
+from policies.telling import Medium, consent_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -150,7 +153,7 @@ class Telling:
             StaleRules: this node does not know of the newest rules yet.
         """
         self._check_rules(connection, {one.school for one in due})
-        read = _read_by(connection, due)
+        read = _read_by(connection, due), _confirmed_by(connection, due)
         gone = withdrawn(connection, {one.school for one in due}, {one.message for one in due})
         over, closed = _decided(connection, due), _closed(connection, due)
         found = {
@@ -168,7 +171,7 @@ class Telling:
         if any(known.get(school) != rules_seq for school, rules_seq in rows):
             raise StaleRules
 
-    def _why_not(self, one: Claimed, read: Mapping[tuple[str, str], int]) -> str:
+    def _why_not(self, one: Claimed, reached: tuple[Mapping[tuple[str, str], int], Confirmed]) -> str:
         assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
         snapshot = self.schools[one.school].snapshot
         if not one.conversation:  # of a report: its event is for this one person alone, and so is the alert
@@ -187,7 +190,12 @@ class Telling:
         denied = [untold(snapshot.roster.people[person], children) for person in entitled]
         if all(denied):
             return denied[0]
-        if one.n is not None and all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
+        if one.n is None:
+            return ""
+        read, confirmed = reached
+        if Urgency(one.urgency) in ASKS:
+            return "It was confirmed before." if all((one.message, its) in confirmed for its in entitled) else ""
+        if all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
             return "It was read before."
         return ""
 
@@ -234,10 +242,13 @@ def _closed(connection: Connection, due: list[Claimed]) -> Mapping[str, str]:
     """Of these, by id, those whose address was closed after they were planned, and the ledger's sentence why."""
     mine = [one for one in due if one.medium != Medium.PUSH]
     found = {
-        school: consents.closed(connection, school, [one.address for one in mine if one.school == school])
+        school: consents.closed_to(connection, school, [one.address for one in mine if one.school == school])
         for school in {one.school for one in mine}
     }
-    return {one.id: found[one.school].get((Medium(one.medium), one.address), "") for one in mine}
+    return {
+        one.id: found[one.school][consent_of(Urgency(one.urgency))].get((Medium(one.medium), one.address), "")
+        for one in mine
+    }
 
 
 def _note_closed(connection: Connection, one: Claimed, outcome: DeadAddress | OptedOut, at: str) -> None:
@@ -263,6 +274,18 @@ def _decided(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, i
         )
     )
     return dict.fromkeys(rows, DECIDED)
+
+
+Confirmed = Mapping[tuple[str, str], str]
+"""Who has confirmed an emergency, by message and person."""
+
+
+def _confirmed_by(connection: Connection, due: list[Claimed]) -> Confirmed:
+    asking = [one for one in due if Urgency(one.urgency) in ASKS]
+    found: dict[tuple[str, str], str] = {}
+    for school in {one.school for one in asking}:
+        found.update(acks_of(connection, school, [one.message for one in asking]))
+    return found
 
 
 def _read_by(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, str], int]:

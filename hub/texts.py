@@ -193,7 +193,7 @@ async def _sent(hub: Hub, number: str, now: datetime) -> list[_Told]:
             if who is not None and who.active and who.cell == number:
                 # an alert that something waits is answered in the app: its conversation may be a family's
                 place = answers_in(school.snapshot, person, row["conversation"]) if row["n"] is not None else None
-                found.append(_Told(Sent(moment(row["handed_at"]), place), school, person, row["conversation"]))
+                found.append(_Told(Sent(moment(row["told_at"]), place), school, person, row["conversation"]))
     return found
 
 

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
 
-from notifiers import outages
+from notifiers import bundles, outages
 from notifiers.routes import Carrier, Gate, Way
 from notifiers.tables import attempt, delivery
+from policies.facts import Urgency
 
 LEASE = timedelta(seconds=60)
 """How long a claim is somebody's: longer than the limit on one call, with every account that may be asked."""
@@ -46,6 +47,12 @@ class Claimed:
     planned_at: str
     expires_at: str
     attempts: int
+    step: int = 1
+    urgency: str = "normal"
+    bundle: str = ""
+    about: tuple[tuple[str, str], ...] = ()
+    digest_at: str | None = None
+    most: int | None = None
     lease: str = ""
     route: tuple[Way, ...] = ()
 
@@ -83,6 +90,7 @@ def claim(
         its = {"at": at, "most": most, "medium": carrier.medium, "carried_by": carrier.provider}
         rows = connection.execute(_DUE, its).mappings().all()
         going = _still_to_tell(connection, rows, (carrier, gate), judge)
+        going = _gathered(connection, going, now, (judge, stamp))
         taken.claimed += _routed(connection, going, (carrier, gate), lease)
         if len(rows) == most:
             taken.hungry.add(carrier.name)
@@ -134,16 +142,30 @@ def _still_to_tell(
             settle(connection, one.id, at, *_too_late(row, gate.shut_by(carrier, one.address)))
         elif one.id in needless:
             settle(connection, one.id, at, "cancelled", needless[one.id])
+            bundles.parted(connection, one.id)
         else:
             going.append(one)
     return going
 
 
-_OF_ROW = tuple(name for name in Claimed.__slots__ if name not in {"recipients", "lease", "route"})
+def _gathered(
+    connection: Connection, taken: list[Claimed], now: datetime, how: tuple[Judge, Stamp]
+) -> list[Claimed]:
+    """What is handed over as one is one; of what is not due yet, what may be told joins it."""
+    judge, stamp = how
+    later = [_claimed(row) for row in bundles.waiting_of(connection, taken, stamp(now))]
+    needless = judge(connection, later) if later else {}
+    waiting = [one for one in later if one.id not in needless]
+    return bundles.gathered(connection, taken, bundles.Waiting(waiting, stamp(now), stamp(now - bundles.APART)))
+
+
+_OF_ROW = tuple(name for name in Claimed.__slots__ if name not in {"recipients", "about", "lease", "route"})
 
 
 def _claimed(row: RowMapping) -> Claimed:
-    return Claimed(recipients=tuple(json.loads(row["recipients"])), **{name: row[name] for name in _OF_ROW})
+    about = tuple((what, who) for what, who in json.loads(row["about"]))
+    its = {name: row[name] for name in _OF_ROW}
+    return Claimed(recipients=tuple(json.loads(row["recipients"])), about=about, **its)
 
 
 def _routed(
@@ -168,7 +190,8 @@ def _on_its_way(one: Claimed, lease: str, route: tuple[Way, ...]) -> Claimed:
         id=one.id, school=one.school, event=one.event, message=one.message, conversation=one.conversation, n=one.n,
         recipients=one.recipients, medium=one.medium, provider=one.provider, address=one.address, title=one.title,
         body=one.body, path=one.path, planned_at=one.planned_at, expires_at=one.expires_at, attempts=one.attempts,
-        lease=lease, route=route,
+        step=one.step, urgency=one.urgency, bundle=one.bundle, about=one.about, digest_at=one.digest_at,
+        most=one.most, lease=lease, route=route,
     )  # fmt: skip
 
 
@@ -225,20 +248,34 @@ def cancel(connection: Connection, school: str, message: str, at: str, why: str)
     rows = connection.execute(select(delivery.c.id).where(*mine, OPEN, delivery.c.handed_at.is_(None)))
     for its in rows.scalars().all():
         settle(connection, its, at, "cancelled", why)
+        bundles.parted(connection, its)
 
 
-def cancel_to(connection: Connection, school: str, where: tuple[str, str], at: str, why: str) -> None:
-    """Nothing more goes to an address, named by medium and in lower case, that was not handed over yet."""
-    medium, address = where
-    its = delivery.c
-    rows = connection.execute(
-        select(its.id).where(
-            its.school == school, its.medium == medium, func.lower(its.address) == address, OPEN,
-            its.handed_at.is_(None),
-        )
-    )  # fmt: skip
-    for one in rows.scalars().all():
+def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why: str, *, emergencies: bool) -> None:
+    """
+    Nothing more goes to an address that was not handed over yet.
+
+    where: the school, the medium, the address in lower case. emergencies: nor what is one.
+    """
+    (school, medium, address), its = where, delivery.c
+    mine = its.school == school, its.medium == medium, func.lower(its.address) == address
+    waiting = select(its.id).where(*mine, OPEN, its.handed_at.is_(None))
+    if not emergencies:
+        waiting = waiting.where(its.urgency != Urgency.EMERGENCY.value)
+    for one in connection.execute(waiting).scalars().all():
         settle(connection, one, at, "cancelled", why)
+        bundles.parted(connection, one)
+
+
+def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
+    """The recipients of the event's other deliveries that arrived, may have arrived, or are still to come."""
+    told = or_(OPEN, delivery.c.outcome.in_(("accepted", "ambiguous", "joined")))
+    rows = connection.execute(
+        select(delivery.c.recipients).where(
+            delivery.c.school == one.school, delivery.c.event == one.event, delivery.c.id != one.id, told
+        )
+    )
+    return [json.loads(recipients) for recipients in rows.scalars()]
 
 
 def found(connection: Connection, its: str) -> Claimed | None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from hub import settings
 from hub.app import configured, opened_store
-from hub.plans import devices_of
 from hub.store import clock, schema
 from hub.store.names import new
+from hub.store.reach import devices_of
 from notifiers.notification import Accepted, Notification, Outcome
 from notifiers.words import in_words, look_at
 

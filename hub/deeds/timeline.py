@@ -82,14 +82,16 @@ def _deliveries(connection: Connection, school: str, event: Event, found: defaul
     rows = connection.execute(
         select(delivery)
         .where(delivery.c.school == school, delivery.c.event == event.seq)
-        .order_by(delivery.c.planned_at)
+        .order_by(delivery.c.step, delivery.c.planned_at)
     ).mappings()
     shut = outages.since(connection, event.at)
     for row in rows.all():
         where = masked(row["medium"], row["address"])
-        steps = [Step(row["planned_at"], "planned", row["medium"], where, row["body"])]
+        planned = f"{row['body']}. {row['reason']}" if row["reason"] else row["body"]
+        steps = [Step(row["planned_at"], "planned", row["medium"], where, planned)]
+        its = [row["id"], *([row["joined"]] if row["joined"] else [])]  # what became of the one that told of it too
         happened = connection.execute(
-            select(attempt).where(attempt.c.delivery == row["id"]).order_by(attempt.c.id)
+            select(attempt).where(attempt.c.delivery.in_(its)).order_by(attempt.c.id)
         ).mappings()
         steps += [Step(one["at"], one["what"], row["medium"], where, one["detail"]) for one in happened]
         steps = sorted(steps + _waits(row, where, steps, shut), key=lambda one: one.at)

@@ -6,18 +6,22 @@ from typing import Literal
 
 from channels.items import Item
 from hub.doors.bodies import In, Out
-from hub.wire import Id, Sharing
+from hub.wire import Id, Sharing, Urgency
 
 
 class PreviewIn(In, frozen=True):
     conversation: Id
     item: Item
+    urgency: Urgency = "normal"
 
 
 class Recipient(Out, frozen=True):
+    """media: what rings first; says: a sentence for each medium that waits, and until when."""
+
     person: str
     name: str
     media: tuple[str, ...]
+    says: tuple[str, ...]
 
 
 class Skipped(Out, frozen=True):
@@ -65,6 +69,8 @@ class Step(Out, frozen=True):
         "retrying",
         "ambiguous",
         "cancelled",
+        "joined",
+        "postponed",
         "reported",
         "sent",
         "delivered",

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import case, insert, select, text, update
 
 from hub.store.address_schema import receipt, texted
 from hub.store.clock import stamp
@@ -100,7 +100,8 @@ def again(connection: Connection, its: str, due_at: str, why: str) -> None:
 def claimed(row: RowMapping) -> Claimed:
     """A delivery as the planner takes one that did not arrive."""
     its: dict[str, Any] = {one.name: row[one.name] for one in fields(Claimed) if one.name in row}
-    return Claimed(**{**its, "recipients": people(row)})
+    about = tuple((what, who) for what, who in json.loads(row["about"]))
+    return Claimed(**{**its, "recipients": people(row), "about": about})
 
 
 def people(row: RowMapping) -> tuple[str, ...]:
@@ -109,14 +110,15 @@ def people(row: RowMapping) -> tuple[str, ...]:
 
 
 def sent_to(connection: Connection, number: str, since: datetime) -> list[RowMapping]:
-    """The texts that told this number of something since then, newest first, in any school."""
+    """All that this number was texted of since then, newest first, in any school; one text may tell of several."""
     its = delivery.c
+    told_at = case((its.outcome == "joined", its.settled_at), else_=its.handed_at)
     return list(
         connection.execute(
-            select(its.school, its.conversation, its.n, its.recipients, its.handed_at)
-            .where(its.medium == "sms", its.address == number, its.handed_at >= stamp(since))
-            .where(its.outcome.is_(None) | its.outcome.in_(("accepted", "ambiguous")))
-            .order_by(its.handed_at.desc())
+            select(its.school, its.conversation, its.n, its.recipients, told_at.label("told_at"))
+            .where(its.medium == "sms", its.address == number, told_at >= stamp(since))
+            .where(its.outcome.is_(None) | its.outcome.in_(("accepted", "ambiguous", "joined")))
+            .order_by(told_at.desc())
             .limit(MOST_TEXTS)
         ).mappings()
     )

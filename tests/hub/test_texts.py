@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from hub.store.address_schema import texted
 from tests.hub.running import Running, Somebody
+from tests.hub.test_urgency import say
 from tests.hub.texting import DANA, PAVEL, ROSA, Texting, give, texting, texting_hub
 
 __all__ = ["texting"]
@@ -71,6 +72,41 @@ async def test_stop_stops_routine_texts_an_emergency_still_may_pass_and_start_op
     await ben.post(family, "Leo is awake")
     await texting.text_to(DANA, 2)
     assert "Stop" not in [said for _, said in await words(ben, family)]
+
+
+async def test_after_stop_an_emergency_still_comes_by_text_unless_the_carrier_blocks_the_number(
+    texting: Texting,
+) -> None:
+    ben, dana, family = await texting.of_leo()
+    ines = await texting.maple.somebody("Ines Walker")
+    await texting.texts.says(DANA, "STOP")
+    posted = await ben.post(family, "Leo sleeps")
+    await texting.row(PAVEL, message=posted["id"])
+    assert texting.texts.texts_to(DANA) == []
+
+    status, _ = await say(ines, family, "Gas leak: fetch Leo at the library", "emergency")
+    assert status == 201
+    text = await texting.text_to(DANA)
+    assert "EMERGENCY" in text["body"]
+    assert "Gas leak" not in text["body"]
+    status, _ = await say(ines, family, "We try this out", "drill")
+    await texting.row(PAVEL, urgency="drill")
+    assert len(texting.texts.texts_to(DANA)) == 1  # a drill is no emergency
+
+    texting.texts.refused.add(DANA)
+    _, blocked = await say(ines, family, "The fire brigade is here", "emergency")
+    await texting.row(DANA, message=blocked["id"], outcome="opted_out")
+    takes = (await ines.get(f"/v1/consents/{dana.id}"))["items"][0]
+    assert takes["emergency"] == (
+        "The cell number is blocked by its carrier: not even an emergency can pass until it texts START."
+    )
+    asked = texting.texts.asked.count(DANA)
+    _, last = await say(ines, family, "All is well again", "emergency")
+    await texting.row(PAVEL, message=last["id"], settled=True)
+    shown = await ines.get(f"/v1/messages/{last['id']}/timeline")
+    its = next(one for one in shown["items"] if one["person"] == dana.id)
+    assert "sms" not in {one["medium"] for one in its["steps"]}
+    assert texting.texts.asked.count(DANA) == asked
 
 
 async def test_what_twilio_took_it_for_counts_more_than_the_words(texting: Texting) -> None:

@@ -62,9 +62,8 @@ class Texting:
 
 
 def _fits(row: dict[str, Any], its: dict[str, object]) -> bool:
-    if "settled" in its:
-        return (row["settled_at"] is not None) is its["settled"]
-    return all(row[name] == value for name, value in its.items())
+    known = {**row, "settled": row["settled_at"] is not None}
+    return all(known[name] == value for name, value in its.items())
 
 
 async def until(that: Callable[[], bool]) -> None:

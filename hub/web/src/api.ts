@@ -2,10 +2,12 @@
 import { Problem } from "./problem";
 import type {
   Blocks,
+  Calls,
   Changed,
   Children,
   ColleagueIn,
   Colleagues,
+  Confirmations,
   Contact,
   Contacts,
   Conversation,
@@ -21,6 +23,8 @@ import type {
   Me,
   Messages,
   Posted,
+  Preferences,
+  PreferencesIn,
   Preview,
   PushKey,
   Readings,
@@ -46,7 +50,9 @@ import type {
   TiesOf,
   Timeline,
   UndeliveredPage,
+  Urgent,
 } from "./wire";
+import type { Urgency } from "./urgency";
 
 export interface DemoPerson {
   name: string;
@@ -91,9 +97,9 @@ export const messages = (conversation: string, before: string | null) =>
     "GET",
     `/v1/conversations/${conversation}/messages?limit=50${before ? `&before=${before}` : ""}`,
   );
-export const post = (conversation: string, cid: string, item: Item) =>
+export const post = (conversation: string, cid: string, item: Item, urgency: Urgency = "normal") =>
   ask<Posted>("POST", `/v1/conversations/${conversation}/messages`, {
-    body: { item },
+    body: { item, urgency },
     headers: { "Idempotency-Key": cid },
   });
 export const edit = (message: string, item: Item) =>
@@ -123,8 +129,12 @@ export const putReviewSettings = (body: ReviewSettingsIn) =>
 export const staffOnly = () => ask<StaffOnly>("GET", "/v1/settings/staff-only");
 export const putStaffOnly = (body: Record<string, boolean>) =>
   ask<StaffOnly>("PUT", "/v1/settings/staff-only", { body });
-export const preview = (conversation: string, item: Item) =>
-  ask<Preview>("POST", "/v1/preview", { body: { conversation, item } });
+export const preview = (conversation: string, item: Item, urgency: Urgency = "normal") =>
+  ask<Preview>("POST", "/v1/preview", { body: { conversation, item, urgency } });
+export const confirm = (message: string) => ask<void>("PUT", `/v1/messages/${message}/ack`);
+export const confirmations = () => ask<Confirmations>("GET", "/v1/me/acks");
+export const standings = (message: string) => ask<Urgent>("GET", `/v1/messages/${message}/acks`);
+export const unreached = () => ask<Calls>("GET", "/v1/unreached");
 export const timeline = (message: string) => ask<Timeline>("GET", `/v1/messages/${message}/timeline`);
 export const students = async () => (await ask<Children>("GET", "/v1/students")).items;
 export const tiesOf = (student: string) => ask<TiesOf>("GET", `/v1/students/${student}/guardians`);
@@ -136,6 +146,8 @@ export const putGuardianPolicy = (body: GuardianPolicyIn) =>
 export const staff = () => ask<Colleagues>("GET", "/v1/staff");
 export const putStaff = (person: string, body: ColleagueIn) =>
   ask<Colleagues>("PUT", `/v1/staff/${person}`, { body });
+export const preferences = () => ask<Preferences>("GET", "/v1/preferences");
+export const putPreferences = (body: PreferencesIn) => ask<Preferences>("PUT", "/v1/preferences", { body });
 export const readings = (conversation: string) =>
   ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
 export const blocks = () => ask<Blocks>("GET", "/v1/me/blocks");

@@ -20,6 +20,25 @@ export const REMIND: Readonly<Record<number, string>> = {
   480: "After 8 hours",
 };
 
+/** After how long the next medium is tried, by minutes. */
+export const LADDER: Readonly<Record<number, string>> = {
+  0: "Never",
+  5: "After 5 minutes",
+  15: "After 15 minutes",
+  30: "After half an hour",
+  60: "After an hour",
+  240: "After 4 hours",
+};
+
+/** How many alerts a day ring by one medium. */
+export const A_DAY: Readonly<Record<number, string>> = {
+  5: "5 a day",
+  10: "10 a day",
+  20: "20 a day",
+  40: "40 a day",
+  100: "100 a day",
+};
+
 /** What one may change, by minutes. */
 export const EDIT: Readonly<Record<number, string>> = {
   0: "Not at all",

@@ -1,4 +1,5 @@
 // This file is what a person may see, as values: events go in, the next inbox comes out. No network, no clock.
+import type { Urgency } from "./urgency";
 import type { Conversation, Event, Frame, Item, ReadMarker, Review } from "./wire";
 
 export type Sharing = NonNullable<Event["sharing"]>;
@@ -16,6 +17,7 @@ export interface Message {
   sharing: Sharing;
   n: number | null;
   cid: string | null;
+  urgency: Urgency;
   review: Review | null;
   edited_at: string | null;
   withdrawn_at: string | null;
@@ -162,6 +164,7 @@ function read(inbox: Inbox, event: Event): Message | null {
     sharing: event.kind === "held" ? "held" : (event.sharing ?? "now"),
     n: event.n ?? null,
     cid: event.cid ?? null,
+    urgency: event.urgency ?? "normal",
     review: inbox.ended[event.id] ?? null,
     edited_at: said.edited_at ?? null,
     withdrawn_at: said.withdrawn_at ?? null,

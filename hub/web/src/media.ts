@@ -22,6 +22,8 @@ const STEPS: Record<Step["what"], string> = {
   resent: "sent again by a person",
   bounced: "came back",
   delayed: "on its way, for longer than usual",
+  joined: "told together with others",
+  postponed: "put off until the digest",
 };
 
 export function media(names: readonly string[]): string {

@@ -1,4 +1,5 @@
 // This file keeps what was written until the hub has it for good: one entry per message, under its own key.
+import type { Urgency } from "./urgency";
 import type { Item } from "./wire";
 
 /** The longest time that a school gives to take something back. */
@@ -16,6 +17,7 @@ export interface Entry {
   state: "waiting" | "sending" | "failed";
   why: string;
   until?: number;
+  urgency?: Urgency;
 }
 
 /** The entries of a profile that were never confirmed, oldest first; what was being sent waits again. */

@@ -38,6 +38,9 @@ export class Poll implements Connection {
     this.abandon();
   }
 
+  /** The hub learns nothing of what is open here: a phone may ring for it. */
+  say(): void {}
+
   async ask(request: Request): Promise<Ok> {
     try {
       const ok = await this.answer(request);
@@ -52,9 +55,10 @@ export class Poll implements Connection {
 
   private async answer(request: Request): Promise<Ok> {
     if (request.t === "post") {
-      const posted = await api.post(request.conversation, request.cid, request.item);
+      const posted = await api.post(request.conversation, request.cid, request.item, request.urgency);
       return { t: "ok", i: 0, ...posted };
     }
+    if (request.t === "ack") await api.confirm(request.message);
     if (request.t === "edit") return { t: "ok", i: 0, ...(await api.edit(request.message, request.item)) };
     if (request.t === "withdraw") return { t: "ok", i: 0, ...(await api.withdraw(request.message)) };
     if (request.t === "read") await api.read(request.conversation, request.n);

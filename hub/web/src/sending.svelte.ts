@@ -5,6 +5,7 @@ import * as outboxes from "./outbox";
 import { Problem } from "./problem";
 import type { Link, Request } from "./socket";
 import { storage } from "./storage";
+import type { Urgency } from "./urgency";
 import type { Event, Item, Ok } from "./wire";
 
 /** What carries it: whether the hub is there, how it is asked, and where what it stored is shown. */
@@ -37,11 +38,12 @@ export class Sending {
   }
 
   /** cid: its own name, where it has one already. */
-  add(conversation: string, item: Item, cid = unique()): void {
+  add(conversation: string, item: Item, cid = unique(), urgency: Urgency = "normal"): void {
     this.release(); // what comes after it shows that it was meant
-    const { holdMs } = this.session;
+    const holdMs = urgency === "normal" ? this.session.holdMs : 0; // nothing urgent is kept back
     const others = outboxes.without(this.outbox, cid);
-    const entry = outboxes.written(others, cid, conversation, item, Date.now(), holdMs);
+    const written = outboxes.written(others, cid, conversation, item, Date.now(), holdMs);
+    const entry = urgency === "normal" ? written : { ...written, urgency };
     outboxes.save(storage, this.profile, entry);
     this.outbox = [...others, entry];
     this.wait();
@@ -94,11 +96,12 @@ export class Sending {
   }
 
   private async send(entry: outboxes.Entry): Promise<void> {
-    const { cid, conversation, item } = entry;
+    const { cid, conversation, item, urgency } = entry;
+    const loud = urgency ? { urgency } : {};
     if (!outboxes.kept(storage, this.profile, cid)) return this.stored(cid);
     this.change(cid, { state: "sending" });
     try {
-      this.shown(entry, await this.session.ask({ t: "post", conversation, cid, item }));
+      this.shown(entry, await this.session.ask({ t: "post", conversation, cid, item, ...loud }));
       this.stored(cid);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -121,6 +124,7 @@ export class Sending {
       conversation: entry.conversation,
       item: entry.item,
       sharing: ok.sharing,
+      ...(entry.urgency ? { urgency: entry.urgency } : {}),
     };
     this.session.inbox = sent(this.session.inbox, event);
   }

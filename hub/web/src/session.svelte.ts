@@ -12,6 +12,7 @@ import { Reviewing } from "./reviewing.svelte";
 import { Sending } from "./sending.svelte";
 import { storage } from "./storage";
 import { Socket, type Connection, type Link, type Owner, type Request } from "./socket";
+import type { Urgency } from "./urgency";
 import type { Contact, Event, Frame, Item, Me, Ok } from "./wire";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
@@ -33,6 +34,8 @@ export class Session {
   inbox = $state.raw(inboxes.empty("", 0));
   people = $state.raw<Record<string, string>>({});
   demo = $state.raw<api.DemoPerson[]>([]);
+  /** The emergencies this person has confirmed, by message; null until that is known. */
+  confirmed = $state.raw<ReadonlySet<string> | null>(null);
   /** How often something was reported or settled since the page is open. */
   reported = $state(0);
 
@@ -132,6 +135,10 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   readings = api.readings;
+  preferences = api.preferences;
+  standings = api.standings;
+  unreached = api.unreached;
+  putPreferences = api.putPreferences;
   blocks = api.blocks;
   block = api.block;
   unblock = api.unblock;
@@ -183,8 +190,19 @@ export class Session {
     this.inbox = inboxes.withPage(this.inbox, conversation, [...page.items, ...said], page.next);
   }
 
-  post(conversation: string, item: Item): void {
-    this.sending.add(conversation, item);
+  post(conversation: string, item: Item, urgency: Urgency = "normal"): void {
+    this.sending.add(conversation, item, undefined, urgency);
+  }
+
+  /** Learn which emergencies this person has confirmed; asked where there is one to confirm. */
+  async loadConfirmed(): Promise<void> {
+    const { items } = await api.confirmations();
+    this.confirmed = new Set(items.map((one) => one.message));
+  }
+
+  async confirm(message: string): Promise<void> {
+    await api.confirm(message);
+    this.confirmed = new Set([...(this.confirmed ?? []), message]);
   }
 
   /** Put another item in a message's place; null takes it back. It needs a connection, and says so. */
@@ -207,6 +225,11 @@ export class Session {
   /** For the outbox. */
   ask(request: Request): Promise<Ok> {
     return this.connection?.ask(request) ?? Promise.reject(Problem.offline());
+  }
+
+  /** Say which conversation is open here now, null for none: a phone need not ring for what is being read. */
+  watch(conversation: string | null): void {
+    this.connection?.say({ t: "watch", conversation });
   }
 
   /** The page is looked at again, or the network is back. */
@@ -233,6 +256,7 @@ export class Session {
     this.epoch = start.epoch;
     this.me = me;
     this.people = people;
+    this.confirmed = null;
     this.stale = false;
     this.inbox = inboxes.withList(inboxes.empty(me.person, start.seq), list);
     this.sending.load(me.person);
@@ -342,6 +366,7 @@ export class Session {
     this.me = null;
     this.inbox = inboxes.empty("", 0);
     this.people = {};
+    this.confirmed = null;
     this.reviewing.clear();
     this.sending.clear();
     this.phase = "signed-out";

@@ -3,6 +3,7 @@ import { inOneLine } from "./items";
 import { sameDay } from "./time";
 import type { Message } from "./inbox";
 import type { Entry } from "./outbox";
+import type { Urgency } from "./urgency";
 import type { Item } from "./wire";
 
 /**
@@ -31,6 +32,7 @@ export interface Said {
   mine: boolean;
   mark: Mark | null;
   failed: boolean;
+  urgency: Urgency;
   undoable: boolean;
   edited: string | null;
   withdrawn: boolean;
@@ -95,6 +97,7 @@ function saidOf(one: Message, me: string, nameOf: (person: string) => string): S
     mine: one.author === me,
     mark: one.withdrawn_at ? null : markOf(one, nameOf),
     failed: false,
+    urgency: one.urgency,
     undoable: false,
     edited: one.withdrawn_at ? null : one.edited_at,
     withdrawn: one.withdrawn_at !== null,
@@ -136,6 +139,7 @@ function unsaidOf(one: Entry, me: string): Said {
     mine: true,
     mark: undoable ? { tone: "plain", text: UNSENT.sending } : unsentMark(one),
     failed,
+    urgency: one.urgency ?? "normal",
     undoable,
     edited: null,
     withdrawn: false,
