@@ -260,6 +260,47 @@ async def test_while_the_database_is_away_it_is_later_and_the_mail_is_not_lost(
     assert (await post.said())[-1] == "Yes, at noon."
 
 
+async def test_who_shares_an_email_address_is_one_to_the_school_and_answers_once(post: Post) -> None:
+    tom = await post.maple.somebody("Tom Alvarez")
+
+    def shared(one: Any) -> None:
+        rosas = schema.person.c.id == post.rosa.id
+        one.connection.execute(update(schema.person).where(rosas).values(email=TOMS))
+        day = post.maple.hub.schools[post.maple.school].snapshot.roster.day
+        rights.settle(one, post.maple.school, day, stamp(post.maple.clock()), changed=True)
+
+    first = post.letter("From one of us", sender=TOMS)
+    await post.maple.hub.store.write(shared)
+    await post.maple.hub.schools[post.maple.school].catch_up()
+    post.server.received.clear()
+    await post.ana.post(post.family, "To both of you")
+    await until(lambda: len(post.server.received) == 1)
+    status = await post.send(first.as_bytes(), to=post.to(TOMS)["Reply-To"].addresses[0].addr_spec)
+    newest = (await post.ana.messages(post.family))[0]
+
+    assert status[0] == 250
+    assert newest["item"]["text"] == "From one of us"
+    assert newest["author"] in {tom.id, post.rosa.id}
+    assert post.answers() == []
+
+
+async def test_what_tells_of_several_conversations_takes_no_answer_and_says_so(post: Post) -> None:
+    row = (
+        await post.maple.hub.store.read(
+            lambda one: one.execute(select(delivery.c.id).where(delivery.c.address == ROSAS)).scalars().all()
+        )
+    )[0]
+    await post.maple.hub.store.write(
+        lambda one: one.connection.execute(update(delivery).where(delivery.c.id == row).values(path="/#/"))
+    )
+    status = await post.send(post.letter().as_bytes())
+    (answer,) = post.answers()
+
+    assert status[0] == 250
+    assert "do not go into a conversation" in answer.get_body(("plain",)).get_content()
+    assert await post.said() == ["Can you pick her up?"]
+
+
 async def test_an_email_to_the_address_for_it_ends_routine_emails(post: Post) -> None:
     address = post.to(ROSAS)["List-Unsubscribe"].partition("mailto:")[2].rstrip(">")
     status = await post.send(b"From: somebody@else.example\r\n\r\n", to=address)
