@@ -27,6 +27,7 @@ from hub.deeds.typing import show_typing
 from hub.doors import (
     account,
     blocking,
+    calling,
     changing,
     consenting,
     conversing,
@@ -34,12 +35,16 @@ from hub.doors import (
     explaining,
     mail_hook,
     pages,
+    preferring,
     reporting,
     reviews,
+    shortcut,
+    sms_hooks,
     staff,
     sync,
     talk,
     talking,
+    texting,
     tying,
     unsubscribing,
 )
@@ -66,7 +71,9 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
-    *consenting.DOORS, *emailing.DOORS, *mail_hook.DOORS,
+    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS,
+    *preferring.DOORS, *emailing.DOORS, *mail_hook.DOORS,
+    *calling.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -226,6 +233,7 @@ def _pages() -> list[Route]:
         Route("/metrics", pages.metrics),
         Route("/dev/outbox", pages.outbox),
         Route("/u/{link}", unsubscribing.page, methods=["GET", "POST"]),
+        Route("/s/{code}", shortcut.follow),
     ]
 
 

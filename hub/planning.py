@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from channels.items import type_of
 from hub.bus.replay import page
-from hub.plans import Media, hearers, media_of, plans
+from hub.plans import Known, What, hearers, known_of, moment_of, plans, turns, what_of
 from hub.store import journal
 from hub.store.clock import moment, stamp
 from hub.store.names import new
-from notifiers import planner
-from policies.seeing import ALL
-from policies.telling import ROUTINE, Medium, Plan, plan
-from policies.undoing import rings_after
+from notifiers import outbox, planner
+from policies.bundling import About
+from policies.facts import Urgency
+from policies.telling import Closed, How, Medium, Plan
+from policies.timing import Moment, Timed, most_a_day, overflow_at
+from policies.wishes import Category
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from hub.bus.school import School
     from hub.plans import Heard
     from hub.store.journal import Stored
@@ -65,14 +68,14 @@ async def _to_tell(school: School, events: list[Stored], now: datetime) -> list[
     people = frozenset[str]().union(*(one.people for one in heard))
     if not people:
         return []
-    media = await school.store.read(lambda connection: media_of(connection, snapshot, people))
-    return [_told(snapshot, one, media) for one in heard]
+    known = await school.store.read(lambda connection: known_of(connection, people, now))
+    return [_told(snapshot, one, known) for one in heard]
 
 
-def _told(snapshot: Snapshot, heard: Heard, media: Media) -> planner.ToTell:
-    event = heard.stored.event
-    shared = event.item is not None and heard.stored.audience == ALL
-    item_type = type_of(event.item) if shared and event.item is not None else ""
+def _told(snapshot: Snapshot, heard: Heard, known: Known) -> planner.ToTell:
+    event, what = heard.stored.event, what_of(heard)
+    found = plans(snapshot, what, heard.people, known)
+    when = moment_of(snapshot, what, moment(event.at))
     return planner.ToTell(
         event=event.seq,
         message=event.id or (event.review.message if event.review else ""),
@@ -82,25 +85,88 @@ def _told(snapshot: Snapshot, heard: Heard, media: Media) -> planner.ToTell:
         body=heard.headline.body,
         path=heard.headline.path,
         at=event.at,
-        due_at=_due_at(snapshot, event.at, item_type),
-        expires_at=stamp(moment(event.at) + LASTS),
-        plans=plans(snapshot, heard.where, item_type, heard.people, media),
+        rings=_rings(snapshot, what, (found, when, moment(event.at) + LASTS), known),
+        skipped={person: plan.skipped for person, plan in found.items() if plan.skipped},
+        urgency=what.urgency,
+        about=_about(snapshot, what, event.author),
     )
 
 
-def _due_at(snapshot: Snapshot, at: str, item_type: str) -> str:
-    """When what was shared rings; what is no shared item (item_type is empty) rings at once."""
-    wait = rings_after(snapshot.roster.settings, item_type) if item_type else 0
-    return stamp(moment(at) + timedelta(seconds=wait))
+def _about(snapshot: Snapshot, what: What, author: str | None) -> About | None:
+    """What it may be told of as, together with others; what is urgent is told of by itself."""
+    if what.urgency is not Urgency.NORMAL or author is None:
+        return None
+    return what.category, snapshot.roster.people[author].name
+
+
+Planned = tuple[Mapping[str, Plan], Moment, datetime]
+"""Each person's plan, when it may ring, and until when it is worth telling."""
+
+
+def _rings(
+    snapshot: Snapshot, what: What, planned: Planned, known: Known, before: int = 0
+) -> Mapping[str, tuple[planner.Ring, ...]]:
+    """Every address's turn; before: how many steps of the ladder there were already."""
+    found, when, expires = planned
+    rings = {}
+    for person, plan in found.items():
+        if plan.steps:
+            spent_at = overflow_at(known.reach.wishes_of(person), when)
+            its = enumerate(turns(snapshot, what, person, known.reach, (plan, when)), before + 1)
+            rings[person] = tuple(
+                ring for number, turn in its for ring in _ring(snapshot, what, (number, turn), (spent_at, expires))
+            )
+    return rings
+
+
+OPENS = timedelta(hours=6)
+"""What waited for its hour is still worth telling for so long."""
+
+DIGEST = "digest"
+"""What waits for a digest is handed over as one."""
+
+
+def _ring(
+    snapshot: Snapshot, what: What, turn: tuple[int, Timed], ends: tuple[datetime, datetime]
+) -> list[planner.Ring]:
+    (number, its), (spent_at, expires) = turn, ends
+    digest, normal = its.step.how is How.DIGEST, what.urgency is Urgency.NORMAL
+    counted = normal and not digest and what.category is not Category.APPROVALS
+    chat = what.where.id if counted and what.where is not None else ""
+    return [
+        planner.Ring(
+            address=address,
+            step=number,
+            due_at=stamp(its.due),
+            expires_at=stamp(max(expires, its.due + OPENS, spent_at + OPENS if counted else expires)),
+            why=its.why,
+            bundle=DIGEST if digest else chat,
+            digest_at=stamp(spent_at) if counted else None,
+            most=most_a_day(snapshot.roster.settings, its.step.medium) if counted else None,
+        )
+        for address in its.step.addresses
+    ]
 
 
 def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: datetime) -> None:
-    """Whoever could not be reached at an address is told on the next medium, in the same transaction."""
+    """
+    Whoever could not be reached at an address is told on the next medium now, in the same transaction.
+
+    What was planned for later there comes forward; who has another device is not bothered elsewhere yet.
+    """
     connection = transaction.connection
-    media = media_of(connection, snapshot, one.recipients)
     (stored,) = journal.stored_at(connection, one.school, [one.event])
-    item = stored.event.item
-    routine = item is not None and type_of(item) in ROUTINE
+    heard = hearers(snapshot, stored)
+    if heard is None:
+        return
+    what, known = what_of(heard), known_of(connection, one.recipients, now)
+    lost = [one_ for one_ in one.recipients if one.medium != Medium.PUSH or one_ not in known.reach.devices]
+    found = {
+        person: plans(snapshot, what, [person], _without(snapshot, person, one.medium, known))[person]
+        for person in lost
+    }
+    when = Moment(first=now, zone=snapshot.time_zone, urgency=what.urgency)
+    planned = found, when, moment(one.expires_at)
     again = planner.ToTell(
         event=one.event,
         message=one.message,
@@ -110,28 +176,35 @@ def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: 
         body=one.body,
         path=one.path,
         at=stamp(now),
-        due_at=stamp(now),
-        expires_at=one.expires_at,
-        plans={person: _without(snapshot, person, one.medium, media, routine=routine) for person in one.recipients},
+        rings=_rings(snapshot, what, planned, known, one.step),
+        skipped={
+            person: plan.skipped
+            for person, plan in found.items()
+            if plan.skipped and not _is_told(connection, one, person)
+        },
+        urgency=what.urgency,
+        about=_about(snapshot, what, stored.event.author),
     )
     planner.deliver(connection, one.school, again, _name)
 
 
-def _without(snapshot: Snapshot, person: str, medium: str, media: Media, *, routine: bool) -> Plan:
-    """A person's plan, as if they had nothing on the media up to this one."""
+def _is_told(connection: Connection, one: Claimed, person: str) -> bool:
+    """Whether another medium told them, or will."""
+    return any(person in people for people in outbox.others_of(connection, one))
+
+
+LADDER = (Medium.PUSH, Medium.SMS, Medium.EMAIL)
+
+
+def _without(snapshot: Snapshot, person: str, medium: str, known: Known) -> Known:
+    """As if nothing reached a person on the media up to this one."""
     who = snapshot.roster.people[person]
-    if medium in {Medium.SMS, Medium.EMAIL}:
-        who = replace(who, cell=None)
-    if medium == Medium.EMAIL:
-        who = replace(who, email=None)
-    return plan(
-        who,
-        media.devices.get(person, ()),
-        snapshot.roster.settings,
-        routine=routine,
-        practice=False,
-        closed=media.closed,
-    )
+    tried = LADDER[: LADDER.index(Medium(medium)) + 1]
+    lost: Closed = {
+        **({(Medium.SMS, who.cell): "no text reaches the number"} if Medium.SMS in tried and who.cell else {}),
+        **({(Medium.EMAIL, who.email): "no email arrives"} if Medium.EMAIL in tried and who.email else {}),
+    }
+    return Known(known.reach, {consent: {**closed, **lost} for consent, closed in known.closed.items()})
 
 
 def _name() -> str:

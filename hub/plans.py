@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
 from channels.items import type_of
 from hub.store import consents, schema
+from hub.store.reach import Reach, reach_of
+from policies.bundling import worded
+from policies.confirming import ASKS
+from policies.consent import Class, clause
 from policies.denying import untold
+from policies.facts import Urgency
 from policies.reminding import REMINDED, headline
 from policies.seeing import ALL
-from policies.telling import ROUTINE, Address, Medium, Plan, hears_of_hold, plan
+from policies.telling import ROUTINE, Closed, Medium, Plan, Terms, consent_of, hears_of_hold, plan
+from policies.timing import Moment, Timed, timed, urgency_of
+from policies.undoing import rings_after
+from policies.wishes import OF_AREA, Category, hows_of
 
 if TYPE_CHECKING:
     from hub.store.journal import Stored
     from hub.store.snapshot import Conversation, Snapshot
     from policies.facts import Person
-
-Devices = Mapping[str, tuple[Address, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Media:
-    """What is known of the media that reach people: their devices, and the addresses that are closed and why."""
-
-    devices: Devices
-    closed: Mapping[tuple[Medium, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,7 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
             headline = Headline(f"{author.name} {said} what you wrote", f"/#/c/{where.id}")
         case _:
             return None
+    headline = replace(headline, body=worded(headline.body, marked_of(stored)))
     return Heard(stored, where, _may(snapshot, stored, people), headline)
 
 
@@ -109,45 +108,96 @@ def _may(snapshot: Snapshot, stored: Stored, people: frozenset[str]) -> frozense
     return frozenset(one for one in people if snapshot.may_read(one, stored.event, stored.audience))
 
 
-def plans(
-    snapshot: Snapshot, where: Conversation | None, item_type: str, people: Iterable[str], media: Media
-) -> dict[str, Plan]:
-    """Each person's plan for an item of this type there; a held one is planned for its reviewers alike."""
-    roster = snapshot.roster
+@dataclass(frozen=True, slots=True)
+class What:
+    """What is told, as far as it decides how: where, of which type (empty: no shared item), and how loudly."""
+
+    where: Conversation | None
+    item_type: str
+    marked: Urgency = Urgency.NORMAL
+
+    @property
+    def urgency(self) -> Urgency:
+        """How loudly it is told."""
+        return urgency_of(self.marked, self.item_type)
+
+    @property
+    def category(self) -> Category:
+        """What those who are told chose about: what is no shared item wants something done."""
+        return OF_AREA[self.where.kind.area] if self.where is not None and self.item_type else Category.APPROVALS
+
+
+def what_of(heard: Heard) -> What:
+    """What is told of an event."""
+    event = heard.stored.event
+    shared = event.item is not None and heard.stored.audience == ALL
+    return What(heard.where, type_of(event.item) if shared and event.item else "", marked_of(heard.stored))
+
+
+def marked_of(stored: Stored) -> Urgency:
+    """What its author called it."""
+    return Urgency(stored.event.urgency or Urgency.NORMAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the people who are told: how they can be reached, and which addresses are closed to what."""
+
+    reach: Reach
+    closed: Mapping[Class, Closed]
+
+
+def known_of(connection: Connection, people: Collection[str], now: datetime) -> Known:
+    """What is known of these people, as this transaction sees it."""
+    return Known(reach_of(connection, people, now), closed_of(connection, people))
+
+
+def closed_of(connection: Connection, people: Collection[str]) -> Mapping[Class, Closed]:
+    """Their addresses that are not used for what is routine, and for emergencies, and why: a part of a sentence."""
+    its = schema.person.c
+    rows = connection.execute(select(its.school, its.cell, its.email).where(its.id.in_(list(people)))).all()
+    found: dict[Class, dict[tuple[Medium, str], str]] = {Class.ROUTINE: {}, Class.EMERGENCY: {}}
+    for school in sorted({school for school, _, _ in rows}):
+        addresses = [one for its_school, *both in rows if its_school == school for one in both if one]
+        for of, closed in consents.closed_to(connection, school, addresses).items():
+            found[of] |= {address: clause(why) for address, why in closed.items()}
+    return found
+
+
+def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -> dict[str, Plan]:
+    """Each person's plan for what is told; a held item is planned for its reviewers alike."""
+    roster, where = snapshot.roster, what.where
     practice = where is not None and where.subject.practice(roster)
     children = where.subject.children(roster) if where is not None else []
+    reach, routine = known.reach, what.item_type in ROUTINE
     return {
         person: plan(
             roster.people[person],
-            media.devices.get(person, ()),
+            reach.devices.get(person, ()),
             roster.settings,
-            routine=item_type in ROUTINE,
+            routine=routine,
             practice=practice,
-            untold=untold(roster.people[person], children),
-            closed=media.closed,
+            terms=Terms(
+                untold=untold(roster.people[person], children),
+                urgency=what.urgency,
+                hows=hows_of(reach.wishes_of(person), what.category),
+                closed=known.closed[consent_of(what.urgency)],
+            ),
         )
         for person in sorted(people)
     }
 
 
-def media_of(connection: Connection, snapshot: Snapshot, people: Iterable[str]) -> Media:
-    """What is known of the media that reach these people with routine messages."""
-    who = [snapshot.roster.people[one] for one in people]
-    addresses = [address for one in who for address in (one.cell, one.email) if address]
-    return Media(
-        devices_of(connection, [one.id for one in who]), consents.closed(connection, snapshot.school, addresses)
-    )
+def moment_of(snapshot: Snapshot, what: What, said: datetime) -> Moment:
+    """When it may ring at the earliest: what is shared can be taken back for a while."""
+    taken_back = what.item_type and what.marked not in ASKS
+    wait = rings_after(snapshot.roster.settings, what.item_type) if taken_back else 0
+    return Moment(first=said + timedelta(seconds=wait), zone=snapshot.time_zone, urgency=what.urgency)
 
 
-def devices_of(connection: Connection, people: Iterable[str]) -> Devices:
-    """The push addresses of these people."""
-    device = schema.device
-    rows = connection.execute(
-        select(device.c.person, device.c.provider, device.c.address)
-        .where(device.c.person.in_(list(people)))
-        .order_by(device.c.created_at, device.c.id)
-    )
-    found: defaultdict[str, list[Address]] = defaultdict(list)
-    for person, provider, address in rows:
-        found[person].append(Address(Medium.PUSH, address, provider))
-    return {person: tuple(addresses) for person, addresses in found.items()}
+def turns(snapshot: Snapshot, what: What, person: str, reach: Reach, its: tuple[Plan, Moment]) -> tuple[Timed, ...]:
+    """When each medium of a person's plan has its turn."""
+    plan, when = its
+    open_there = what.where is not None and (person, what.where.id) in reach.watching
+    when = replace(when, watching=True) if open_there else when
+    return timed(plan, snapshot.roster.people[person], reach.wishes_of(person), when)

@@ -12,8 +12,10 @@ from channels.items import Item
 from hub import wire
 from hub.doors import (
     bodies,
+    calling_bodies,
     consent_bodies,
     email_bodies,
+    preferring_bodies,
     report_bodies,
     review_bodies,
     staff_bodies,
@@ -47,16 +49,9 @@ def schema() -> dict[str, Any]:
 
 def _bodies() -> list[type[msgspec.Struct]]:
     modules = (
-        bodies,
-        why_bodies,
-        review_bodies,
-        tie_bodies,
-        staff_bodies,
-        talking_bodies,
-        report_bodies,
-        consent_bodies,
-        email_bodies,
-    )
+        bodies, why_bodies, review_bodies, tie_bodies, staff_bodies, talking_bodies, report_bodies,
+        preferring_bodies, calling_bodies, consent_bodies, email_bodies,
+    )  # fmt: skip
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]
     return [one for one in found if one not in {bodies.In, bodies.Out}]

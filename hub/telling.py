@@ -13,18 +13,22 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from hub.answers import told_of_one
+from hub.deeds.confirm import acks_of
 from hub.errors import NotFound, Unavailable
 from hub.planning import LANE, plan_again, plan_journal
-from hub.store import consents, schema
+from hub.store import consents, links, schema
 from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers import outbox
 from notifiers.notification import DeadAddress, Misconfigured, Notification, OptedOut, Outcome
+from policies.confirming import ASKS
 from policies.consent import CLOSES, Source, State
 from policies.denying import untold
+from policies.facts import Urgency
 from policies.seeing import ALL, STAFF_SIDE
-from policies.telling import Medium
+from policies.telling import Medium, consent_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -130,7 +134,7 @@ class Telling:
         now = self.clock()
         try:
             claimed, looked_at = await self.store.write(
-                lambda transaction: outbox.claim(transaction.connection, now, stamp, free, self._needless), LANE
+                lambda transaction: self._claim(transaction, now, free), LANE
             )
         except StaleRules:
             await self._catch_up()
@@ -140,6 +144,11 @@ class Telling:
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         return looked_at
+
+    def _claim(self, transaction: Transaction, now: datetime, free: int) -> tuple[list[Claimed], int]:
+        claimed, looked_at = outbox.claim(transaction.connection, now, stamp, free, self._needless)
+        links.make(transaction.connection, claimed)
+        return claimed, looked_at
 
     async def _catch_up(self) -> None:
         """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""
@@ -156,7 +165,7 @@ class Telling:
             StaleRules: this node does not know of the newest rules yet.
         """
         self._check_rules(connection, {one.school for one in due})
-        read = _read_by(connection, due)
+        read = _read_by(connection, due), _confirmed_by(connection, due)
         gone = withdrawn(connection, {one.school for one in due}, {one.message for one in due})
         over, closed = _decided(connection, due), _closed(connection, due)
         found = {
@@ -174,7 +183,7 @@ class Telling:
         if any(known.get(school) != rules_seq for school, rules_seq in rows):
             raise StaleRules
 
-    def _why_not(self, one: Claimed, read: Mapping[tuple[str, str], int]) -> str:
+    def _why_not(self, one: Claimed, reached: tuple[Mapping[tuple[str, str], int], Confirmed]) -> str:
         assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
         snapshot = self.schools[one.school].snapshot
         if not one.conversation:  # of a report: its event is for this one person alone, and so is the alert
@@ -193,7 +202,12 @@ class Telling:
         denied = [untold(snapshot.roster.people[person], children) for person in entitled]
         if all(denied):
             return denied[0]
-        if one.n is not None and all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
+        if one.n is None:
+            return ""
+        read, confirmed = reached
+        if Urgency(one.urgency) in ASKS:
+            return "It was confirmed before." if all((one.message, its) in confirmed for its in entitled) else ""
+        if all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
             return "It was read before."
         return ""
 
@@ -230,10 +244,10 @@ class Telling:
     def _notification(self, one: Claimed) -> Notification:
         return Notification(
             key=one.id,
-            thread=one.conversation if one.n is not None else one.path,
+            thread=one.conversation if told_of_one(one) else one.path,
             title=one.title,
             body=one.body,
-            url=self.base_url + one.path,
+            url=self.base_url + (f"/s/{links.code_of(one.id)}" if one.medium == Medium.SMS else one.path),
             sender_name=one.title,
             created_at=moment(one.planned_at),
             expires_at=moment(one.expires_at),
@@ -261,10 +275,13 @@ def _closed(connection: Connection, due: list[Claimed]) -> Mapping[str, str]:
     """Of these, by id, those whose address was closed after they were planned, and the ledger's sentence why."""
     mine = [one for one in due if one.medium != Medium.PUSH]
     found = {
-        school: consents.closed(connection, school, [one.address for one in mine if one.school == school])
+        school: consents.closed_to(connection, school, [one.address for one in mine if one.school == school])
         for school in {one.school for one in mine}
     }
-    return {one.id: found[one.school].get((Medium(one.medium), one.address), "") for one in mine}
+    return {
+        one.id: found[one.school][consent_of(Urgency(one.urgency))].get((Medium(one.medium), one.address), "")
+        for one in mine
+    }
 
 
 def _note_closed(connection: Connection, one: Claimed, outcome: DeadAddress | OptedOut, at: str) -> None:
@@ -290,6 +307,18 @@ def _decided(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, i
         )
     )
     return dict.fromkeys(rows, DECIDED)
+
+
+Confirmed = Mapping[tuple[str, str], str]
+"""Who has confirmed an emergency, by message and person."""
+
+
+def _confirmed_by(connection: Connection, due: list[Claimed]) -> Confirmed:
+    asking = [one for one in due if Urgency(one.urgency) in ASKS]
+    found: dict[tuple[str, str], str] = {}
+    for school in {one.school for one in asking}:
+        found.update(acks_of(connection, school, [one.message for one in asking]))
+    return found
 
 
 def _read_by(connection: Connection, due: list[Claimed]) -> Mapping[tuple[str, str], int]:

@@ -30,6 +30,9 @@ Position = Annotated[int, Meta(ge=0, le=2**53)]
 
 Sharing = Literal["now", "held", "never"]
 
+Urgency = Literal["normal", "urgent", "emergency", "drill"]
+"""How loudly something is told; a drill is told like an emergency, and says that it is none."""
+
 
 class FromClient(msgspec.Struct, frozen=True, tag_field="t", forbid_unknown_fields=True, kw_only=True):
     """What a device may say. i is the device's own number for a request; answers carry it."""
@@ -46,12 +49,17 @@ class Hello(FromClient, frozen=True, tag="hello"):
 
 
 class Post(FromClient, frozen=True, tag="post"):
-    """Put an item into a conversation. cid: made once per message by the device, and kept on every attempt."""
+    """
+    Put an item into a conversation. cid: made once per message by the device, and kept on every attempt.
+
+    urgency: beyond normal it needs a permission.
+    """
 
     i: Request
     conversation: Id
     cid: Cid
     item: Item
+    urgency: Urgency = "normal"
 
 
 class Edit(FromClient, frozen=True, tag="edit"):
@@ -77,13 +85,29 @@ class Read(FromClient, frozen=True, tag="read"):
     n: Position
 
 
+class Ack(FromClient, frozen=True, tag="ack"):
+    """I have read this emergency. Sent twice, it is confirmed once."""
+
+    i: Request
+    message: Id
+
+
 class Typing(FromClient, frozen=True, tag="typing"):
     """I am writing here; repeated about every three seconds while that is so. It gets no answer."""
 
     conversation: Id
 
 
-Command = Hello | Post | Edit | Withdraw | Read | Typing
+class Watch(FromClient, frozen=True, tag="watch"):
+    """
+    This conversation is open on this device, or none; repeated about every 45 seconds while that is so. It gets no
+    answer: phones of who is looking ring a little later, and not at all for what was read by then.
+    """
+
+    conversation: Id | None
+
+
+Command = Hello | Post | Edit | Withdraw | Read | Typing | Watch | Ack
 
 
 class FromServer(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True, kw_only=True):
@@ -134,7 +158,7 @@ class Event(FromServer, frozen=True, tag="event"):
         "reminder", "reported", "settled" (of a report);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
-    sharing: missing where it is "now".
+    sharing: missing where it is "now". urgency: missing where it is "normal".
     at: UTC, to the millisecond.
     gained, lost: the conversations a person came into or left ("member").
     edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
@@ -161,6 +185,7 @@ class Event(FromServer, frozen=True, tag="event"):
     of: int | None = None
     waiting: tuple[str, ...] | None = None
     step: int | None = None
+    urgency: Urgency | None = None
 
 
 class CaughtUp(FromServer, frozen=True, tag="caught_up"):

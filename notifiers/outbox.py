@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
+from notifiers import bundles
 from notifiers.backoff import wait
 from notifiers.notification import (
     Accepted,
@@ -22,6 +23,7 @@ from notifiers.notification import (
     RetryAt,
 )
 from notifiers.tables import attempt, delivery
+from policies.facts import Urgency
 
 LEASE = timedelta(seconds=60)
 """How long a claim is somebody's: far longer than any sender's own limit on one call."""
@@ -52,6 +54,12 @@ class Claimed:
     planned_at: str
     expires_at: str
     attempts: int
+    step: int = 1
+    urgency: str = "normal"
+    bundle: str = ""
+    about: tuple[tuple[str, str], ...] = ()
+    digest_at: str | None = None
+    most: int | None = None
 
 
 Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
@@ -84,15 +92,29 @@ def claim(
             _settle(connection, one.id, at, "expired", "It was too late to tell anybody.")
         elif one.id in needless:
             _settle(connection, one.id, at, "cancelled", needless[one.id])
+            bundles.parted(connection, one.id)
         else:
             taken.append(one)
+    taken = _gathered(connection, taken, now, (judge, stamp))
     _hand(connection, taken, at, stamp(now + LEASE))
     return taken, len(due)
 
 
+def _gathered(
+    connection: Connection, taken: list[Claimed], now: datetime, how: tuple[Judge, Stamp]
+) -> list[Claimed]:
+    """What is handed over as one is one; of what is not due yet, what may be told joins it."""
+    judge, stamp = how
+    later = [_claimed(row) for row in bundles.waiting_of(connection, taken, stamp(now))]
+    needless = judge(connection, later) if later else {}
+    waiting = [one for one in later if one.id not in needless]
+    return bundles.gathered(connection, taken, bundles.Waiting(waiting, stamp(now), stamp(now - bundles.APART)))
+
+
 def _claimed(row: Mapping[Any, Any]) -> Claimed:
-    its = {name: row[name] for name in Claimed.__slots__ if name != "recipients"}
-    return Claimed(recipients=tuple(json.loads(row["recipients"])), **its)
+    its = {name: row[name] for name in Claimed.__slots__ if name not in {"recipients", "about"}}
+    about = tuple((what, who) for what, who in json.loads(row["about"]))
+    return Claimed(recipients=tuple(json.loads(row["recipients"])), about=about, **its)
 
 
 # Made once: building a statement costs more than running it, and posts wait for the same writer.
@@ -161,20 +183,34 @@ def cancel(connection: Connection, school: str, message: str, at: str, why: str)
     rows = connection.execute(select(delivery.c.id).where(*mine, _OPEN, delivery.c.handed_at.is_(None)))
     for its in rows.scalars().all():
         _settle(connection, its, at, "cancelled", why)
+        bundles.parted(connection, its)
 
 
-def cancel_to(connection: Connection, school: str, where: tuple[str, str], at: str, why: str) -> None:
-    """Nothing more goes to an address, named by medium and in lower case, that was not handed over yet."""
-    medium, address = where
-    its = delivery.c
-    rows = connection.execute(
-        select(its.id).where(
-            its.school == school, its.medium == medium, func.lower(its.address) == address, _OPEN,
-            its.handed_at.is_(None),
-        )
-    )  # fmt: skip
-    for one in rows.scalars().all():
+def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why: str, *, emergencies: bool) -> None:
+    """
+    Nothing more goes to an address that was not handed over yet.
+
+    where: the school, the medium, the address in lower case. emergencies: nor what is one.
+    """
+    (school, medium, address), its = where, delivery.c
+    mine = its.school == school, its.medium == medium, func.lower(its.address) == address
+    waiting = select(its.id).where(*mine, _OPEN, its.handed_at.is_(None))
+    if not emergencies:
+        waiting = waiting.where(its.urgency != Urgency.EMERGENCY.value)
+    for one in connection.execute(waiting).scalars().all():
         _settle(connection, one, at, "cancelled", why)
+        bundles.parted(connection, one)
+
+
+def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
+    """The recipients of the event's other deliveries that arrived, may have arrived, or are still to come."""
+    told = or_(_OPEN, delivery.c.outcome.in_(("accepted", "ambiguous", "joined")))
+    rows = connection.execute(
+        select(delivery.c.recipients).where(
+            delivery.c.school == one.school, delivery.c.event == one.event, delivery.c.id != one.id, told
+        )
+    )
+    return [json.loads(recipients) for recipients in rows.scalars()]
 
 
 def found(connection: Connection, its: str) -> Claimed | None:

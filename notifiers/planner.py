@@ -3,23 +3,44 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
 from notifiers.tables import planned
-from policies.telling import Address, Plan
+from policies.bundling import About
+from policies.facts import Urgency
+from policies.telling import Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """
+    One address's turn: which step of the ladder, when at the earliest, and why not before.
+
+    bundle: what is handed over as one with others of the same name at the same address; empty: by itself.
+    most: how many alerts ring at the address until digest_at; this one waits until then where they are spent.
+    """
+
+    address: Address
+    step: int
+    due_at: str
+    expires_at: str
+    why: str = ""
+    bundle: str = ""
+    digest_at: str | None = None
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToTell:
     """
-    An event that people are told of: its headline, and each person's plan.
+    An event that people are told of: its headline, each person's rings, and why somebody has none.
 
-    n: the message's number, None where nothing that is read makes the alert needless. at, due_at, expires_at: as
-    text; until due_at it may be taken back, and then nobody is told.
+    n: the message's number, None where nothing that is read makes the alert needless. at: as text. about: what it
+    tells of and whom it is from, where it may be told of together with others.
     """
 
     event: int
@@ -30,9 +51,10 @@ class ToTell:
     body: str
     path: str
     at: str
-    due_at: str
-    expires_at: str
-    plans: Mapping[str, Plan]
+    rings: Mapping[str, tuple[Ring, ...]]
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    urgency: Urgency = Urgency.NORMAL
+    about: About | None = None
 
 
 def cursor(connection: Connection, school: str) -> int:
@@ -69,64 +91,63 @@ def deliver(connection: Connection, school: str, one: ToTell, name: Callable[[],
     """
     Write the deliveries and skips of an event.
 
-    One delivery per event, medium and address: people who share an address are told once.
+    One delivery per event, medium and address: people who share an address are told once, at the first one's turn.
+    What is there already and was not handed over yet may only come earlier.
     """
-    for address, people in _by_address(one.plans).items():
-        _deliver(connection, school, one, (address, people, name()))
-    for person, plan in one.plans.items():
-        if plan.skipped:
-            _skip(connection, school, one, (person, plan.skipped))
+    its = {
+        "school": school, "event": one.event, "message": one.message, "conversation": one.conversation, "n": one.n,
+        "title": one.title, "body": one.body, "path": one.path, "at": one.at, "urgency": one.urgency.value,
+        "about": json.dumps([one.about] if one.about else []),
+    }  # fmt: skip
+    if rows := [{**its, "id": name(), **_row(ring, people)} for ring, people in _by_address(one.rings)]:
+        connection.execute(_DELIVER, rows)
+    skips = [
+        {"school": school, "event": one.event, "message": one.message, "urgency": one.urgency.value,
+         "person": person, "why": why}
+        for person, why in one.skipped.items()
+    ]  # fmt: skip
+    if skips:
+        connection.execute(_SKIP, skips)
 
 
-def _by_address(plans: Mapping[str, Plan]) -> Mapping[Address, list[str]]:
-    found: defaultdict[Address, list[str]] = defaultdict(list)
-    for person, plan in sorted(plans.items()):
-        for address in plan.addresses:
-            found[address].append(person)
-    return found
+def _by_address(rings: Mapping[str, tuple[Ring, ...]]) -> Iterator[tuple[Ring, list[str]]]:
+    found: dict[Address, tuple[Ring, list[str]]] = {}
+    for person, its in sorted(rings.items()):
+        for ring in its:
+            known, people = found.get(ring.address, (ring, []))
+            people.append(person)
+            found[ring.address] = min(known, ring, key=lambda one: one.due_at), people
+    yield from found.values()
+
+
+def _row(ring: Ring, people: list[str]) -> dict[str, Any]:
+    return {
+        "recipients": json.dumps(people),
+        "medium": ring.address.medium.value,
+        "provider": ring.address.provider,
+        "address": ring.address.address,
+        "due_at": ring.due_at,
+        "expires_at": ring.expires_at,
+        "step": ring.step,
+        "reason": ring.why,
+        "bundle": ring.bundle,
+        "digest_at": ring.digest_at,
+        "most": ring.most,
+    }
 
 
 _DELIVER = text(
     "insert into delivery (id, school, event, message, conversation, n, recipients, medium, provider, address,"
-    " title, body, path, planned_at, due_at, expires_at, attempts, detail)"
+    " title, body, path, planned_at, due_at, expires_at, attempts, detail, step, urgency, reason, bundle, about,"
+    " digest_at, most)"
     " values (:id, :school, :event, :message, :conversation, :n, :recipients, :medium, :provider, :address,"
-    " :title, :body, :path, :at, :due_at, :expires_at, 0, '')"
-    " on conflict (school, event, medium, address) do nothing"
+    " :title, :body, :path, :at, :due_at, :expires_at, 0, '', :step, :urgency, :reason, :bundle, :about,"
+    " :digest_at, :most)"
+    " on conflict (school, event, medium, address) do update set due_at = excluded.due_at, reason = excluded.reason"
+    " where delivery.settled_at is null and delivery.handed_at is null and excluded.due_at < delivery.due_at"
 )
-
-
-def _deliver(connection: Connection, school: str, one: ToTell, how: tuple[Address, list[str], str]) -> None:
-    address, people, its = how
-    connection.execute(
-        _DELIVER,
-        {
-            "id": its,
-            "school": school,
-            "event": one.event,
-            "message": one.message,
-            "conversation": one.conversation,
-            "n": one.n,
-            "recipients": json.dumps(people),
-            "medium": address.medium.value,
-            "provider": address.provider,
-            "address": address.address,
-            "title": one.title,
-            "body": one.body,
-            "path": one.path,
-            "at": one.at,
-            "due_at": one.due_at,
-            "expires_at": one.expires_at,
-        },
-    )
-
-
-def _skip(connection: Connection, school: str, one: ToTell, who: tuple[str, str]) -> None:
-    person, why = who
-    connection.execute(
-        text(
-            "insert into skip (school, event, person, message, why)"
-            " values (:school, :event, :person, :message, :why)"
-            " on conflict (school, event, person) do nothing"
-        ),
-        {"school": school, "event": one.event, "person": person, "message": one.message, "why": why},
-    )
+_SKIP = text(
+    "insert into skip (school, event, person, message, why, urgency)"
+    " values (:school, :event, :person, :message, :why, :urgency)"
+    " on conflict (school, event, person) do nothing"
+)

@@ -6,7 +6,7 @@ metadata = MetaData()
 
 OUTCOMES = (
     "accepted", "dead_address", "opted_out", "bad_message", "misconfigured",
-    "ambiguous", "expired", "cancelled",
+    "ambiguous", "expired", "cancelled", "joined",
 )  # fmt: skip
 
 delivery = Table(  # a row here: these people are to be told of one event at one address
@@ -34,11 +34,23 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Column("settled_at", String(24)),
     Column("outcome", String),
     Column("detail", String, nullable=False, default=""),
+    Column("step", Integer, nullable=False, server_default="1"),  # whose turn it is on the ladder of media
+    Column("urgency", String, nullable=False, server_default="normal"),
+    Column("reason", String, nullable=False, server_default=""),  # a sentence: why it is not due at once
+    Column("bundle", String, nullable=False, server_default=""),  # what is handed over as one; empty: by itself
+    Column("about", String, nullable=False, server_default="[]"),  # JSON list of what it tells of, and by whom
+    Column("digest_at", String(24)),  # where the day's alerts are spent it waits until then
+    Column("most", Integer),  # alerts at this address until digest_at; null: however many
+    Column("joined", String),  # the delivery that told of this one as well
     UniqueConstraint("school", "event", "medium", "address"),  # nobody is told twice
     CheckConstraint("(settled_at is null) = (outcome is null)", name="delivery_settled_whole"),
     CheckConstraint("outcome in (" + ", ".join(f"'{one}'" for one in OUTCOMES) + ")", name="delivery_outcome"),
     Index("delivery_due", "settled_at", "due_at"),
     Index("delivery_by_message", "school", "message"),
+    Index("delivery_by_bundle", "bundle", "address", "settled_at"),
+    Index("delivery_by_address", "address", "digest_at"),
+    Index("delivery_by_urgency", "school", "urgency", "planned_at"),
+    Index("delivery_joined", "joined"),
 )
 
 attempt = Table(  # a row here: something happened to a delivery; its history, for the timeline
@@ -59,7 +71,9 @@ skip = Table(  # a row here: this person was to be told, and no medium was used
     Column("person", String, primary_key=True),
     Column("message", String, nullable=False),
     Column("why", String, nullable=False),
+    Column("urgency", String, nullable=False, server_default="normal"),
     Index("skip_by_message", "school", "message"),
+    Index("skip_by_urgency", "school", "urgency", "event"),
 )
 
 planned = Table(  # how far the planner has read each school's journal

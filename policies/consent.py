@@ -83,6 +83,11 @@ def closed_sentence(note: Note, *, text: bool) -> str:
     )
 
 
+def clause(sentence: str) -> str:
+    """Why an address is not used, as part of a longer sentence."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
+
+
 _SENTENCES = {
     Source.REPLY: "{} has asked for no more {}",
     Source.ONE_CLICK: "{} has asked for no more {}",

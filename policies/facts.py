@@ -48,11 +48,12 @@ class Level(StrEnum):
 
 
 class Urgency(StrEnum):
-    """How loudly something is told."""
+    """How loudly something is told; a drill is told like an emergency, and says that it is none."""
 
     NORMAL = "normal"
     URGENT = "urgent"
     EMERGENCY = "emergency"
+    DRILL = "drill"
 
 
 class Own(StrEnum):
@@ -222,6 +223,9 @@ class SchoolSettings:
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
     email_name, email_reply_to: whom emails come from and where answers go (research/domain.md, D10); empty for the
     school's own name, and for nowhere. language: of who has chosen none.
+    segment_price: what a segment of a text costs, in ten-thousandths of the school's currency; 0 is not known.
+    ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
+    push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -244,6 +248,11 @@ class SchoolSettings:
     email_name: str = ""
     email_reply_to: str = ""
     language: str = "en"
+    segment_price: int = 0
+    ladder_minutes: int = 15
+    push_a_day: int = 40
+    texts_a_day: int = 10
+    emails_a_day: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

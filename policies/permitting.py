@@ -11,7 +11,16 @@ WORDS = {
     Area.ACTIVITIES: "the children’s day",
 }
 
-LOUDNESS = (Urgency.NORMAL, Urgency.URGENT, Urgency.EMERGENCY)
+LOUDNESS = {Urgency.NORMAL: 0, Urgency.URGENT: 1, Urgency.EMERGENCY: 2, Urgency.DRILL: 2}
+"""Who may call something an emergency may also hold a drill."""
+
+MARKS = (Urgency.NORMAL, Urgency.URGENT, Urgency.EMERGENCY)
+"""What an admin may let somebody call something, at the most."""
+
+AS = {
+    Urgency.NORMAL: "normal", Urgency.URGENT: "urgent",
+    Urgency.EMERGENCY: "emergency", Urgency.DRILL: "an emergency drill",
+}  # fmt: skip
 
 
 def level_of(person: Person, area: Area) -> Level:
@@ -37,11 +46,11 @@ def may_write_in(person: Person, area: Area) -> Verdict:
 def may_mark(person: Person, urgency: Urgency) -> Verdict:
     """Whether person may call something urgent, or an emergency (research/domain.md, 2.4, three urgency tiers)."""
     marks = Urgency.EMERGENCY if person.role is Role.ADMIN else person.permissions.marks
-    if person.active and person.role is not Role.GUARDIAN and LOUDNESS.index(urgency) <= LOUDNESS.index(marks):
-        return Allowed(f"{person.name} may mark something as {urgency.value}.")
+    if person.active and person.role is not Role.GUARDIAN and LOUDNESS[urgency] <= LOUDNESS[marks]:
+        return Allowed(f"{person.name} may mark something as {AS[urgency]}.")
     if urgency is Urgency.NORMAL:
         return Allowed("Anybody may write without calling it urgent.")
-    return Refused(f"{person.name} may not mark something as {urgency.value}. Ask an admin.")
+    return Refused(f"{person.name} may not mark something as {AS[urgency]}. Ask an admin.")
 
 
 def may_see_staff(person: Person) -> Verdict:

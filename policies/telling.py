@@ -1,11 +1,12 @@
-"""This file decides who is told of an event, and by which medium."""
+"""This file decides who is told of an event, and by which media, one after the other."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from policies.facts import Area, Person, Role, SchoolSettings, Student
+from policies.consent import Class
+from policies.facts import Area, Person, Role, SchoolSettings, Student, Urgency
 from policies.reaching import is_kept_from, rooms_of_family
 from policies.reviewing import may_review
 from policies.roster import EMPTY, Roster
@@ -32,12 +33,58 @@ class Address:
     provider: str = ""
 
 
+class How(StrEnum):
+    """What somebody wants of a medium: each alert by itself, one a day of all, or none."""
+
+    INSTANT = "instant"
+    DIGEST = "digest"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One medium’s turn, so many minutes after the first one’s, where nothing was read until then."""
+
+    medium: Medium
+    addresses: tuple[Address, ...]
+    after: int = 0
+    how: How = How.INSTANT
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The addresses that ring, and the sentence for one whom none rings for; one of the two is empty."""
+    """
+    How one person is told: the media’s turns in order, and the sentence for one whom none is used for; one of the
+    two is empty. call_after: minutes after which who was not reached is to be called; None where nobody calls.
+    """
 
-    addresses: tuple[Address, ...] = ()
+    steps: tuple[Step, ...] = ()
     skipped: str = ""
+    call_after: int | None = None
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """What rings first."""
+        firsts = [one for one in self.steps if (one.after, one.how) == (self.steps[0].after, self.steps[0].how)]
+        return tuple(address for step in firsts for address in step.addresses)
+
+
+Closed = Mapping[tuple[Medium, str], str]
+"""Why an address is not used, as part of a sentence (policies.consent.clause)."""
+
+
+def consent_of(urgency: Urgency) -> Class:
+    """Under which consent something is told; a drill is no emergency to who asked for no texts."""
+    return Class.EMERGENCY if urgency is Urgency.EMERGENCY else Class.ROUTINE
+
+
+ANYWAY: Mapping[Medium, How] = MappingProxyType({})
+"""Who has chosen nothing is told of everything at once, by every medium in its turn."""
+
+OPEN: Closed = MappingProxyType({})
+
+URGENT_MINUTES = 5
+"""How long something urgent waits on one medium before the next is tried, whatever the school has chosen."""
 
 
 def hears_of_family(roster: Roster, student: Student, author: Person) -> frozenset[str]:
@@ -119,60 +166,120 @@ def hears_of_hold(roster: Roster, about: Student | None, author: Person) -> froz
     return may - roster.profiles_of(author.id)
 
 
-def plan(  # noqa: PLR0913 (the facts of one decision)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """
+    On which terms somebody is told.
+
+    untold: the sentence of policies.denying.untold, where the school has denied it. hows: what the person wants of
+    each medium, missing is instant; what is urgent does not ask. closed: addresses, for what is as urgent.
+    """
+
+    untold: str = ""
+    urgency: Urgency = Urgency.NORMAL
+    hows: Mapping[Medium, How] = field(default_factory=lambda: ANYWAY)
+    closed: Closed = field(default_factory=lambda: OPEN)
+
+
+USUAL = Terms()
+
+
+def plan(
     person: Person,
     devices: tuple[Address, ...],
     settings: SchoolSettings,
     *,
     routine: bool,
     practice: bool,
-    untold: str = "",
-    closed: Mapping[tuple[Medium, str], str] = MappingProxyType({}),
+    terms: Terms = USUAL,
 ) -> Plan:
     """
-    How one person is told: push where there is a device, else text, else email.
+    How one person is told: push where there is a device, else text, else email; and what follows while unread.
 
-    devices: the person's own, in push. routine: see ROUTINE. practice: it is about a practice student, who
-    never reaches a real contact. untold: the sentence of policies.denying.untold, where the school has denied it.
-    closed: the addresses that do not take such a message, and the sentences of policies.consent why.
+    devices: the person’s own, in push. routine: see ROUTINE. practice: it is about a practice student, who
+    never reaches a real contact.
 
-    Source: research/domain.md, D2, D9 and D11; 2.3 (rights per contact and child); 2.4 (opting out).
+    Source: DESIGN.md section 7; research/domain.md, D2, D9 and D11; 2.3 (rights per contact and child); ADR 19.
     """
     if practice:
         return Plan(skipped="It is about a practice student, who never reaches a real contact.")
     if not person.active:
         return Plan(skipped=f"{person.name} is no longer at the school.")
-    if untold:
-        return Plan(skipped=untold)
-    if devices:
-        return Plan(addresses=devices)
+    if terms.untold:
+        return Plan(skipped=terms.untold)
+    by_push_only = routine and terms.urgency is Urgency.NORMAL
+    ways = _ways(person, devices, settings, terms.closed)
+    ways = {medium: its for medium, its in ways.items() if its and (medium is Medium.PUSH or not by_push_only)}
+    if not ways:
+        return _unreached(person, settings, terms, routine=by_push_only)
+    match terms.urgency:
+        case Urgency.NORMAL:
+            return _calmly(person, ways, settings.ladder_minutes, terms.hows)
+        case Urgency.URGENT:
+            return _in_turn(ways, URGENT_MINUTES)
+        case Urgency.EMERGENCY | Urgency.DRILL:
+            return _in_turn(ways, 0)
+
+
+Ways = Mapping[Medium, tuple[Address, ...]]
+
+
+def _ways(person: Person, devices: tuple[Address, ...], settings: SchoolSettings, closed: Closed) -> Ways:
+    """Every medium in the order of the ladder, and where it finds the person; nowhere where it may not be used."""
+    text = (Address(Medium.SMS, person.cell),) if person.cell and settings.text else ()
+    email = (Address(Medium.EMAIL, person.email),) if person.email and settings.email else ()
+    all_of_them = {Medium.PUSH: devices, Medium.SMS: text, Medium.EMAIL: email}
+    if not closed:
+        return all_of_them
+    return {
+        medium: tuple(one for one in its if (medium, one.address) not in closed)
+        for medium, its in all_of_them.items()
+    }
+
+
+def _calmly(person: Person, ways: Ways, minutes: int, hows: Mapping[Medium, How]) -> Plan:
+    """
+    One medium, and one other where it stays unread for so many minutes; 0 is for ever.
+
+    A digest is by one medium, and has what is unread by then; two digests would say everything twice.
+    """
+    wanted = {medium: hows.get(medium, How.INSTANT) for medium in ways}
+    at_once = [medium for medium, how in wanted.items() if how is How.INSTANT]
+    turns = at_once[:2] if minutes else at_once[:1]
+    steps = [Step(medium, ways[medium], turn * minutes) for turn, medium in enumerate(turns)]
+    digest = next((one for one in DIGESTS_BY if wanted.get(one) is How.DIGEST), None)
+    if digest is not None:
+        steps.append(Step(digest, ways[digest], how=How.DIGEST))
+    if not steps:
+        return Plan(skipped=f"{person.name} has switched alerts of this kind off.")
+    return Plan(tuple(steps))
+
+
+DIGESTS_BY = (Medium.EMAIL, Medium.PUSH, Medium.SMS)
+"""Which medium has the digest where several are set to it: an email has room for one."""
+
+
+def _in_turn(ways: Ways, minutes: int) -> Plan:
+    """Every medium, so many minutes apart or all at once; then somebody calls."""
+    steps = tuple(Step(medium, its, turn * minutes) for turn, (medium, its) in enumerate(ways.items()))
+    return Plan(steps, call_after=len(steps) * minutes or URGENT_MINUTES)
+
+
+def _unreached(person: Person, settings: SchoolSettings, terms: Terms, *, routine: bool) -> Plan:
     if routine:
         return Plan(skipped="Naps, meals, bottles and diapers are told by push only, and there is no device.")
-    return _without_device(person, settings, closed)
+    call_after, closed = (None if terms.urgency is Urgency.NORMAL else 0), terms.closed
+    why = f"There is no device; {_no_text(person, settings, closed)}; {_no_email(person, settings, closed)}."
+    return Plan(skipped=why, call_after=call_after)
 
 
-def _without_device(person: Person, settings: SchoolSettings, closed: Mapping[tuple[Medium, str], str]) -> Plan:
-    text, email = (Medium.SMS, person.cell or ""), (Medium.EMAIL, person.email or "")
-    if person.cell and settings.text and text not in closed:
-        return Plan(addresses=(Address(*text),))
-    if person.email and settings.email and email not in closed:
-        return Plan(addresses=(Address(*email),))
-    no_text = _no_text(person, settings, closed.get(text, ""))
-    no_email = _no_email(person, settings, closed.get(email, ""))
-    return Plan(skipped=f"There is no device; {no_text}; {no_email}.")
-
-
-def _no_text(person: Person, settings: SchoolSettings, closed: str) -> str:
+def _no_text(person: Person, settings: SchoolSettings, closed: Closed) -> str:
     if not person.cell:
         return "no number is marked cell"
-    return _clause(closed) if settings.text else "the school has switched text messages off"
+    return closed[Medium.SMS, person.cell] if settings.text else "the school has switched text messages off"
 
 
-def _no_email(person: Person, settings: SchoolSettings, closed: str) -> str:
+def _no_email(person: Person, settings: SchoolSettings, closed: Closed) -> str:
     if not person.email:
         return "no email address is known"
-    return _clause(closed) if settings.email else "the school has switched email off"
-
-
-def _clause(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
+    return closed[Medium.EMAIL, person.email] if settings.email else "the school has switched email off"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.place import place
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
-from hub.plans import hears_of_shared, media_of, plans
+from hub.plans import What, hears_of_shared, known_of, moment_of, plans, turns
 from policies.denying import may_pick_up
 from policies.facts import Person, Role, Student
 from policies.knowing import may_ask_about
@@ -34,9 +35,9 @@ class Explanation:
     because: tuple[str, ...]
 
 
-async def explain(school: School, asker: str, who: str, may: str, about: str) -> Explanation:
+async def explain(school: School, asker: str, asked: tuple[str, str, str], now: datetime) -> Explanation:
     """
-    Whether who may see, message or pick up the student about, or hears of the message or student about.
+    Whether who may see, message or pick up the student about, or hears of the message or student about (asked).
 
     To see, message and hear, about may also be a conversation that asker is in.
 
@@ -45,6 +46,7 @@ async def explain(school: School, asker: str, who: str, may: str, about: str) ->
         NotFound: who or about is not known here.
         Invalid: may is another word.
     """
+    who, may, about = asked
     snapshot = school.snapshot
     person = _person(snapshot, asker, who)
     if may in {"see", "message"} and about in snapshot.conversations:
@@ -59,7 +61,7 @@ async def explain(school: School, asker: str, who: str, may: str, about: str) ->
     if may != "hear":
         raise Invalid("may: see, message, hear or pick_up.")
     return await read_on_fresh_rules(
-        school, lambda connection, rules: _hears(connection, rules, asker, (rules.roster.people[who], about))
+        school, lambda connection, rules: _hears(connection, rules, asker, (rules.roster.people[who], about, now))
     )
 
 
@@ -95,14 +97,17 @@ def _of(verdict: Verdict) -> Explanation:
     return Explanation(isinstance(verdict, Allowed), (verdict.because,))
 
 
-def _hears(connection: Connection, snapshot: Snapshot, asker: str, what: tuple[Person, str]) -> Explanation:
-    person, about = what
+def _hears(
+    connection: Connection, snapshot: Snapshot, asker: str, what: tuple[Person, str, datetime]
+) -> Explanation:
+    person, about, now = what
     if about in snapshot.roster.students:
         student = _student(snapshot, asker, about)
-        return _would_hear(connection, snapshot, person, snapshot.by_subject["family", f"student:{student.id}"])
+        family = snapshot.by_subject["family", f"student:{student.id}"]
+        return _would_hear(connection, snapshot, (person, family, now))
     if about in snapshot.conversations:
         where, _ = place(snapshot, asker, about)
-        return _would_hear_there(connection, snapshot, person, where)
+        return _would_hear_there(connection, snapshot, (person, where, now))
     events = message_of(connection, snapshot, asker, about)
     told = timeline(connection, snapshot.school, events).get(person.id)
     if told is None:
@@ -110,8 +115,11 @@ def _hears(connection: Connection, snapshot: Snapshot, asker: str, what: tuple[P
     return Explanation(bool(told.steps), _in_words(person, told))
 
 
-def _would_hear(connection: Connection, snapshot: Snapshot, person: Person, where: Conversation) -> Explanation:
+def _would_hear(
+    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation, datetime]
+) -> Explanation:
     """Of a message from the other side of the family conversation, if there were one now."""
+    person, where, _ = who
     roster = snapshot.roster
     other = Role.STAFF if person.role is Role.GUARDIAN else Role.GUARDIAN
     author = Person(id="", role=other, name="", human=frozenset())
@@ -119,13 +127,14 @@ def _would_hear(connection: Connection, snapshot: Snapshot, person: Person, wher
         rule = "the guardians of a student, the staff of the student’s rooms and the admins assigned there"
         return Explanation(answer=False, because=(f"Told are {rule}; {person.name} is none of these.",))
     role = "a parent of the student" if person.id in roster.children_of else "assigned to the student’s room"
-    return _by_media(connection, snapshot, (person, where), f"{person.name} is {role}.")
+    return _by_media(connection, snapshot, who, f"{person.name} is {role}.")
 
 
 def _would_hear_there(
-    connection: Connection, snapshot: Snapshot, person: Person, where: Conversation
+    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation, datetime]
 ) -> Explanation:
     """Of what somebody else in this conversation writes, if they wrote it now."""
+    person, where, _ = who
     roster = snapshot.roster
     inside = where.kind.inside(roster, where.subject).keys()
     others = [roster.people[one] for one in inside - roster.profiles_of(person.id)]
@@ -135,7 +144,7 @@ def _would_hear_there(
     if not of:
         why = f"{person.name} can read it, and is not one of those whose phone rings for it."
         return Explanation(answer=False, because=(why,))
-    return _by_media(connection, snapshot, (person, where), f"{person.name} hears of what {_some(of)} write there.")
+    return _by_media(connection, snapshot, who, f"{person.name} hears of what {_some(of)} write there.")
 
 
 def _some(names: list[str]) -> str:
@@ -143,15 +152,17 @@ def _some(names: list[str]) -> str:
 
 
 def _by_media(
-    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation], because: str
+    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation, datetime], because: str
 ) -> Explanation:
-    person, where = who
-    media = media_of(connection, snapshot, [person.id])
-    plan = plans(snapshot, where, "text", [person.id], media)[person.id]
+    person, where, now = who
+    known, what = known_of(connection, [person.id], now), What(where, "text")
+    plan = plans(snapshot, what, [person.id], known)[person.id]
     if plan.skipped:
         return Explanation(answer=False, because=(plan.skipped,))
-    by = sorted({address.medium.value for address in plan.addresses})
-    return Explanation(answer=True, because=(because, f"Told by {' and '.join(by)}."))
+    media = sorted({address.medium.value for address in plan.addresses})
+    found = turns(snapshot, what, person.id, known.reach, (plan, moment_of(snapshot, what, now)))
+    later = tuple(turn.why for turn in found if turn.why)
+    return Explanation(answer=True, because=(because, f"Told by {' and '.join(media)}.", *later))
 
 
 def _untold(snapshot: Snapshot, person: Person, conversation: str) -> Explanation:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from hub.deeds.place import place
 from hub.errors import Forbidden, Invalid
 from policies.content import Content, held_by_content
+from policies.facts import Urgency
+from policies.permitting import may_mark
 from policies.seeing import Side
 from policies.sharing import Shared, looks_at_content, sharing_of
 from policies.starting import may_start
@@ -42,6 +44,17 @@ def judged(
             if words and looks_at_content(person, settings, to_families=families):
                 content = _why_by_content(snapshot, where, person, words)
             return sharing_of(person, item_type, settings, to_families=families, content=content)
+
+
+def check_urgency(snapshot: Snapshot, author: str, urgency: Urgency) -> None:
+    """
+    Go on only if author may call something that.
+
+    Raises:
+        Forbidden: they may not; the sentence says whom to ask.
+    """
+    if isinstance(verdict := may_mark(snapshot.roster.people[author], urgency), Refused):
+        raise Forbidden(verdict.because)
 
 
 def _why_by_content(snapshot: Snapshot, where: Conversation, author: Person, words: str) -> str:

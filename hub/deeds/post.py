@@ -12,17 +12,19 @@ from sqlalchemy import insert, select
 
 from channels.items import Item, type_of, words_of
 from hub.deeds.fresh import on_fresh_rules
-from hub.deeds.judge import judged
+from hub.deeds.judge import check_urgency, judged
 from hub.errors import Forbidden, NotFound
 from hub.store import journal, schema
 from hub.store.clock import stamp
 from hub.store.names import new
+from policies.facts import Urgency
 from policies.seeing import ALL, STAFF_SIDE
 from policies.sharing import Shared, Sharing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from hub import wire
     from hub.bus.school import School
     from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
@@ -46,11 +48,14 @@ class Post:
     conversation: str
     cid: str
     item: Item
+    urgency: Urgency = Urgency.NORMAL
 
     @property
     def digest(self) -> str:
         """What tells a repeat from another content under the same cid."""
-        return hashlib.sha256(self.conversation.encode() + b"\0" + msgspec.json.encode(self.item)).hexdigest()
+        loud = b"" if self.urgency is Urgency.NORMAL else b"\0" + self.urgency.value.encode()
+        said = self.conversation.encode() + b"\0" + msgspec.json.encode(self.item) + loud
+        return hashlib.sha256(said).hexdigest()
 
 
 async def post(school: School, deed: Post, now: datetime) -> Posted:
@@ -63,7 +68,7 @@ async def post(school: School, deed: Post, now: datetime) -> Posted:
 
     Raises:
         NotFound: no such conversation, or the author may not know of it.
-        Forbidden: the author may not post there; the sentence says why.
+        Forbidden: the author may not post there, or not so urgently; the sentence says why.
         Invalid: the conversation does not take this item.
         Conflict: the cid was used for another content.
         Unavailable: nothing was saved.
@@ -77,6 +82,7 @@ async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Post
         shared = judged(
             snapshot, deed.author, deed.conversation, type_of(deed.item), begun=begun, words=words_of(deed.item)
         )
+        check_urgency(snapshot, deed.author, deed.urgency)
     except (Forbidden, NotFound):
         before = await school.store.read(lambda connection: _before(connection, school.id, deed))
         if before is None:
@@ -116,9 +122,21 @@ def _draft(deed: Post, sharing: Sharing, at: str) -> journal.Draft:
         author=deed.author,
         cid=deed.cid,
         hash=deed.digest,
-        body=journal.Body(item=deed.item, sharing=None if now else sharing.value),
+        body=journal.Body(item=deed.item, sharing=None if now else sharing.value, urgency=_loud(deed)),
         counted=now,
     )
+
+
+def _loud(deed: Post) -> wire.Urgency | None:
+    match deed.urgency:
+        case Urgency.NORMAL:
+            return None
+        case Urgency.URGENT:
+            return "urgent"
+        case Urgency.EMERGENCY:
+            return "emergency"
+        case Urgency.DRILL:
+            return "drill"
 
 
 def _hold(transaction: Transaction, stored: journal.Stored, why: str) -> None:

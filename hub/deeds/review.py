@@ -14,7 +14,7 @@ from hub.deeds.place import NO_MESSAGE, place
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.store import changes, journal, schema
 from hub.store.clock import stamp
-from hub.wire import Review
+from hub.wire import Event, Review
 from policies.reviewing import may_approve_as, may_review, needs_reason, outcome
 from policies.seeing import ALL, STAFF_SIDE, may_read
 from policies.verdict import Refused
@@ -112,7 +112,7 @@ def _end(transaction: Transaction, snapshot: Snapshot, deed: Deed, at: str) -> i
     if changed:
         changes.record(transaction, school, ended, waiting.event, deed.reviewer)
     if deed.answer == "approve":
-        journal.append(transaction, school, _released(hold, deed.item or waiting.event.item, at))
+        journal.append(transaction, school, _released(hold, waiting.event, deed.item, at))
     _close(transaction.connection, hold, deed, ended)
     return ended.event.seq
 
@@ -175,10 +175,10 @@ def _reviewed(hold: RowMapping, waiting: journal.Stored, deed: Deed, at: str, *,
     )
 
 
-def _released(hold: RowMapping, item: Item | None, at: str) -> journal.Draft:
+def _released(hold: RowMapping, waiting: Event, item: Item | None, at: str) -> journal.Draft:
     """
-    The held item as an ordinary message; without its cid, which may tell when it was written, and without a word
-    of who changed it before.
+    The held item, or another in its place, as an ordinary message and as urgent as it was; without its cid, which
+    may tell when it was written, and without a word of who changed it before.
     """
     return journal.Draft(
         kind="message",
@@ -187,6 +187,6 @@ def _released(hold: RowMapping, item: Item | None, at: str) -> journal.Draft:
         conversation=hold["conversation"],
         id=hold["message"],
         author=hold["author"],
-        body=journal.Body(item=item),
+        body=journal.Body(item=item or waiting.item, urgency=waiting.urgency),
         counted=True,
     )

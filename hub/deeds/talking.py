@@ -20,7 +20,9 @@ from policies.emailing import may_be_language, may_be_reply_to, may_be_sender_na
 from policies.hours import may_be_closed, may_be_hours
 from policies.reminding import may_be_limit, may_be_second
 from policies.seeing import STAFF_SIDE
+from policies.segments import may_be_price
 from policies.setting import may_set
+from policies.timing import may_be_ladder, may_be_most
 from policies.undoing import may_be_undo
 from policies.verdict import Refused, Verdict
 
@@ -39,6 +41,11 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "email_name": may_be_sender_name,
     "email_reply_to": may_be_reply_to,
     "language": lambda language: may_be_language(language or "-", languages()),
+    "segment_price": may_be_price,
+    "ladder_minutes": may_be_ladder,
+    "push_a_day": may_be_most,
+    "texts_a_day": may_be_most,
+    "emails_a_day": may_be_most,
 }
 """What a school may choose, by field's name; what is not here is one of a few words."""
 

@@ -72,13 +72,17 @@ def timeline(connection: Connection, school: str, events: list[journal.Stored]) 
 
 def _deliveries(connection: Connection, school: str, seq: int, found: defaultdict[str, Told]) -> None:
     rows = connection.execute(
-        select(delivery).where(delivery.c.school == school, delivery.c.event == seq).order_by(delivery.c.planned_at)
+        select(delivery)
+        .where(delivery.c.school == school, delivery.c.event == seq)
+        .order_by(delivery.c.step, delivery.c.planned_at)
     ).mappings()
     for row in rows.all():
         where = masked(row["medium"], row["address"])
-        steps = [Step(row["planned_at"], "planned", row["medium"], where, row["body"])]
+        planned = f"{row['body']}. {row['reason']}" if row["reason"] else row["body"]
+        steps = [Step(row["planned_at"], "planned", row["medium"], where, planned)]
+        its = [row["id"], *([row["joined"]] if row["joined"] else [])]  # what became of the one that told of it too
         happened = connection.execute(
-            select(attempt).where(attempt.c.delivery == row["id"]).order_by(attempt.c.id)
+            select(attempt).where(attempt.c.delivery.in_(its)).order_by(attempt.c.id)
         ).mappings()
         steps += [Step(one["at"], one["what"], row["medium"], where, one["detail"]) for one in happened]
         for person in json.loads(row["recipients"]):

@@ -15,7 +15,8 @@ from notifiers.writing.words import languages
 from policies.changing import may_withdraw_of_others
 from policies.denying import may_see_ties
 from policies.emailing import language_of
-from policies.permitting import may_see_staff
+from policies.facts import Urgency
+from policies.permitting import may_mark, may_see_staff
 from policies.reviewing import may_review
 from policies.setting import may_set
 from policies.verdict import Allowed
@@ -122,6 +123,8 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
         "children": may_see_ties(roster, person),
         "staff": may_see_staff(person),
         "withdraw": may_withdraw_of_others(person),
+        "urgent": may_mark(person, Urgency.URGENT),
+        "emergency": may_mark(person, Urgency.EMERGENCY),
     }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))
 

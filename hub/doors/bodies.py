@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from channels.items import Item
-from hub.wire import Cid, Event, Id, Position, Sharing
+from hub.wire import Cid, Event, Id, Position, Sharing, Urgency
 
 Email = Annotated[str, Meta(min_length=3, max_length=254)]
 Password = Annotated[str, Meta(min_length=1, max_length=1_000)]
@@ -187,6 +187,13 @@ def is_cid(text: str) -> bool:
 
 
 class PostIn(In, frozen=True):
+    """urgency: beyond normal it needs a permission."""
+
+    item: Item
+    urgency: Urgency = "normal"
+
+
+class EditIn(In, frozen=True):
     item: Item
 
 

@@ -99,7 +99,7 @@ def _refuse(verdict: Verdict) -> None:
 
 
 DOORS = (
-    Door(method="PUT", path="/v1/messages/{id}", handle=edit, takes=bodies.PostIn, gives=bodies.Changed,
+    Door(method="PUT", path="/v1/messages/{id}", handle=edit, takes=bodies.EditIn, gives=bodies.Changed,
          says="Put another item of the same type in a message’s place."),
     Door(method="DELETE", path="/v1/messages/{id}", handle=withdraw, gives=bodies.Changed,
          says="Take a message back; a stub stays."),

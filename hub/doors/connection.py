@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from hub.bus.school import School
     from hub.deeds.sessions import Signed
+    from hub.deeds.watch import Watched
     from hub.doors.protocol import Flow
     from hub.store.journal import Stored
     from hub.store.snapshot import Snapshot
@@ -61,15 +62,17 @@ class Hangup(Exception):  # noqa: N818 (an ending, not a fault)
 
 class Connection:
     """
-    One socket, signed in. since: everything up to there has been sent or is not this person's to see.
+    One socket, signed in. since: everything up to there has been sent or is not this person's to see. watched: what
+    is open on it.
 
     While the device keeps up it is live: events are queued as they come. Where it does not, the queue is
     dropped and it reads from the journal until it is level again. Rights are asked at the last moment before
     a frame leaves, so that nothing queued outlives a right.
     """
 
-    def __init__(self, websocket: WebSocket, flow: Flow, school: School, signed: Signed) -> None:
-        self.websocket, self.flow, self.school, self.signed = websocket, flow, school, signed
+    def __init__(self, websocket: WebSocket, flow: Flow, signed: Signed, watched: Watched) -> None:
+        self.websocket, self.flow, self.signed, self.watched = websocket, flow, signed, watched
+        self.school: School = watched.school
         self.person = signed.person
         self.since = 0
         self.live = False

@@ -36,6 +36,24 @@ class ConsentAddress(Out, frozen=True):
     record: tuple[ConsentLine, ...]
 
 
+class TextSettingsIn(In, frozen=True):
+    """What is missing stays."""
+
+    on: bool | None = None
+    segment_price: int | None = None
+
+
+class TextSettings(Out, frozen=True):
+    """
+    How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
+    currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
+    """
+
+    on: bool
+    segment_price: int
+    sender: str
+
+
 class Consents(Out, frozen=True):
     person: str
     name: str

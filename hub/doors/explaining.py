@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -10,12 +11,15 @@ from channels.items import type_of, words_of
 from hub.deeds.explain import explain as explained
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.hours import expected
-from hub.deeds.judge import judged
+from hub.deeds.judge import check_urgency, judged
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
+from hub.doors.text_cost import texts_of
 from hub.errors import Forbidden, Invalid
-from hub.plans import hears_of_shared, media_of, plans
+from hub.plans import What, hears_of_shared, known_of, moment_of, plans, shared_headline, turns
+from policies.bundling import worded
+from policies.facts import Urgency
 from policies.knowing import may_see_timeline
 from policies.sharing import Sharing
 from policies.verdict import Refused
@@ -29,11 +33,17 @@ async def preview(asked: Asked) -> Response:
     snapshot, author, body = asked.school.snapshot, asked.signed.person, asked.body
     begun = asked.school.begun(body.conversation)
     shared = judged(snapshot, author, body.conversation, type_of(body.item), begun=begun, words=words_of(body.item))
+    check_urgency(snapshot, author, Urgency(body.urgency))
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
-    media = await asked.hub.store.read(lambda connection: media_of(connection, snapshot, people))
-    found = plans(snapshot, where, type_of(body.item), people, media)
+    now = asked.hub.clock()
+    known = await asked.hub.store.read(lambda connection: known_of(connection, people, now))
+    what = What(where, type_of(body.item), Urgency(body.urgency))
+    found = plans(snapshot, what, people, known)
+    when = moment_of(snapshot, what, now)
+    headline = shared_headline(where, snapshot.roster.people[author], type_of(body.item))
+    headline = replace(headline, body=worded(headline.body, what.marked))
     names = {one: snapshot.roster.people[one].name for one in found}
     return answer(
         why_bodies.Preview(
@@ -41,7 +51,14 @@ async def preview(asked: Asked) -> Response:
             why=shared.because,
             expect=expected(snapshot, author, asked.hub.clock()),
             recipients=tuple(
-                why_bodies.Recipient(person=one, name=names[one], media=_media(plan))
+                why_bodies.Recipient(
+                    person=one,
+                    name=names[one],
+                    media=_media(plan),
+                    says=tuple(
+                        turn.why for turn in turns(snapshot, what, one, known.reach, (plan, when)) if turn.why
+                    ),
+                )
                 for one, plan in found.items()
                 if plan.addresses
             ),
@@ -50,6 +67,7 @@ async def preview(asked: Asked) -> Response:
                 for one, plan in found.items()
                 if plan.skipped
             ),
+            texts=texts_of(snapshot, found.values(), headline, asked.hub.settings.base_url),
         )
     )
 
@@ -95,7 +113,8 @@ async def explain(asked: Asked) -> Response:
     missing = [name for name in ("who", "may", "about") if not params.get(name)]
     if missing:
         raise Invalid(f"{missing[0]}: is missing; ask with who, may and about.")
-    done = await explained(asked.school, asked.signed.person, params["who"], params["may"], params["about"])
+    what = params["who"], params["may"], params["about"]
+    done = await explained(asked.school, asked.signed.person, what, asked.hub.clock())
     return answer(why_bodies.Explanation(answer=done.answer, because=done.because))
 
 

@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 
 from hub.doors.door import problem
 from hub.errors import NotFound, Unavailable
+from hub.store.clock import stamp
 from notifiers.tables import delivery
 
 if TYPE_CHECKING:
@@ -102,7 +103,9 @@ async def outbox(request: Request) -> Response:
     hub: Hub = request.app.state.hub
     if not hub.settings.demo:
         return PlainTextResponse("There is no such page.", 404)
-    newest = select(delivery).order_by(delivery.c.planned_at.desc(), delivery.c.id).limit(200)
+    its = delivery.c
+    come = its.settled_at.is_not(None) | (its.due_at <= stamp(hub.clock()))  # a later turn may never come
+    newest = select(delivery).where(come).order_by(delivery.c.planned_at.desc(), delivery.c.id).limit(200)
     rows = await hub.store.read(lambda connection: connection.execute(newest).mappings().all())
     if "application/json" in request.headers.get("accept", ""):
         names = ("medium", "provider", "address", "title", "body", "path", "planned_at", "outcome", "detail")

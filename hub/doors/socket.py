@@ -16,8 +16,10 @@ from hub import wire
 from hub.deeds import change as changing
 from hub.deeds import post as posting
 from hub.deeds import tickets
+from hub.deeds.confirm import confirm
 from hub.deeds.read import read
 from hub.deeds.typing import typing
+from hub.deeds.watch import Watched
 from hub.doors.connection import Connection, Hangup
 from hub.doors.door import allowed_origin, in_words, no_nul
 from hub.doors.protocol import EXTENSION
@@ -31,8 +33,10 @@ from hub.errors import (
     Met,
     TooLarge,
     Unauthenticated,
+    Unavailable,
 )
 from hub.limits import Rates
+from policies.facts import Urgency
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -149,7 +153,8 @@ async def _signed_in(hub: Hub, websocket: WebSocket, hello: wire.Hello) -> Conne
     school = await hub.schools.level(signed.school, signed.seq, signed.person)
     if len(school.listeners(signed.person)) >= SOCKETS:
         raise Hangup(TOO_MANY)
-    connection = Connection(websocket, websocket.scope["extensions"][EXTENSION], school, signed)
+    watched = Watched(school, signed.person, hello.device)
+    connection = Connection(websocket, websocket.scope["extensions"][EXTENSION], signed, watched)
     connection.welcome(hello, hub.settings.posts_per_s)
     return connection
 
@@ -164,6 +169,7 @@ async def _serve(hub: Hub, connection: Connection) -> None:
     for task in pending:
         task.cancel()
     await asyncio.gather(*pending, return_exceptions=True)
+    await _watch(hub, connection, None)
     for ending in [task.exception() for task in done]:
         if ending is not None:
             raise ending
@@ -182,10 +188,19 @@ async def _listen(hub: Hub, connection: Connection) -> None:
             connection.tell(_error(met, _request(text)))
             continue
         for command in commands:
-            if isinstance(command, wire.Typing):
-                typing(hub.schools, connection.school, connection.person, command.conversation)
-            else:
-                connection.tell(await _answer(hub, connection, command))
+            match command:
+                case wire.Typing():
+                    typing(hub.schools, connection.school, connection.person, command.conversation)
+                case wire.Watch():
+                    await _watch(hub, connection, command.conversation)
+                case _:
+                    connection.tell(await _answer(hub, connection, command))
+
+
+async def _watch(hub: Hub, connection: Connection, conversation: str | None) -> None:
+    """Where it cannot be written a phone may ring that need not; nothing is lost."""
+    with contextlib.suppress(Unavailable):
+        await connection.watched.watch(conversation, hub.clock())
 
 
 def _request(text: str) -> int | None:
@@ -204,7 +219,7 @@ def _error(met: Met, i: int | None) -> wire.Error:
     return wire.Error(i=i, code=met.code, message=met.sentence, retry=met.retry, retry_ms=after)
 
 
-Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read
+Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read | wire.Ack
 """What is answered."""
 
 
@@ -223,7 +238,8 @@ async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
     match command:
         case wire.Post():
             hub.not_too_fast(person)
-            deed = posting.Post(person, command.conversation, command.cid, command.item)
+            loud = Urgency(command.urgency)
+            deed = posting.Post(person, command.conversation, command.cid, command.item, loud)
             done = await posting.post(school, deed, now)
             return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
         case wire.Edit() | wire.Withdraw():
@@ -234,6 +250,9 @@ async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
         case wire.Read():
             await read(school, person, command.conversation, command.n, now)
             return wire.Ok(i=command.i)
+        case wire.Ack():
+            await confirm(school, person, command.message, now)
+            return wire.Ok(i=command.i, id=command.message)
         case wire.Hello():
             raise Invalid("This connection has said hello already.")
 

@@ -16,7 +16,7 @@ from hub.errors import Forbidden
 from hub.store.permissions import assignments
 from policies.active import holds
 from policies.facts import Area, Dated, Level, Own, Permissions, Person, Urgency
-from policies.permitting import level_of, may_grant, may_mark, may_see_staff
+from policies.permitting import MARKS, level_of, may_grant, may_mark, may_see_staff
 from policies.verdict import Allowed, Refused
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _colleague(
 ) -> bodies.Colleague:
     verdict = may_grant(roster, reader, person, replace(person.permissions, reviews=not person.permissions.reviews))
     levels = {area.value: level_of(person, area).value for area in Area}
-    loud = [one for one in Urgency if isinstance(may_mark(person, one), Allowed)]
+    loud = [one for one in MARKS if isinstance(may_mark(person, one), Allowed)]
     return bodies.Colleague(
         person=person.id,
         name=person.name,
@@ -59,7 +59,7 @@ def _colleague(
         primary=person.primary,
         rooms=tuple(_assigned(roster, *one) for one in kept if one[0].room in roster.rooms),
         reviews=person.id in roster.approvers,
-        marks=loud[-1].value,
+        marks=loud[-1].value,  # type: ignore[arg-type]  # of the same words
         own=person.permissions.own.value,
         why=verdict.because if isinstance(verdict, Refused) else "",
         **levels,  # type: ignore[arg-type]  # each is one of the levels' words

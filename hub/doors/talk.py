@@ -17,6 +17,7 @@ from hub.doors.door import Asked, Door, answer
 from hub.errors import Invalid
 from hub.store import journal
 from hub.store.changes import CHANGES
+from policies.facts import Urgency
 from policies.knowing import knows_by_name
 from policies.verdict import Refused
 
@@ -132,7 +133,7 @@ async def post(asked: Asked) -> Response:
     if not bodies.is_cid(cid):
         raise Invalid("Idempotency-Key: name this message, the same on every attempt: 1 to 80 of A-Z a-z 0-9 _.:-")
     hub.not_too_fast(person)
-    deed = posting.Post(person, asked.request.path_params["id"], cid, asked.body.item)
+    deed = posting.Post(person, asked.request.path_params["id"], cid, asked.body.item, Urgency(asked.body.urgency))
     done = await posting.post(school, deed, hub.clock())
     return answer(bodies.Posted(id=done.id, seq=done.seq, sharing=done.sharing.value), 200 if done.again else 201)
 

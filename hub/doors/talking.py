@@ -74,6 +74,10 @@ def _talking(school: School) -> talking_bodies.Talking:
         oversight=chosen.oversight,
         oversight_visible=chosen.oversight_visible,
         today_counts=chosen.today_counts,
+        ladder_minutes=chosen.ladder_minutes,
+        push_a_day=chosen.push_a_day,
+        texts_a_day=chosen.texts_a_day,
+        emails_a_day=chosen.emails_a_day,
     )
 
 

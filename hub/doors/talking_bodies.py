@@ -39,6 +39,10 @@ class TalkingIn(In, frozen=True):
     oversight: bool | None = None
     oversight_visible: bool | None = None
     today_counts: bool | None = None
+    ladder_minutes: int | None = None
+    push_a_day: int | None = None
+    texts_a_day: int | None = None
+    emails_a_day: int | None = None
 
 
 class Talking(Out, frozen=True):
@@ -49,6 +53,8 @@ class Talking(Out, frozen=True):
     undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
     oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
     today_counts: whether the room in which staff were checked in today counts like an assignment.
+    ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever. push_a_day,
+    texts_a_day, emails_a_day: the most alerts that ring at one address in a day; the others wait for the digest.
     """
 
     history: Literal["all", "week", "assigned"]
@@ -61,6 +67,10 @@ class Talking(Out, frozen=True):
     oversight: bool
     oversight_visible: bool
     today_counts: bool
+    ladder_minutes: int
+    push_a_day: int
+    texts_a_day: int
+    emails_a_day: int
 
 
 class Reading(Out, frozen=True):

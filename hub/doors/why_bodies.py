@@ -6,18 +6,22 @@ from typing import Literal
 
 from channels.items import Item
 from hub.doors.bodies import In, Out
-from hub.wire import Id, Sharing
+from hub.wire import Id, Sharing, Urgency
 
 
 class PreviewIn(In, frozen=True):
     conversation: Id
     item: Item
+    urgency: Urgency = "normal"
 
 
 class Recipient(Out, frozen=True):
+    """media: what rings first; says: a sentence for each medium that waits, and until when."""
+
     person: str
     name: str
     media: tuple[str, ...]
+    says: tuple[str, ...]
 
 
 class Skipped(Out, frozen=True):
@@ -26,10 +30,23 @@ class Skipped(Out, frozen=True):
     why: str
 
 
+class Texts(Out, frozen=True):
+    """
+    What would go as a text. count: to how many numbers. text: as they read it, its link being an example. alphabet,
+    segments: of each. cost: of all, in the school's currency; null where it set no price.
+    """
+
+    count: int
+    text: str
+    alphabet: Literal["gsm", "ucs2"]
+    segments: int
+    cost: str | None
+
+
 class Preview(Out, frozen=True):
     """
     Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
-    answer, null where that is now.
+    answer, null where that is now. texts: null where nobody is told by text.
     """
 
     sharing: Sharing
@@ -37,6 +54,7 @@ class Preview(Out, frozen=True):
     expect: str | None
     recipients: tuple[Recipient, ...]
     skipped: tuple[Skipped, ...]
+    texts: Texts | None
 
 
 class Step(Out, frozen=True):
@@ -44,7 +62,22 @@ class Step(Out, frozen=True):
 
     at: str
     what: Literal[
-        "planned", "handed", "accepted", "failed", "retrying", "ambiguous", "cancelled", "bounced", "delayed"
+        "planned",
+        "handed",
+        "accepted",
+        "failed",
+        "retrying",
+        "ambiguous",
+        "cancelled",
+        "bounced",
+        "delayed",
+        "joined",
+        "postponed",
+        "reported",
+        "sent",
+        "delivered",
+        "undelivered",
+        "read",
     ]
     medium: str
     address: str

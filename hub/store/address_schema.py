@@ -1,4 +1,4 @@
-"""This file declares the tables about addresses: what may be sent there, and what came from there."""
+"""This file declares the tables about addresses: what may be sent there, what came from there, short links."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table
 
@@ -23,4 +23,42 @@ consent = Table(  # a row here: an address was opened or closed for a class of m
     CheckConstraint("source in ('reply', 'carrier', 'one_click', 'staff', 'bounce')", name="consent_source"),
     CheckConstraint("(source = 'staff') = (by is not null)", name="consent_by"),
     Index("consent_by_address", "school", "address", "id"),
+)
+
+receipt = Table(  # a row here: a provider said later what became of a text; the same word twice is one row
+    "receipt",
+    metadata,
+    Column("delivery", String, primary_key=True),
+    Column("sid", String, primary_key=True),  # the provider's name of the text; one that was sent again has another
+    Column("status", String, primary_key=True),
+    Column("school", String, nullable=False),
+    Column("code", Integer),
+    Column("at", String(24), nullable=False),
+    Column("said", String, nullable=False),  # JSON of all it said, also what we know nothing of
+)
+
+texted = Table(  # a row here: somebody texted us, and what became of it; the same text twice is one row
+    "texted",
+    metadata,
+    Column("sid", String, primary_key=True),
+    Column("number", String, nullable=False),
+    Column("school", String),  # null: of nobody here, or of several people
+    Column("became", String, nullable=False),
+    Column("detail", String, nullable=False),  # the message it became, or the word that was understood
+    Column("reply", String, nullable=False),  # what was answered; empty: nothing
+    Column("at", String(24), nullable=False),
+    CheckConstraint(
+        "became in ('posted', 'refused', 'unclear', 'stopped', 'started', 'help')", name="texted_became"
+    ),
+    Index("texted_by_number", "number", "at"),
+)
+
+link = Table(  # a row here: a short address that leads to a place in the app until it expires
+    "link",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("delivery", String, nullable=False, unique=True),
+    Column("school", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("expires_at", String(24), nullable=False),
 )

@@ -94,6 +94,7 @@ def _rewrite(connection: Connection, change: Change, done: Stored) -> None:
             edited_at=event.edited_at,
             withdrawn_at=event.withdrawn_at,
             of=event.of,
+            urgency=event.urgency,
         )
         connection.execute(
             update(its)

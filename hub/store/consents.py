@@ -63,7 +63,8 @@ def note(connection: Connection, school: str, change: Change) -> None:
     if change.state is State.CLOSED and Class.ROUTINE in change.classes:
         line = Note(Class.ROUTINE, change.state, change.source)
         why = closed_sentence(line, text=change.medium is Medium.SMS)
-        outbox.cancel_to(connection, school, (change.medium, folded(change.address)), change.at, why)
+        where, emergencies = (change.medium, folded(change.address)), Class.EMERGENCY in change.classes
+        outbox.cancel_to(connection, (school, *where), change.at, why, emergencies=emergencies)
 
 
 def ledger(
@@ -92,12 +93,19 @@ def closed(
     """
     Of these addresses, those not used for messages of a class, and the sentence why; by the addresses as given.
     """
+    return closed_to(connection, school, addresses)[of]
+
+
+def closed_to(
+    connection: Connection, school: str, addresses: Iterable[str]
+) -> Mapping[Class, Mapping[tuple[Medium, str], str]]:
+    """The same for every class."""
     given = list(addresses)
-    kept = ledger(connection, school, given)
-    found: dict[tuple[Medium, str], str] = {}
-    for (medium, address), lines in kept.items():
-        against = standing([one.note for one in lines], of)
-        if against is not None:
-            why = closed_sentence(against, text=medium is Medium.SMS)
-            found |= {(medium, one): why for one in given if folded(one) == address}
+    found: dict[Class, dict[tuple[Medium, str], str]] = {one: {} for one in Class}
+    for (medium, address), lines in ledger(connection, school, given).items():
+        for of in Class:
+            against = standing([one.note for one in lines], of)
+            if against is not None:
+                why = closed_sentence(against, text=medium is Medium.SMS)
+                found[of] |= {(medium, one): why for one in given if folded(one) == address}
     return found

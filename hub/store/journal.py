@@ -13,7 +13,7 @@ from channels.items import Item
 from hub.errors import Conflict
 from hub.store import schema
 from hub.store.schema import event as events
-from hub.wire import Event, Review, encode
+from hub.wire import Event, Review, Urgency, encode
 
 if TYPE_CHECKING:
     from hub.store.transaction import Transaction
@@ -35,6 +35,7 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     of: int | None = None
     waiting: tuple[str, ...] | None = None
     step: int | None = None
+    urgency: Urgency | None = None
 
 
 EMPTY = Body()
@@ -391,5 +392,6 @@ def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | No
         of=its.of,
         waiting=its.waiting,
         step=its.step,
+        urgency=its.urgency,
     )
     return Stored(school, audience, kind in _RULES if rule is None else rule, one, encode(one))

@@ -295,6 +295,11 @@ class _Settings(msgspec.Struct, frozen=True):
     email_name: str = ""
     email_reply_to: str = ""
     language: str = "en"
+    segment_price: int = 0
+    ladder_minutes: int = 15
+    push_a_day: int = 40
+    texts_a_day: int = 10
+    emails_a_day: int = 20
 
 
 def settings_of(text: str) -> SchoolSettings:

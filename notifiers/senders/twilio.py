@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import aiohttp
 from twilio.base.exceptions import TwilioException
@@ -27,6 +27,8 @@ from notifiers.notification import (
     RetryAt,
 )
 from notifiers.senders import Setting, SettingError
+from notifiers.signatures import reachable
+from policies.segments import alert
 
 PROVIDER = "twilio"
 MEDIUM = "sms"
@@ -34,14 +36,15 @@ SETTINGS = (
     Setting("ROOMWIRE_TWILIO_ACCOUNT_SID", "The account's SID, beginning with AC.", required=True),
     Setting("ROOMWIRE_TWILIO_AUTH_TOKEN", "The account's auth token.", required=True),
     Setting("ROOMWIRE_TWILIO_FROM", "A number of yours, or a Messaging Service's SID (MG…).", required=True),
+    Setting(
+        "ROOMWIRE_TWILIO_OTHER_TOKEN",
+        "While the auth token is changed: the other one; callbacks are signed with either.",
+    ),
     Setting("ROOMWIRE_TWILIO_URL", "Another address than Twilio's, for tests."),
 )
 
-LONGEST = 480
-"""Characters of a text: three segments; an alert says that there is something to read, not what."""
-
 OPTED_OUT = {21610}
-DEAD = {21211, 21614, 21635, 21217, 21401}
+DEAD = {21211, 21217, 21401, 21612, 21614, 21635}
 OURS = {20003, 20005, 21212, 21408, 21606, 21608, 21659, 21660, 21703}
 """Account, sender or country are not set up; source: research/notifiers.md, 1.3."""
 BUSY = {20429, 21611}
@@ -90,7 +93,9 @@ class TwilioSender:
     provider = PROVIDER
     medium = MEDIUM
 
-    def __init__(self, account: tuple[str, str], sender: str, url: str | None) -> None:
+    def __init__(self, account: tuple[str, str], sender: str, url: str | None, hub: str = "") -> None:
+        """hub: our public address, where Twilio says what became of a text; empty where it cannot reach us."""
+        self._hub = hub
         self._carrier = Carrier(url)
         self._client = Client(*account, http_client=self._carrier)
         name = "messaging_service_sid" if sender.startswith("MG") else "from_"
@@ -100,7 +105,9 @@ class TwilioSender:
         """A text to a number in E.164."""
         _last_headers.set({})
         try:
-            message = await self._client.messages.create_async(to=address, body=_text(notification), **self._from)
+            message = await self._client.messages.create_async(
+                to=address, body=_text(notification), **self._from, **self._callback(notification)
+            )
         except TwilioException as error:
             return _refused(error, _last_headers.get())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -109,14 +116,21 @@ class TwilioSender:
             return Ambiguous(f"unreadable answer: {type(error).__name__}")
         return Accepted(str(message.sid or ""))
 
+    def _callback(self, notification: Notification) -> Mapping[str, str]:
+        """Where Twilio reports; the delivery stands in the query, so that no report is ever too early for us."""
+        if not self._hub:
+            return {}
+        return {
+            "status_callback": f"{self._hub}/v1/hooks/twilio/status?{urlencode({'delivery': notification.key})}"
+        }
+
     async def close(self) -> None:
         """Close the session."""
         await self._carrier.session.close()
 
 
 def _text(notification: Notification) -> str:
-    said = f"{notification.sender_name}: {notification.body}"
-    return f"{said[: LONGEST - len(notification.url) - 1]} {notification.url}"
+    return alert(notification.sender_name, notification.body, notification.url)
 
 
 def _refused(error: TwilioException, headers: Mapping[str, str]) -> Outcome:
@@ -147,4 +161,5 @@ def configure(env: Mapping[str, str]) -> TwilioSender | None:
         (env["ROOMWIRE_TWILIO_ACCOUNT_SID"], env["ROOMWIRE_TWILIO_AUTH_TOKEN"]),
         env["ROOMWIRE_TWILIO_FROM"],
         env.get("ROOMWIRE_TWILIO_URL"),
+        reachable(env),
     )

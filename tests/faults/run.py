@@ -296,7 +296,9 @@ async def _settled(made: World) -> None:
     try:
         for moment in range(10_000):
             with engine.connect() as connection:
-                left = connection.execute(text("select count(*) from delivery where settled_at is null")).scalar()
+                left = connection.execute(
+                    text("select count(*) from delivery where settled_at is null and step = 1")
+                ).scalar()
                 behind = connection.execute(
                     text(
                         "select count(*) from school s left join planned p on p.school = s.id"

@@ -237,7 +237,7 @@ async def test_alerts_of_a_withdrawn_message_are_cancelled_and_the_timeline_says
 
 def _put_off(transaction: Transaction, message: str, values: dict[str, object]) -> int:
     """As if no provider had been there yet, once none is under way; how many alerts of the message there are."""
-    mine = delivery.c.message == message
+    mine = (delivery.c.message == message) & (delivery.c.step == 1)
     if transaction.connection.execute(select(delivery.c.id).where(mine, delivery.c.settled_at.is_(None))).first():
         return 0
     return int(transaction.connection.execute(update(delivery).where(mine).values(**values)).rowcount)

@@ -31,9 +31,10 @@ from notifiers.notification import (
 )
 from notifiers.senders import Sender, SettingError, fcm, smtp, webpush
 from notifiers.senders.console import ConsoleSender
+from policies.segments import segments
 from tests.notifiers.providers.fcm import FcmServer
 from tests.notifiers.providers.smtp import SmtpServer
-from tests.notifiers.providers.twilio import TwilioServer
+from tests.notifiers.providers.twilio import FROM, TwilioServer
 from tests.notifiers.providers.webpush import WebPushServer
 
 NOW = datetime.now(UTC)
@@ -358,11 +359,35 @@ async def test_a_server_without_starttls_is_not_trusted_with_mail(tmp_path: Path
     assert server.received == []
 
 
-async def test_a_text_is_never_longer_than_three_segments_and_keeps_its_link(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("to", "sender", "outcome"),
+    [
+        ("+15005550001", FROM, DeadAddress),
+        ("+15005550002", FROM, DeadAddress),
+        ("+15005550003", FROM, Misconfigured),
+        ("+15005550004", FROM, OptedOut),
+        ("+15005550009", FROM, DeadAddress),
+        ("+12025550100", "+15005550001", Misconfigured),
+        ("+12025550100", "+15005550007", Misconfigured),
+        ("+12025550100", "+15005550008", RetryAt),
+        ("+12025550100", FROM, Accepted),
+    ],
+)
+async def test_twilios_own_magic_numbers_mean_what_twilio_says(to: str, sender: str, outcome: type) -> None:
+    async with TwilioServer(sender=sender).running() as server:
+        twilio = MODULES["twilio"].configure(server.env())
+        assert twilio is not None
+        try:
+            assert isinstance(await twilio.send(to, NOTE), outcome)
+        finally:
+            await twilio.close()
+
+
+async def test_a_text_is_shortened_to_one_segment_and_keeps_its_link(tmp_path: Path) -> None:
     async with provider("twilio", tmp_path) as (server, sender, address):
         await sender.send(address, replace(NOTE, body="x" * 2_000))
 
-    assert len(server.received[0]["body"]) <= 480
+    assert segments(server.received[0]["body"]).count == 1
     assert server.received[0]["body"].endswith(NOTE.url)
 
 

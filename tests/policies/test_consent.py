@@ -14,14 +14,15 @@ from policies.consent import (
     Note,
     Source,
     State,
+    clause,
     closed_sentence,
     may_open,
     may_see_consents,
     may_set_consents,
     standing,
 )
-from policies.facts import SchoolSettings
-from policies.telling import Address, Medium, plan
+from policies.facts import SchoolSettings, Urgency
+from policies.telling import Address, Medium, Terms, consent_of, plan
 from policies.verdict import Allowed, Refused
 from tests.school import ana, dana, ines, rosa, tom
 
@@ -133,7 +134,8 @@ NO_EMAIL = {(Medium.EMAIL, str(tom.email)): closed_sentence(STOP[0], text=False)
 
 
 def planned(person, closed, **more):
-    return plan(person, (), SchoolSettings(**more), routine=False, practice=False, closed=closed)
+    clauses = {address: clause(sentence) for address, sentence in closed.items()}
+    return plan(person, (), SchoolSettings(**more), routine=False, practice=False, terms=Terms(closed=clauses))
 
 
 def test_who_takes_no_texts_is_told_by_email_and_who_has_none_is_skipped_with_the_sentence() -> None:
@@ -154,3 +156,12 @@ def test_the_schools_own_switch_stands_above_what_somebody_asked_for() -> None:
     assert planned(rosa, NO_TEXT, text=False, email=False).skipped == (
         "There is no device; the school has switched text messages off; the school has switched email off."
     )
+
+
+def test_an_emergency_asks_for_another_consent_than_everything_else_and_a_drill_is_none() -> None:
+    assert {one: consent_of(one) for one in Urgency} == {
+        Urgency.NORMAL: ROUTINE,
+        Urgency.URGENT: ROUTINE,
+        Urgency.DRILL: ROUTINE,
+        Urgency.EMERGENCY: EMERGENCY,
+    }

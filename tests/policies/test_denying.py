@@ -14,7 +14,7 @@ from policies.parties import FAMILIES, filled, guardians
 from policies.reaching import may_write_privately, may_write_to_office
 from policies.roster import Roster, roster_on
 from policies.seeing import is_own_child, may_see
-from policies.telling import Address, Medium, Plan, plan
+from policies.telling import Address, Medium, Plan, Terms, plan
 from policies.verdict import Allowed, Refused, Verdict
 from tests.policies.schools import facts
 from tests.school import DAY, FACTS, roster
@@ -236,9 +236,11 @@ def test_the_sentence_stands_where_no_phone_rings_and_before_any_address_is_aske
     phone = (Address(Medium.PUSH, "rosas-phone", "fcm"),)
 
     told = plan(rosa, phone, FACTS.settings, routine=False, practice=False)
-    untold_ = plan(rosa, phone, FACTS.settings, routine=False, practice=False, untold="The school has set it.")
+    untold_ = plan(
+        rosa, phone, FACTS.settings, routine=False, practice=False, terms=Terms(untold="The school has set it.")
+    )
 
-    assert told == Plan(addresses=phone)
+    assert told.addresses == phone
     assert untold_ == Plan(skipped="The school has set it.")
 
 

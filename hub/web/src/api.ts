@@ -21,6 +21,8 @@ import type {
   Me,
   Messages,
   Posted,
+  Preferences,
+  PreferencesIn,
   Preview,
   PushKey,
   Readings,
@@ -133,6 +135,8 @@ export const putGuardianPolicy = (body: GuardianPolicyIn) =>
 export const staff = () => ask<Colleagues>("GET", "/v1/staff");
 export const putStaff = (person: string, body: ColleagueIn) =>
   ask<Colleagues>("PUT", `/v1/staff/${person}`, { body });
+export const preferences = () => ask<Preferences>("GET", "/v1/preferences");
+export const putPreferences = (body: PreferencesIn) => ask<Preferences>("PUT", "/v1/preferences", { body });
 export const readings = (conversation: string) =>
   ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);
 export const blocks = () => ask<Blocks>("GET", "/v1/me/blocks");

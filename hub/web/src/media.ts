@@ -6,13 +6,20 @@ const MEDIA: Record<string, string> = { push: "Push", email: "Email", sms: "Text
 const STEPS: Record<Step["what"], string> = {
   planned: "planned",
   handed: "handed over",
-  accepted: "delivered",
+  accepted: "sent",
   failed: "failed",
   retrying: "trying again",
   ambiguous: "unclear whether it arrived",
   cancelled: "not needed any more",
   bounced: "came back",
   delayed: "on its way, for longer than usual",
+  reported: "reported on",
+  sent: "with the carrier",
+  delivered: "delivered",
+  undelivered: "not delivered",
+  read: "read",
+  joined: "told together with others",
+  postponed: "put off until the digest",
 };
 
 export function media(names: readonly string[]): string {

@@ -38,6 +38,9 @@ export class Poll implements Connection {
     this.abandon();
   }
 
+  /** The hub learns nothing of what is open here: a phone may ring for it. */
+  say(): void {}
+
   async ask(request: Request): Promise<Ok> {
     try {
       const ok = await this.answer(request);

@@ -132,6 +132,8 @@ export class Session {
   contacts = api.contacts;
   talking = api.talking;
   readings = api.readings;
+  preferences = api.preferences;
+  putPreferences = api.putPreferences;
   blocks = api.blocks;
   block = api.block;
   unblock = api.unblock;
@@ -204,6 +206,11 @@ export class Session {
   /** For the outbox. */
   ask(request: Request): Promise<Ok> {
     return this.connection?.ask(request) ?? Promise.reject(Problem.offline());
+  }
+
+  /** Say which conversation is open here now, null for none: a phone need not ring for what is being read. */
+  watch(conversation: string | null): void {
+    this.connection?.say({ t: "watch", conversation });
   }
 
   /** The page is looked at again, or the network is back. */

@@ -1,7 +1,7 @@
 // This file is the connection to the hub: it says hello, passes frames on, and comes back when it was lost.
 import { Problem } from "./problem";
 import { endingOf, nextAttempt, sentenceOf, waitMs } from "./policy";
-import { SUBPROTOCOL, type Command, type Frame, type Hello, type Ok } from "./wire";
+import { SUBPROTOCOL, type Command, type Frame, type Hello, type Ok, type Watch } from "./wire";
 
 export type Link = "connecting" | "live" | "waiting" | "ended";
 
@@ -34,6 +34,8 @@ export interface Connection {
   drop(): void;
   /** Rejects with a Problem; one with status 0 means the connection was lost and nothing is known. */
   ask(request: Request): Promise<Ok>;
+  /** Say what gets no answer; where there is no connection it is not said. */
+  say(frame: Watch): void;
 }
 
 /** How long an answer may take before the connection counts as lost. */
@@ -98,6 +100,10 @@ export class Socket implements Connection {
       this.asked.set(i, { resolve, reject, timer });
       ws.send(JSON.stringify({ ...request, i }));
     });
+  }
+
+  say(frame: Watch): void {
+    if (this.liveSince) this.ws?.send(JSON.stringify(frame));
   }
 
   private async open(): Promise<void> {

@@ -1,6 +1,6 @@
 /* Made by `npm run types` from hub/wire.py and hub/doors/bodies.py. Not edited by hand. */
 
-export type Command = Hello | Post | Edit | Withdraw | Read | Typing;
+export type Command = Hello | Post | Edit | Withdraw | Read | Typing | Watch | Ack;
 export type Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
 export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence;
 
@@ -24,6 +24,8 @@ export interface Hello {
 }
 /**
  * Put an item into a conversation. cid: made once per message by the device, and kept on every attempt.
+ *
+ * urgency: beyond normal it needs a permission.
  */
 export interface Post {
   t: "post";
@@ -31,6 +33,7 @@ export interface Post {
   conversation: string;
   cid: string;
   item: Item;
+  urgency?: "drill" | "emergency" | "normal" | "urgent";
 }
 /**
  * What people write to each other.
@@ -146,6 +149,22 @@ export interface Typing {
   conversation: string;
 }
 /**
+ * This conversation is open on this device, or none; repeated about every 45 seconds while that is so. It gets no
+ * answer: phones of who is looking ring a little later, and not at all for what was read by then.
+ */
+export interface Watch {
+  t: "watch";
+  conversation: string | null;
+}
+/**
+ * I have read this emergency. Sent twice, it is confirmed once.
+ */
+export interface Ack {
+  t: "ack";
+  i: number;
+  message: string;
+}
+/**
  * The answer to hello. head: the last seq this person may see; jitter_ms: how to spread a reconnect.
  */
 export interface Welcome {
@@ -173,7 +192,7 @@ export interface Limits {
  *     "reminder", "reported", "settled" (of a report);
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
- * sharing: missing where it is "now".
+ * sharing: missing where it is "now". urgency: missing where it is "normal".
  * at: UTC, to the millisecond.
  * gained, lost: the conversations a person came into or left ("member").
  * edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
@@ -201,6 +220,7 @@ export interface Event {
   of?: number | null;
   waiting?: string[] | null;
   step?: number | null;
+  urgency?: ("drill" | "emergency" | "normal" | "urgent") | null;
 }
 /**
  * How a held item of author's ended. reason is the reviewer's words to them.
@@ -431,7 +451,14 @@ export interface Messages {
   items: Event[];
   next: string | null;
 }
+/**
+ * urgency: beyond normal it needs a permission.
+ */
 export interface PostIn {
+  item: Item;
+  urgency?: "drill" | "emergency" | "normal" | "urgent";
+}
+export interface EditIn {
   item: Item;
 }
 export interface Posted {
@@ -587,11 +614,16 @@ export interface Problem {
 export interface PreviewIn {
   conversation: string;
   item: Item;
+  urgency?: "drill" | "emergency" | "normal" | "urgent";
 }
+/**
+ * media: what rings first; says: a sentence for each medium that waits, and until when.
+ */
 export interface Recipient {
   person: string;
   name: string;
   media: string[];
+  says: string[];
 }
 export interface Skipped {
   person: string;
@@ -599,8 +631,19 @@ export interface Skipped {
   why: string;
 }
 /**
+ * What would go as a text. count: to how many numbers. text: as they read it, its link being an example. alphabet,
+ * segments: of each. cost: of all, in the school's currency; null where it set no price.
+ */
+export interface Texts {
+  count: number;
+  text: string;
+  alphabet: "gsm" | "ucs2";
+  segments: number;
+  cost: string | null;
+}
+/**
  * Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
- * answer, null where that is now.
+ * answer, null where that is now. texts: null where nobody is told by text.
  */
 export interface Preview {
   sharing: "held" | "never" | "now";
@@ -608,6 +651,7 @@ export interface Preview {
   expect: string | null;
   recipients: Recipient[];
   skipped: Skipped[];
+  texts: Texts | null;
 }
 /**
  * One thing that happened to a delivery; detail in words.
@@ -620,10 +664,17 @@ export interface Step {
     | "bounced"
     | "cancelled"
     | "delayed"
+    | "delivered"
     | "failed"
     | "handed"
+    | "joined"
     | "planned"
-    | "retrying";
+    | "postponed"
+    | "read"
+    | "reported"
+    | "retrying"
+    | "sent"
+    | "undelivered";
   medium: string;
   address: string;
   detail: string;
@@ -859,6 +910,10 @@ export interface TalkingIn {
   oversight?: boolean | null;
   oversight_visible?: boolean | null;
   today_counts?: boolean | null;
+  ladder_minutes?: number | null;
+  push_a_day?: number | null;
+  texts_a_day?: number | null;
+  emails_a_day?: number | null;
 }
 /**
  * Minutes of a weekday's clock, 0 is Monday: from opens until closes.
@@ -883,6 +938,8 @@ export interface ClosedDates {
  * undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
  * oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
  * today_counts: whether the room in which staff were checked in today counts like an assignment.
+ * ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever. push_a_day,
+ * texts_a_day, emails_a_day: the most alerts that ring at one address in a day; the others wait for the digest.
  */
 export interface Talking {
   history: "all" | "assigned" | "week";
@@ -895,6 +952,10 @@ export interface Talking {
   oversight: boolean;
   oversight_visible: boolean;
   today_counts: boolean;
+  ladder_minutes: number;
+  push_a_day: number;
+  texts_a_day: number;
+  emails_a_day: number;
 }
 /**
  * An admin read a conversation on that day from outside its rooms; at: when first.
@@ -970,6 +1031,86 @@ export interface Blocks {
   items: Block[];
 }
 /**
+ * What is missing stays. quiet: null for none. zone: empty for the school's.
+ */
+export interface PreferencesIn {
+  choices?: Preference[] | null;
+  quiet?: QuietHours | null;
+  zone?: string | null;
+  digest_at?: number | null;
+}
+/**
+ * What one wants of a medium for what is of a category: each alert at once, in the daily digest, or none.
+ */
+export interface Preference {
+  category: "announcements" | "approvals" | "day" | "families" | "staff";
+  medium: "email" | "push" | "sms";
+  how: "digest" | "instant" | "off";
+}
+/**
+ * Minutes of the day on one's own clock: begins is quiet, ends is not; over midnight where ends is smaller.
+ */
+export interface QuietHours {
+  begins: number;
+  ends: number;
+}
+/**
+ * How one is told: every category one may choose about, with every medium.
+ *
+ * zone: empty where it is the school's, which is school_zone. digest_at: minute of the day. always: the sentence
+ * about what nobody can switch off. reached_by: the media there is an address for.
+ */
+export interface Preferences {
+  choices: Preference[];
+  quiet: QuietHours | null;
+  zone: string;
+  school_zone: string;
+  digest_at: number;
+  always: string;
+  reached_by: string[];
+}
+/**
+ * An emergency that one confirmed, and when.
+ */
+export interface Confirmation {
+  message: string;
+  at: string;
+}
+export interface Confirmations {
+  items: Confirmation[];
+}
+/**
+ * Where somebody stands with something urgent. reached_at: when they read it, or confirmed it where that is asked
+ * for, null while they have not. says: what comes next. call: "now" where they are to be called. number: for the
+ * office.
+ */
+export interface Standing {
+  person: string;
+  name: string;
+  reached_at: string | null;
+  says: string;
+  call: string | null;
+  number: string | null;
+}
+/**
+ * Something urgent that was said; people: those to call first.
+ */
+export interface Urgent {
+  message: string;
+  conversation: string;
+  title: string;
+  author_name: string;
+  at: string;
+  urgency: "drill" | "emergency" | "normal" | "urgent";
+  people: Standing[];
+}
+/**
+ * What was urgent within a day, newest first, with those whom it has not reached.
+ */
+export interface Calls {
+  items: Urgent[];
+}
+/**
  * A line of the ledger. by: the admin who noted it, by name; null where it came from outside.
  */
 export interface ConsentLine {
@@ -990,6 +1131,22 @@ export interface ConsentAddress {
   routine: string | null;
   emergency: string | null;
   record: ConsentLine[];
+}
+/**
+ * What is missing stays.
+ */
+export interface TextSettingsIn {
+  on?: boolean | null;
+  segment_price?: number | null;
+}
+/**
+ * How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
+ * currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
+ */
+export interface TextSettings {
+  on: boolean;
+  segment_price: number;
+  sender: string;
 }
 export interface Consents {
   person: string;

@@ -1,11 +1,11 @@
-"""An address is open or closed for routine messages and for emergencies, on record"""
+"""Addresses are open or closed, on record; texts are answered, confirmed, and have short links"""
 
 from alembic import op
 import sqlalchemy as sa
 
 
 revision = "0011"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
@@ -30,3 +30,39 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("consent_by_address", "consent", ["school", "address", "id"])
+    op.create_table(
+        "receipt",
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("sid", sa.String(), nullable=False),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("school", sa.String(), nullable=False),
+        sa.Column("code", sa.Integer(), nullable=True),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.Column("said", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("delivery", "sid", "status"),
+    )
+    op.create_table(
+        "texted",
+        sa.Column("sid", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("school", sa.String(), nullable=True),
+        sa.Column("became", sa.String(), nullable=False),
+        sa.Column("detail", sa.String(), nullable=False),
+        sa.Column("reply", sa.String(), nullable=False),
+        sa.Column("at", sa.String(length=24), nullable=False),
+        sa.CheckConstraint(
+            "became in ('posted', 'refused', 'unclear', 'stopped', 'started', 'help')", name="texted_became"
+        ),
+        sa.PrimaryKeyConstraint("sid"),
+    )
+    op.create_index("texted_by_number", "texted", ["number", "at"])
+    op.create_table(
+        "link",
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("school", sa.String(), nullable=False),
+        sa.Column("path", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.String(length=24), nullable=False),
+        sa.PrimaryKeyConstraint("code"),
+        sa.UniqueConstraint("delivery"),
+    )

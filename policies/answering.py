@@ -1,0 +1,96 @@
+"""This file decides which conversation a text that came in answers, and what is said where that is unclear."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from policies.facts import Person
+
+OPEN = timedelta(hours=24)
+"""Whatever was texted within a day may be what somebody answers."""
+
+LATEST = timedelta(days=30)
+"""After a quiet day a text still answers the latest one, unless that is long forgotten."""
+
+
+class Unclear(StrEnum):
+    """Why a text is not put into any conversation."""
+
+    NOBODY = "nobody"
+    SHARED = "shared"
+    SEVERAL = "several"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A text of ours to a number: when, and the conversation its answer goes into; None where it takes none."""
+
+    at: datetime
+    answers_in: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """It answers what was said in this conversation."""
+
+    conversation: str
+
+
+def author_of(owners: Sequence[Person]) -> Person | Unclear:
+    """
+    Who wrote a text. owners: everybody active to whom the number belongs, on every profile and in every school.
+
+    Profiles of one human being are one author; the first of them stands for all. Nobody is guessed.
+    """
+    if not owners:
+        return Unclear.NOBODY
+    known = owners[0].human
+    return owners[0] if all(known & one.human for one in owners) else Unclear.SHARED
+
+
+def answered(texts: Iterable[Sent], now: datetime) -> Answers | Unclear:
+    """
+    What somebody answers. texts: all that went to their number and told them.
+
+    Where more than one conversation is open it is nobody's to guess: it might be another family's.
+
+    Source: DESIGN.md section 7 (inbound texts become messages in the conversation they answer).
+    """
+    newest = sorted((one for one in texts if now - one.at <= LATEST), key=lambda one: one.at, reverse=True)
+    places = {one.answers_in for one in newest if now - one.at <= OPEN} or {one.answers_in for one in newest[:1]}
+    if len(places) > 1:
+        return Unclear.SEVERAL
+    place = next(iter(places), None)
+    return Unclear.NOTHING if place is None else Answers(place)
+
+
+_SAID = {
+    Unclear.NOBODY: "This number is not known to a school here. Ask the school to add it, or write in the app: {}",
+    Unclear.SHARED: "Several people have this number, so we cannot tell who wrote. Please answer in the app: {}",
+    Unclear.SEVERAL: "We cannot tell which conversation this answers. Please answer in the app: {}",
+    Unclear.NOTHING: "There is no message here that a text can answer. Please write in the app: {}",
+}
+
+
+def said_of(unclear: Unclear, app: str) -> str:
+    """What the author of a text reads where it is unclear. app: the address of the app."""
+    return _SAID[unclear].format(app)
+
+
+def refusal(why: str, app: str) -> str:
+    """What the author of a text reads where the rules refuse it; why: the rule's own sentence."""
+    return f"Not sent: {why} {app}"
+
+
+def picture(app: str) -> str:
+    """What the author of a picture reads."""
+    return f"A picture cannot be sent by text. Please send it in the app: {app}"
+
+
+def confirmation(schools: Sequence[str]) -> str:
+    """What somebody reads who wanted no more texts in words of their own; the carrier has not answered these."""
+    names = " and ".join(schools) if len(schools) in {1, 2} else "The school"
+    verb = "sends" if len(schools) != 2 else "send"
+    return f"{names} {verb} no more routine texts to this number. Emergencies still come. Text START to undo."

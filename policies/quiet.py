@@ -1,0 +1,93 @@
+"""This file has the arithmetic of clocks: until when quiet hours last, and when a clock next shows an hour."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from policies.verdict import Allowed, Refused, Verdict
+
+DAY = 24 * 60
+"""Minutes of a day’s clock."""
+
+WIDEST = timedelta(hours=3)
+"""No clock is ever changed by more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Hours of a clock, in minutes: begins is within, ends is not; over midnight where ends is the smaller."""
+
+    begins: int
+    ends: int
+
+    def holds(self, local: datetime) -> bool:
+        """Whether a clock that shows local stands within."""
+        minute = local.hour * 60 + local.minute
+        if self.begins <= self.ends:
+            return self.begins <= minute < self.ends
+        return minute >= self.begins or minute < self.ends
+
+
+def quiet_until(quiet: Quiet, moment: datetime, zone: ZoneInfo) -> datetime | None:
+    """
+    The first moment from moment on, in UTC, at which the clock of zone stands outside quiet hours; None where that
+    is moment itself.
+
+    Where the clock goes back within quiet hours they are as much longer; where it goes forward over their end they
+    end then.
+
+    Source: research/notifiers.md section 8 (in local time, inclusive start, exclusive end, the zone database).
+    """
+    local = moment.astimezone(zone)
+    if not quiet.holds(local):
+        return None
+    ends = (_at(local + timedelta(days=ahead), quiet.ends, zone, fold) for ahead in (0, 1) for fold in (0, 1))
+    shown = next(one for one in ends if one > moment and not quiet.holds(one.astimezone(zone)))
+    return _first_outside(quiet, max(moment, shown - WIDEST), shown, zone)
+
+
+def _at(day: datetime, minute: int, zone: ZoneInfo, fold: int) -> datetime:
+    wall = datetime.combine(day.date(), datetime.min.time(), zone) + timedelta(minutes=minute)
+    return wall.replace(fold=fold).astimezone(UTC)
+
+
+def _first_outside(quiet: Quiet, inside: datetime, outside: datetime, zone: ZoneInfo) -> datetime:
+    """Where the clock leaves quiet hours for the last time before outside: by halving, to the minute."""
+    low, high = int(inside.timestamp() // 60), int(outside.timestamp() // 60)
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if quiet.holds(datetime.fromtimestamp(middle * 60, zone)):
+            low = middle
+        else:
+            high = middle
+    return datetime.fromtimestamp(high * 60, UTC)
+
+
+def next_at(minute: int, moment: datetime, zone: ZoneInfo) -> datetime:
+    """
+    The next moment after moment, in UTC, at which the clock of zone shows that minute of the day, once a day.
+
+    Where the clock shows it twice the first one counts; where it skips it, as long after the hour that was skipped.
+    """
+    local = moment.astimezone(zone)
+    days = (_at(local + timedelta(days=ahead), minute, zone, 0) for ahead in (0, 1, 2))
+    return next(one for one in days if one > moment)
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """What a clock there shows: “07:00”."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def may_be_zone(name: str) -> Verdict:
+    """Whether a clock may be that of a place."""
+    if name in available_timezones():
+        return Allowed("There is such a time zone.")
+    return Refused("Give a time zone by a name such as Europe/Berlin or America/New_York.")
+
+
+def may_be_minute(minute: int) -> Verdict:
+    """Whether a clock can show it."""
+    if 0 <= minute < DAY:
+        return Allowed("A clock shows it once a day.")
+    return Refused(f"Give the minute of the day: 0 to {DAY - 1}; 420 is seven o’clock.")

@@ -1,0 +1,86 @@
+"""Which conversation a text answers; where that is unclear, nobody guesses."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.answering import (
+    Answers,
+    Sent,
+    Unclear,
+    answered,
+    author_of,
+    confirmation,
+    picture,
+    refusal,
+    said_of,
+)
+from tests.school import dana, nora, nora_at_home, rosa, tom
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+
+def sent(hours: float, place: str | None) -> Sent:
+    return Sent(NOW - timedelta(hours=hours), place)
+
+
+@pytest.mark.parametrize(
+    ("texts", "found"),
+    [
+        ([], Unclear.NOTHING),
+        ([sent(1, "leo")], Answers("leo")),
+        ([sent(3, "leo"), sent(1, "leo")], Answers("leo")),
+        ([sent(3, "mia"), sent(1, "leo")], Unclear.SEVERAL),
+        ([sent(25, "mia"), sent(1, "leo")], Answers("leo")),
+        ([sent(24, "mia"), sent(1, "leo")], Unclear.SEVERAL),
+        ([sent(50, "mia"), sent(30, "leo")], Answers("leo")),
+        ([sent(30, "leo"), sent(50, "mia")], Answers("leo")),
+        ([sent(24 * 30, "leo")], Answers("leo")),
+        ([sent(24 * 31, "leo")], Unclear.NOTHING),
+        ([sent(1, None)], Unclear.NOTHING),
+        ([sent(1, None), sent(2, "leo")], Unclear.SEVERAL),
+        ([sent(30, None), sent(50, "leo")], Unclear.NOTHING),
+    ],
+)
+def test_a_text_answers_the_one_conversation_that_is_open(texts: list[Sent], found: Answers | Unclear) -> None:
+    assert answered(texts, NOW) == found
+
+
+places = st.sampled_from(["leo", "mia", "luca", None])
+texts = st.lists(st.builds(sent, st.floats(0, 24 * 40), places), max_size=8)
+
+
+@given(texts)
+def test_never_is_a_text_put_where_another_conversation_is_open_too(texts: list[Sent]) -> None:
+    found = answered(texts, NOW)
+
+    if isinstance(found, Answers):
+        open_now = {one.answers_in for one in texts if NOW - one.at <= timedelta(hours=24)}
+        assert open_now <= {found.conversation}
+        assert found.conversation in {one.answers_in for one in texts}
+
+
+def test_a_number_of_one_human_being_is_theirs_on_every_profile_and_of_two_nobodys() -> None:
+    assert author_of([]) is Unclear.NOBODY
+    assert author_of([rosa]) is rosa
+    assert author_of([rosa, tom]) is Unclear.SHARED
+    assert author_of([nora_at_home, nora]) is nora_at_home
+    assert author_of([nora_at_home, nora, dana]) is Unclear.SHARED
+    assert author_of([rosa, replace(tom, human=rosa.human | tom.human)]) is rosa
+
+
+def test_what_is_answered_says_what_to_do() -> None:
+    for unclear in Unclear:
+        assert said_of(unclear, "https://hub.example.org").endswith("https://hub.example.org")
+    assert (
+        refusal("Parents cannot post here.", "https://x.example")
+        == "Not sent: Parents cannot post here. https://x.example"
+    )
+    assert picture("https://x.example").endswith("in the app: https://x.example")
+    assert confirmation(["Maple Street"]).startswith("Maple Street sends no more routine texts to this number.")
+    assert confirmation(["Maple Street", "Oak Lane"]).startswith("Maple Street and Oak Lane send no more")
+    assert confirmation(["A", "B", "C"]).startswith("The school sends no more routine texts")
+    assert "START" in confirmation([])

@@ -1,0 +1,73 @@
+"""What is confirmed, and when somebody has to be called."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.confirming import CALL, Turn, may_confirm, may_see_calls, may_see_number, next_step
+from policies.facts import Urgency
+from policies.telling import Medium
+from policies.verdict import Allowed, Refused
+from tests.school import ana, ines, rosa
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+
+
+def turn(medium: Medium, minutes: int, outcome: str = "") -> Turn:
+    return Turn(medium, NOW + timedelta(minutes=minutes), outcome)
+
+
+@pytest.mark.parametrize(
+    ("turns", "says", "calls"),
+    [
+        ([turn(Medium.PUSH, -1, "accepted"), turn(Medium.SMS, 4), turn(Medium.EMAIL, 9)],
+         "By text at 15:04 Europe/Berlin, unless it is read before.", False),
+        ([turn(Medium.PUSH, -5, "accepted"), turn(Medium.SMS, -1, "accepted")],
+         "Call them from 15:04 Europe/Berlin on, unless it is read before.", False),
+        ([turn(Medium.PUSH, -10, "accepted"), turn(Medium.SMS, -5, "accepted")], CALL, True),
+        ([turn(Medium.PUSH, -1, "dead_address"), turn(Medium.SMS, 0, "opted_out")], CALL, True),
+        ([turn(Medium.SMS, -1, "opted_out"), turn(Medium.EMAIL, 4)],
+         "By email at 15:04 Europe/Berlin, unless it is read before.", False),
+        ([], CALL, True),
+    ],
+)  # fmt: skip
+def test_they_are_called_after_every_medium_had_its_turn_or_failed(
+    turns: list[Turn], says: str, calls: bool
+) -> None:
+    follows, called = next_step(turns, NOW, "Europe/Berlin")
+
+    assert (follows.says, called) == (says, calls)
+
+
+_turns = st.lists(
+    st.builds(
+        turn, st.sampled_from(Medium), st.integers(-60, 60), st.sampled_from(["", "accepted", "dead_address"])
+    ),
+    max_size=4,
+)
+
+
+@given(_turns)
+def test_nobody_is_forgotten_there_is_always_a_next_step_and_in_the_end_it_is_a_call(turns: list[Turn]) -> None:
+    follows, called = next_step(turns, NOW, "UTC")
+    _, later = next_step(turns, NOW + timedelta(hours=2), "UTC")
+
+    assert follows.says
+    assert follows.at <= NOW if called else follows.at > NOW
+    assert later
+
+
+def test_only_an_emergency_and_a_drill_are_confirmed() -> None:
+    assert {one for one in Urgency if isinstance(may_confirm(one), Allowed)} == {
+        Urgency.EMERGENCY, Urgency.DRILL,
+    }  # fmt: skip
+    assert may_confirm(Urgency.URGENT) == Refused("Nothing asks you to confirm this.")
+
+
+def test_staff_see_who_was_not_reached_and_the_office_has_the_numbers() -> None:
+    assert [isinstance(may_see_calls(one), Allowed) for one in (ines, ana, rosa)] == [True, True, False]
+    assert [isinstance(may_see_number(one), Allowed) for one in (ines, ana, rosa)] == [True, False, False]
+    assert isinstance(may_see_calls(replace(ana, active=False)), Refused)

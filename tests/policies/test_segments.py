@@ -1,0 +1,126 @@
+"""The segments a text goes in: known answers, and what is always so."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.segments import alert, cost, may_be_price, plain, segments
+from policies.verdict import Allowed
+
+EMOJI, EURO, HAN = "😀", "€", "中"
+LINK = "https://hub.example.org/s/Ab3dE_7x9Q"
+
+
+def known(text: str, alphabet: str, units: int, count: int):
+    return pytest.param(text, alphabet, units, count, id=f"{text[:1]!r}x{len(text)}")
+
+
+@pytest.mark.parametrize(
+    ("text", "alphabet", "units", "count"),
+    [
+        known("", "gsm", 0, 0),
+        *[known("a" * n, "gsm", n, 1) for n in (1, 152, 153, 154, 159, 160)],
+        *[known("a" * n, "gsm", n, 2) for n in (161, 305, 306)],
+        *[known("a" * n, "gsm", n, 3) for n in (307, 320, 459)],
+        known("a" * 460, "gsm", 460, 4),
+        *[known(HAN * n, "ucs2", n, 1) for n in (1, 66, 67, 68, 69, 70)],
+        *[known(HAN * n, "ucs2", n, 2) for n in (71, 133, 134)],
+        *[known(HAN * n, "ucs2", n, 3) for n in (135, 201)],
+        known(EURO, "gsm", 2, 1),
+        known(EURO * 80, "gsm", 160, 1),
+        known("a" + EURO * 80, "gsm", 161, 2),
+        known(EURO * 76, "gsm", 152, 1),
+        known("a" * 158 + EURO, "gsm", 160, 1),
+        known("a" * 159 + EURO, "gsm", 161, 2),
+        known("a" * 152 + EURO + "a" * 150, "gsm", 304, 2),
+        known("a" * 152 + EURO + "a" * 152, "gsm", 306, 3),
+        known("^{}\\[~]|\f", "gsm", 18, 1),
+        known(EMOJI, "ucs2", 2, 1),
+        known(EMOJI * 35, "ucs2", 70, 1),
+        known(EMOJI * 36, "ucs2", 72, 2),
+        known(EMOJI * 66, "ucs2", 132, 2),
+        known(EMOJI * 67, "ucs2", 134, 3),  # no pair is cut: 33 in each
+        known("a" * 66 + EMOJI + HAN * 4, "ucs2", 72, 2),
+        known("é" * 160, "gsm", 160, 1),
+        known("ê" * 71, "ucs2", 71, 2),
+        known("’" + "a" * 159, "ucs2", 160, 3),
+    ],
+)
+def test_known_answers(text: str, alphabet: str, units: int, count: int) -> None:
+    found = segments(text)
+
+    assert (found.alphabet, found.units, found.count) == (alphabet, units, count)
+
+
+texts = st.text(st.sampled_from("aé€{😀中’“–ê \n") | st.characters(codec="utf-8"), max_size=700)
+
+
+@given(texts, texts)
+def test_more_text_never_takes_fewer_segments(one: str, more: str) -> None:
+    assert segments(one + more).count >= segments(one).count
+
+
+@given(texts)
+def test_every_unit_has_room_and_not_one_segment_is_empty(text: str) -> None:
+    found = segments(text)
+    whole, part = (160, 153) if found.alphabet == "gsm" else (70, 67)
+
+    assert found.count == (found.units > 0) if found.units <= whole else found.count * part >= found.units
+    assert (found.count - 1) * (part - 1) < max(found.units, 1)  # each gives away one unit at the most
+
+
+@given(texts)
+def test_plain_marks_are_used_where_they_help_and_letters_never_change(text: str) -> None:
+    found = plain(text)
+
+    assert segments(found).count <= segments(text).count
+    assert [one for one in found if one.isalnum()] == [one for one in text if one.isalnum()]
+    assert found == text or segments(found).alphabet == "gsm" or segments(found).count < segments(text).count
+
+
+def test_curly_quotes_alone_never_make_a_text_dear() -> None:
+    assert plain("Rosa’s “note” – here…") == 'Rosa\'s "note" - here...'
+    assert plain("Łukasz’s note") == "Łukasz’s note"
+    assert segments(plain("’" + "a" * 159)).count == 1
+
+
+@pytest.mark.parametrize(
+    ("sender", "headline"),
+    [
+        ("Maple Street", "New message from Ana Reyes"),
+        ("Maple Street", "New message from Agnieszka Zielińska"),
+        ("Maple Street", "x" * 300),
+        ("Maple Street", "Ł" * 40),
+        ("O’Connor’s", "Ana’s “note”"),
+    ],
+)
+def test_an_alert_stays_in_one_segment_and_keeps_its_link_whole(sender: str, headline: str) -> None:
+    found = alert(sender, headline, LINK) if sender != "Maple Street" else alert("Maple", headline, LINK[-20:])
+
+    assert segments(found).count == 1
+    assert found.endswith(("/s/Ab3dE_7x9Q", LINK[-20:]))
+
+
+def test_an_alert_that_cannot_be_one_segment_says_everything() -> None:
+    found = alert("Ł" * 60, "New message from Ana Reyes", LINK)
+
+    assert "New message from Ana Reyes" in found
+    assert segments(found).count > 1
+
+
+@given(texts.filter(lambda one: "\ud800" not in one), texts)
+def test_an_alert_never_takes_more_segments_than_it_would_whole(sender: str, headline: str) -> None:
+    assert segments(alert(sender, headline, LINK)).count <= segments(f"{sender}: {headline} {LINK}").count
+
+
+@pytest.mark.parametrize(
+    ("count", "price", "said"),
+    [(0, 83, "0.00"), (1, 83, "0.0083"), (2, 50, "0.01"), (500, 83, "4.15"), (1, 100_000, "10.00")],
+)
+def test_what_a_text_costs(count: int, price: int, said: str) -> None:
+    assert cost(count, price) == said
+
+
+@pytest.mark.parametrize(("price", "may"), [(0, True), (83, True), (100_000, True), (-1, False), (100_001, False)])
+def test_what_a_segment_may_cost(price: int, may: bool) -> None:
+    assert isinstance(may_be_price(price), Allowed) is may

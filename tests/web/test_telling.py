@@ -1,0 +1,67 @@
+"""How one is told, in a real browser: chosen with a thumb, kept, and heeded."""
+
+from __future__ import annotations
+
+import asyncio
+
+from playwright.async_api import Browser, expect
+from sqlalchemy import select
+
+from hub.store.wish_schema import watching
+from tests.hub.running import DEADLINE, Running
+from tests.web.browser import PHONE, signed_in, wrong
+from tests.web.test_page import ROSA
+
+
+async def test_a_parent_chooses_how_they_are_told_and_reads_what_nobody_switches_off(
+    served: Running, chromium: Browser
+) -> None:
+    page = await signed_in(chromium, served.url, ROSA, PHONE)
+    await page.goto(f"{served.url}/#/me")
+    card = page.get_by_role("region", name="How you are told")
+    await expect(card).to_contain_text("Nobody can switch them off.")
+    await expect(card.get_by_role("radio", name="At once", checked=True)).to_have_count(3)
+    await expect(card.get_by_text("The daily summary comes at")).to_have_count(0)
+
+    await card.get_by_role("group", name="Your child’s day").first.get_by_text("Daily").click()
+    await card.get_by_label("The daily summary comes at").fill("19:30")
+    await card.get_by_label("Quiet hours").check()
+    await card.get_by_label("From").fill("20:00")
+    await card.get_by_label("Until").blur()
+    await expect(card.get_by_label("From")).to_have_value("20:00")
+    await card.get_by_text("Choose for push, texts and email apart").click()
+    await card.get_by_role("group", name="Announcements").last.get_by_label("Email").select_option("Off")
+    await expect(
+        card.get_by_role("group", name="Announcements").first.get_by_role("radio", checked=True)
+    ).to_have_count(0)
+
+    kept = await (await served.somebody("Rosa Alvarez")).get("/v1/preferences")
+    hows = {(one["category"], one["medium"]): one["how"] for one in kept["choices"]}
+    assert {hows["day", medium] for medium in ("push", "email", "sms")} == {"digest"}
+    assert (hows["announcements", "email"], hows["announcements", "push"]) == ("off", "instant")
+    assert (kept["digest_at"], kept["quiet"]) == (19 * 60 + 30, {"begins": 1200, "ends": 420})
+
+    await page.reload()
+    await expect(card.get_by_label("Quiet hours")).to_be_checked()
+    assert wrong(page) == []
+
+
+async def test_the_hub_knows_what_is_open_and_when_it_is_not_any_more(served: Running, chromium: Browser) -> None:
+    rosa = await served.somebody("Rosa Alvarez")
+    family = await rosa.conversation("family", "Mia")
+    page = await signed_in(chromium, served.url, ROSA, PHONE)
+    await page.goto(f"{served.url}/#/c/{family}")
+    await _open(served, [family])
+    await page.goto(f"{served.url}/#/me")
+    await _open(served, [])
+    await page.goto(f"{served.url}/#/c/{family}")
+    await _open(served, [family])
+    await page.close()
+    await _open(served, [])
+
+
+async def _open(served: Running, wanted: list[str]) -> None:
+    asked = select(watching.c.conversation)
+    async with asyncio.timeout(DEADLINE):
+        while (await served.hub.store.read(lambda one: one.execute(asked).scalars().all())) != wanted:
+            await asyncio.sleep(0.02)
