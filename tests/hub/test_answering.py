@@ -14,14 +14,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from hub.signing import Signer
 from hub.store import rights, schema
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
 from notifiers.tables import delivery
 from tests.hub.running import Running, Somebody, running
 from tests.hub.test_telling import settled, until
-from tests.notifiers.providers.smtp import SECRET, SmtpServer
+from tests.notifiers.providers.smtp import SmtpServer
 from tests.servers import Postgres
 
 DOMAIN = "reply.maplestreet.example"
@@ -262,11 +261,8 @@ async def test_while_the_database_is_away_it_is_later_and_the_mail_is_not_lost(
     assert (await post.said())[-1] == "Yes, at noon."
 
 
-async def test_two_who_share_an_address_are_not_guessed_apart_and_what_tells_of_several_things_takes_no_answer(
-    post: Post,
-) -> None:
+async def test_who_shares_an_email_address_is_one_to_the_school_and_answers_once(post: Post) -> None:
     tom = await post.maple.somebody("Tom Alvarez")
-    first = post.letter()
 
     def shared(one: Any) -> None:
         rosas = schema.person.c.id == post.rosa.id
@@ -274,27 +270,36 @@ async def test_two_who_share_an_address_are_not_guessed_apart_and_what_tells_of_
         day = post.maple.hub.schools[post.maple.school].snapshot.roster.day
         rights.settle(one, post.maple.school, day, stamp(post.maple.clock()), changed=True)
 
+    first = post.letter("From one of us", sender=TOMS)
     await post.maple.hub.store.write(shared)
     await post.maple.hub.schools[post.maple.school].catch_up()
     post.server.received.clear()
     await post.ana.post(post.family, "To both of you")
     await until(lambda: len(post.server.received) == 1)
-    told = post.to(TOMS)
-    sent = await post.maple.hub.store.read(
-        lambda one: one.execute(
-            select(delivery.c.id).where(delivery.c.address == TOMS).order_by(delivery.c.planned_at.desc())
-        ).scalars().first()
-    )  # fmt: skip
-    first.replace_header("From", TOMS)
-    address = f"{Signer(SECRET).local('reply', sent)}@{DOMAIN}"
-    status = await post.send(first.as_bytes(), to=address)
+    status = await post.send(first.as_bytes(), to=post.to(TOMS)["Reply-To"].addresses[0].addr_spec)
+    newest = (await post.ana.messages(post.family))[0]
+
+    assert status[0] == 250
+    assert newest["item"]["text"] == "From one of us"
+    assert newest["author"] in {tom.id, post.rosa.id}
+    assert post.answers() == []
+
+
+async def test_what_tells_of_several_conversations_takes_no_answer_and_says_so(post: Post) -> None:
+    row = (
+        await post.maple.hub.store.read(
+            lambda one: one.execute(select(delivery.c.id).where(delivery.c.address == ROSAS)).scalars().all()
+        )
+    )[0]
+    await post.maple.hub.store.write(
+        lambda one: one.connection.execute(update(delivery).where(delivery.c.id == row).values(path="/#/"))
+    )
+    status = await post.send(post.letter().as_bytes())
     (answer,) = post.answers()
 
-    assert tom.id != post.rosa.id
-    assert told["Reply-To"] is None  # nothing asks for an answer here
     assert status[0] == 250
-    assert "Several people have this address" in answer.get_body(("plain",)).get_content()
-    assert await post.said() == ["Can you pick her up?", "To both of you"]
+    assert "do not go into a conversation" in answer.get_body(("plain",)).get_content()
+    assert await post.said() == ["Can you pick her up?"]
 
 
 async def test_an_email_to_the_address_for_it_ends_routine_emails(post: Post) -> None:
