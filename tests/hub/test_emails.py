@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import os
 import re
+import socket
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +24,7 @@ from tests.hub.running import Running, Somebody, running
 from tests.hub.test_telling import settled, until
 from tests.notifiers.providers.smtp import SECRET, SmtpServer
 
+ROOT = Path(__file__).parents[2]
 DOMAIN = "reply.maplestreet.example"
 
 
@@ -232,3 +237,23 @@ def test_no_secret_shows_in_what_is_printed_of_the_settings() -> None:
     assert settings.secret == SECRET
     assert SECRET not in repr(settings).partition("environ=")[0]
     assert "h" * 40 not in repr(settings).partition("environ=")[0]
+
+
+async def test_a_hub_that_cannot_take_mail_where_it_is_told_to_says_so_and_does_not_start(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        env = {
+            **os.environ,  # noqa: TID251
+            "ROOMWIRE_DATABASE_URL": f"sqlite:///{tmp_path}/hub.sqlite3", "ROOMWIRE_SECRET": SECRET,
+            "ROOMWIRE_MAIL_DOMAIN": DOMAIN, "ROOMWIRE_MAIL_LISTEN": f"127.0.0.1:{taken.getsockname()[1]}",
+        }  # fmt: skip
+        hub = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "hub", "serve", "--port", str(unused_tcp_port), cwd=ROOT, env=env,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        _, said = await asyncio.wait_for(hub.communicate(), 60)
+
+    assert hub.returncode == 2
+    assert "ROOMWIRE_MAIL_LISTEN:" in said.decode()
+    assert "Traceback" not in said.decode()
