@@ -16,7 +16,6 @@ import statistics
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,6 +41,7 @@ from tests.notifiers.providers.fcm import FcmServer
 LATENCY_S = 0.05
 POSTS, PUSHES, FAMILIES = 6_000, 500, 1_000
 IN_FLIGHT = 256
+BEGUN = datetime.now(UTC) - timedelta(minutes=1)
 
 
 def serve(port: Any, core: int | None) -> None:
@@ -77,18 +77,34 @@ class Place:
 
     url: str
     folder: Path
+    env: dict[str, str]
 
     def sender(self) -> fcm.FcmSender:
         """A sender of that server."""
-        server = FcmServer(self.folder)
-        server.url = self.url
-        made = fcm.configure(server.env())
+        made = fcm.configure(self.env)
         assert made is not None
         return made
 
 
-async def bare(place: Place, many: int, in_flight: int) -> float:
-    """Seconds for so many posts of a plain client: the same body, the same limit."""
+@dataclass(slots=True)
+class Timed:
+    """Seconds, and processor seconds of this process, between its beginning and its end."""
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+
+    def __enter__(self) -> Timed:
+        """It begins."""
+        self.seconds, self.cpu = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """It has ended."""
+        self.seconds, self.cpu = time.perf_counter() - self.seconds, time.process_time() - self.cpu
+
+
+async def bare(place: Place, many: int, in_flight: int) -> Timed:
+    """So many posts of a plain client: the same body, the same limit."""
     body = {"message": fcm.encoded("token-of-rosa", notification("n_1"))}
     url = f"{place.url}/v1/projects/maple/messages:send"
     numbers = iter(range(many))
@@ -100,32 +116,30 @@ async def bare(place: Place, many: int, in_flight: int) -> float:
                 assert answer.status == 200
 
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=in_flight)) as session:
-        begun = time.perf_counter()
-        await asyncio.gather(*(work(session) for _ in range(in_flight)))
-        return time.perf_counter() - begun
+        with Timed() as took:
+            await asyncio.gather(*(work(session) for _ in range(in_flight)))
+    return took
 
 
-async def pushes(place: Place, many: int) -> float:
-    """Seconds for so many messages of our FCM sender, all at once, its token and its connections made anew."""
+async def pushes(place: Place, many: int) -> Timed:
+    """So many messages of our FCM sender, all at once, its token and its connections made anew."""
     sender = place.sender()
-    begun = time.perf_counter()
-    await asyncio.gather(*(sender.send("token-of-rosa", notification(f"n_{number}")) for number in range(many)))
-    took = time.perf_counter() - begun
+    with Timed() as took:
+        await asyncio.gather(*(sender.send("token-of-rosa", notification(f"n_{number}")) for number in range(many)))
     await sender.close()
     return took
 
 
-async def outbox(place: Place, many: int) -> float:
-    """Seconds for so many deliveries through the outbox: claimed, handed over, settled, on SQLite with fsync."""
+async def outbox(place: Place, many: int) -> Timed:
+    """So many deliveries through the outbox: claimed, handed over, settled, on SQLite with fsync."""
     records = Path(tempfile.mkdtemp(dir=place.folder))
     store = opened_store(read({"ROOMWIRE_DATABASE_URL": f"sqlite:///{records}/hub.sqlite3"}))
     await store.write(lambda one: one.connection.execute(insert(delivery), [row(number) for number in range(many)]))
     sender = place.sender()
     await sender.send("warm", notification("n_0"))
     handing = _handing(store, sender)
-    begun = time.perf_counter()
-    await _until_settled(handing)
-    took = time.perf_counter() - begun
+    with Timed() as took:
+        await _until_settled(handing)
     await handing.stop()
     await sender.close()
     await store.stop()
@@ -176,8 +190,8 @@ def notification(key: str) -> Notification:
 
 
 def row(number: int) -> dict[str, object]:
-    """A delivery that is due."""
-    now = datetime.now(UTC)
+    """A delivery that is due, of an announcement to a thousand."""
+    now = BEGUN + timedelta(seconds=number // FAMILIES)
     return {
         "id": f"n_{number}", "school": "s", "event": number, "message": f"m_{number}", "conversation": "c_1",
         "n": 1, "recipients": '["p_1"]', "medium": "push", "provider": "fcm", "address": "token-of-rosa",
@@ -187,21 +201,15 @@ def row(number: int) -> dict[str, object]:
     }  # fmt: skip
 
 
-async def round_of(place: Place) -> dict[str, float]:
-    """One of each, one after the other; seconds, and processor seconds of this process."""
-    found: dict[str, float] = {}
-
-    async def timed(name: str, work: Callable[[], Awaitable[float]]) -> None:
-        before = time.process_time()
-        found[name] = await work()
-        found[f"{name} cpu"] = time.process_time() - before
-
-    await timed("bare", lambda: bare(place, POSTS, IN_FLIGHT))
-    await timed("outbox", lambda: outbox(place, POSTS))
-    await timed("bare 500", lambda: bare(place, PUSHES, IN_FLIGHT))
-    await timed("fcm 500", lambda: pushes(place, PUSHES))
-    await timed("families", lambda: outbox(place, FAMILIES))
-    return found
+async def round_of(place: Place) -> dict[str, Timed]:
+    """One of each, one after the other."""
+    return {
+        "bare": await bare(place, POSTS, IN_FLIGHT),
+        "outbox": await outbox(place, POSTS),
+        "bare 500": await bare(place, PUSHES, IN_FLIGHT),
+        "fcm 500": await pushes(place, PUSHES),
+        "families": await outbox(place, FAMILIES),
+    }
 
 
 def main() -> None:
@@ -218,23 +226,30 @@ def main() -> None:
         time.sleep(0.01)
     found: defaultdict[str, list[float]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as folder:
+        google = FcmServer(Path(folder))
+        google.url = f"http://127.0.0.1:{port.value}"
+        place = Place(google.url, Path(folder), google.env())
         for _ in range(args.rounds):
-            for name, value in uvloop.run(round_of(Place(f"http://127.0.0.1:{port.value}", Path(folder)))).items():
-                found[name].append(value)
+            for name, took in uvloop.run(round_of(place)).items():
+                found[name].append(took.seconds)
+                found[f"{name} cpu"].append(took.cpu)
     server.kill()
     _told(found)
 
 
 def _told(found: dict[str, list[float]]) -> None:
     middle = {name: statistics.median(values) for name, values in found.items()}
-    rate = [1 / (ours / bare) for ours, bare in zip(found["outbox"], found["bare"], strict=True)]
+    rate = [bare / ours for ours, bare in zip(found["outbox"], found["bare"], strict=True)]
+    cpu = [bare / ours for ours, bare in zip(found["outbox cpu"], found["bare cpu"], strict=True)]
+    fcm_cpu = [ours / bare for ours, bare in zip(found["fcm 500 cpu"], found["bare 500 cpu"], strict=True)]
     fcm_ratio = [ours / bare for ours, bare in zip(found["fcm 500"], found["bare 500"], strict=True)]
     print(f"bare aiohttp, {IN_FLIGHT} in flight: {POSTS / middle['bare']:,.0f} posts/s,"
           f" {middle['bare cpu'] / POSTS * 1e6:.0f} µs of processor each")  # fmt: skip
     print(f"the outbox, claimed to settled: {POSTS / middle['outbox']:,.0f} posts/s,"
-          f" {middle['outbox cpu'] / POSTS * 1e6:.0f} µs each; {_spread(rate)} of the bare rate")  # fmt: skip
+          f" {middle['outbox cpu'] / POSTS * 1e6:.0f} µs each; {_spread(rate)} of the bare rate,"
+          f" {_spread(cpu)} by processor time")  # fmt: skip
     print(f"{PUSHES} FCM messages: {middle['fcm 500'] * 1_000:.0f} ms, bare {middle['bare 500'] * 1_000:.0f} ms:"
-          f" {_spread(fcm_ratio)} times")  # fmt: skip
+          f" {_spread(fcm_ratio)} times, {_spread(fcm_cpu)} by processor time")  # fmt: skip
     print(f"{FAMILIES} families: all handed over and settled in {middle['families']:.2f} s"
           f" ({min(found['families']):.2f} to {max(found['families']):.2f})")  # fmt: skip
 

@@ -133,6 +133,7 @@ class Handing:
         self._hungry = (self._hungry - {carrier.name for carrier, _ in wanted}) | taken.hungry
         for one in taken.claimed:
             self._start(one)
+        self._show()
         return bool(taken.hungry & {carrier.name for carrier, _ in self._wanted()})
 
     def _claim(self, connection: Connection, now: datetime, wanted: Sequence[tuple[Carrier, int]]) -> outbox.Taken:
@@ -157,7 +158,6 @@ class Handing:
     def _start(self, one: Claimed) -> None:
         name = one.provider or one.medium
         self._slots[name].taken += 1
-        UNDER_WAY.labels(name).set(self._slots[name].taken)
         task = asyncio.create_task(self._send(one))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
@@ -172,7 +172,6 @@ class Handing:
             if not isinstance(outcome, RetryAt | Misconfigured):  # only what was certainly not taken goes on
                 break
         slots.taken -= 1
-        UNDER_WAY.labels(one.provider or one.medium).set(slots.taken)
         self._done.append(Done(one, tuple(answers)))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
@@ -198,6 +197,7 @@ class Handing:
                 await self._write_down([one])
         else:
             self._count(done)
+            self._show()
             if self._hungry or any(not isinstance(one.outcome, Accepted) for one in ours):
                 self.means.news()
 
@@ -214,6 +214,10 @@ class Handing:
         if len(kept) < len(done):
             log.warning("%d outcomes could not be written; their leases will tell", len(done) - len(kept))
         return kept
+
+    def _show(self) -> None:
+        for name, slots in self._slots.items():
+            UNDER_WAY.labels(name).set(slots.taken)
 
     def _count(self, done: list[Done]) -> None:
         for (provider, outcome), number in settling.counted(done).items():

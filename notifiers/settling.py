@@ -159,14 +159,13 @@ def _again(rows: _Rows, one: Claimed, when: tuple[datetime, str, Stamp], what: t
 def _judge(connection: Connection, failed: Failed, answer: Answer, moments: tuple[datetime, Stamp]) -> None:
     """What an answer says of the account it came from."""
     way, outcome = answer
-    words = in_words(way.sender.provider, outcome)
     match outcome:
         case Misconfigured():
-            _fails(connection, way, "settings", words, moments)
+            _fails(connection, way, "settings", in_words(way.sender.provider, outcome), moments)
         case Ambiguous() | RetryAt(down=True):
             failed[way.key] += 1
             if way.outage is not None or failed[way.key] >= outages.FAILURES:
-                _fails(connection, way, "failures", words, moments)
+                _fails(connection, way, "failures", in_words(way.sender.provider, outcome), moments)
         case _:
             failed.pop(way.key, None)
             if way.outage is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections import Counter
 
@@ -20,6 +21,7 @@ async def main() -> int:
     parser.add_argument("--sqlite", action="store_true", help="one hub on a file instead of workers on PostgreSQL")
     parser.add_argument("--bug", default="", help="plant a bug (tests/faults/bugs.py)")
     args = parser.parse_args()
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # a killed client is no news here
     broken, words = [], Counter[str]()
     with postgres() as database:
         for seed in range(args.seed, args.seed + args.runs):

@@ -30,7 +30,7 @@ from tests.telling.providers import Providers
 from tests.telling.town import Town, built
 
 STARTS_S = 20.0
-OVER_S = 150.0
+OVER_S = 600.0
 """After the storm everything has to have ended within this."""
 
 
