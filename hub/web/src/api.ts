@@ -12,6 +12,7 @@ import type {
   Conversations,
   Device,
   Directory,
+  Explanation,
   GuardianPolicy,
   GuardianPolicyIn,
   Held,
@@ -78,7 +79,10 @@ export const rename = (display_name: string) => ask<Me>("PATCH", "/v1/me", { bod
 export const changePassword = (current: string, fresh: string) =>
   ask<void>("POST", "/v1/password", { body: { current, new: fresh } });
 export const ticket = () => ask<Ticket>("POST", "/v1/ticket", { body: {} });
-export const people = async () => (await ask<Directory>("GET", "/v1/people")).people;
+export const directory = () => ask<Directory>("GET", "/v1/people");
+export const people = async () => (await directory()).people;
+export const explain = (who: string, may: string, about: string) =>
+  ask<Explanation>("GET", `/v1/explain?${new URLSearchParams({ who, may, about }).toString()}`);
 export const conversations = () => all<Conversation, Conversations>("/v1/conversations?limit=200");
 export const messages = (conversation: string, before: string | null) =>
   ask<Messages>(
