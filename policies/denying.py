@@ -65,6 +65,8 @@ def may_pick_up(roster: Roster, person: Person, student: Student) -> Verdict:
     """
     if not person.active:
         return Refused(f"{person.name} is no longer at {roster.school_name}.")
+    if not student.active:
+        return Refused(f"{student.name} is no longer at {roster.school_name}.")
     if person.id in student.barred:
         return Refused(
             f"{person.name} is barred from {student.name}: do not hand {student.name} over, call an admin."

@@ -35,6 +35,8 @@ def may_see(roster: Roster, person: Person, student: Student) -> Verdict:
         return Refused(f"{person.name} is no longer at {roster.school_name}.")
     if person.role is not Role.GUARDIAN:
         return Allowed("Staff and admins see every student of the school.")
+    if not student.active:
+        return Refused(f"{student.name} is no longer at {roster.school_name}.")
     if person.id in student.guardians:
         return Allowed(f"{person.name} is a parent of {student.name}.")
     if is_denied(student, person.id, Power.SEE):

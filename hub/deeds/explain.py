@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from hub.deeds.fresh import read_on_fresh_rules
+from hub.deeds.heard import Explanation, in_general, of_message, when_said, would_hear_there
+from hub.deeds.judge import may_post
 from hub.deeds.place import place
-from hub.deeds.timeline import Told, message_of, timeline
 from hub.errors import Forbidden, Invalid, NotFound
-from hub.plans import What, hears_of_shared, known_of, moment_of, plans, turns
 from policies.denying import may_pick_up
-from policies.facts import Person, Role, Student
+from policies.facts import Person, Power, Role, Student
+from policies.hearing import may_hear_family, own_side
 from policies.knowing import may_ask_about
 from policies.messaging import may_message
 from policies.seeing import may_see
+from policies.settable import Place, how_to_change, set_at
 from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
@@ -25,21 +26,16 @@ if TYPE_CHECKING:
     from hub.store.snapshot import Conversation, Snapshot
 
 NOBODY = "There is no such person or student here, or they are not yours to ask about."
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Yes or no, and the sentences that say why."""
-
-    answer: bool
-    because: tuple[str, ...]
+POWERS = {"see": Power.SEE, "message": Power.MESSAGE, "pick_up": Power.PICK_UP}
 
 
 async def explain(school: School, asker: str, asked: tuple[str, str, str], now: datetime) -> Explanation:
     """
     Whether who may see, message or pick up the student about, or hears of the message or student about (asked).
 
-    To see, message and hear, about may also be a conversation that asker is in.
+    To message a student is to write to the family, or as one of it; to hear of one is to be told of what the other
+    side writes in the family's conversation. To see, message and hear, about may also be a conversation that asker
+    is in.
 
     Raises:
         Forbidden: parents ask about themselves alone.
@@ -52,12 +48,10 @@ async def explain(school: School, asker: str, asked: tuple[str, str, str], now: 
     if may in {"see", "message"} and about in snapshot.conversations:
         where, _ = place(snapshot, asker, about)
         return _in_conversation(snapshot, person, where, may)
-    if may in {"see", "message"}:
+    if may in POWERS:
         student = _student(snapshot, asker, about)
-        rule = may_see if may == "see" else may_message
-        return _of(rule(snapshot.roster, person, student))
-    if may == "pick_up":
-        return _of(may_pick_up(snapshot.roster, person, _student(snapshot, asker, about)))
+        verdict = _verdict(school, person, student, POWERS[may])
+        return _explained(snapshot, (asker, person), student, POWERS[may], verdict)
     if may != "hear":
         raise Invalid("may: see, message, hear or pick_up.")
     return await read_on_fresh_rules(
@@ -86,15 +80,42 @@ def _in_conversation(snapshot: Snapshot, person: Person, where: Conversation, ma
     """By membership, which the kind's parties decide, and by the kind's own rule."""
     verdict = where.kind.may_post(snapshot.roster, where.subject, person, where.kind.items[0])
     if may == "message":
-        return _of(verdict)
+        return Explanation(isinstance(verdict, Allowed), (verdict.because,))
     if snapshot.membership(person.id, where.id) is None:
         why = verdict.because if isinstance(verdict, Refused) else f"{person.name} is not in this conversation."
         return Explanation(answer=False, because=(why,))
     return Explanation(answer=True, because=(f"{person.name} is in this conversation.",))
 
 
-def _of(verdict: Verdict) -> Explanation:
-    return Explanation(isinstance(verdict, Allowed), (verdict.because,))
+def _verdict(school: School, person: Person, student: Student, power: Power) -> Verdict:
+    roster = school.snapshot.roster
+    if power is Power.SEE:
+        return may_see(roster, person, student)
+    if power is Power.PICK_UP:
+        return may_pick_up(roster, person, student)
+    where = _family(school.snapshot, student)
+    if where is None or not student.active:
+        return may_message(roster, person, student)
+    return may_post(school.snapshot, where, person, "text", begun=school.begun(where.id))
+
+
+def _family(snapshot: Snapshot, student: Student) -> Conversation | None:
+    """The family's conversation; who had left before anything was imported never had one."""
+    return snapshot.by_subject.get(("family", f"student:{student.id}"))
+
+
+def _explained(
+    snapshot: Snapshot, asked: tuple[str, Person], student: Student, power: Power, verdict: Verdict
+) -> Explanation:
+    """A verdict; where it is no, with what would change it."""
+    if isinstance(verdict, Allowed):
+        return Explanation(answer=True, because=(verdict.because,))
+    asker, person = asked
+    at = set_at(snapshot.roster, person, student, power)
+    told = snapshot.roster.people[asker]
+    closed = told.role is Role.GUARDIAN or at is Place.ROSTER
+    how = how_to_change(at, told, person, student)
+    return Explanation(answer=False, because=(verdict.because, how), change=None if closed else at)
 
 
 def _hears(
@@ -102,83 +123,27 @@ def _hears(
 ) -> Explanation:
     person, about, now = what
     if about in snapshot.roster.students:
-        student = _student(snapshot, asker, about)
-        family = snapshot.by_subject["family", f"student:{student.id}"]
-        return _would_hear(connection, snapshot, (person, family, now))
+        return _of_child(connection, snapshot, (asker, person, now), _student(snapshot, asker, about))
     if about in snapshot.conversations:
         where, _ = place(snapshot, asker, about)
-        return _would_hear_there(connection, snapshot, (person, where, now))
-    events = message_of(connection, snapshot, asker, about)
-    told = timeline(connection, snapshot.school, events).get(person.id)
-    if told is None:
-        return _untold(snapshot, person, events[-1].event.conversation or "")
-    return Explanation(bool(told.steps), _in_words(person, told))
+        student = where.student(snapshot.roster)
+        if where.kind.name == "family" and student is not None:
+            return _of_child(connection, snapshot, (asker, person, now), student)
+        return would_hear_there(connection, snapshot, (person, where, now))
+    return of_message(connection, snapshot, asker, person, about)
 
 
-def _would_hear(
-    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation, datetime]
+def _of_child(
+    connection: Connection, snapshot: Snapshot, asked: tuple[str, Person, datetime], student: Student
 ) -> Explanation:
-    """Of a message from the other side of the family conversation, if there were one now."""
-    person, where, _ = who
-    roster = snapshot.roster
-    other = Role.STAFF if person.role is Role.GUARDIAN else Role.GUARDIAN
-    author = Person(id="", role=other, name="", human=frozenset())
-    if person.id not in hears_of_shared(snapshot, where, author):
-        rule = "the guardians of a student, the staff of the student’s rooms and the admins assigned there"
-        return Explanation(answer=False, because=(f"Told are {rule}; {person.name} is none of these.",))
-    role = "a parent of the student" if person.id in roster.children_of else "assigned to the student’s room"
-    return _by_media(connection, snapshot, who, f"{person.name} is {role}.")
-
-
-def _would_hear_there(
-    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation, datetime]
-) -> Explanation:
-    """Of what somebody else in this conversation writes, if they wrote it now."""
-    person, where, _ = who
-    roster = snapshot.roster
-    inside = where.kind.inside(roster, where.subject).keys()
-    others = [roster.people[one] for one in inside - roster.profiles_of(person.id)]
-    if person.id not in inside:
-        return Explanation(answer=False, because=(f"{person.name} is not in this conversation.",))
-    of = sorted(one.name for one in others if person.id in where.kind.hears(roster, where.subject, one))
-    if not of:
-        why = f"{person.name} can read it, and is not one of those whose phone rings for it."
-        return Explanation(answer=False, because=(why,))
-    return _by_media(connection, snapshot, who, f"{person.name} hears of what {_some(of)} write there.")
-
-
-def _some(names: list[str]) -> str:
-    return " and ".join(names) if len(names) < 4 else f"{names[0]}, {names[1]} and {len(names) - 2} others"
-
-
-def _by_media(
-    connection: Connection, snapshot: Snapshot, who: tuple[Person, Conversation, datetime], because: str
-) -> Explanation:
-    person, where, now = who
-    known, what = known_of(connection, [person.id], now), What(where, "text")
-    plan = plans(snapshot, what, [person.id], known)[person.id]
-    if plan.skipped:
-        return Explanation(answer=False, because=(plan.skipped,))
-    media = sorted({address.medium.value for address in plan.addresses})
-    found = turns(snapshot, what, person.id, known.reach, (plan, moment_of(snapshot, what, now)))
-    later = tuple(turn.why for turn in found if turn.why)
-    return Explanation(answer=True, because=(because, f"Told by {' and '.join(media)}.", *later))
-
-
-def _untold(snapshot: Snapshot, person: Person, conversation: str) -> Explanation:
-    if snapshot.membership(person.id, conversation) is None:
-        return Explanation(answer=False, because=(f"{person.name} is not in this conversation.",))
-    said = f"{person.name} can read it, and is not one of those whose phone rings for it."
-    return Explanation(answer=False, because=(said,))
-
-
-def _in_words(person: Person, told: Told) -> tuple[str, ...]:
-    sentences = [
-        f"{one.at}: {one.what} by {one.medium} to {one.address}" + (f" ({one.detail})" if one.detail else "") + "."
-        for one in told.steps
-    ]
-    if told.skipped:
-        sentences.append(told.skipped)
-    if told.read_at:
-        sentences.append(f"{person.name} has read it.")
-    return tuple(sentences)
+    """Of what the other side writes in the family's conversation, and of what one's own side does."""
+    asker, person, now = asked
+    verdict, where = may_hear_family(snapshot.roster, person, student), _family(snapshot, student)
+    there = where is not None and snapshot.membership(person.id, where.id) is not None
+    beside = (own_side(person, student),) if there else ()
+    if where is None or isinstance(verdict, Refused):
+        said = _explained(snapshot, (asker, person), student, Power.TOLD, verdict)
+        return Explanation(said.answer, (said.because[0], *beside, *said.because[1:]), said.change)
+    told = in_general(connection, snapshot, (person, where, now), verdict.because)
+    waits = when_said(snapshot, snapshot.roster.people[asker], person)
+    return Explanation(told.answer, (*told.because, *waits, *beside), told.change)

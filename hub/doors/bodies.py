@@ -309,9 +309,10 @@ class StaffOnly(Out, frozen=True):
 
 
 class Directory(Out, frozen=True):
-    """Everybody a reader may know by name: ids to names, for authors and recipients."""
+    """Everybody a reader may know by name: ids to names, for authors and recipients; and to what they are here."""
 
     people: dict[str, str]
+    roles: dict[str, Literal["admin", "staff", "guardian"]]
 
 
 class SyncIn(In, frozen=True):

@@ -115,7 +115,8 @@ async def explain(asked: Asked) -> Response:
         raise Invalid(f"{missing[0]}: is missing; ask with who, may and about.")
     what = params["who"], params["may"], params["about"]
     done = await explained(asked.school, asked.signed.person, what, asked.hub.clock())
-    return answer(why_bodies.Explanation(answer=done.answer, because=done.because))
+    change = None if done.change is None else done.change.value
+    return answer(why_bodies.Explanation(answer=done.answer, because=done.because, change=change))  # type: ignore[arg-type]  # the roster is no screen
 
 
 DOORS = (

@@ -154,7 +154,9 @@ async def people(asked: Asked) -> Response:
     families = [one for one in theirs if snapshot.conversations[one].subject.about in {"student", "person"}]
     shares = frozenset[str]().union(*(snapshot.members(one) for one in families))
     known = knows_by_name(roster, roster.people[person], shares)
-    return answer(bodies.Directory(people={one: roster.people[one].name for one in sorted(known)}))
+    found = {one: roster.people[one] for one in sorted(known)}
+    roles = {one: its.role.value for one, its in found.items()}
+    return answer(bodies.Directory(people={one: its.name for one, its in found.items()}, roles=roles))  # type: ignore[arg-type]  # Role's values
 
 
 def limit_of(asked: Asked, usual: int = LIST) -> int:

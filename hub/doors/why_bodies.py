@@ -106,5 +106,8 @@ class Timeline(Out, frozen=True):
 
 
 class Explanation(Out, frozen=True):
+    """Yes or no, and why. change: the screen on which an admin changes a no; null where there is none."""
+
     answer: bool
     because: tuple[str, ...]
+    change: Literal["children", "staff", "settings"] | None

@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from hub.store import rights, schema
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
+from notifiers.tables import delivery
 from tests.hub.running import Running, Somebody, running
 from tests.hub.test_telling import settled, until
 from tests.notifiers.providers.smtp import SmtpServer

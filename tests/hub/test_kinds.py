@@ -323,7 +323,7 @@ async def test_why_somebody_is_or_is_not_in_a_private_conversation_is_told_in_th
 
     no_other = "A private conversation is one parent’s own; no other parent is in it."
     assert await explained(tom, "see") == await explained(tom, "message") == {
-        "answer": False, "because": [no_other],
+        "answer": False, "because": [no_other], "change": None,
     }  # fmt: skip
     assert (await explained(rosa, "see"))["answer"] is (await explained(ana, "message"))["answer"] is True
     assert (await explained(ana, "hear"))["answer"] is (await explained(rosa, "hear"))["answer"] is True

@@ -52,7 +52,7 @@ async def test_who_is_kept_out_of_families_sees_and_hears_nothing_of_them_from_t
     assert told
     assert "Ana Reyes" not in told
     why = await ines.get(f"/v1/explain?who={ana.id}&may=see&about={family}")
-    assert why == {"answer": False, "because": [
+    assert why == {"answer": False, "change": None, "because": [
         "Ana Reyes is kept out of what families and the school write to each other. An admin can change that.",
     ]}  # fmt: skip
 

@@ -177,6 +177,13 @@ def test_b7_who_may_pick_up_is_no_parent_and_a_parent_may_unless_it_was_denied()
     assert school.students["mia"].guardians == {"rosa", "tom"}
 
 
+def test_a_child_who_left_is_handed_to_nobody() -> None:
+    school = roster(replace(FACTS, students=tuple(replace(one, active=one.id != "mia") for one in FACTS.students)))
+
+    assert asked(school, may_pick_up, "rosa") == Refused("Mia is no longer at Maple Street.")
+    assert asked(school, may_pick_up, "dana", "leo") == Allowed("Dana is a parent of Leo.")
+
+
 def test_who_left_picks_nobody_up() -> None:
     left = tuple(replace(one, active=one.id != "rosa") for one in FACTS.people)
     school = roster(replace(FACTS, people=left))

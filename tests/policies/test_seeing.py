@@ -31,6 +31,14 @@ def test_who_left_sees_nobody() -> None:
     assert isinstance(may_see(school, school.people["ana"], school.students["mia"]), Refused)
 
 
+def test_a_parent_sees_no_more_of_a_child_who_left_and_reads_so() -> None:
+    school = roster(replace(FACTS, students=tuple(replace(one, active=one.id != "mia") for one in FACTS.students)))
+    mia = school.students["mia"]
+
+    assert may_see(school, school.people["rosa"], mia) == Refused("Mia is no longer at Maple Street.")
+    assert isinstance(may_see(school, school.people["ana"], mia), Allowed)
+
+
 def test_noras_child_is_hers_on_both_profiles_and_nobody_elses() -> None:
     school = roster()
     emil = school.students["emil"]

@@ -16,6 +16,7 @@ import type {
   Directory,
   EmailSettings,
   EmailSettingsIn,
+  Explanation,
   GuardianPolicy,
   GuardianPolicyIn,
   Held,
@@ -90,7 +91,10 @@ export const speak = (language: string) => ask<Me>("PATCH", "/v1/me", { body: { 
 export const changePassword = (current: string, fresh: string) =>
   ask<void>("POST", "/v1/password", { body: { current, new: fresh } });
 export const ticket = () => ask<Ticket>("POST", "/v1/ticket", { body: {} });
-export const people = async () => (await ask<Directory>("GET", "/v1/people")).people;
+export const directory = () => ask<Directory>("GET", "/v1/people");
+export const people = async () => (await directory()).people;
+export const explain = (who: string, may: string, about: string) =>
+  ask<Explanation>("GET", `/v1/explain?${new URLSearchParams({ who, may, about }).toString()}`);
 export const conversations = () => all<Conversation, Conversations>("/v1/conversations?limit=200");
 export const messages = (conversation: string, before: string | null) =>
   ask<Messages>(

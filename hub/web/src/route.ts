@@ -1,15 +1,34 @@
 // This file reads and writes the part of the address after #, which says what is open.
 const SCREENS = ["review", "children", "staff", "settings", "reports", "unreached", "calls", "me"] as const;
 
-export type Route = { at: "list" } | { at: "conversation"; id: string } | { at: (typeof SCREENS)[number] };
+export type Route =
+  | { at: "list" }
+  | { at: "conversation"; id: string }
+  | { at: "why"; who: string | null; about: string | null }
+  | { at: (typeof SCREENS)[number]; id: string | null };
 
 export function read(hash: string): Route {
-  const [first = "", second = ""] = hash.replace(/^#\/?/, "").split("/");
-  if (first === "c" && second) return { at: "conversation", id: decodeURIComponent(second) };
+  const [first = "", second = "", third = ""] = hash.replace(/^#\/?/, "").split("/");
+  if (first === "c" && second) return { at: "conversation", id: decoded(second) ?? second };
+  if (first === "why") return { at: "why", who: decoded(second), about: decoded(third) };
   const screen = SCREENS.find((one) => one === first);
-  return screen ? { at: screen } : { at: "list" };
+  return screen ? { at: screen, id: decoded(second) } : { at: "list" };
+}
+
+/** What stands there, null for nothing or a dash; a broken address says nothing. */
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part).replace(/^-$/, "") || null;
+  } catch {
+    return null;
+  }
 }
 
 export function conversation(id: string): string {
   return `#/c/${encodeURIComponent(id)}`;
+}
+
+/** Why somebody may, or does not, about a child; null: still to be chosen. */
+export function why(who: string | null, about: string | null): string {
+  return `#/why/${encodeURIComponent(who ?? "-")}/${encodeURIComponent(about ?? "-")}`;
 }

@@ -130,6 +130,8 @@ export class Session {
   changePassword = api.changePassword;
   preview = api.preview;
   timeline = api.timeline;
+  directory = api.directory;
+  explain = api.explain;
   staffOnly = api.staffOnly;
   putStaffOnly = api.putStaffOnly;
   contacts = api.contacts;

@@ -566,11 +566,14 @@ export interface StaffOnly {
   };
 }
 /**
- * Everybody a reader may know by name: ids to names, for authors and recipients.
+ * Everybody a reader may know by name: ids to names, for authors and recipients; and to what they are here.
  */
 export interface Directory {
   people: {
     [k: string]: string;
+  };
+  roles: {
+    [k: string]: "admin" | "guardian" | "staff";
   };
 }
 /**
@@ -699,9 +702,13 @@ export interface Timeline {
   sharing: "held" | "never" | "now";
   items: Told[];
 }
+/**
+ * Yes or no, and why. change: the screen on which an admin changes a no; null where there is none.
+ */
 export interface Explanation {
   answer: boolean;
   because: string[];
+  change: ("children" | "settings" | "staff") | null;
 }
 /**
  * A held item as the reviewer read it; edited_at: as the queue had it.

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { read, why } from "./route";
+import { children, matching, own, people, questions, whereTo, type Option } from "./why";
+import type { Me } from "./wire";
+
+const NORA_AT_WORK: Option = { id: "p_1", name: "Nora Lind", about: "Staff" };
+const NORA_AT_HOME: Option = { id: "p_2", name: "Nora Lind", about: "Parent" };
+const INES: Option = { id: "p_3", name: "Inés Castillo", about: "Parent" };
+const ALL = [INES, NORA_AT_HOME, NORA_AT_WORK];
+
+describe("whom one may ask about", () => {
+  test("two profiles of one name are told apart by what they are", () => {
+    const directory = {
+      people: { p_1: "Nora Lind", p_3: "Inés Castillo", p_2: "Nora Lind" },
+      roles: { p_1: "staff", p_2: "guardian", p_3: "guardian" } as const,
+    };
+    expect(people(directory).map((one) => [one.name, one.about])).toEqual([
+      ["Inés Castillo", "Parent"],
+      ["Nora Lind", "Staff"],
+      ["Nora Lind", "Parent"],
+    ]);
+  });
+
+  test("a child stands with its rooms", () => {
+    const child = { id: "s_1", name: "Mia", tied: 2, barred: 0, own: false };
+    expect(children([{ ...child, rooms: ["Acorns"] }])[0]?.about).toBe("Acorns");
+    expect(children([{ ...child, rooms: [] }])[0]?.about).toBe("No room");
+  });
+
+  test("a parent asks about themselves and their own children", () => {
+    const me = { person: "p_2", name: "Nora", students: [{ id: "s_1", name: "Emil" }] } as unknown as Me;
+    expect(own(me)).toEqual({
+      people: [{ id: "p_2", name: "Nora", about: "You" }],
+      children: [{ id: "s_1", name: "Emil", about: "" }],
+    });
+  });
+});
+
+describe("looking for somebody", () => {
+  test.each([
+    ["ines", [INES]],
+    ["lind staff", [NORA_AT_WORK]],
+    ["  NORA ", [NORA_AT_HOME, NORA_AT_WORK]],
+    ["nobody", []],
+    ["", ALL],
+  ])("%j", (wanted, found) => {
+    expect(matching(ALL, wanted)).toEqual(found);
+  });
+
+  test("who begins with it comes first", () => {
+    const tina: Option = { id: "p_4", name: "Tina Castillo", about: "" };
+    expect(matching([INES, tina], "ti")[0]).toEqual(tina);
+  });
+});
+
+test("staff and parents are asked about in their own words", () => {
+  expect(questions("guardian", "Mia").map((one) => one.head)[1]).toBe("Writes to the school about Mia");
+  expect(questions("staff", "Mia").map((one) => one.head)[1]).toBe("Writes to Mia’s family");
+  expect(questions("staff", "Mia").map((one) => one.may)).toEqual(["see", "message", "hear", "pick_up"]);
+});
+
+test.each([
+  ["children", "#/children/s_1"],
+  ["staff", "#/staff/p_1"],
+  ["settings", "#/settings"],
+] as const)("a no that is set under %s leads there", (change, href) => {
+  expect(whereTo(change, "p_1", "s_1")?.href).toBe(href);
+});
+
+test("a no that nobody sets here leads nowhere", () => {
+  expect(whereTo(null, "p_1", "s_1")).toBeNull();
+});
+
+test.each([
+  [null, null],
+  ["p_1", null],
+  [null, "s_1"],
+  ["p_1", "s_/ä"],
+])("the address keeps who %j and about whom %j", (who, about) => {
+  expect(read(why(who, about))).toEqual({ at: "why", who, about });
+});
+
+test("a broken address opens the screen with nothing chosen", () => {
+  expect(read("#/why/%E0%A4%A/")).toEqual({ at: "why", who: null, about: null });
+  expect(read("#/children/s_1")).toEqual({ at: "children", id: "s_1" });
+  expect(read("#/children")).toEqual({ at: "children", id: null });
+});

@@ -1,0 +1,77 @@
+"""This file says why somebody hears, or does not, of what the other side writes to or as a student's family."""
+
+from policies.denying import may_be_told
+from policies.facts import Area, Person, Role, SchoolSettings, Student
+from policies.permitting import may_write_in
+from policies.roster import EMPTY, Roster
+from policies.telling import hears_of_family
+from policies.verdict import Allowed, Refused, Verdict
+
+A_PARENT = Person(id="", role=Role.GUARDIAN, name="", human=EMPTY)
+"""Nobody in particular who writes as a parent, so that nobody is left out for having written it."""
+
+
+def may_hear_family(roster: Roster, person: Person, student: Student) -> Verdict:
+    """
+    Whether person is told of what the other side writes in student's family conversation, if it were written now:
+    a parent of what the school writes, staff and admins of what the family writes. By which medium is another
+    matter (policies.telling.plan).
+
+    Who is told is decided by may_be_told and hears_of_family; here are the words.
+
+    Source: research/domain.md, C7, C8 and 2.3.
+    """
+    for one in (person, student):
+        if not one.active:
+            return Refused(f"{one.name} is no longer at {roster.school_name}, so nobody is told.")
+    if person.role is Role.GUARDIAN:
+        verdict = may_be_told(roster, person, student)
+        if isinstance(verdict, Refused):
+            return verdict
+        return Allowed(f"{person.name} hears of what the school writes to {student.name}’s family, as a parent.")
+    if person.id in hears_of_family(roster, student, A_PARENT):
+        return Allowed(_why_staff_hear(roster, person, student))
+    return Refused(_why_staff_do_not(roster, person, student))
+
+
+def _why_staff_hear(roster: Roster, person: Person, student: Student) -> str:
+    hears = f"{person.name} hears of what {student.name}’s family writes"
+    if shared := person.rooms & student.rooms:
+        return f"{hears}: both are in {roster.room_names(shared)}."
+    if not student.rooms:
+        return f"{hears}: {student.name} is in no room, so every admin hears."
+    return f"{hears}: nobody of {roster.room_names(student.rooms)} does, so every admin hears."
+
+
+def _why_staff_do_not(roster: Roster, person: Person, student: Student) -> str:
+    if person.id in roster.kept_out.get(Area.FAMILIES, EMPTY):
+        return may_write_in(person, Area.FAMILIES).because
+    who = "Admins" if person.role is Role.ADMIN else "Staff"
+    return (
+        f"{who} are told of what the families of their own rooms write: "
+        f"{student.name} is in {roster.room_names(student.rooms)}, "
+        f"{person.name} is in {roster.room_names(person.rooms)}."
+    )
+
+
+def own_side(person: Person, student: Student) -> str:
+    """What person, who is in student's family conversation, learns of what their own side writes there."""
+    if person.role is Role.GUARDIAN:
+        other = f"what another parent of {student.name} writes there"
+        return f"{person.name} can read {other}; alerts of it go to the staff."
+    return f"{person.name} can read what colleagues write to the family; alerts of it go to the parents."
+
+
+def what_would_reach(person: Person, settings: SchoolSettings) -> str:
+    """What would change that person has no medium by which they are told."""
+    ways = ["they turn alerts on under Me"]
+    if person.cell or settings.text:
+        ways.append(
+            "the school switches text messages on" if person.cell else "the roster marks a number of theirs as cell"
+        )
+    if person.email or settings.email:
+        ways.append(
+            "the school switches email on" if person.email else "the roster gives an email address of theirs"
+        )
+    said = " or ".join([", ".join(ways[:-1]), ways[-1]] if len(ways) > 1 else ways)
+    return f"{person.name} is reached as soon as {said}."

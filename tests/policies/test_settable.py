@@ -1,0 +1,72 @@
+"""Where a school changes what somebody may not do about a student."""
+
+from dataclasses import replace
+
+import pytest
+
+from policies.facts import Denial, Facts, Guardianship, Level, Permissions, Power, SchoolSettings, Tie
+from policies.settable import Place, how_to_change, set_at
+from tests.school import FACTS, ana, ines, rosa, roster, student, tom
+
+ANA_LEFT = replace(FACTS, people=tuple(replace(one, active=one.id != "ana") for one in FACTS.people))
+MIA_LEFT = replace(FACTS, students=tuple(replace(one, active=one.id != "mia") for one in FACTS.students))
+PAYERS = replace(
+    FACTS, settings=SchoolSettings(payers_only=True), guardianships=(Guardianship("tom", "mia", payer=False),)
+)
+BARRED = replace(FACTS, guardianships=(Guardianship("tom", "mia", Tie.BARRED),))
+READS = replace(
+    FACTS,
+    people=tuple(
+        replace(one, permissions=Permissions(families=Level.READ)) if one.id == "ana" else one
+        for one in FACTS.people
+    ),
+)
+OWN_ROOMS = replace(FACTS, settings=SchoolSettings(oversight=False))
+
+
+def denied(power: Power) -> Facts:
+    return replace(FACTS, denials=(Denial(guardian="tom", student="mia", power=power),))
+
+
+@pytest.mark.parametrize(
+    ("who", "power", "school", "place"),
+    [
+        ("ana", Power.MESSAGE, ANA_LEFT, Place.ROSTER),
+        ("rosa", Power.SEE, MIA_LEFT, Place.ROSTER),
+        ("tom", Power.SEE, denied(Power.SEE), Place.CHILDREN),
+        ("tom", Power.MESSAGE, denied(Power.SEE), Place.CHILDREN),
+        ("tom", Power.TOLD, denied(Power.TOLD), Place.CHILDREN),
+        ("tom", Power.PICK_UP, denied(Power.PICK_UP), Place.CHILDREN),
+        ("tom", Power.SEE, BARRED, Place.CHILDREN),
+        ("tom", Power.SEE, PAYERS, Place.SETTINGS),
+        ("tom", Power.MESSAGE, FACTS, Place.SETTINGS),
+        ("dana", Power.SEE, FACTS, Place.ROSTER),
+        ("dana", Power.PICK_UP, FACTS, Place.CHILDREN),
+        ("ben", Power.MESSAGE, FACTS, Place.STAFF),
+        ("ben", Power.TOLD, FACTS, Place.STAFF),
+        ("ana", Power.MESSAGE, READS, Place.STAFF),
+        ("ben", Power.MESSAGE, replace(FACTS, placements=()), Place.ROSTER),
+        ("omar", Power.MESSAGE, OWN_ROOMS, Place.SETTINGS),
+        ("omar", Power.TOLD, OWN_ROOMS, Place.STAFF),
+    ],
+)
+def test_a_no_leads_to_where_it_is_set(who: str, power: Power, school: Facts, place: Place) -> None:
+    found = roster(school)
+
+    assert set_at(found, found.people[who], found.students["mia"], power) is place
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (Place.CHILDREN, "An admin sets it under Children, with Mia."),
+        (Place.STAFF, "An admin sets it under Staff, with Ana."),
+        (Place.SETTINGS, "An admin sets it under Settings."),
+        (Place.ROSTER, "Who is at the school, in which room, and whose parent, comes with the roster."),
+    ],
+)
+def test_staff_read_the_screen_and_parents_whom_to_ask(place: Place, said: str) -> None:
+    assert how_to_change(place, ines, ana, student("mia")) == said
+
+    to_parent = how_to_change(place, rosa, tom, student("mia"))
+    assert to_parent == (said if place is Place.ROSTER else "Only the school can change that. Ask the office.")
