@@ -6,10 +6,11 @@ PYTHON27 ?= python2.7
 BIN := .venv/bin
 WEB := hub/web
 SUITE := .autobahn/suite
+MUTMUT := .mutants/tool
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
 
-.PHONY: run test ci check autobahn format web types browser lock clean python27 faults
+.PHONY: run test ci check autobahn format web types browser lock clean python27 faults mutants conformance
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -50,6 +51,14 @@ SEED ?= 1
 faults: .venv/.dev  ## RUNS=n SEED=s: devices talk while hubs, databases and links are harmed, and nothing may be lost
 	$(BIN)/python -m tests.faults --runs $(RUNS) --seed $(SEED)
 
+JOBS ?= 1
+
+mutants: .venv/.dev $(MUTMUT)/.made  ## JOBS=n: every rule is broken line by line, and a test has to notice; docs/mutants.md
+	@$(BIN)/python -m tests.mutants --jobs $(JOBS)
+
+conformance: .venv/.dev  ## against a Postfix of its own; needs root and: apt-get install postfix sasl2-bin libsasl2-modules
+	$(BIN)/python -m pytest tests/conformance
+
 browser:  ## a Chromium for the tests
 	@sh tests/web/chromium.sh
 
@@ -58,9 +67,11 @@ lock: .venv/.dev  ## pin the requirements anew, with hashes and without addresse
 		-q --upgrade requirements/app.in -o requirements/app.txt
 	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-q --upgrade requirements/dev.in -o requirements/dev.txt
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-q --upgrade requirements/mutants.in -o requirements/mutants.txt
 
 clean:  ## take away what was made here
-	rm -rf .venv .autobahn data $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .autobahn .mutants data $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Roomwire needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -81,6 +92,12 @@ $(SUITE)/.made: requirements/autobahn.txt | python27
 	rm -rf $(SUITE)
 	$(PYTHON27) -m pip install --quiet --disable-pip-version-check --target $(SUITE) -r requirements/autobahn.txt
 	@touch $(SUITE)/zope/__init__.py $@
+
+$(MUTMUT)/.made: requirements/mutants.txt | .venv/.dev
+	rm -rf $(MUTMUT)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target $(MUTMUT) \
+		-r requirements/mutants.txt
+	@touch $@
 
 $(WEB)/node_modules/.made: $(WEB)/package-lock.json
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || (echo "Roomwire needs Node 20 or newer." && false)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from hub.commands import admin, backup, demo, migrate, roster, serve, verify, worker
+from hub.commands import admin, backup, check_senders, demo, migrate, outbox, roster, serve, vapid, verify, worker
 from hub.errors import Met
 from hub.settings import SettingsError
 
@@ -14,7 +14,7 @@ def main(argv: list[str] | None = None) -> int:
     """Do one command; 0 done, 1 refused, 2 a setting or an argument is wrong."""
     parser = argparse.ArgumentParser(prog="python -m hub", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, worker, demo, roster, admin, backup, verify, migrate):
+    for command in (serve, worker, demo, roster, admin, backup, verify, outbox, check_senders, vapid, migrate):
         command.add(commands)
     args = parser.parse_args(argv)
     try:

@@ -31,9 +31,12 @@ from hub.doors import (
     changing,
     consenting,
     conversing,
+    emailing,
     explaining,
+    mail_hook,
     pages,
     preferring,
+    reaching,
     reporting,
     reviews,
     shortcut,
@@ -44,13 +47,16 @@ from hub.doors import (
     talking,
     texting,
     tying,
+    unsubscribing,
 )
 from hub.doors.door import Door, come_in, problem
+from hub.doors.mail_listener import listening
 from hub.doors.openapi import document
 from hub.doors.socket import socket
 from hub.errors import Invalid
 from hub.hub import Hub
 from hub.limits import Arrivals, Failures, Rates
+from hub.mailing import Dressing
 from hub.presence import Presence
 from hub.settings import Settings, SettingsError
 from hub.store import clock
@@ -58,7 +64,8 @@ from hub.store.database import migrate, opened
 from hub.store.store import Store
 from hub.telling import Telling
 from notifiers import senders
-from notifiers.senders import Sender, SettingError
+from notifiers.routes import Carrier
+from notifiers.senders import SettingError
 from notifiers.senders.console import ConsoleSender
 
 log = logging.getLogger("roomwire")
@@ -66,9 +73,8 @@ log = logging.getLogger("roomwire")
 DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
-    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS,
-    *preferring.DOORS,
-    *calling.DOORS,
+    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS, *reaching.DOORS, *mail_hook.DOORS,
+    *preferring.DOORS, *calling.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -107,7 +113,8 @@ async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(work) for work in (*works, *([turn_days(hub), remind_all(hub)] if tells else []))]
     telling = asyncio.create_task(hub.telling.run()) if tells else None
     try:
-        yield
+        async with listening(hub) as hub.mail_port:
+            yield
     finally:
         hub.draining.set()
         hub.telling.finish()
@@ -131,7 +138,7 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
     telling = Telling(store, configured(settings), settings.base_url, now)
     schools = Schools(store, telling.wake, Hints(settings.redis_url), now)
     schools.typed = show_typing
-    telling.schools = schools
+    telling.schools, telling.dressing = schools, Dressing(store, settings)
     await schools.open()
     return Hub(
         settings=settings,
@@ -175,23 +182,24 @@ def opened_engine(url: str, *, migrated: bool = True) -> Engine:
     return engine
 
 
-def configured(settings: Settings) -> Mapping[str, Sender]:
+def configured(settings: Settings) -> Mapping[str, Carrier]:
     """
-    A sender for every provider of push and for every other medium; the console for what is not configured.
+    Who carries every provider of push and every other medium; the console for what is not configured.
 
     Raises:
         SettingsError: a sender's settings are incomplete or wrong.
     """
-    found: dict[str, Sender] = {}
+    found: dict[str, Carrier] = {}
     for module in senders.modules():
         if module.MEDIUM == "any":
             continue
         try:
-            sender = module.configure(settings.environ)
+            its_senders = senders.configured(module, settings.environ)
         except SettingError as error:
             raise SettingsError(str(error)) from error
-        key = module.PROVIDER if module.MEDIUM == "push" else module.MEDIUM
-        found[key] = sender or ConsoleSender(module.MEDIUM)
+        provider = module.PROVIDER if module.MEDIUM == "push" else ""
+        carrier = Carrier(module.MEDIUM, provider, its_senders or (ConsoleSender(module.MEDIUM),))
+        found[carrier.name] = carrier
     return found
 
 
@@ -227,6 +235,7 @@ def _pages() -> list[Route]:
         Route("/metrics", pages.metrics),
         Route("/dev/outbox", pages.outbox),
         Route("/s/{code}", shortcut.follow),
+        Route("/u/{link}", unsubscribing.page, methods=["GET", "POST"]),
     ]
 
 

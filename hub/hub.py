@@ -30,6 +30,7 @@ class Hub:
     The running hub.
 
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
+    mail_port: where mail is taken, 0 where none is.
     """
 
     settings: Settings
@@ -41,6 +42,7 @@ class Hub:
     arrivals: Arrivals
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
+    mail_port: int = 0
 
     def not_too_fast(self, person: str) -> None:
         """

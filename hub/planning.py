@@ -185,7 +185,7 @@ def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: 
         urgency=what.urgency,
         about=_about(snapshot, what, stored.event.author),
     )
-    planner.deliver(connection, one.school, again, _name)
+    planner.deliver(connection, one.school, [again], _name)
 
 
 def _is_told(connection: Connection, one: Claimed, person: str) -> bool:

@@ -14,7 +14,9 @@ from hub.doors import (
     bodies,
     calling_bodies,
     consent_bodies,
+    email_bodies,
     preferring_bodies,
+    reaching_bodies,
     report_bodies,
     review_bodies,
     staff_bodies,
@@ -48,9 +50,19 @@ def schema() -> dict[str, Any]:
 
 def _bodies() -> list[type[msgspec.Struct]]:
     modules = (
-        bodies, why_bodies, review_bodies, tie_bodies, staff_bodies, talking_bodies, report_bodies,
-        preferring_bodies, calling_bodies, consent_bodies,
-    )  # fmt: skip
+        bodies,
+        why_bodies,
+        review_bodies,
+        tie_bodies,
+        staff_bodies,
+        talking_bodies,
+        report_bodies,
+        consent_bodies,
+        email_bodies,
+        reaching_bodies,
+        preferring_bodies,
+        calling_bodies,
+    )
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]
     return [one for one in found if one not in {bodies.In, bodies.Out}]

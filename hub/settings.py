@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -24,6 +26,9 @@ class Settings:
     instead of a worker of its own. base_url: where people find the hub, without a slash at the end; links in
     alerts and the allowed origin come from it. origins: further origins that browsers may come from.
     posts_per_s: what one person may post. time_zone: of schools that are new. demo: show the demo's pages.
+    secret: what links and addresses in emails are signed with; empty where nothing is. mail_domain: of the
+    addresses whose mail comes to us; empty where none does. mail_listen: where we take mail, as host and port;
+    mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that door is closed.
     environ: everything, for the senders to read theirs from.
     """
 
@@ -35,6 +40,10 @@ class Settings:
     demo: bool = False
     redis_url: str = ""
     worker: bool = True
+    secret: str = field(default="", repr=False)
+    mail_domain: str = ""
+    mail_listen: tuple[str, int] | None = None
+    mail_hook_secret: str = field(default="", repr=False)
     environ: Mapping[str, str]
 
     @property
@@ -51,6 +60,10 @@ NAMES = {
     "ROOMWIRE_ORIGINS": "Further origins that browsers may come from, with spaces between.",
     "ROOMWIRE_POSTS_PER_S": "How many messages one person may post in a second.",
     "ROOMWIRE_TIME_ZONE": "The time zone of schools that are new, e.g. America/Chicago.",
+    "ROOMWIRE_SECRET": "What links and addresses in emails are signed with: 32 random characters or more.",
+    "ROOMWIRE_MAIL_DOMAIN": "The domain whose mail comes to the hub: answers to emails, and what came back.",
+    "ROOMWIRE_MAIL_LISTEN": "host:port where a mail server hands mail over, by LMTP or SMTP, e.g. 127.0.0.1:2525.",
+    "ROOMWIRE_MAIL_HOOK_SECRET": "What a mail service sends with mail that it hands over to /v1/hooks/mail.",
     "ROOMWIRE_DEMO": "1 shows who can sign in, and what would have been sent; for the demo school only.",
 }
 """Our own variables and what they mean; each sender has its own in its file."""
@@ -65,7 +78,9 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = dict(os.environ) if environ is None else dict(environ)  # noqa: TID251 (this is the place)
     default = Settings(environ=env)
+    mail = _mail(env)
     return Settings(
+        **mail,
         database_url=env.get("ROOMWIRE_DATABASE_URL") or default.database_url,
         base_url=_url(env.get("ROOMWIRE_BASE_URL") or default.base_url),
         origins=frozenset(_url(one) for one in env.get("ROOMWIRE_ORIGINS", "").split()),
@@ -76,6 +91,41 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         demo=env.get("ROOMWIRE_DEMO") == "1",
         environ=env,
     )
+
+
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
+    """What is about mail that comes in, and about what is signed in mail that goes out."""
+    secret, domain = env.get("ROOMWIRE_SECRET", ""), env.get("ROOMWIRE_MAIL_DOMAIN", "").lower()
+    listen, hook = env.get("ROOMWIRE_MAIL_LISTEN", ""), env.get("ROOMWIRE_MAIL_HOOK_SECRET", "")
+    for name in ("ROOMWIRE_SMTP_URL", "ROOMWIRE_MAIL_DOMAIN"):
+        if env.get(name) and not secret:
+            raise SettingsError(
+                f"ROOMWIRE_SECRET is missing: with {name}, emails carry links that are signed with it. {_MAKE}"
+            )
+    for name, value in (("ROOMWIRE_SECRET", secret), ("ROOMWIRE_MAIL_HOOK_SECRET", hook)):
+        if value and len(value) < SHORTEST_SECRET:
+            raise SettingsError(f"{name} is shorter than {SHORTEST_SECRET} characters. {_MAKE}")
+    if (listen or hook) and not domain:
+        raise SettingsError(
+            "ROOMWIRE_MAIL_DOMAIN is missing: it is the domain of the addresses whose mail comes in."
+        )
+    if domain and not _DOMAIN.fullmatch(domain):
+        raise SettingsError(f"ROOMWIRE_MAIL_DOMAIN is {domain!r}; it is a domain such as reply.example.org.")
+    return {"secret": secret, "mail_domain": domain, "mail_listen": _listen(listen), "mail_hook_secret": hook}
+
+
+SHORTEST_SECRET = 32
+_MAKE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'."
+_DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
+
+
+def _listen(text: str) -> tuple[str, int] | None:
+    host, _, port = text.rpartition(":")
+    if not text:
+        return None
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
+        raise SettingsError(f"ROOMWIRE_MAIL_LISTEN is {text!r}; it is a host and a port such as 127.0.0.1:2525.")
+    return host.strip("[]"), int(port)
 
 
 def _url(text: str) -> str:

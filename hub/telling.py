@@ -8,20 +8,21 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from hub.clearing import Clearing
 from hub.deeds.confirm import acks_of
 from hub.errors import NotFound, Unavailable
-from hub.planning import LANE, plan_again, plan_journal
+from hub.handing import Handing, Means
+from hub.planning import plan_again, plan_journal
 from hub.store import consents, links, schema
 from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
-from notifiers import outbox
-from notifiers.notification import DeadAddress, Misconfigured, Notification, OptedOut, Outcome
+from notifiers.notification import DeadAddress, Notification, OptedOut
 from policies.confirming import ASKS
 from policies.consent import CLOSES, Source, State
 from policies.denying import untold
@@ -33,15 +34,14 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.bus.schools import Schools
+    from hub.mailing import Dressing
     from hub.store.store import Store
     from hub.store.transaction import Transaction
     from notifiers.outbox import Claimed
-    from notifiers.senders import Sender
+    from notifiers.routes import Carrier
+    from notifiers.settling import Done
 
 log = logging.getLogger("roomwire.telling")
-
-AT_ONCE = 64
-"""Deliveries on their way at the same time; a provider that hangs holds up no more than these."""
 
 WITHDRAWN = "The message was withdrawn."
 DECIDED = "Somebody has decided about it by now."
@@ -54,20 +54,25 @@ class Telling:
     """
     The planner's and the outbox's loop of this process.
 
-    senders: for push by provider, for email and sms by medium. base_url: where links lead.
+    carriers: for push by provider, for email and sms by medium. base_url: where links lead.
     """
 
     def __init__(
-        self, store: Store, senders: Mapping[str, Sender], base_url: str, clock: Callable[[], datetime]
+        self, store: Store, carriers: Mapping[str, Carrier], base_url: str, clock: Callable[[], datetime]
     ) -> None:
-        self.store, self.senders, self.base_url, self.clock = store, senders, base_url, clock
+        self.store, self.carriers, self.base_url, self.clock = store, carriers, base_url, clock
         self.schools: Schools | None = None
+        self.dressing: Dressing | None = None
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
         self._planned: dict[str, int] = {}
         self._elsewhere: dict[str, float] = {}
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._rest: dict[str, datetime] = {}
+        means = Means(
+            carriers=carriers, judge=self._needless, taken=links.make, notification=self._dressed,
+            follow=self._follow, news=self.wake, clock=clock,
+        )  # fmt: skip
+        self.handing = Handing(store, means)
+        self.clearing = Clearing(store, carriers)
 
     def wake(self) -> None:
         """A journal has grown."""
@@ -80,7 +85,7 @@ class Telling:
         Raises:
             NotFound: web push is not configured.
         """
-        key = getattr(self.senders["webpush"], "public_key", None)
+        key = getattr(self.carriers["webpush"].senders[0], "public_key", None)
         if key is None:
             raise NotFound("Web push is not configured here.")
         return str(key)
@@ -93,6 +98,7 @@ class Telling:
                 await self._plan()
                 while not self._stopping.is_set() and await self._hand_over():
                     pass
+                await self.clearing.turn(self.schools.all() if self.schools else (), self.clock())
             except Unavailable as met:
                 log.warning("cannot tell anybody right now: %s", met.sentence)
             except Exception:
@@ -118,34 +124,19 @@ class Telling:
 
     async def stop(self) -> None:
         """Finish what is under way."""
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-        for sender in set(self.senders.values()):
-            await sender.close()
+        await self.handing.stop()
+        await self.clearing.stop()
+        for carrier in self.carriers.values():
+            for sender in carrier.senders:
+                await sender.close()
 
-    async def _hand_over(self) -> int:
-        """Claim what is due and set it on its way; how many."""
-        free = AT_ONCE - len(self._under_way)
-        if free <= 0:
-            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            return 1
-        now = self.clock()
+    async def _hand_over(self) -> bool:
+        """Claim what is due and set it on its way; whether there may be more."""
         try:
-            claimed, looked_at = await self.store.write(
-                lambda transaction: self._claim(transaction, now, free), LANE
-            )
+            return await self.handing.turn()
         except StaleRules:
             await self._catch_up()
-            return 1
-        for one in claimed:
-            task = asyncio.create_task(self._send(one))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-        return looked_at
-
-    def _claim(self, transaction: Transaction, now: datetime, free: int) -> tuple[list[Claimed], int]:
-        claimed, looked_at = outbox.claim(transaction.connection, now, stamp, free, self._needless)
-        links.make(transaction.connection, claimed)
-        return claimed, looked_at
+            return True
 
     async def _catch_up(self) -> None:
         """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""
@@ -208,30 +199,20 @@ class Telling:
             return "It was read before."
         return ""
 
-    async def _send(self, one: Claimed) -> None:
-        sender = self.senders[one.provider or one.medium]
-        outcome = await self._outcome(sender, one)
-        now = self.clock()
+    async def _dressed(self, one: Claimed) -> Notification:
+        """An email has more to it than a headline."""
+        plain = self._notification(one)
+        if one.medium != Medium.EMAIL or self.dressing is None or self.schools is None:
+            return plain
         try:
-            rest = await self.store.write(lambda transaction: self._settled(transaction, one, outcome, now), LANE)
+            return await self.dressing.dressed(self.schools[one.school].snapshot, one, plain)
         except Unavailable:
-            log.warning("the outcome of %s could not be written; its lease will tell", one.id)
-            return
-        if rest is not None:
-            log.error("%s refuses our settings: %s", sender.provider, outcome)
-            self._rest[sender.provider] = now + rest
-        self._news.set()
-
-    async def _outcome(self, sender: Sender, one: Claimed) -> Outcome:
-        resting = self._rest.get(sender.provider)
-        if resting is not None and self.clock() < resting:
-            return Misconfigured("The provider refused our settings a moment ago.")
-        return await sender.send(one.address, self._notification(one))
+            return plain  # it was claimed, and is better told in plain words than not at all
 
     def _notification(self, one: Claimed) -> Notification:
         return Notification(
             key=one.id,
-            thread=one.conversation or one.path,
+            thread=one.conversation if one.n is not None else one.path,
             title=one.title,
             body=one.body,
             url=self.base_url + (f"/s/{links.code_of(one.id)}" if one.medium == Medium.SMS else one.path),
@@ -240,18 +221,17 @@ class Telling:
             expires_at=moment(one.expires_at),
         )
 
-    def _settled(self, transaction: Transaction, one: Claimed, outcome: Outcome, now: datetime) -> timedelta | None:
-        connection = transaction.connection
-        rest = outbox.settle(connection, one, outcome, now, stamp)
+    def _follow(self, transaction: Transaction, done: Done, now: datetime) -> None:
+        """What else an outcome means: a device is forgotten on its provider's word alone, and who it was told."""
+        one, outcome = done.one, done.outcome
         if isinstance(outcome, DeadAddress) and one.medium == Medium.PUSH:
             device = schema.device.c
-            connection.execute(
+            transaction.connection.execute(
                 delete(schema.device).where(device.provider == one.provider, device.address == one.address)
             )
         if isinstance(outcome, DeadAddress | OptedOut):
-            _note_closed(connection, one, outcome, stamp(now))
+            _note_closed(transaction.connection, one, outcome, stamp(now))
             self._next_medium(transaction, one, now)
-        return rest
 
     def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
         if self.schools is not None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, insert, select, update
 
 from notifiers.tables import attempt, delivery
 from policies.bundling import together, too_many
@@ -34,13 +34,13 @@ class Waiting:
     apart: str
 
 
-def waiting_of(connection: Connection, taken: Iterable[Claimed], at: str) -> list[Mapping[str, Any]]:
+def waiting_of(connection: Connection, taken: Iterable[Claimed], at: str) -> Sequence[RowMapping]:
     """The rows that wait, untried, in the bundles and at the addresses of what was taken, and are not due yet."""
     open_ = [one for one in taken if _is_bundled(one)]
     if not open_:
         return []
     asked = {"at": at, "bundles": [*{one.bundle for one in open_}], "addresses": [*{one.address for one in open_}]}
-    return [dict(row) for row in connection.execute(_WAITING, asked).mappings()]
+    return connection.execute(_WAITING, asked).mappings().all()
 
 
 def gathered(connection: Connection, taken: list[Claimed], waiting: Waiting) -> list[Claimed]:

@@ -13,7 +13,10 @@ from notifiers.notification import Ambiguous, Outcome, RetryAt
 LIMIT_S = 10.0
 """How long one call may take; the outbox's lease is far longer."""
 
-CONNECTIONS = 64
+WHOLE_S = 15.0
+"""How long everything for one delivery may take a sender, with connecting and signing in."""
+
+CONNECTIONS = 256
 """To one provider at once; as many deliveries are on their way at the most."""
 
 
@@ -31,7 +34,7 @@ def failed(error: Exception) -> Outcome:
     What a call that got no answer means: never sent where no connection was made, else perhaps taken.
     """
     if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
-        return RetryAt(f"no connection: {type(error).__name__}")
+        return RetryAt(f"no connection: {type(error).__name__}", down=True)
     return Ambiguous(f"no answer: {type(error).__name__}")
 
 

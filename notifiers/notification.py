@@ -4,6 +4,41 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """
+    What an alert is about, for media that say it in whole sentences and in the reader's language.
+
+    kind: the name of a section in notifiers/writing/languages; "other" says the headline as it is. who: the name of
+    whoever did it. count: of how many things. detail: a sentence of ours that is shown as it is.
+    """
+
+    kind: str
+    who: str = ""
+    count: int = 1
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """
+    What an email carries besides.
+
+    reply_to: where an answer goes; answers: what is written there becomes a message. bounces_to: the envelope's
+    sender, where mail that comes back goes; None for the sender's own address. unsubscribe: a page that ends
+    routine emails to this address, and an address that does; empty where there is none.
+    answering: the Message-ID that it answers; nothing ever answers or returns such an email.
+    """
+
+    notice: Notice
+    language: str = "en"
+    reply_to: str = ""
+    answers: bool = False
+    bounces_to: str | None = None
+    unsubscribe: tuple[str, ...] = ()
+    answering: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
     """
@@ -13,6 +48,7 @@ class Notification:
     thread: the conversation's id, the same for every alert of it; emails of one thread stand together.
     url: absolute, of the place in the app.
     expires_at: after this moment nobody wants to hear of it any more.
+    mailing: for emails; None says the headline alone.
     """
 
     key: str
@@ -23,7 +59,7 @@ class Notification:
     sender_name: str
     created_at: datetime
     expires_at: datetime
-    reply_to: str | None = None
+    mailing: Mailing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +99,15 @@ class Misconfigured:
 
 @dataclass(frozen=True, slots=True)
 class RetryAt:
-    """It was certainly not taken. after: how long the provider asks us to wait, None where it did not say."""
+    """
+    It was certainly not taken. after: how long the provider asks us to wait, None where it did not say.
+
+    down: it could not be reached or is broken itself; a run of those shuts it. Merely busy, it is not down.
+    """
 
     why: str
     after: timedelta | None = None
+    down: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,42 +1,36 @@
-"""This file is the outbox: what is due is claimed, and every claim is settled with one of seven outcomes."""
+"""This file is the outbox: what is due is claimed, each carrier within its own limit, before anybody is called."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
 
-from notifiers import bundles
-from notifiers.backoff import wait
-from notifiers.notification import (
-    Accepted,
-    Ambiguous,
-    BadMessage,
-    DeadAddress,
-    Misconfigured,
-    OptedOut,
-    Outcome,
-    RetryAt,
-)
+from notifiers import bundles, outages
+from notifiers.routes import Carrier, Gate, Way
 from notifiers.tables import attempt, delivery
 from policies.facts import Urgency
 
 LEASE = timedelta(seconds=60)
-"""How long a claim is somebody's: far longer than any sender's own limit on one call."""
+"""How long a claim is somebody's: longer than the limit on one call, with every account that may be asked."""
 
-PAUSE = timedelta(seconds=60)
-"""How long a provider rests whose settings are wrong; an operator mends them, not a retry."""
+TOO_LATE = "It was too late to tell anybody."
+DIED = "The hub stopped while it was being handed over."
 
 Stamp = Callable[[datetime], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True)
 class Claimed:
-    """A delivery that is ours to send until its lease ends."""
+    """
+    A delivery that is due, and ours to send until its lease ends once it is claimed.
+
+    lease: its end, which no other claim of it has. route: the accounts to ask, in their order. Both are set by
+    the claim; it is not frozen, because thousands are made a second and each costs a third so.
+    """
 
     id: str
     school: str
@@ -60,6 +54,16 @@ class Claimed:
     about: tuple[tuple[str, str], ...] = ()
     digest_at: str | None = None
     most: int | None = None
+    lease: str = ""
+    route: tuple[Way, ...] = ()
+
+
+@dataclass(slots=True)
+class Taken:
+    """What was claimed. hungry: the carriers for which more may be due."""
+
+    claimed: list[Claimed] = field(default_factory=list)
+    hungry: set[str] = field(default_factory=set)
 
 
 Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
@@ -67,37 +71,82 @@ Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
 
 
 def claim(
-    connection: Connection, now: datetime, stamp: Stamp, limit: int, judge: Judge
-) -> tuple[list[Claimed], int]:
+    connection: Connection, now: datetime, stamp: Stamp, wanted: Sequence[tuple[Carrier, int]], judge: Judge
+) -> Taken:
     """
-    Take up to limit deliveries that are due, and mark them as handed over before anybody is called.
-
-    Returns what was taken, and how many were looked at: where that is limit, more may be due.
+    Take what is due, of each carrier as many as wanted, and mark it as handed over before anybody is called.
 
     What expired, was read meanwhile, or may no longer be told is settled here. Of what a dead worker left
     behind, push is taken again, under its collapse key; an email or text may have gone out, so it becomes
-    ambiguous and is never sent again by itself. What another worker is claiming right now is passed over.
+    ambiguous and is never sent again by itself. What another worker is claiming right now is passed over, and
+    what waits for a provider that is shut stays as it is.
 
     Source: DESIGN.md section 4, told once.
     """
+    at, lease, taken = stamp(now), stamp(now + LEASE), Taken()
+    gate = Gate(outages.open_now(connection), at)
+    for carrier, free in wanted:
+        if not (most := gate.room(carrier, free)):
+            continue
+        its = {"at": at, "most": most, "medium": carrier.medium, "carried_by": carrier.provider}
+        rows = connection.execute(_DUE, its).mappings().all()
+        going = _still_to_tell(connection, rows, (carrier, gate), judge)
+        going = _gathered(connection, going, now, (judge, stamp))
+        taken.claimed += _routed(connection, going, (carrier, gate), lease)
+        if len(rows) == most:
+            taken.hungry.add(carrier.name)
+    for key in gate.tried:
+        outages.probe(connection, key, stamp(now + outages.PROBING))
+    _hand(connection, taken.claimed, at, lease)
+    return taken
+
+
+def sweep(connection: Connection, now: datetime, stamp: Stamp, carriers: Sequence[Carrier], most: int) -> int:
+    """
+    Settle what nobody will send: what expired while its provider was shut, and what a dead worker left behind.
+
+    Returns how many were looked at; where that is most, there may be more.
+    """
     at = stamp(now)
-    rows = connection.execute(_DUE, {"at": at, "most": limit}).mappings().all()
-    due = [_claimed(dict(row)) for row in rows]
+    rows = connection.execute(_LEFT, {"at": at, "most": most}).mappings().all()
+    gate = Gate(outages.open_now(connection), at)
+    by_name = {(one.medium, one.provider): one for one in carriers}
+    for row in rows:
+        if row["handed_at"] is not None and row["medium"] != "push":
+            settle(connection, row["id"], at, "ambiguous", DIED)
+            continue
+        carrier = by_name.get((row["medium"], row["provider"]))
+        settle(
+            connection, row["id"], at, *_too_late(row, gate.shut_by(carrier, row["address"]) if carrier else None)
+        )
+    return len(rows)
+
+
+def _too_late(row: RowMapping, its: outages.Outage | None) -> tuple[str, str]:
+    """The outcome of what expired, and why in words: its, where it waited for a provider that is shut."""
+    if its is None:
+        return "expired", " ".join(one for one in (TOO_LATE, row["detail"]) if one)
+    return ("misconfigured" if its.cause == "settings" else "expired"), f"{TOO_LATE} {its.why}"
+
+
+def _still_to_tell(
+    connection: Connection, rows: Sequence[RowMapping], through: tuple[Carrier, Gate], judge: Judge
+) -> list[Claimed]:
+    (carrier, gate), due = through, [_claimed(row) for row in rows]
+    at = gate.at
     needless = judge(connection, due) if due else {}
-    taken: list[Claimed] = []
+    going: list[Claimed] = []
     for row, one in zip(rows, due, strict=True):
         if row["handed_at"] is not None and one.medium != "push":
-            _settle(connection, one.id, at, "ambiguous", "The hub stopped while it was being handed over.")
+            settle(connection, one.id, at, "ambiguous", DIED)
         elif one.expires_at <= at:
-            _settle(connection, one.id, at, "expired", "It was too late to tell anybody.")
+            settle(connection, one.id, at, *_too_late(row, gate.shut_by(carrier, one.address)))
         elif one.id in needless:
-            _settle(connection, one.id, at, "cancelled", needless[one.id])
+            settle(connection, one.id, at, "cancelled", needless[one.id])
             bundles.parted(connection, one.id)
         else:
-            taken.append(one)
-    taken = _gathered(connection, taken, now, (judge, stamp))
-    _hand(connection, taken, at, stamp(now + LEASE))
-    return taken, len(due)
+            going.append(one)
+    return going
 
 
 def _gathered(
@@ -111,78 +160,87 @@ def _gathered(
     return bundles.gathered(connection, taken, bundles.Waiting(waiting, stamp(now), stamp(now - bundles.APART)))
 
 
-def _claimed(row: Mapping[str, Any]) -> Claimed:
-    its = {name: row[name] for name in Claimed.__slots__ if name not in {"recipients", "about"}}
-    about = tuple((what, who) for what, who in json.loads(row["about"]))
-    return Claimed(recipients=tuple(json.loads(row["recipients"])), about=about, **its)
+def _claimed(row: RowMapping) -> Claimed:
+    about = row["about"]
+    return Claimed(
+        row["id"], row["school"], row["event"], row["message"], row["conversation"], row["n"],
+        tuple(json.loads(row["recipients"])), row["medium"], row["provider"], row["address"], row["title"],
+        row["body"], row["path"], row["planned_at"], row["expires_at"], row["attempts"], row["step"],
+        row["urgency"], row["bundle"], tuple((what, who) for what, who in json.loads(about)) if about else (),
+        row["digest_at"], row["most"],
+    )  # fmt: skip
+
+
+def _routed(
+    connection: Connection, going: list[Claimed], through: tuple[Carrier, Gate], lease: str
+) -> list[Claimed]:
+    """Those that have a way now; the others are due when somebody may try their account again."""
+    carrier, gate = through
+    found, waiting = [], []
+    for one in going:
+        if route := gate.route(carrier, one.address):
+            one.lease, one.route = lease, route
+            found.append(one)
+        else:
+            waiting.append({"its": one.id, "due": gate.opens(carrier, one.address)})
+    if waiting:
+        connection.execute(_WAIT, waiting)
+    return found
 
 
 # Made once: building a statement costs more than running it, and posts wait for the same writer.
-_ITS = delivery.c.id == bindparam("its")
-_OPEN = delivery.c.settled_at.is_(None)
+ITS = delivery.c.id == bindparam("its")
+OPEN = delivery.c.settled_at.is_(None)
+_FREE = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < bindparam("at"))
 _DUE = (
     select(delivery)
     .where(
-        _OPEN,
+        delivery.c.medium == bindparam("medium"),
+        delivery.c.provider == bindparam("carried_by"),
+        OPEN,
         delivery.c.due_at <= bindparam("at"),
-        or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < bindparam("at")),
+        _FREE,
     )
     .order_by(delivery.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_HAND = update(delivery).where(_ITS).values(
+_LEFT = (
+    select(delivery)
+    .where(
+        OPEN,
+        _FREE,
+        or_(
+            delivery.c.expires_at <= bindparam("at"),
+            (delivery.c.handed_at.is_not(None)) & (delivery.c.medium != "push"),
+        ),
+    )
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_HAND = update(delivery).where(ITS).values(
     handed_at=bindparam("at"), lease_until=bindparam("until"), attempts=delivery.c.attempts + 1
 )  # fmt: skip
-_AGAIN = update(delivery).where(_ITS, _OPEN).values(
-    due_at=bindparam("due"), handed_at=None, lease_until=None, attempts=bindparam("tried"), detail=bindparam("why")
-)  # fmt: skip
-_SETTLE = update(delivery).where(_ITS, _OPEN).values(
+_WAIT = update(delivery).where(ITS).values(due_at=bindparam("due"))
+_SETTLE = update(delivery).where(ITS, OPEN).values(
     settled_at=bindparam("at"), outcome=bindparam("ended"), detail=bindparam("why"), lease_until=None
 )  # fmt: skip
-_NOTE = insert(attempt)
+NOTE = insert(attempt)
 
 
 def _hand(connection: Connection, taken: list[Claimed], at: str, until: str) -> None:
     if taken:
         connection.execute(_HAND, [{"its": one.id, "at": at, "until": until} for one in taken])
         notes = [{"delivery": one.id, "at": at, "what": "handed", "detail": ""} for one in taken]
-        connection.execute(_NOTE, notes)
-
-
-def settle(connection: Connection, one: Claimed, outcome: Outcome, now: datetime, stamp: Stamp) -> timedelta | None:
-    """
-    Write down what became of a claim. Returns how long its provider is to rest, None where it need not.
-    """
-    at = stamp(now)
-    match outcome:
-        case Accepted(receipt):
-            _settle(connection, one.id, at, "accepted", receipt)
-        case DeadAddress(why):
-            _settle(connection, one.id, at, "dead_address", why)
-        case OptedOut(why):
-            _settle(connection, one.id, at, "opted_out", why)
-        case BadMessage(why):
-            _settle(connection, one.id, at, "bad_message", why)
-        case Misconfigured(why):
-            _again(connection, one, stamp(now + PAUSE), (at, why, 0))
-            return PAUSE
-        case RetryAt(why, after):
-            _again(connection, one, stamp(now + (after or wait(one.attempts))), (at, why, 1))
-        case Ambiguous(why):
-            if one.medium == "push":  # repeated under its collapse key it replaces itself
-                _again(connection, one, stamp(now + wait(one.attempts)), (at, why, 1))
-            else:
-                _settle(connection, one.id, at, "ambiguous", why)
-    return None
+        connection.execute(NOTE, notes)
 
 
 def cancel(connection: Connection, school: str, message: str, at: str, why: str) -> None:
     """Nobody is told of a message any more whose alert was not handed over yet."""
     mine = delivery.c.school == school, delivery.c.message == message
-    rows = connection.execute(select(delivery.c.id).where(*mine, _OPEN, delivery.c.handed_at.is_(None)))
+    rows = connection.execute(select(delivery.c.id).where(*mine, OPEN, delivery.c.handed_at.is_(None)))
     for its in rows.scalars().all():
-        _settle(connection, its, at, "cancelled", why)
+        settle(connection, its, at, "cancelled", why)
         bundles.parted(connection, its)
 
 
@@ -194,17 +252,17 @@ def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why:
     """
     (school, medium, address), its = where, delivery.c
     mine = its.school == school, its.medium == medium, func.lower(its.address) == address
-    waiting = select(its.id).where(*mine, _OPEN, its.handed_at.is_(None))
+    waiting = select(its.id).where(*mine, OPEN, its.handed_at.is_(None))
     if not emergencies:
         waiting = waiting.where(its.urgency != Urgency.EMERGENCY.value)
     for one in connection.execute(waiting).scalars().all():
-        _settle(connection, one, at, "cancelled", why)
+        settle(connection, one, at, "cancelled", why)
         bundles.parted(connection, one)
 
 
 def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
     """The recipients of the event's other deliveries that arrived, may have arrived, or are still to come."""
-    told = or_(_OPEN, delivery.c.outcome.in_(("accepted", "ambiguous", "joined")))
+    told = or_(OPEN, delivery.c.outcome.in_(("accepted", "ambiguous", "joined")))
     rows = connection.execute(
         select(delivery.c.recipients).where(
             delivery.c.school == one.school, delivery.c.event == one.event, delivery.c.id != one.id, told
@@ -213,22 +271,23 @@ def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
     return [json.loads(recipients) for recipients in rows.scalars()]
 
 
-def _again(connection: Connection, one: Claimed, due_at: str, what: tuple[str, str, int]) -> None:
-    """Due once more; an attempt that was our settings' fault is not counted."""
-    at, why, counted = what
-    tried = one.attempts + counted
-    connection.execute(_AGAIN, {"its": one.id, "due": due_at, "tried": tried, "why": why})
-    _note(connection, one.id, at, "retrying", why)
+def found(connection: Connection, its: str) -> Claimed | None:
+    """A delivery by its id, whatever became of it; None where there is none."""
+    row = connection.execute(select(delivery).where(delivery.c.id == its)).mappings().first()
+    return _claimed(row) if row is not None else None
 
 
-_WHAT = {"accepted": "accepted", "ambiguous": "ambiguous", "cancelled": "cancelled"}
+def note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
+    """Write down what happened to a delivery after it was settled."""
+    connection.execute(NOTE, {"delivery": its, "at": at, "what": what, "detail": detail})
 
 
-def _settle(connection: Connection, its: str, at: str, outcome: str, detail: str) -> None:
+WHAT = {"accepted": "accepted", "ambiguous": "ambiguous", "cancelled": "cancelled"}
+"""What the timeline calls an outcome; the others are failures."""
+
+
+def settle(connection: Connection, its: str, at: str, outcome: str, detail: str) -> None:
+    """End a delivery that nobody has in hand, unless it has ended."""
     done = connection.execute(_SETTLE, {"its": its, "at": at, "ended": outcome, "why": detail})
     if done.rowcount:
-        _note(connection, its, at, _WHAT.get(outcome, "failed"), detail)
-
-
-def _note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
-    connection.execute(_NOTE, {"delivery": its, "at": at, "what": what, "detail": detail})
+        connection.execute(NOTE, {"delivery": its, "at": at, "what": WHAT.get(outcome, "failed"), "detail": detail})

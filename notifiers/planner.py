@@ -76,8 +76,7 @@ def write(
     stands = connection.execute(_CURSOR, {"school": school}).scalar_one()
     if stands != since:
         return int(stands)
-    for one in told:
-        deliver(connection, school, one, name)
+    deliver(connection, school, told, name)
     connection.execute(_MOVE, {"school": school, "seq": until})
     return until
 
@@ -87,36 +86,43 @@ _CURSOR = select(planned.c.seq).where(planned.c.school == bindparam("school")).w
 _MOVE = text("update planned set seq = :seq where school = :school")
 
 
-def deliver(connection: Connection, school: str, one: ToTell, name: Callable[[], str]) -> None:
+def deliver(connection: Connection, school: str, told: Iterable[ToTell], name: Callable[[], str]) -> None:
     """
-    Write the deliveries and skips of an event.
+    Write the deliveries and skips of events.
 
     One delivery per event, medium and address: people who share an address are told once, at the first one's turn.
     What is there already and was not handed over yet may only come earlier.
     """
-    its = {
-        "school": school, "event": one.event, "message": one.message, "conversation": one.conversation, "n": one.n,
-        "title": one.title, "body": one.body, "path": one.path, "at": one.at, "urgency": one.urgency.value,
-        "about": json.dumps([one.about] if one.about else []),
-    }  # fmt: skip
-    if rows := [{**its, "id": name(), **_row(ring, people)} for ring, people in _by_address(one.rings)]:
+    rows: list[dict[str, Any]] = []
+    skips: list[dict[str, Any]] = []
+    for one in told:
+        its = _of_event(school, one)
+        rows += [{**its, "id": name(), **_row(ring, people)} for ring, people in _by_address(one.rings)]
+        skips += [{**its, "person": person, "why": why} for person, why in one.skipped.items()]
+    if rows and connection.dialect.name == "postgresql":
+        connection.execute(_DELIVER_WHOLE, {"rows": json.dumps(rows)})
+    elif rows:
         connection.execute(_DELIVER, rows)
-    skips = [
-        {"school": school, "event": one.event, "message": one.message, "urgency": one.urgency.value,
-         "person": person, "why": why}
-        for person, why in one.skipped.items()
-    ]  # fmt: skip
     if skips:
-        connection.execute(_SKIP, skips)
+        connection.execute(_SKIP, [{key: one[key] for key in _SKIPPED} for one in skips])
+
+
+def _of_event(school: str, one: ToTell) -> dict[str, Any]:
+    return {
+        "school": school, "event": one.event, "message": one.message, "conversation": one.conversation, "n": one.n,
+        "title": one.title, "body": one.body, "path": one.path, "planned_at": one.at, "attempts": 0, "detail": "",
+        "urgency": one.urgency.value, "about": json.dumps([one.about] if one.about else []),
+    }  # fmt: skip
 
 
 def _by_address(rings: Mapping[str, tuple[Ring, ...]]) -> Iterator[tuple[Ring, list[str]]]:
-    found: dict[Address, tuple[Ring, list[str]]] = {}
+    found: dict[tuple[str, str], tuple[Ring, list[str]]] = {}
     for person, its in sorted(rings.items()):
         for ring in its:
-            known, people = found.get(ring.address, (ring, []))
+            where = ring.address.medium.value, ring.address.address
+            known, people = found.get(where, (ring, []))
             people.append(person)
-            found[ring.address] = min(known, ring, key=lambda one: one.due_at), people
+            found[where] = min(known, ring, key=lambda one: one.due_at), people
     yield from found.values()
 
 
@@ -136,16 +142,25 @@ def _row(ring: Ring, people: list[str]) -> dict[str, Any]:
     }
 
 
-_DELIVER = text(
-    "insert into delivery (id, school, event, message, conversation, n, recipients, medium, provider, address,"
-    " title, body, path, planned_at, due_at, expires_at, attempts, detail, step, urgency, reason, bundle, about,"
-    " digest_at, most)"
-    " values (:id, :school, :event, :message, :conversation, :n, :recipients, :medium, :provider, :address,"
-    " :title, :body, :path, :at, :due_at, :expires_at, 0, '', :step, :urgency, :reason, :bundle, :about,"
-    " :digest_at, :most)"
+_NUMBERS = frozenset({"event", "n", "attempts", "step", "most"})
+_COLUMNS = (
+    "id", "school", "event", "message", "conversation", "n", "recipients", "medium", "provider", "address",
+    "title", "body", "path", "planned_at", "due_at", "expires_at", "attempts", "detail", "step", "urgency",
+    "reason", "bundle", "about", "digest_at", "most",
+)  # fmt: skip
+_SKIPPED = ("school", "event", "person", "message", "why", "urgency")
+_INTO = f"insert into delivery ({', '.join(_COLUMNS)})"
+_EARLIER = (
     " on conflict (school, event, medium, address) do update set due_at = excluded.due_at, reason = excluded.reason"
     " where delivery.settled_at is null and delivery.handed_at is null and excluded.due_at < delivery.due_at"
 )
+_DELIVER = text(f"{_INTO} values ({', '.join(f':{one}' for one in _COLUMNS)}){_EARLIER}")
+_TYPED = ", ".join(f"{one} {'integer' if one in _NUMBERS else 'text'}" for one in _COLUMNS)
+_DELIVER_WHOLE = text(
+    f"{_INTO} select {', '.join(_COLUMNS)} from json_to_recordset(cast(:rows as json)) as given({_TYPED}){_EARLIER}"  # noqa: S608 (columns of ours)
+)
+"""Likewise on PostgreSQL, where many rows are one statement: a school is told in one trip, not in thousands."""
+
 _SKIP = text(
     "insert into skip (school, event, person, message, why, urgency)"
     " values (:school, :event, :person, :message, :why, :urgency)"

@@ -1,6 +1,6 @@
-"""This file declares the tables of telling people: deliveries, who was skipped, how far the planner is."""
+"""This file declares the tables of telling people: deliveries, skips, outages, how far the planner is."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table, UniqueConstraint, text
 
 metadata = MetaData()
 
@@ -8,6 +8,9 @@ OUTCOMES = (
     "accepted", "dead_address", "opted_out", "bad_message", "misconfigured",
     "ambiguous", "expired", "cancelled", "joined",
 )  # fmt: skip
+
+UNREACHED = text("outcome not in ('accepted', 'cancelled')")
+"""What admins look at; a query in these very words uses the index."""
 
 delivery = Table(  # a row here: these people are to be told of one event at one address
     "delivery",
@@ -45,8 +48,9 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     UniqueConstraint("school", "event", "medium", "address"),  # nobody is told twice
     CheckConstraint("(settled_at is null) = (outcome is null)", name="delivery_settled_whole"),
     CheckConstraint("outcome in (" + ", ".join(f"'{one}'" for one in OUTCOMES) + ")", name="delivery_outcome"),
-    Index("delivery_due", "settled_at", "due_at"),
+    Index("delivery_due", "medium", "provider", "settled_at", "due_at"),  # each carrier has its own queue
     Index("delivery_by_message", "school", "message"),
+    Index("delivery_unreached", "school", "settled_at", sqlite_where=UNREACHED, postgresql_where=UNREACHED),
     Index("delivery_by_bundle", "bundle", "address", "settled_at"),
     Index("delivery_by_address", "address", "digest_at"),
     Index("delivery_by_urgency", "school", "urgency", "planned_at"),
@@ -81,4 +85,27 @@ planned = Table(  # how far the planner has read each school's journal
     metadata,
     Column("school", String, primary_key=True),
     Column("seq", Integer, nullable=False),
+)
+
+outage = Table(  # a row here: nothing but a probe goes to this account of a provider, until it is closed
+    "outage",
+    metadata,
+    Column("provider", String, primary_key=True),
+    Column("account", String, primary_key=True),  # a mail server, a number, a project, a push service's host
+    Column("opened_at", String(24), primary_key=True),
+    Column("cause", String, nullable=False),
+    Column("why", String, nullable=False),  # in words
+    Column("tries", Integer, nullable=False),  # probes that failed
+    Column("probe_at", String(24), nullable=False),  # from then on one delivery tries whether it works again
+    Column("probing_until", String(24)),  # who lets one try has until then
+    Column("closed_at", String(24)),
+    CheckConstraint("cause in ('settings', 'failures')", name="outage_cause"),
+    Index(
+        "outage_open",
+        "provider",
+        "account",
+        unique=True,
+        sqlite_where=text("closed_at is null"),
+        postgresql_where=text("closed_at is null"),
+    ),
 )

@@ -93,7 +93,8 @@ class Person:
 
     human: all by which two profiles are known to be the same human being (the source's user, the email).
     active: still in the roster. rooms: assigned on the roster's day; empty for guardians. primary: the room among
-    them that is theirs first. cell: an E.164 number that takes texts, None where there is none.
+    them that is theirs first. cell: an E.164 number that takes texts, None where there is none. language: the one
+    they chose, such as "es"; empty for the school's.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Person:
     permissions: Permissions = Permissions()
     email: str | None = None
     cell: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +222,8 @@ class SchoolSettings:
     waits before its reviewers are reminded, 0 for ever; second_approver: who is asked then, by id.
     four_eyes: what admins say to families waits as well, and nobody reviews their own.
     segment_price: what a segment of a text costs, in ten-thousandths of the school's currency; 0 is not known.
+    email_name, email_reply_to: whom emails come from and where answers go (research/domain.md, D10); empty for the
+    school's own name, and for nowhere. language: of who has chosen none.
     ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
     push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
     """
@@ -242,6 +246,9 @@ class SchoolSettings:
     review_minutes: int = 60
     second_approver: str = ""
     segment_price: int = 0
+    email_name: str = ""
+    email_reply_to: str = ""
+    language: str = "en"
     ladder_minutes: int = 15
     push_a_day: int = 40
     texts_a_day: int = 10

@@ -81,7 +81,7 @@ def _clock(moment: datetime) -> str:
 
 def may_be_hours(hours: Iterable[Hours]) -> Verdict:
     """Whether a week can be like this: real days, opening before closing, each day's hours apart."""
-    known = sorted(hours, key=lambda one: (one.weekday, one.opens))
+    known = sorted(hours)
     for one in known:
         if not 0 <= one.weekday < 7 or not 0 <= one.opens < one.closes <= 24 * 60:
             return Refused("Hours are of Monday (0) to Sunday (6), and open before they close, within one day.")

@@ -32,12 +32,28 @@ def may_oversee(
 
     Source: research/domain.md, 2.6 (oversight that a school switches off) and 4 number 13.
     """
-    if roster.settings.oversight or person.role is not Role.ADMIN or kind not in PRIVATE:
+    if person.role is not Role.ADMIN or not _keeps_to_rooms(roster, kind):
         return Allowed("Admins read what is said in their school.")
     if is_in_charge(roster, person, rooms, student):
         return Allowed(f"{person.name} is in charge of {roster.room_names(rooms)}.")
     told = "To reach a family, write from the office." if kind == "family" else "Ask the staff of the room."
     return Refused(f"At {roster.school_name} admins read only the conversations of their own rooms. {told}")
+
+
+def kept_to_their_rooms(
+    roster: Roster, kind: str, rooms: frozenset[str], student: Student | None = None
+) -> frozenset[str]:
+    """The ids of the admins whom may_oversee keeps out of such a conversation."""
+    if not _keeps_to_rooms(roster, kind):
+        return EMPTY
+    people = roster.people
+    return frozenset(
+        one for one in roster.admins if isinstance(may_oversee(roster, people[one], kind, rooms, student), Refused)
+    )
+
+
+def _keeps_to_rooms(roster: Roster, kind: str) -> bool:
+    return not roster.settings.oversight and kind in PRIVATE
 
 
 def is_in_charge(roster: Roster, person: Person, rooms: frozenset[str], student: Student | None) -> bool:

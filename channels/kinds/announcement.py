@@ -53,4 +53,5 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"New announcement from {author.name}",
+    notice=lambda _item_type: "announcement",
 )

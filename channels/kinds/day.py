@@ -50,4 +50,5 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=_headline,
+    notice=lambda item_type: "incident" if item_type == "incident" else "update",
 )

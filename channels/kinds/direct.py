@@ -25,8 +25,8 @@ def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> 
     return may_write_privately(roster, person, roster.people[subject.id])
 
 
-def _keeps_out(roster: Roster, subject: Subject, person: Person) -> bool:
-    return is_kept_from(roster, person, subject.id)
+def _keeps_out(roster: Roster, subject: Subject, people: Iterable[str]) -> frozenset[str]:
+    return frozenset(one for one in people if is_kept_from(roster, roster.people[one], subject.id))
 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:

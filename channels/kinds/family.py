@@ -1,9 +1,11 @@
 """This file is the conversation of a student's guardians with the staff of the student's rooms."""
 
+from collections.abc import Iterable
+
 from channels.kinds.kind import Kind, Member, Subject, students
 from policies.facts import Area, Person, Role
 from policies.messaging import may_message
-from policies.overseeing import may_oversee
+from policies.overseeing import kept_to_their_rooms, may_oversee
 from policies.parties import ADMINS, guardians, room_staff
 from policies.roster import Roster
 from policies.seeing import Side
@@ -26,8 +28,8 @@ def _may_be_in(roster: Roster, subject: Subject, person: Person) -> Verdict:
     return may_oversee(roster, person, "family", subject.rooms(roster), subject.student(roster))
 
 
-def _keeps_out(roster: Roster, subject: Subject, person: Person) -> bool:
-    return isinstance(_may_be_in(roster, subject, person), Refused)
+def _keeps_out(roster: Roster, subject: Subject, _people: Iterable[str]) -> frozenset[str]:
+    return kept_to_their_rooms(roster, "family", subject.rooms(roster), subject.student(roster))
 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:

@@ -83,9 +83,14 @@ class Member:
     side: Side
 
 
-def nobody(_roster: Roster, _subject: Subject, _person: Person) -> bool:
+def nobody(_roster: Roster, _subject: Subject, _people: Iterable[str]) -> frozenset[str]:
     """No member of its parties is kept out of it."""
-    return False
+    return EMPTY
+
+
+def message(_item_type: str) -> str:
+    """A message, as most are."""
+    return "message"
 
 
 def nowhere(_roster: Roster, _subject: Subject, _reader: Person) -> tuple[tuple[str, Subject], ...]:
@@ -105,7 +110,8 @@ class Kind:
     goes. area: which of the staff's permissions it comes under.
     title: its name for a reader. hears: who is told of a shared item by its author.
     headline: what a phone shows of it, with no student's name.
-    keeps_out: whether somebody of its parties never knows of it. answers: where a reader's answer goes, as kinds
+    notice: what kind of notice that is, as notifiers/writing/languages knows it.
+    keeps_out: who of these people, its parties', never knows of it. answers: where a reader's answer goes, as kinds
     and subjects, where it does not go into the same conversation.
     """
 
@@ -120,7 +126,8 @@ class Kind:
     hears: Callable[[Roster, Subject, Person], frozenset[str]]
     headline: Callable[[Person, str], str]
     on_demand: bool = False
-    keeps_out: Callable[[Roster, Subject, Person], bool] = nobody
+    keeps_out: Callable[[Roster, Subject, Iterable[str]], frozenset[str]] = nobody
+    notice: Callable[[str], str] = message
     answers: Callable[[Roster, Subject, Person], tuple[tuple[str, Subject], ...]] = nowhere
 
     def may_post(self, roster: Roster, subject: Subject, person: Person, item_type: str) -> Verdict:
@@ -141,12 +148,8 @@ class Kind:
 
     def kept(self, roster: Roster, subject: Subject, members: dict[str, T]) -> dict[str, T]:
         """These members, by id, without those who are kept out."""
-        if out := roster.kept_out.get(self.area, EMPTY) & members.keys():
-            members = {one: its for one, its in members.items() if one not in out}
-        if self.keeps_out is nobody:
-            return members
-        people = roster.people
-        return {one: its for one, its in members.items() if not self.keeps_out(roster, subject, people[one])}
+        out = (roster.kept_out.get(self.area, EMPTY) | self.keeps_out(roster, subject, members)) & members.keys()
+        return {one: its for one, its in members.items() if one not in out} if out else members
 
 
 def students(roster: Roster) -> Iterable[Subject]:

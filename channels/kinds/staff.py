@@ -1,8 +1,10 @@
 """This file is what a room's staff write among themselves."""
 
+from collections.abc import Iterable
+
 from channels.kinds.kind import Kind, Member, Subject, rooms
 from policies.facts import Area, Person, Role
-from policies.overseeing import may_oversee
+from policies.overseeing import kept_to_their_rooms, may_oversee
 from policies.parties import ADMINS, room_staff
 from policies.roster import Roster
 from policies.seeing import Side
@@ -28,8 +30,8 @@ def _may_be_in(roster: Roster, subject: Subject, person: Person) -> Verdict:
     return may_oversee(roster, person, "staff", subject.rooms(roster))
 
 
-def _keeps_out(roster: Roster, subject: Subject, person: Person) -> bool:
-    return isinstance(_may_be_in(roster, subject, person), Refused)
+def _keeps_out(roster: Roster, subject: Subject, _people: Iterable[str]) -> frozenset[str]:
+    return kept_to_their_rooms(roster, "staff", subject.rooms(roster))
 
 
 def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
@@ -51,5 +53,6 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=lambda author, _item_type: f"{author.name} wrote to the team",
+    notice=lambda _item_type: "team",
     keeps_out=_keeps_out,
 )

@@ -18,6 +18,7 @@ from hub.app import configured, made
 from hub.commands.demo import SHOWN, demo_school, people_of
 from hub.commands.logs import log_as_json
 from hub.commands.working import working
+from hub.doors.mail_listener import check_free
 from hub.doors.protocol import RoomwireProtocol
 from hub.settings import SettingsError
 
@@ -65,10 +66,11 @@ async def _people(store: Store) -> list[dict[str, Any]]:
 
 
 def _settings_hold(chosen: settings.Settings) -> None:
-    """Senders that are set up wrongly are told of now, in a sentence, and not by a stack trace later."""
+    """What is set up wrongly is told of now, in a sentence, and not by a stack trace later."""
+    check_free(chosen)
 
     async def tried() -> None:
-        for sender in set(configured(chosen).values()):
+        for sender in (one for carrier in configured(chosen).values() for one in carrier.senders):
             await sender.close()
 
     asyncio.run(tried())

@@ -14,7 +14,10 @@ from hub.errors import Conflict, Invalid
 from hub.store import journal, schema
 from hub.store.clock import stamp
 from hub.store.names import new
+from notifiers.writing.words import languages
+from policies.emailing import may_be_language
 from policies.seeing import STAFF_SIDE
+from policies.verdict import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -82,17 +85,34 @@ async def rename(school: School, person: str, display_name: str, now: datetime) 
     if not name or not name.isprintable():
         raise Invalid("display_name: please give a name, without line breaks or control characters.")
     await school.store.write(
-        lambda transaction: _rename(transaction, school.id, person, name, stamp(now)), school.id
+        lambda transaction: _chosen(transaction, school.id, person, ("display_name", name), stamp(now)), school.id
     )
     await school.catch_up()
 
 
-def _rename(transaction: Transaction, school: str, person: str, name: str, at: str) -> None:
+def _chosen(transaction: Transaction, school: str, person: str, what: tuple[str, str | None], at: str) -> None:
+    """What a person chose for themselves: a column, and its value."""
     journal.lock(transaction, school)
     its = schema.person
-    transaction.connection.execute(update(its).where(its.c.id == person).values(display_name=name))
+    transaction.connection.execute(update(its).where(its.c.id == person).values({what[0]: what[1]}))
     change = journal.Draft(kind="roster", audience=STAFF_SIDE, at=at, author=person, rule=True)
     journal.append(transaction, school, change)
+
+
+async def speak(school: School, person: str, language: str, now: datetime) -> None:
+    """
+    Write to a person in this language from now on; empty is the school's.
+
+    Raises:
+        Invalid: there is no such language.
+    """
+    if isinstance(verdict := may_be_language(language, languages()), Refused):
+        raise Invalid(f"language: {verdict.because}")
+    await school.store.write(
+        lambda transaction: _chosen(transaction, school.id, person, ("language", language or None), stamp(now)),
+        school.id,
+    )
+    await school.catch_up()
 
 
 def create(transaction: Transaction, email: str, hashed: str, people: list[str], at: str) -> str:

@@ -14,7 +14,9 @@ from hub.errors import Forbidden, Invalid
 from hub.store import journal, rights, schema
 from hub.store.clock import stamp
 from hub.store.snapshot import settings_of, settings_text
+from notifiers.writing.words import languages
 from policies.changing import may_be_edit
+from policies.emailing import may_be_language, may_be_reply_to, may_be_sender_name
 from policies.hours import may_be_closed, may_be_hours
 from policies.reminding import may_be_limit, may_be_second
 from policies.seeing import STAFF_SIDE
@@ -37,6 +39,9 @@ RULES: Mapping[str, Callable[[Any], Verdict]] = {
     "edit_minutes": may_be_edit,
     "review_minutes": may_be_limit,
     "segment_price": may_be_price,
+    "email_name": may_be_sender_name,
+    "email_reply_to": may_be_reply_to,
+    "language": lambda language: may_be_language(language or "-", languages()),
     "ladder_minutes": may_be_ladder,
     "push_a_day": may_be_most,
     "texts_a_day": may_be_most,

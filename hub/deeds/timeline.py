@@ -5,19 +5,27 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from hub.deeds.place import NO_MESSAGE
 from hub.errors import NotFound
 from hub.store import journal
 from hub.store.changes import CHANGES
+from hub.store.clock import moment
 from hub.store.schema import marker
+from notifiers import outages, senders
 from notifiers.tables import attempt, delivery, skip
 
 if TYPE_CHECKING:
     from hub.store.snapshot import Snapshot
+    from hub.wire import Event
+
+MEDIUM_OF = {module.PROVIDER: module.MEDIUM for module in senders.modules()}
+WAITED = timedelta(seconds=2)
+"""Less than this is no waiting: another account took it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ def timeline(connection: Connection, school: str, events: list[journal.Stored]) 
     """What became of these events of one message, by person."""
     found: defaultdict[str, Told] = defaultdict(Told)
     for one in events:
-        _deliveries(connection, school, one.event.seq, found)
+        _deliveries(connection, school, one.event, found)
         _skips(connection, school, one.event.seq, found)
     last = events[-1].event
     if last.n is not None and last.conversation is not None:
@@ -70,12 +78,13 @@ def timeline(connection: Connection, school: str, events: list[journal.Stored]) 
     return dict(found)
 
 
-def _deliveries(connection: Connection, school: str, seq: int, found: defaultdict[str, Told]) -> None:
+def _deliveries(connection: Connection, school: str, event: Event, found: defaultdict[str, Told]) -> None:
     rows = connection.execute(
         select(delivery)
-        .where(delivery.c.school == school, delivery.c.event == seq)
+        .where(delivery.c.school == school, delivery.c.event == event.seq)
         .order_by(delivery.c.step, delivery.c.planned_at)
     ).mappings()
+    shut = outages.since(connection, event.at)
     for row in rows.all():
         where = masked(row["medium"], row["address"])
         planned = f"{row['body']}. {row['reason']}" if row["reason"] else row["body"]
@@ -85,8 +94,30 @@ def _deliveries(connection: Connection, school: str, seq: int, found: defaultdic
             select(attempt).where(attempt.c.delivery.in_(its)).order_by(attempt.c.id)
         ).mappings()
         steps += [Step(one["at"], one["what"], row["medium"], where, one["detail"]) for one in happened]
+        steps = sorted(steps + _waits(row, where, steps, shut), key=lambda one: one.at)
         for person in json.loads(row["recipients"]):
             found[person].steps += steps
+
+
+def _waits(row: RowMapping, where: str, steps: list[Step], shut: list[outages.Outage]) -> list[Step]:
+    """Since when a delivery that nobody had in hand waited for a provider that was shut, and why, in words."""
+    found = []
+    for one in shut:
+        begun = max(one.opened_at, row["planned_at"])
+        before = [step.what for step in steps if step.at <= begun]
+        after = [step.at for step in steps if step.at > begun]
+        idle = before[-1:] != ["handed"] and (row["settled_at"] is None or row["settled_at"] > begun)
+        long = not after or moment(after[0]) - moment(begun) > WAITED
+        if idle and long and _carries(one, row):
+            found.append(Step(begun, "waits", row["medium"], where, one.why))
+    return found
+
+
+def _carries(one: outages.Outage, row: RowMapping) -> bool:
+    """Whether a delivery goes to the account of this outage; a push service is told by the address itself."""
+    if row["medium"] != MEDIUM_OF.get(one.provider) or row["provider"] not in {"", one.provider}:
+        return False
+    return one.provider != "webpush" or f"//{one.account}/" in row["address"]
 
 
 def masked(medium: str, address: str) -> str:

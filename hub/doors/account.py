@@ -11,8 +11,10 @@ from hub.deeds.sessions import LASTS, Signed
 from hub.doors import bodies
 from hub.doors.door import COOKIE, Asked, Door, answer
 from hub.errors import RateLimited, Unauthenticated
+from notifiers.writing.words import languages
 from policies.changing import may_withdraw_of_others
 from policies.denying import may_see_ties
+from policies.emailing import language_of
 from policies.facts import Urgency
 from policies.permitting import may_mark, may_see_staff
 from policies.reviewing import may_review
@@ -108,6 +110,8 @@ async def _me(asked: Asked) -> bodies.Me:
         ),
         may=_may(asked, person),
         undo_seconds=roster.settings.undo_seconds,
+        language=language_of(person, roster.settings),
+        languages=tuple(bodies.Named(id=one, name=name) for one, name in languages().items()),
     )
 
 
@@ -133,6 +137,8 @@ async def edit_me(asked: Asked) -> Response:
     """What the body does not name stays."""
     if asked.body.display_name is not None:
         await accounts.rename(asked.school, asked.signed.person, asked.body.display_name, asked.hub.clock())
+    if asked.body.language is not None:
+        await accounts.speak(asked.school, asked.signed.person, asked.body.language, asked.hub.clock())
     return answer(await _me(asked))
 
 

@@ -73,6 +73,7 @@ class Me(Out, frozen=True):
     Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
 
     undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
+    language: that emails to them are written in; languages: all there are, by code.
     """
 
     person: str
@@ -86,12 +87,15 @@ class Me(Out, frozen=True):
     profiles: tuple[Profile, ...]
     may: tuple[str, ...]
     undo_seconds: int
+    language: str
+    languages: tuple[Named, ...]
 
 
 class MeIn(In, frozen=True):
-    """Edit of one's own profile; what is missing stays."""
+    """Edit of one's own profile; what is missing stays. language: a code of languages; empty for the school's."""
 
     display_name: Annotated[str, Meta(min_length=1, max_length=200)] | None = None
+    language: Annotated[str, Meta(max_length=20)] | None = None
     profile: Id | None = None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from hub.doors.door import problem
 from hub.errors import NotFound, Unavailable
 from hub.store.clock import stamp
+from notifiers import outages
 from notifiers.tables import delivery
 
 if TYPE_CHECKING:
@@ -24,6 +26,10 @@ DIST = Path(__file__).parent.parent / "web" / "dist"
 
 CONNECTED = Gauge("roomwire_connections", "Devices that are looking", ["school"])
 HEAD = Gauge("roomwire_journal_head", "The last position of a school's journal", ["school"])
+
+SHUT = Gauge(
+    "roomwire_provider_shut", "Accounts of providers that nothing is handed to", ["provider", "account", "cause"]
+)
 
 CSP = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:;"
@@ -87,6 +93,10 @@ async def metrics(request: Request) -> Response:
     for school in hub.schools.all():
         CONNECTED.labels(school.id).set(len(school.everybody()))
         HEAD.labels(school.id).set(school.seq)
+    SHUT.clear()
+    with contextlib.suppress(Unavailable):
+        for one in (await hub.store.read(outages.open_now)).values():
+            SHUT.labels(one.provider, one.account, one.cause).set(1)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

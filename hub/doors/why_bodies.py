@@ -76,6 +76,12 @@ class Step(Out, frozen=True):
         "delivered",
         "undelivered",
         "read",
+        "passed on",
+        "waits",
+        "resent",
+        "cleared",
+        "bounced",
+        "delayed",
     ]
     medium: str
     address: str

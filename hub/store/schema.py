@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from hub.store import address_schema as addresses
+from hub.store import mail_schema as mail
 from hub.store import wish_schema
 from notifiers import tables as notifiers
 
@@ -177,6 +178,7 @@ person = Table(
     _text("cell", null=True),  # E.164, marked as a cell number
     _text("phone", null=True),  # never texted
     _text("primary_room", null=True),  # chosen by an admin; no sync touches it
+    _text("language", null=True),  # chosen by the person; null is the school's
     Column("left_at", Time),
     UniqueConstraint("school", "source", "side"),
     CheckConstraint("role in ('admin', 'staff', 'guardian')", name="person_role"),
@@ -359,5 +361,5 @@ block = Table(  # a row here: blocked starts no new conversation of two with per
     Column("at", Time, nullable=False),
 )
 
-everything = (metadata, addresses.metadata, wish_schema.metadata, notifiers.metadata)
+everything = (metadata, addresses.metadata, mail.metadata, wish_schema.metadata, notifiers.metadata)
 """What a database holds: our tables and those that notifiers declares for itself."""

@@ -106,7 +106,7 @@ class Snapshot:
         found: defaultdict[str, list[str]] = defaultdict(list)
         for conversation in self.conversations:
             for person, membership in self.members(conversation).items():
-                if membership.open:
+                if membership.spans[-1][1] is None:  # as membership.open says; asked here for everybody, everywhere
                     found[person].append(conversation)
         return {person: tuple(theirs) for person, theirs in found.items()}
 
@@ -153,7 +153,7 @@ class Snapshot:
             twice = found.keys() & its.keys()
             found |= {**its, **{person: _joined(found[person], its[person]) for person in twice}} if twice else its
         for person in self._own_child(where.student(self.roster)) & found.keys():
-            found[person] = replace(found[person], own_child=True)
+            found[person] = Membership(found[person].side, found[person].spans, own_child=True)
         return where.kind.kept(self.roster, where.subject, found)
 
     def _of_party(self, party: str, side: Side, spans: Spans) -> Mapping[str, Membership]:
@@ -174,7 +174,7 @@ class Snapshot:
         """Everybody whose own child it is, on any of their profiles (policies/seeing.is_own_child)."""
         if student is None:
             return frozenset()
-        asked = {one for guardian in student.guardians for one in self.roster.profiles_of(guardian)}
+        asked = {one for relative in student.family for one in self.roster.profiles_of(relative)}
         people = self.roster.people
         return frozenset(one for one in asked if is_own_child(self.roster, people[one], student))
 
@@ -293,6 +293,9 @@ class _Settings(msgspec.Struct, frozen=True):
     review_minutes: int = 60
     second_approver: str = ""
     segment_price: int = 0
+    email_name: str = ""
+    email_reply_to: str = ""
+    language: str = "en"
     ladder_minutes: int = 15
     push_a_day: int = 40
     texts_a_day: int = 10
@@ -327,6 +330,7 @@ def _person(row: RowMapping, may: Permissions) -> Person:
         permissions=may,
         email=row["email"],
         cell=row["cell"],
+        language=row["language"] or "",
     )
 
 

@@ -7,17 +7,19 @@ import contextlib
 import json
 import warnings
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import google.auth.exceptions
 import google.auth.transport.requests
+import msgspec
 from firebase_admin import messaging
 from google.oauth2 import service_account
 
-from notifiers.carrying import failed, retry_after, session
+from notifiers.carrying import CONNECTIONS, failed, retry_after, session
 from notifiers.notification import (
     Accepted,
     BadMessage,
@@ -39,6 +41,9 @@ SETTINGS = (
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 GOOGLE = "https://fcm.googleapis.com"
 
+TOKEN_S = 8.0
+"""How long Google may take for a token; the library would wait two minutes, and every push with it."""
+
 QUOTA_WAIT = timedelta(seconds=60)
 """What to wait after "too many" without a word how long (research/notifiers.md, 2.3)."""
 
@@ -48,12 +53,18 @@ class FcmSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = CONNECTIONS
 
     def __init__(self, credentials: service_account.Credentials, project: str, url: str) -> None:
+        self._project = project
         self._credentials = credentials
         self._url = f"{url}/v1/projects/{project}/messages:send"
         self._session = session()
         self._signing = asyncio.Lock()
+
+    def account(self, _address: str) -> str:
+        """The project."""
+        return self._project
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """A push to a registration token."""
@@ -64,26 +75,35 @@ class FcmSender:
             outcome = await self._post(body)
         return outcome
 
+    async def clear(self, address: str, key: str, expires_at: datetime) -> Outcome:
+        """Data alone, under the alert’s key: one that has not arrived yet is replaced, one that has is closed."""
+        return await self._post({"message": clearing(address, key, expires_at)})
+
     async def _post(self, body: dict[str, Any]) -> Outcome:
         try:
             token = await self._token()
         except google.auth.exceptions.TransportError as error:
-            return RetryAt(f"no token: {type(error).__name__}")
+            return RetryAt(f"no token: {type(error).__name__}", down=True)
         except google.auth.exceptions.GoogleAuthError as error:
             busy = getattr(error, "retryable", False)
-            return RetryAt("no token: the server is busy") if busy else Misconfigured(f"no token: {error}")
-        headers = {"Authorization": f"Bearer {token}"}
+            return (
+                RetryAt("no token: the server is busy", down=True) if busy else Misconfigured(f"no token: {error}")
+            )
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        raw = msgspec.json.encode(body)
         try:
-            async with self._session.post(self._url, json=body, headers=headers, allow_redirects=False) as answer:
+            async with self._session.post(self._url, data=raw, headers=headers, allow_redirects=False) as answer:
                 return _outcome(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return failed(error)
 
     async def _token(self) -> str:
         """Signed and fetched in a thread: the library would stop the loop for it."""
+        if self._credentials.valid:
+            return str(self._credentials.token)
         async with self._signing:
             if not self._credentials.valid:
-                request = google.auth.transport.requests.Request()
+                request = partial(google.auth.transport.requests.Request(), timeout=TOKEN_S)
                 await asyncio.to_thread(self._credentials.refresh, request)
         return str(self._credentials.token)
 
@@ -93,30 +113,63 @@ class FcmSender:
 
 
 def encoded(address: str, notification: Notification) -> dict[str, Any]:
-    """The message as the library itself encodes it; an attempt that is repeated replaces the one before."""
-    ttl = max(timedelta(), notification.expires_at - notification.created_at)
-    key = notification.key
+    """
+    The message as the library itself encodes it; an attempt that is repeated replaces the one before.
+
+    What an announcement's alerts have in common is encoded once, because that costs a quarter of a post.
+    """
+    key, ttl = notification.key, max(timedelta(), notification.expires_at - notification.created_at)
+    until = str(int(notification.expires_at.timestamp()))
+    common = _common(notification.title, notification.body, notification.thread, ttl, until)
+    android, apns = common["android"], common["apns"]
+    return {
+        **common,
+        "token": address,
+        "data": {"url": notification.url, "key": key},
+        "android": {**android, "collapse_key": key, "notification": {**android["notification"], "tag": key}},
+        "apns": {**apns, "headers": {**apns["headers"], "apns-collapse-id": key[:64]}},
+    }
+
+
+@lru_cache(maxsize=128)
+def _common(title: str, body: str, thread: str, ttl: timedelta, until: str) -> dict[str, Any]:
+    """Of a message all but whom it is for and under which key; nobody changes it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # phones still register with tokens
         message = messaging.Message(
-            token=address,
-            notification=messaging.Notification(title=notification.title, body=notification.body),
-            data={"url": notification.url, "key": key},
+            token="to be set",  # noqa: S106 (no password, and not sent)
+            notification=messaging.Notification(title=title, body=body),
+            data={"url": "to be set"},
             android=messaging.AndroidConfig(
-                collapse_key=key,
+                collapse_key="to be set",
                 priority="high",
                 ttl=ttl,
-                notification=messaging.AndroidNotification(tag=key),
+                notification=messaging.AndroidNotification(tag="to be set"),
             ),
             apns=messaging.APNSConfig(
-                headers={
-                    "apns-collapse-id": key[:64],
-                    "apns-expiration": str(int(notification.expires_at.timestamp())),
-                },
-                payload=messaging.APNSPayload(aps=messaging.Aps(thread_id=notification.thread, sound="default")),
+                headers={"apns-collapse-id": "to be set", "apns-expiration": until},
+                payload=messaging.APNSPayload(aps=messaging.Aps(thread_id=thread, sound="default")),
             ),
         )
         return dict(messaging._MessagingService.encode_message(message))  # private, pinned; a test compares
+
+
+def clearing(address: str, key: str, expires_at: datetime) -> dict[str, Any]:
+    """What takes an alert off a phone, as the library itself encodes it; there is nothing in it to show."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        message = messaging.Message(
+            token=address,
+            data={"clear": key},
+            android=messaging.AndroidConfig(
+                collapse_key=key, priority="normal", ttl=max(timedelta(), expires_at - datetime.now(UTC))
+            ),
+            apns=messaging.APNSConfig(
+                headers={"apns-collapse-id": key[:64], "apns-push-type": "background", "apns-priority": "5"},
+                payload=messaging.APNSPayload(aps=messaging.Aps(content_available=True)),
+            ),
+        )
+        return dict(messaging._MessagingService.encode_message(message))
 
 
 def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:
@@ -141,7 +194,7 @@ def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:
             return Misconfigured(why)
         case _:
             # a push that was taken all the same is replaced by its repeat, so it may simply be repeated
-            return RetryAt(why, retry_after(headers))
+            return RetryAt(why, retry_after(headers), down=True)
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import hashlib
-import html
 import ssl
 from collections.abc import AsyncIterator, Mapping
-from email.errors import MessageError
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP as WIRE
-from email.utils import format_datetime
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import aiosmtplib
 from aiosmtplib import SMTP
 
+from notifiers.carrying import WHOLE_S
 from notifiers.notification import (
     Accepted,
     Ambiguous,
@@ -29,6 +23,7 @@ from notifiers.notification import (
     RetryAt,
 )
 from notifiers.senders import Setting, SettingError
+from notifiers.writing.letter import written
 
 PROVIDER = "smtp"
 MEDIUM = "email"
@@ -39,6 +34,8 @@ SETTINGS = (
         required=True,
     ),
     Setting("ROOMWIRE_SMTP_FROM", "The address emails come from.", required=True),
+    Setting("ROOMWIRE_SMTP_2_URL", "A second mail server, for what the first has certainly not taken."),
+    Setting("ROOMWIRE_SMTP_2_FROM", "The address that its emails come from."),
 )
 
 CONNECTIONS = 4
@@ -53,12 +50,14 @@ class SmtpSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = CONNECTIONS
 
     def __init__(self, url: str, sender: str) -> None:
         parts = urlsplit(url)
         never = parse_qs(parts.query).get("starttls") == ["never"]
         tls = parts.scheme == "smtps"
         self._sender, self._domain = sender, sender.rpartition("@")[2]
+        self._account = parts.netloc.rpartition("@")[2]
         self._made = {
             "hostname": parts.hostname,
             "port": parts.port or (465 if tls else 587),
@@ -71,17 +70,21 @@ class SmtpSender:
         self._idle: list[SMTP] = []
         self._free = asyncio.Semaphore(CONNECTIONS)
 
+    def account(self, _address: str) -> str:
+        """The mail server."""
+        return self._account
+
     async def send(self, address: str, notification: Notification) -> Outcome:
         """An email to one address; its Message-ID is the same on every attempt."""
         try:
             raw = written(notification, self._sender, address)
-        except (ValueError, IndexError, MessageError) as error:
+        except ValueError as error:
             return DeadAddress(f"not an address: {error}")
         handed = False
         try:
-            async with self._connected() as smtp:
-                await smtp.mail(self._sender)
-                await smtp.rcpt(address)
+            async with asyncio.timeout(WHOLE_S), self._connected() as smtp:
+                await smtp.mail(self._envelope(notification), options=_asks(smtp, "RET=HDRS"))
+                await smtp.rcpt(address, options=_asks(smtp, "NOTIFY=FAILURE,DELAY"))
                 handed = True
                 answer = await smtp.data(raw)
         except aiosmtplib.SMTPResponseException as error:
@@ -89,6 +92,13 @@ class SmtpSender:
         except (aiosmtplib.SMTPException, ssl.SSLError, OSError, TimeoutError) as error:
             return _lost(error, handed=handed)
         return Accepted(answer.message[:200])
+
+    def _envelope(self, notification: Notification) -> str:
+        """Whom mail that comes back goes to: nobody, where it answers an email itself (RFC 3834, 3.3)."""
+        mailing = notification.mailing
+        if mailing is None or (mailing.bounces_to is None and not mailing.answering):
+            return self._sender
+        return mailing.bounces_to or ""
 
     @contextlib.asynccontextmanager
     async def _connected(self) -> AsyncIterator[SMTP]:
@@ -121,48 +131,9 @@ class SmtpSender:
         self._idle.clear()
 
 
-def written(notification: Notification, sender: str, address: str) -> bytes:
-    """
-    The email as it travels: text and HTML, one thread per conversation.
-
-    Raises:
-        ValueError: the address is none.
-    """
-    message = EmailMessage(policy=WIRE)
-    message["From"] = Address(_one_line(notification.sender_name), addr_spec=sender)
-    message["To"] = Address(addr_spec=address)
-    message["Subject"] = _one_line(f"{notification.body} · {notification.title}")
-    message["Date"] = format_datetime(notification.created_at)
-    domain = sender.rpartition("@")[2]
-    message["Message-ID"] = f"<{_name(notification.key)}@{domain}>"
-    message["References"] = f"<thread-{_name(notification.thread)}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
-    if notification.reply_to:
-        message["Reply-To"] = Address(addr_spec=notification.reply_to)
-    message.set_content(f"{notification.body}.\n\nRead it here: {notification.url}\n\n{notification.title}\n")
-    message.add_alternative(_html(notification), subtype="html")
-    return message.as_bytes()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _name(key: str) -> str:
-    """A key as the left half of a Message-ID, whatever it is made of."""
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
-
-
-def _html(notification: Notification) -> str:
-    title, body = html.escape(notification.title), html.escape(notification.body)
-    return (
-        '<!doctype html><html><head><meta name="color-scheme" content="light dark"></head>'
-        '<body style="font:16px/1.5 system-ui,sans-serif;margin:0;padding:24px">'
-        f"<p>{body}.</p>"
-        f'<p><a href="{html.escape(notification.url)}" style="display:inline-block;padding:12px 20px;'
-        'border-radius:8px;background:#1f6f5c;color:#fff;text-decoration:none">Read it</a></p>'
-        f'<p style="color:#777">{title}</p></body></html>'
-    )
+def _asks(smtp: SMTP, wish: str) -> list[str]:
+    """What we ask of a mail server that can tell what becomes of an email (RFC 3461)."""
+    return [wish] if smtp.supports_extension("dsn") else []
 
 
 def _refused(error: aiosmtplib.SMTPResponseException) -> Outcome:
@@ -171,7 +142,7 @@ def _refused(error: aiosmtplib.SMTPResponseException) -> Outcome:
     if isinstance(error, aiosmtplib.SMTPAuthenticationError):
         return RetryAt(why) if error.code < 500 else Misconfigured(why)
     if error.code < 500:
-        return RetryAt(why)
+        return RetryAt(why, down=error.code == 421)
     if error.message.startswith("5.7"):
         return Misconfigured(why)  # a policy of the server against us, not a fault of the address
     if isinstance(error, aiosmtplib.SMTPRecipientRefused):
@@ -189,7 +160,7 @@ def _lost(error: Exception, *, handed: bool) -> Outcome:
         return Ambiguous(why)
     if type(error) is aiosmtplib.SMTPException:
         return Misconfigured(why)
-    return RetryAt(why)
+    return RetryAt(why, down=True)
 
 
 def configure(env: Mapping[str, str]) -> SmtpSender | None:

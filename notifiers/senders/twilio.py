@@ -41,6 +41,12 @@ SETTINGS = (
         "While the auth token is changed: the other one; callbacks are signed with either.",
     ),
     Setting("ROOMWIRE_TWILIO_URL", "Another address than Twilio's, for tests."),
+    Setting("ROOMWIRE_TWILIO_2_ACCOUNT_SID", "A second account, for what the first has certainly not taken."),
+    Setting("ROOMWIRE_TWILIO_2_AUTH_TOKEN", "Its auth token."),
+    Setting(
+        "ROOMWIRE_TWILIO_2_FROM", "Its number, or a Messaging Service's SID; also another one of the same account."
+    ),
+    Setting("ROOMWIRE_TWILIO_2_URL", "Another address than Twilio's, for tests."),
 )
 
 OPTED_OUT = {21610}
@@ -92,6 +98,7 @@ class TwilioSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = 16  # far more a second than a number may send, and few to be in doubt about when a hub is killed
 
     def __init__(self, account: tuple[str, str], sender: str, url: str | None, hub: str = "") -> None:
         """hub: our public address, where Twilio says what became of a text; empty where it cannot reach us."""
@@ -100,6 +107,11 @@ class TwilioSender:
         self._client = Client(*account, http_client=self._carrier)
         name = "messaging_service_sid" if sender.startswith("MG") else "from_"
         self._from = {name: sender}
+        self._account = sender
+
+    def account(self, _address: str) -> str:
+        """The number or service that texts come from."""
+        return self._account
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """A text to a number in E.164."""

@@ -8,6 +8,7 @@ import ipaddress
 import json
 import socket
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,9 +20,9 @@ from aiohttp.resolver import ThreadedResolver
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02, VapidException
-from pywebpush import WebPushException, webpush_async
+from pywebpush import WebPusher, WebPushException
 
-from notifiers.carrying import LIMIT_S, failed, retry_after, session
+from notifiers.carrying import CONNECTIONS, failed, retry_after, session
 from notifiers.notification import (
     Accepted,
     BadMessage,
@@ -43,6 +44,31 @@ SETTINGS = (
 
 PAYLOAD = 3_993
 """Bytes that fit into one push once they are encrypted (research/notifiers.md, section 5)."""
+
+
+ANSWER = 200
+"""Bytes of a push service's answer that are read; the rest is nobody's business."""
+
+SIGNED_S = 12 * 3_600
+"""How long a signature holds; a push service takes no more than a day."""
+
+HEADERS = {"Content-Encoding": "aes128gcm", "Content-Type": "application/octet-stream"}
+
+SHOWS_ALWAYS = "push.apple.com"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One push: its key, what the service worker reads, until when it is of use, and how urgent it is."""
+
+    key: str
+    payload: bytes
+    expires_at: datetime
+    urgency: str
+
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+"""An address of the old internet, hidden in one of the new."""
 
 
 class NotPublicError(OSError):
@@ -70,19 +96,10 @@ class PublicResolver(AbstractResolver):
 
 def _is_public(host: str) -> bool:
     address = ipaddress.ip_address(host.partition("%")[0])
-    inner = getattr(address, "ipv4_mapped", None) or address
-    return bool(inner.is_global) and not inner.is_multicast
-
-
-class Plain:
-    """What pywebpush calls: a session that follows no redirects."""
-
-    def __init__(self, inner: aiohttp.ClientSession) -> None:
-        self._inner = inner
-
-    async def post(self, url: str, **more: Any) -> aiohttp.ClientResponse:
-        """One call, its answer bounded."""
-        return await self._inner.post(url, allow_redirects=False, **more)
+    hidden = [getattr(address, name, None) for name in ("ipv4_mapped", "sixtofour")]
+    if address in NAT64:
+        hidden.append(ipaddress.ip_address(int(address) & 0xFFFF_FFFF))
+    return all(one.is_global and not one.is_multicast for one in (address, *hidden) if one is not None)
 
 
 class WebPushSender:
@@ -90,15 +107,38 @@ class WebPushSender:
 
     provider = PROVIDER
     medium = MEDIUM
+    at_once = CONNECTIONS
 
     def __init__(self, vapid: Vapid02, subject: str, *, local: bool) -> None:
         self._vapid, self._subject, self._local = vapid, subject, local
         self.public_key = public_key(vapid)
+        self._takes: set[str] = set()
         resolver = None if local else PublicResolver()
-        self._session = session(connector=aiohttp.TCPConnector(limit=64, resolver=resolver))
+        self._session = session(connector=aiohttp.TCPConnector(limit=CONNECTIONS, resolver=resolver))
+
+    def account(self, address: str) -> str:
+        """The host of the browser's push service: one that is down, or refuses us, says nothing of the others."""
+        try:
+            return urlsplit(str(json.loads(address)["endpoint"])).netloc
+        except (ValueError, KeyError, TypeError):
+            return ""
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """A push to a browser's subscription, as JSON text."""
+        shown = payload(notification)
+        return await self._sent(address, Sent(notification.key, shown, notification.expires_at, "high"))
+
+    async def clear(self, address: str, key: str, expires_at: datetime) -> Outcome:
+        """
+        Take an alert off; under its Topic, so that one that waits at the push service is replaced.
+
+        Apple's service is left out: it takes the right to push from whoever shows nothing.
+        """
+        if self.account(address).endswith(SHOWS_ALWAYS):
+            return BadMessage("Apple’s push service shows every push")
+        return await self._sent(address, Sent(key, json.dumps({"clear": key}).encode(), expires_at, "low"))
+
+    async def _sent(self, address: str, sent: Sent) -> Outcome:
         try:
             subscription = json.loads(address)
             endpoint = str(subscription["endpoint"])
@@ -109,7 +149,7 @@ class WebPushSender:
             return DeadAddress("not a subscription")
         if why := self._refuses(endpoint):
             return DeadAddress(why)
-        return await self._push(subscription, notification)
+        return await self._push(subscription, sent)
 
     def _refuses(self, endpoint: str) -> str:
         try:
@@ -124,49 +164,75 @@ class WebPushSender:
         except ValueError:  # a name; the resolver looks at what it stands for
             return "" if host else "not an address"
 
-    async def _push(self, subscription: dict[str, Any], notification: Notification) -> Outcome:
-        ttl = max(0, int((notification.expires_at - datetime.now(UTC)).total_seconds()))
-        topic = base64.urlsafe_b64encode(hashlib.sha256(notification.key.encode()).digest())[:32].decode()
+    async def _push(self, subscription: dict[str, Any], sent: Sent) -> Outcome:
+        """Encrypted and signed by the library, carried by us: no redirects, and no more read than we look at."""
+        endpoint = str(subscription["endpoint"])
         try:
-            answer = await webpush_async(
-                subscription,
-                payload(notification),
-                vapid_private_key=self._vapid,
-                vapid_claims={"sub": self._subject},  # a new one each time: the library writes into it
-                ttl=ttl,
-                headers={"Urgency": "high", "Topic": topic, "Content-Type": "application/octet-stream"},
-                aiohttp_session=Plain(self._session),
-                timeout=aiohttp.ClientTimeout(total=LIMIT_S),
-            )
-        except WebPushException as error:
-            answer = error.response
-            if answer is None:
-                return DeadAddress(f"not a subscription: {error.message}")
-            return _outcome(answer.status, answer.headers)
+            headers = {**self._signed(endpoint), **HEADERS, "Urgency": sent.urgency, "Topic": topic(sent.key)}
+            headers["TTL"] = str(max(0, int((sent.expires_at - datetime.now(UTC)).total_seconds())))
+            body = WebPusher(subscription).encode(sent.payload)["body"]
+        except (WebPushException, ValueError, UnsupportedAlgorithm) as error:  # keys that are no keys
+            return DeadAddress(f"not a subscription: {type(error).__name__}")
+        try:
+            async with self._session.post(endpoint, data=body, headers=headers, allow_redirects=False) as answer:
+                said = (await answer.content.read(ANSWER)).decode("ascii", "replace")
+                return self._outcome(urlsplit(endpoint).netloc, answer.status, answer.headers, said)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             hidden = getattr(error, "os_error", None) or error
             return DeadAddress(str(hidden)) if isinstance(hidden, NotPublicError) else failed(error)
-        except (ValueError, UnsupportedAlgorithm) as error:  # keys that are no keys
+        except ValueError as error:  # an address that no client would call
             return DeadAddress(f"not a subscription: {type(error).__name__}")
-        return Accepted(answer.headers.get("location", ""))
+
+    def _signed(self, endpoint: str) -> Mapping[str, str]:
+        parts = urlsplit(endpoint)
+        until = int(datetime.now(UTC).timestamp()) + SIGNED_S
+        claims = {"sub": self._subject, "aud": f"{parts.scheme}://{parts.netloc}", "exp": until}
+        signed: Mapping[str, str] = self._vapid.sign(claims)
+        return signed
+
+    def _outcome(self, host: str, status: int, headers: Mapping[str, str], said: str) -> Outcome:
+        """
+        A 403 at a service that takes our other pushes is of this one subscription: it was made for another key.
+
+        Source: research/notifiers.md, section 5.
+        """
+        if status in {200, 201, 202}:
+            self._takes.add(host)
+            return Accepted(headers.get("location", ""))
+        if status == 403 and host in self._takes:
+            return DeadAddress(f"403 for this subscription alone: {said}")
+        return outcome_of(status, headers, said)
 
     async def close(self) -> None:
         """Close the session."""
         await self._session.close()
 
 
-def payload(notification: Notification) -> str:
-    """What our service worker shows; a body that is too long is cut."""
-    shown = {"title": notification.title, "url": notification.url, "tag": notification.key}
-    body = notification.body
-    while len(text := json.dumps({**shown, "body": body}, ensure_ascii=False).encode()) > PAYLOAD and body:
-        body = body[: max(0, len(body) - max(1, (len(text) - PAYLOAD) // 4 + 1))]
-    return text.decode()
+def payload(notification: Notification) -> bytes:
+    """What our service worker shows; a body that is too long is cut, and a title that still is too."""
+    title, body = notification.title, notification.body
+    while len(text := _json(notification, title, body)) > PAYLOAD and (body or title):
+        over = max(1, (len(text) - PAYLOAD) // 4 + 1)
+        if body:
+            body = body[: max(0, len(body) - over)]
+        else:
+            title = title[: max(0, len(title) - over)]
+    return text
 
 
-def _outcome(status: int, headers: Mapping[str, str]) -> Outcome:
+def _json(notification: Notification, title: str, body: str) -> bytes:
+    shown = {"title": title, "url": notification.url, "tag": notification.key, "body": body}
+    return json.dumps(shown, ensure_ascii=False).encode()
+
+
+def topic(key: str) -> str:
+    """A key as a Topic: 32 characters of base64url."""
+    return base64.urlsafe_b64encode(hashlib.sha256(key.encode()).digest())[:32].decode()
+
+
+def outcome_of(status: int, headers: Mapping[str, str], said: str) -> Outcome:
     """Source: research/notifiers.md, section 5."""
-    why = str(status)
+    why = f"{status} {said}".strip()
     match status:
         case 404 | 410:
             return DeadAddress(why)
@@ -178,7 +244,7 @@ def _outcome(status: int, headers: Mapping[str, str]) -> Outcome:
             return RetryAt(why, retry_after(headers))
         case _ if status >= 500:
             # a push that was taken all the same is replaced by its repeat, under its Topic
-            return RetryAt(why, retry_after(headers))
+            return RetryAt(why, retry_after(headers), down=True)
         case _:
             return BadMessage(why)
 
@@ -187,6 +253,11 @@ def public_key(vapid: Vapid02) -> str:
     """The key browsers subscribe with (applicationServerKey): the point, uncompressed, base64url."""
     point = vapid.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return base64.urlsafe_b64encode(point).rstrip(b"=").decode()
+
+
+def is_subject(text: str) -> bool:
+    """Whether push services can write to it."""
+    return text.startswith(("mailto:", "https://"))
 
 
 def generate_key() -> str:
@@ -205,7 +276,7 @@ def configure(env: Mapping[str, str]) -> WebPushSender | None:
     if not private or not subject:
         name = "ROOMWIRE_VAPID_SUBJECT" if private else "ROOMWIRE_VAPID_PRIVATE_KEY"
         raise SettingError(f"{name} is missing; web push needs both the key and the subject.")
-    if not subject.startswith(("mailto:", "https://")):
+    if not is_subject(subject):
         raise SettingError(f"ROOMWIRE_VAPID_SUBJECT is {subject!r}; it is like mailto:somebody@example.org.")
     try:
         vapid = Vapid02.from_file(private) if Path(private).is_file() else Vapid02.from_string(private)

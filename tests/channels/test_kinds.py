@@ -25,7 +25,7 @@ def members(school: Roster, kind: Kind, subject: Subject) -> dict[str, Side]:
         person: one.side
         for one in kind.members(school, subject)
         for person in parties[one.party]
-        if not kind.keeps_out(school, subject, school.people[person])
+        if person not in kind.keeps_out(school, subject, [person])
     }
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import dataclasses
+import itertools
 import random
 from collections.abc import Iterator
 from typing import Any
 
+from hub import handing
 from hub.bus import hints, school, schools
 from hub.deeds import post
 from hub.doors import connection
 from hub.store import writing
 from notifiers import outbox
+from notifiers.notification import Accepted, Ambiguous, RetryAt
 
 
 class ForgottenError(Exception):
@@ -77,6 +80,32 @@ def claimed_twice() -> None:
     outbox._hand = lambda *_: None  # type: ignore[assignment]
 
 
+def lost_answers_repeated() -> None:
+    """What may have been taken is handed over again, as if it had certainly not been."""
+    real = handing._asked
+
+    async def asked(*what: Any) -> Any:
+        outcome = await real(*what)
+        return RetryAt(outcome.why) if isinstance(outcome, Ambiguous) else outcome
+
+    handing._asked = asked
+
+
+def handed_without_mark() -> None:
+    """A claim is leased but not marked as handed, so that a dead worker's emails go out again."""
+    outbox._HAND = outbox._HAND.values(handed_at=None)
+
+
+def told_without_call() -> None:
+    """Every tenth alert counts as accepted and nobody was called."""
+    real, calls = handing._asked, itertools.count()
+
+    async def asked(*what: Any) -> Any:
+        return Accepted() if next(calls) % 10 == 0 else await real(*what)
+
+    handing._asked = asked
+
+
 def queue_cut_off() -> None:
     """A slow device's queue is cut off instead of being read again from the journal."""
 
@@ -98,6 +127,7 @@ PLANTED = {
     one.__name__: one
     for one in (
         ack_before_commit, lost_hint_without_poll, rights_read_before_attaching, claimed_twice, queue_cut_off,
+        lost_answers_repeated, handed_without_mark, told_without_call,
         held_for_all,
     )
 }  # fmt: skip

@@ -236,6 +236,29 @@ async def test_an_admin_does_not_decide_about_the_other_parent_of_their_own_chil
     assert (await nora.get(f"/v1/students/{own[0]['id']}/guardians"))["may_set"] is False
 
 
+@pytest.mark.parametrize("taken", [{"tie": "barred"}, {"denials": [denial("see")]}], ids=["barred", "denied"])
+async def test_who_lost_their_own_child_as_a_parent_reads_nothing_more_of_it_at_work(
+    maple: Running, taken: dict[str, Any]
+) -> None:
+    ines, ana, kim = await cast(maple, "Ines Walker", "Ana Reyes", "Kim Osei")
+    nora, at_home = await maple.somebody("Nora Lind", "staff"), await maple.somebody("Nora Lind", "guardian")
+    emil, own = await ana.conversation("day", "Emil"), await nora.get("/v1/students")
+    await ana.post(emil, {"type": "observation", "text": "For staff alone"})
+    assert len(await kim.messages(emil)) == 1
+    assert await nora.messages(emil) == []
+
+    await set_tie(ines, at_home, next(one["id"] for one in own["items"] if one["own"]), **taken)
+    async with nora.device() as hers:
+        await hers.live()
+        await ana.post(emil, {"type": "observation", "text": "For staff alone, too"})
+        await ana.post(emil, {"type": "note", "text": "For families"})
+        assert (await hers.event(kind="message"))["item"]["text"] == "For families"
+
+    assert [one["item"]["text"] for one in await nora.messages(emil)] == ["For families"]
+    async with nora.device(since=0) as again:
+        assert "For staff alone" not in str(await again.replayed())
+
+
 async def test_two_admins_who_set_at_once_leave_what_one_of_them_said(maple: Running) -> None:
     ines, omar, tom = await cast(maple, "Ines Walker", "Omar Haddad", "Tom Alvarez")
     child = await mia(tom)

@@ -7,14 +7,16 @@ import contextlib
 import json
 import re
 import socket
+import threading
 import warnings
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import firebase_admin
+import google.auth.transport.requests
 import pytest
 from firebase_admin import messaging
 
@@ -397,3 +399,172 @@ async def test_the_console_takes_everything_and_says_it(caplog: pytest.LogCaptur
 
     assert got == Accepted("console")
     assert "sms to +12025550100" in caplog.text
+
+
+class Watchdog:
+    """How long the loop stood still at the longest, seen by a task that only ever sleeps a moment."""
+
+    def __init__(self) -> None:
+        self.longest_s = 0.0
+
+    async def watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            before = loop.time()
+            await asyncio.sleep(0.001)
+            self.longest_s = max(self.longest_s, loop.time() - before)
+
+
+async def longest_stall(work: Awaitable[Any]) -> float:
+    dog = Watchdog()
+    watching = asyncio.create_task(dog.watch())
+    await asyncio.sleep(0.01)
+    await work
+    await asyncio.sleep(0.01)  # so that it notes a loop that has stood until now
+    watching.cancel()
+    return dog.longest_s
+
+
+async def test_a_token_endpoint_of_a_second_and_a_half_stalls_nobody(tmp_path: Path) -> None:
+    """Beside the same refresh in the loop itself, which is what the library's own client does."""
+    async with provider("fcm", tmp_path) as (server, sender, address):
+        server.token_takes_s = 1.5
+        ours = await longest_stall(asyncio.gather(*(sender.send(address, NOTE) for _ in range(20))))
+        sender._credentials.token = None
+        elsewhere = FcmServer(tmp_path)
+        elsewhere.token_takes_s = 1.5
+        with threaded(elsewhere) as url:
+            sender._credentials._token_uri = f"{url}/token"
+            control = await longest_stall(refreshed_in_the_loop(sender))
+
+    assert server.tokens == 1
+    assert elsewhere.tokens == 1
+    assert control >= 1.4  # the watchdog sees a loop that stands
+    assert ours < control / 5
+
+
+async def refreshed_in_the_loop(sender: Any) -> None:
+    sender._credentials.refresh(google.auth.transport.requests.Request())
+
+
+@contextlib.contextmanager
+def threaded(server: FcmServer) -> Iterator[str]:
+    """A provider in a loop and thread of its own: one in the test's loop could not answer while that stands."""
+    started, done = threading.Event(), threading.Event()
+
+    async def serve() -> None:
+        async with server.running():
+            started.set()
+            await asyncio.to_thread(done.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    started.wait(10)
+    try:
+        yield server.url
+    finally:
+        done.set()
+        thread.join(10)
+
+
+async def test_no_thread_is_started_per_push(tmp_path: Path) -> None:
+    async with provider("fcm", tmp_path) as (server, sender, address):
+        await sender.send(address, NOTE)
+        before = threading.active_count()
+        async with asyncio.TaskGroup() as group:
+            server.script.extend(["never"] * 100)
+            sending = [group.create_task(sender.send(address, NOTE)) for _ in range(100)]
+            while server.calls < 101:
+                await asyncio.sleep(0.001)
+            during = threading.active_count()
+            server.slow.set()
+
+    assert during <= before
+    assert {type(one.result()) for one in sending} == {Accepted}
+
+
+async def test_a_phone_is_emptied_with_what_its_own_library_would_post_and_nothing_is_shown(tmp_path: Path) -> None:
+    async with FcmServer(tmp_path).running() as server:
+        sender = fcm.configure(server.env())
+        assert sender is not None
+        got = await sender.clear("token-of-rosa", NOTE.key, NOTE.expires_at)
+        await sender.close()
+
+    (message,) = (one["raw"]["message"] for one in server.received)
+    assert isinstance(got, Accepted)
+    assert message["data"] == {"clear": NOTE.key}
+    assert message["android"]["collapse_key"] == fcm.encoded("t", NOTE)["android"]["collapse_key"]
+    assert message["android"]["priority"] == "normal"
+    assert message["apns"]["headers"]["apns-push-type"] == "background"
+    assert "notification" not in message
+    assert "alert" not in message["apns"]["payload"]["aps"]
+    assert "sound" not in message["apns"]["payload"]["aps"]
+
+
+async def test_a_browser_is_emptied_under_the_topic_of_what_it_showed(tmp_path: Path) -> None:
+    async with provider("webpush", tmp_path) as (server, sender, address):
+        await sender.send(address, NOTE)
+        await sender.clear(address, NOTE.key, NOTE.expires_at)
+
+    shown, taken_off = server.received
+    assert taken_off["clear"] == shown["tag"] == NOTE.key
+    assert taken_off["headers"]["Topic"] == shown["headers"]["Topic"]
+    assert (shown["headers"]["Urgency"], taken_off["headers"]["Urgency"]) == ("high", "low")
+
+
+async def test_apples_push_service_is_sent_nothing_that_shows_nothing() -> None:
+    server = WebPushServer()
+    sender = webpush.configure({name: value for name, value in server.env().items() if "LOCAL" not in name})
+    assert sender is not None
+    address = json.dumps({**json.loads(server.subscription()), "endpoint": "https://web.push.apple.com/x"})
+    got = await sender.clear(address, NOTE.key, NOTE.expires_at)
+    await sender.close()
+
+    assert isinstance(got, BadMessage)
+
+
+async def test_a_subscription_that_is_refused_where_others_are_taken_is_dead_and_our_settings_are_fine(
+    tmp_path: Path,
+) -> None:
+    async with provider("webpush", tmp_path) as (server, sender, address):
+        server.script.append("refused")
+        first = await sender.send(address, NOTE)
+        good = await sender.send(server.subscription("tom"), NOTE)
+        server.script.append("refused")
+        again = await sender.send(address, NOTE)
+
+    assert isinstance(first, Misconfigured), first
+    assert isinstance(good, Accepted), good
+    assert isinstance(again, DeadAddress), again
+
+
+async def test_of_a_push_services_answer_little_is_read(tmp_path: Path) -> None:
+    async with provider("webpush", tmp_path) as (server, sender, address):
+        server.script.append("long answer")
+        got = await sender.send(address, NOTE)
+
+    assert isinstance(got, Misconfigured)
+    assert len(got.why) <= webpush.ANSWER + 4
+
+
+@pytest.mark.parametrize("over", [0, 1])
+async def test_a_push_of_just_the_size_that_fits_is_not_cut_and_one_more_byte_is(tmp_path: Path, over: int) -> None:
+    room = webpush.PAYLOAD - len(webpush.payload(replace(NOTE, body="")))
+    async with provider("webpush", tmp_path) as (server, sender, address):
+        await sender.send(address, replace(NOTE, body="x" * (room + over)))
+
+    assert (len(server.received[0]["body"]) == room + over) == (over == 0)
+    assert server.received[0]["size"] <= 4_096
+
+
+def test_a_title_that_is_too_long_by_itself_is_cut_too() -> None:
+    assert len(webpush.payload(replace(NOTE, title="ü" * 9_000))) <= webpush.PAYLOAD
+
+
+@pytest.mark.parametrize(
+    "host", ["64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "fe80::1%eth0", "224.0.0.1"]
+)
+def test_a_private_address_hidden_in_another_one_is_private(host: str) -> None:
+    assert not webpush._is_public(host)
+    assert webpush._is_public("8.8.8.8")
+    assert webpush._is_public("2606:4700::1111")

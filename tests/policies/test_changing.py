@@ -6,10 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.changing import Said, State, may_edit, may_see_revisions, may_withdraw
+from policies.changing import (
+    Said,
+    State,
+    may_be_edit,
+    may_edit,
+    may_see_revisions,
+    may_withdraw,
+    may_withdraw_of_others,
+)
 from policies.facts import Person, Role, SchoolSettings
 from policies.sharing import Shared, Sharing
-from policies.verdict import Allowed, Refused
+from policies.verdict import Allowed, Refused, Verdict
 from tests.school import roster
 
 NOW, HELD = Shared(Sharing.NOW, "At once."), Shared(Sharing.HELD, "It waits.")
@@ -88,3 +96,64 @@ def test_only_admins_read_what_was_changed(who: str, may: bool) -> None:
 
 def test_an_admin_who_left_reads_nothing_that_was_changed() -> None:
     assert isinstance(may_see_revisions(anybody("ines", Role.ADMIN, active=False)), Refused)
+
+
+@pytest.mark.parametrize(
+    ("what", "item_type", "shared", "verdict"),
+    [
+        (said(), "text", NOW, Allowed("Who wrote a message may change it.")),
+        (said(State.WAITING), "text", HELD, Allowed("It waits for approval; who approves sees the newest.")),
+        (said(withdrawn=True), "text", NOW, Refused("This message was withdrawn. Write a new one.")),
+        (said(State.DECLINED), "text", NOW, Refused("This message was declined. Write a new one.")),
+        (
+            said(State.RETURNED), "text", NOW,
+            Refused("This message was returned to you. Change it and send it again as a new one."),
+        ),
+        (said(author="ben"), "text", NOW, Refused("Only who wrote a message changes it.")),
+        (said(), "note", NOW, Refused("A text stays a text. Withdraw it and write a new one.")),
+        (
+            said(minutes=31), "text", NOW,
+            Refused("It is too late to change this message. Withdraw it and write a new one."),
+        ),
+        (
+            said(), "text", HELD,
+            Refused("Changes to this need the school’s approval. Withdraw it and write it again."),
+        ),
+    ],
+)  # fmt: skip
+def test_an_edit_says_why_word_for_word(what: Said, item_type: str, shared: Shared, verdict: Verdict) -> None:
+    assert may_edit(anybody(), what, item_type, shared, SETTINGS) == verdict
+
+
+OTHERS = "Admins may withdraw what staff and parents wrote."
+NOT_YOURS = "Only who wrote a message withdraws it, or an admin."
+
+
+def test_who_takes_back_what_reads_why() -> None:
+    ana, ben, ines, omar = anybody(), anybody("ben"), anybody("ines", Role.ADMIN), anybody("omar", Role.ADMIN)
+
+    assert may_withdraw(ana, ana) == Allowed("Who wrote a message may withdraw it.")
+    assert may_withdraw(ines, ana) == may_withdraw_of_others(ines) == Allowed(OTHERS)
+    assert may_withdraw(ben, ana) == may_withdraw_of_others(ben) == Refused(NOT_YOURS)
+    assert may_withdraw(ines, omar) == Refused("Omar is an admin, and withdraws what they wrote themselves.")
+    assert may_withdraw_of_others(anybody("ines", Role.ADMIN, active=False)) == Refused(NOT_YOURS)
+
+
+def test_who_reads_what_was_changed_reads_that_it_is_noted() -> None:
+    noted = Allowed("Admins read what was changed or withdrawn; it is noted that they did.")
+
+    assert may_see_revisions(anybody("ines", Role.ADMIN)) == noted
+    assert may_see_revisions(anybody()) == Refused("Only admins read what was changed or withdrawn.")
+
+
+@pytest.mark.parametrize(("minutes", "may"), [(-1, False), (0, True), (43_200, True), (43_201, False)])
+def test_a_school_gives_up_to_a_month_to_change_what_was_said(minutes: int, may: bool) -> None:
+    so = Allowed("What was said may be changed for so long.")
+    not_so = Refused("Give 0 to 43,200 minutes to change a message; 0 lets nobody change any.")
+
+    assert may_be_edit(minutes) == (so if may else not_so)
+
+
+def test_where_a_message_stands_is_written_as_it_always_was() -> None:
+    assert [one.value for one in State] == ["shared", "waiting", "declined", "returned", "staff_only"]
+    assert Said(author="ana", item_type="text", state=State.SHARED, minutes=1).withdrawn is False

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.content import Content, held_by_content, names_of, words_of
+from policies.content import Content, Name, held_by_content, named_in, names_of, words_of
 from policies.facts import Dated, Facts, Guardianship, Role, Student
 from policies.roster import Roster, roster_on
 from tests.school import DAY, FACTS, ana, ines, roster
@@ -160,3 +160,33 @@ def test_staff_and_admins_are_called_what_they_are_called() -> None:
     parent = replace(SCHOOL.people[0], id="leo-p", name="Leo Novak", role=Role.GUARDIAN)
     elsewhere = roster_on(replace(SCHOOL, people=(*SCHOOL.people, parent)), DAY)
     assert held_by_content(elsewhere, names_of(elsewhere), content) != ""
+
+
+def test_a_child_with_one_name_alone_is_known_by_it_once() -> None:
+    one = (Student(id="leo", name="Leo Novak", given=""), Student(id="cher", name="Cher", given="Cher"))
+    names = names_of(roster(replace(SCHOOL, students=one)))
+
+    assert named_in(names, "Leo and Cher") == {Name("cher", ("cher",), full=True)}
+    assert named_in(names, "Leo Novak") == {Name("leo", ("leo", "novak"), full=True)}
+    assert names.by_word["cher"] == (Name("cher", ("cher",), full=True),)
+
+
+def test_a_child_of_two_names_is_known_by_both_and_by_the_given_one() -> None:
+    both, given_name = Name("leo", ("leo", "novak"), full=True), Name("leo", ("leo",), full=False)
+
+    assert named_in(names_of(roster(SCHOOL)), "Leo Novak") == {both, given_name}
+    assert named_in(names_of(roster(SCHOOL)), "Leo") == {given_name}
+
+
+def test_who_is_called_exactly_like_a_child_of_the_family_is_taken_for_that_child() -> None:
+    namesake = Student(id="mia-2", name="Mia Alvarez", given="Mia")
+    two = replace(SCHOOL, students=(*CHILDREN, namesake))
+
+    assert why("Mia Moss", "mia", facts=two) != ""
+    assert why("Mia Alvarez", "mia", facts=two) == ""
+
+
+def test_a_text_alone_is_about_nobody_and_shows_nobody() -> None:
+    alone = Content(text="", author=ana)
+
+    assert (alone.addressed, alone.tagged) == ((), frozenset())

@@ -311,3 +311,9 @@ def test_in_no_school_does_a_bar_leave_anything(school_facts: Facts, data: st.Da
     if person.role is Role.GUARDIAN:
         assert isinstance(may_see(school, person, child), Refused)
         assert isinstance(may_message(school, person, child), Refused)
+
+
+def test_who_is_told_of_a_child_reads_why() -> None:
+    school = roster()
+
+    assert may_be_told(school, school.people["rosa"], school.students["mia"]) == Allowed("Rosa is a parent of Mia.")

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from policies.facts import Facts, Role
+from policies.facts import Denial, Facts, Guardianship, Power, Role, SchoolSettings, Tie
 from policies.messaging import may_message
 from policies.roster import roster_on
 from policies.seeing import may_see
@@ -69,3 +69,45 @@ def test_staff_write_exactly_where_they_share_a_room_and_whoever_writes_also_see
                 assert allowed == (person.active and child.active and person.id in child.guardians)
             if allowed:
                 assert isinstance(may_see(school, person, child), Allowed)
+
+
+@pytest.mark.parametrize(
+    ("who", "child", "because"),
+    [
+        ("rosa", "mia", "The school has set that Rosa does not write about Mia."),
+        ("tom", "mia", "The school has set that Tom does not write about Mia."),
+        ("dana", "leo", "Dana is barred from Leo."),
+        ("practice", "sarah", "At Maple Street only parents who pay for a child’s place see it, "
+         "and Practice does not."),
+    ],
+)  # fmt: skip
+def test_a_parent_whose_right_was_taken_reads_what_the_school_has_set(who: str, child: str, because: str) -> None:
+    assert isinstance(may_message(roster(), roster().people[who], roster().students[child]), Allowed)
+    unpaid = Guardianship("practice", "sarah", payer=False)
+    kept = tuple(one for one in FACTS.guardianships if one.guardian not in {"dana", "practice"})
+    school = roster(replace(
+        FACTS,
+        settings=SchoolSettings(payers_only=True),
+        guardianships=(*kept, Guardianship("dana", "leo", Tie.BARRED), unpaid),
+        denials=(Denial(guardian="rosa", student="mia", power=Power.MESSAGE),
+                 Denial(guardian="tom", student="mia", power=Power.SEE)),
+    ))  # fmt: skip
+
+    assert may_message(school, school.people[who], school.students[child]) == Refused(because)
+
+
+def test_c7_the_whole_sentence_of_another_rooms_teacher() -> None:
+    school = roster()
+
+    assert may_message(school, school.people["ana"], school.students["leo"]) == Refused(
+        "Staff write only to families of students in their own rooms: Leo is in Saplings, Ana is in Acorns."
+    )
+
+
+@pytest.mark.parametrize(("who", "name"), [("ana", "Ana"), ("ines", "Ines"), ("rosa", "Rosa")])
+def test_who_left_reads_why_they_write_to_nobody(who: str, name: str) -> None:
+    school = roster(replace(FACTS, people=tuple(replace(one, active=False) for one in FACTS.people)))
+
+    assert may_message(school, school.people[who], school.students["mia"]) == Refused(
+        f"{name} is no longer at Maple Street."
+    )

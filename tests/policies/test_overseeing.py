@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.facts import Dated, Facts, Person, Role, SchoolSettings
-from policies.overseeing import is_in_charge, is_oversight, may_oversee, may_see_readings, may_see_record
+from policies.overseeing import (
+    is_in_charge,
+    is_oversight,
+    kept_to_their_rooms,
+    may_oversee,
+    may_see_readings,
+    may_see_record,
+)
 from policies.reviewing import may_review
 from policies.roster import roster_on
 from policies.verdict import Allowed, Refused
@@ -153,3 +160,28 @@ def test_with_four_eyes_a_room_with_one_admin_has_none_to_approve_what_that_one_
     assert not is_in_charge(one, one.people["omar"], rooms, mia)
     assert is_in_charge(asked, asked.people["omar"], rooms, mia)
     assert not is_in_charge(both, kim, rooms, mia)
+
+
+@given(facts(), st.booleans(), st.sampled_from(["family", "staff", "day"]), st.integers(0, 2))
+def test_the_admins_kept_out_of_a_conversation_are_those_who_may_not_oversee_it(
+    drawn: Facts, oversight: bool, kind: str, which: int
+) -> None:
+    school = roster_on(replace(drawn, settings=replace(drawn.settings, oversight=oversight)), DAY)
+    children = [*school.students.values(), None]
+    child, rooms = children[which % len(children)], frozenset(sorted(school.rooms)[:which])
+
+    kept = kept_to_their_rooms(school, kind, rooms, child)
+
+    assert kept == {
+        one.id
+        for one in school.people.values()
+        if one.active and isinstance(may_oversee(school, one, kind, rooms, child), Refused)
+    }
+    assert not (kept and oversight)
+
+
+def test_where_oversight_is_off_an_admin_of_no_room_is_kept_out_where_another_is_in_charge() -> None:
+    school = roster(replace(FACTS, settings=SchoolSettings(oversight=False)))
+
+    assert kept_to_their_rooms(school, "family", frozenset({"acorns"})) == {"omar"}
+    assert kept_to_their_rooms(school, "day", frozenset({"acorns"})) == frozenset()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from policies.facts import Facts, Guardianship, Role
+from policies.facts import Denial, Facts, Guardianship, Power, Role, SchoolSettings, Tie
 from policies.reaching import (
     children_in,
     is_kept_from,
@@ -142,3 +142,58 @@ def test_in_no_school_does_another_parent_of_the_child_write_in_a_private_conver
                 assert isinstance(may_write_privately(school, person, school.people[guardian]), Refused)
             elif person.active and person.role is Role.ADMIN:
                 assert isinstance(may_write_privately(school, person, school.people[guardian]), Allowed)
+
+
+@pytest.mark.parametrize(
+    ("who", "because"),
+    [
+        ("rosa", "The school has set that Rosa does not write about Mia."),
+        ("tom", "Tom is barred from Mia."),
+        ("practice", "At Maple Street only parents who pay for a child’s place see it, and Practice does not."),
+    ],
+)
+def test_a_parent_whose_right_was_taken_does_not_write_to_the_office_either(who: str, because: str) -> None:
+    school = roster(replace(
+        FACTS,
+        settings=SchoolSettings(payers_only=True),
+        guardianships=(Guardianship("rosa", "mia"), Guardianship("tom", "mia", Tie.BARRED),
+                       Guardianship("practice", "mia", payer=False)),
+        denials=(Denial(guardian="rosa", student="mia", power=Power.MESSAGE),),
+    ))  # fmt: skip
+
+    assert may_write_to_office(school, school.people[who], school.students["mia"]) == Refused(because)
+
+
+def test_who_may_write_about_no_child_does_not_write_alone_and_about_one_is_enough() -> None:
+    both = (*FACTS.guardianships, Guardianship("rosa", "emil"))
+    denied = {one: Denial(guardian="rosa", student=one, power=Power.MESSAGE) for one in ("mia", "emil")}
+    one, none = (
+        roster(replace(FACTS, guardianships=both, denials=tuple(denied[child] for child in children)))
+        for children in (["mia"], ["mia", "emil"])
+    )
+
+    assert may_write_privately(one, one.people["rosa"], one.people["rosa"]) == Allowed(
+        "Every parent may write to the school alone."
+    )
+    assert may_write_privately(none, none.people["rosa"], none.people["rosa"]) == Refused(
+        "The school has set that Rosa does not write about Emil."
+    )
+
+
+def test_in_a_school_of_two_they_write_to_each_other() -> None:
+    two = replace(FACTS, people=tuple(one for one in FACTS.people if one.id in {"ines", "ana"}), guardianships=())
+    school = roster(two)
+
+    assert may_write_to_colleague(school, school.people["ana"], frozenset({"ana", "ines"})) == Allowed(
+        "Colleagues may write to each other."
+    )
+
+
+def test_who_has_no_child_here_has_no_rooms_to_write_about_and_nobody_to_be_kept_from() -> None:
+    school = roster()
+
+    assert rooms_of_family(school, "rosa") == {"acorns"}
+    assert rooms_of_family(school, "ana") == frozenset()
+    assert is_kept_from(school, school.people["nora"], "ben") is False
+    assert children_in(school, school.people["rosa"], "acorns") == ("mia",)
+    assert children_in(school, school.people["ana"], "acorns") == ()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from policies.facts import SchoolSettings
-from policies.reminding import ESCALATED, REMINDED, asked, due, headline, may_be_limit, may_be_second
+from policies.reminding import ESCALATED, LONGEST, REMINDED, asked, due, headline, may_be_limit, may_be_second
 from policies.verdict import Allowed, Refused
 from tests.school import FACTS, roster
 
@@ -66,3 +66,12 @@ def test_only_who_approves_is_the_second_approver() -> None:
     assert may_be_second(roster(), "omar") == Allowed("They approve what has waited too long.")
     for other in ("ana", "rosa", "nobody"):
         assert may_be_second(roster(), other) == Refused("Choose somebody who approves what waits.")
+
+
+def test_where_nothing_is_known_of_who_is_there_somebody_is() -> None:
+    assert due(HOUR, 60, 0) == REMINDED
+
+
+def test_what_was_done_is_kept_as_the_number_it_always_was() -> None:
+    assert (REMINDED, ESCALATED) == (1, 2)
+    assert LONGEST == 10_080

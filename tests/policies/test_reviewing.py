@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.facts import Facts, Guardianship, Role, SchoolSettings
+from policies.facts import Facts, Guardianship, Permissions, Role, SchoolSettings
 from policies.reviewing import may_approve_as, may_review, needs_reason, outcome
 from policies.verdict import Allowed, Refused
 from tests.policies.schools import facts as schools
@@ -181,3 +181,19 @@ def test_the_author_is_owed_a_reason_for_what_is_not_approved(answer: str, needs
 )
 def test_the_second_reviewer_is_told_who_decided_and_how(answer: str, more: dict[str, bool], sentence: str) -> None:
     assert outcome("Ines", "Ana", answer, **more) == sentence
+
+
+def test_a_teacher_who_reviews_is_not_sent_to_an_admin_whose_own_child_it_is_about() -> None:
+    at_home = replace(FACTS.people[0], id="ines-at-home", role=Role.GUARDIAN)
+    reviews = Permissions(reviews=True)
+    people = tuple(replace(one, permissions=reviews) if one.id == "ana" else one for one in FACTS.people)
+    school = roster(replace(
+        FACTS,
+        people=(*people, at_home),
+        guardianships=(*FACTS.guardianships, Guardianship("ines-at-home", "mia")),
+    ))  # fmt: skip
+    ana, mia, leo = school.people["ana"], school.students["mia"], school.students["leo"]
+    wrote = "You wrote this, so somebody else reviews it. "
+
+    assert may_review(school, ana, leo, ana) == Refused(f"{wrote}Ines or Omar may review it.")
+    assert may_review(school, ana, mia, ana) == Refused(f"{wrote}Omar may review it.")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.facts import Denial, Guardianship, Power, Tie
 from policies.seeing import ALL, STAFF_SIDE, Side, is_own_child, may_read, may_see
-from policies.verdict import Allowed, Refused
+from policies.verdict import Allowed, Refused, Verdict
 from tests.school import FACTS, roster
 
 
@@ -80,3 +81,45 @@ def test_guardians_read_what_was_said_while_they_belonged_and_never_what_is_for_
 
     assert may_read(Side.GUARDIAN, ALL, seq, spans, own_child=own_child) == (belonged and still)
     assert not may_read(Side.GUARDIAN, STAFF_SIDE, seq, spans, own_child=own_child)
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize(
+    ("seq", "reads"), [(1, False), (2, True), (4, True), (5, False), (8, False), (9, True), (99, True)]
+)
+def test_what_was_said_between_leaving_and_coming_back_is_read_by_nobody(side: Side, seq: int, reads: bool) -> None:
+    assert may_read(side, ALL, seq, ((2, 5), (9, None)), own_child=False) is reads
+
+
+@pytest.mark.parametrize(
+    ("who", "child", "because"),
+    [
+        ("ana", "mia", Allowed("Staff and admins see every student of the school.")),
+        ("rosa", "mia", Allowed("Rosa is a parent of Mia.")),
+        ("dana", "mia", Refused("Parents see only their own children.")),
+        ("tom", "mia", Refused("The school has set that Tom does not see Mia.")),
+        ("practice", "emil", Refused("Practice is barred from Emil.")),
+    ],
+)
+def test_who_sees_a_child_or_not_reads_why(who: str, child: str, because: Verdict) -> None:
+    facts = replace(
+        FACTS,
+        denials=(Denial(guardian="tom", student="mia", power=Power.SEE),),
+        guardianships=(*FACTS.guardianships, Guardianship("practice", "emil", Tie.BARRED)),
+    )
+    school = roster(facts)
+
+    assert may_see(school, school.people[who], school.students[child]) == because
+
+
+def test_who_left_reads_why_they_see_nobody() -> None:
+    school = roster(replace(FACTS, people=tuple(replace(one, active=False) for one in FACTS.people)))
+
+    assert may_see(school, school.people["ines"], school.students["mia"]) == Refused(
+        "Ines is no longer at Maple Street."
+    )
+
+
+def test_sides_and_audiences_are_written_as_they_always_were() -> None:
+    assert [one.value for one in Side] == ["guardian", "staff"]
+    assert (ALL, STAFF_SIDE) == ("all", "staff")

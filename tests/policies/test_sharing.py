@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policies.facts import Role, SchoolSettings
 from policies.sharing import NEVER_SHARED, Sharing, sharing_of
-from tests.policies.schools import ITEM_TYPES, settings
+from tests.policies.schools import ITEM_TYPES, SETTINGS, settings
 from tests.school import ana, ines, rosa
 
 MESSAGES_HELD = SchoolSettings(staff_only=frozenset({"message"}))
@@ -94,3 +94,19 @@ def test_with_four_eyes_an_admins_item_is_held_exactly_where_a_teachers_is(
 @given(item_type=st.sampled_from(ITEM_TYPES))
 def test_d6_a_school_that_sets_nothing_holds_nothing(item_type: str) -> None:
     assert sharing_of(ana, item_type, SchoolSettings(), to_families=True).sharing is not Sharing.HELD
+
+
+@pytest.mark.parametrize("item_type", [one for one in SETTINGS if one != "message" and one not in NEVER_SHARED])
+def test_d4_every_other_type_of_item_is_a_setting_of_its_own(item_type: str) -> None:
+    held = SchoolSettings(staff_only=frozenset({item_type}))
+
+    assert sharing_of(ana, item_type, held, to_families=True).sharing is Sharing.HELD
+    for other in ITEM_TYPES:
+        assert other in {item_type, *NEVER_SHARED} or (
+            sharing_of(ana, other, held, to_families=True).sharing is Sharing.NOW
+        )
+
+
+def test_when_families_see_an_item_is_written_as_it_always_was() -> None:
+    assert [one.value for one in Sharing] == ["now", "held", "never"]
+    assert sorted(NEVER_SHARED) == ["name_to_face", "observation"]

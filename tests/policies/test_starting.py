@@ -6,7 +6,7 @@ import pytest
 
 from policies.facts import SchoolSettings
 from policies.starting import may_start
-from policies.verdict import Allowed
+from policies.verdict import Allowed, Refused
 from tests.school import FACTS, roster
 
 
@@ -20,3 +20,13 @@ def test_a_school_may_keep_parents_to_answering(who: str, guardians_start: bool,
 
     assert isinstance(verdict, Allowed) is may
     assert verdict.because.endswith(".")
+
+
+def test_who_starts_and_who_answers_reads_why() -> None:
+    school = roster(replace(FACTS, settings=SchoolSettings(guardians_start=False)))
+
+    assert may_start(school, school.people["ana"]) == Allowed("Anybody who may write somewhere may start there.")
+    assert may_start(school, school.people["rosa"]) == Refused(
+        "At Maple Street the school starts conversations. "
+        "You can answer as soon as it has written to you here; until then, please call."
+    )

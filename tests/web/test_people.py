@@ -51,7 +51,7 @@ async def test_an_admin_lets_a_teacher_read_only_and_takes_it_back_with_undo(
 ) -> None:
     admin = await signed_in(chromium, served.url, INES, PHONE)
     await admin.get_by_role("link", name="Settings").click()
-    await admin.get_by_role("link", name="Staff").click()
+    await admin.get_by_role("link", name="Rooms, and what each of the staff may do").click()
     await admin.get_by_role("button", name="Ana Reyes").click()
     families = admin.get_by_role("group", name="Families")
     await expect(families.get_by_label("Full")).to_be_checked()

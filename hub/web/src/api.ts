@@ -16,6 +16,8 @@ import type {
   Conversations,
   Device,
   Directory,
+  EmailSettings,
+  EmailSettingsIn,
   GuardianPolicy,
   GuardianPolicyIn,
   Held,
@@ -29,7 +31,9 @@ import type {
   PushKey,
   Readings,
   ReportMade,
+  Providers,
   Reports,
+  Resent,
   Reviewed,
   ReviewedMany,
   ReviewIn,
@@ -47,6 +51,7 @@ import type {
   TieIn,
   TiesOf,
   Timeline,
+  UndeliveredPage,
   Urgent,
 } from "./wire";
 import type { Urgency } from "./urgency";
@@ -83,6 +88,7 @@ export const signIn = (email: string, password: string) =>
 export const signOut = () => ask<void>("POST", "/v1/sign-out", { body: {} });
 export const me = () => ask<Me>("GET", "/v1/me");
 export const rename = (display_name: string) => ask<Me>("PATCH", "/v1/me", { body: { display_name } });
+export const speak = (language: string) => ask<Me>("PATCH", "/v1/me", { body: { language } });
 export const changePassword = (current: string, fresh: string) =>
   ask<void>("POST", "/v1/password", { body: { current, new: fresh } });
 export const ticket = () => ask<Ticket>("POST", "/v1/ticket", { body: {} });
@@ -110,6 +116,9 @@ export const converse = ({ kind, student, person }: Contact) =>
   });
 export const talking = () => ask<Talking>("GET", "/v1/settings/conversations");
 export const putTalking = (body: TalkingIn) => ask<Talking>("PUT", "/v1/settings/conversations", { body });
+export const emailSettings = () => ask<EmailSettings>("GET", "/v1/settings/email");
+export const putEmailSettings = (body: EmailSettingsIn) =>
+  ask<EmailSettings>("PUT", "/v1/settings/email", { body });
 export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
 export const returned = () => all<Held, Reviews>("/v1/reviews?state=returned&mine=yes&limit=200");
 /** keepalive: it is to arrive though the page is gone by then. */
@@ -154,6 +163,10 @@ export const report = (conversation: string, message: string | null, reason: str
 export const reports = () => ask<Reports>("GET", "/v1/reports");
 export const settle = (id: string, note: string) =>
   ask<Reports>("POST", `/v1/reports/${id}`, { body: { note } });
+export const providers = () => ask<Providers>("GET", "/v1/providers");
+export const undelivered = (cursor: string | null) =>
+  ask<UndeliveredPage>("GET", `/v1/undelivered${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
+export const resend = (id: string) => ask<Resent>("POST", `/v1/deliveries/${id}/resend`);
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>

@@ -21,6 +21,8 @@ export function me(): Me {
     profiles: [],
     may: [],
     undo_seconds: 0,
+    language: "en",
+    languages: [{ id: "en", name: "English" }],
   };
 }
 

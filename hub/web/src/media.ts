@@ -16,6 +16,12 @@ const STEPS: Record<Step["what"], string> = {
   delivered: "delivered",
   undelivered: "not delivered",
   read: "read",
+  "passed on": "passed on to another provider",
+  waits: "waits",
+  cleared: "taken off the other devices",
+  resent: "sent again by a person",
+  bounced: "came back",
+  delayed: "on its way, for longer than usual",
   joined: "told together with others",
   postponed: "put off until the digest",
 };

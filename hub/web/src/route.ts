@@ -1,5 +1,5 @@
 // This file reads and writes the part of the address after #, which says what is open.
-const SCREENS = ["review", "children", "staff", "settings", "reports", "calls", "me"] as const;
+const SCREENS = ["review", "children", "staff", "settings", "reports", "unreached", "calls", "me"] as const;
 
 export type Route = { at: "list" } | { at: "conversation"; id: string } | { at: (typeof SCREENS)[number] };
 

@@ -148,6 +148,11 @@ export class Session {
   reports = api.reports;
   settle = api.settle;
   putTalking = api.putTalking;
+  emailSettings = api.emailSettings;
+  putEmailSettings = api.putEmailSettings;
+  providers = api.providers;
+  undelivered = api.undelivered;
+  resend = api.resend;
   students = api.students;
   staff = api.staff;
   putStaff = api.putStaff;
@@ -168,6 +173,10 @@ export class Session {
   async rename(name: string): Promise<void> {
     this.me = await api.rename(name);
     this.people = { ...this.people, [this.me.person]: this.me.name };
+  }
+
+  async speak(language: string): Promise<void> {
+    this.me = await api.speak(language);
   }
 
   /** Load a conversation's newest messages, once; and with older, the page before those. */

@@ -1,6 +1,8 @@
 /// <reference lib="webworker" />
 // This file runs when the page does not: it shows what was pushed, and opens it.
 interface Pushed {
+  /** The tag of what is taken off instead of shown. */
+  clear?: string;
   title?: string;
   body?: string;
   url?: string;
@@ -11,6 +13,10 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 
 worker.addEventListener("push", (event) => {
   const pushed = read(event.data);
+  if (pushed.clear) {
+    event.waitUntil(takeOff(pushed.clear));
+    return;
+  }
   event.waitUntil(
     worker.registration.showNotification(pushed.title ?? "Roomwire", {
       body: pushed.body ?? "",
@@ -26,6 +32,11 @@ worker.addEventListener("notificationclick", (event) => {
   const { url } = event.notification.data as { url: string };
   event.waitUntil(show(new URL(url, worker.location.origin)));
 });
+
+/** It was read on another device. */
+async function takeOff(tag: string): Promise<void> {
+  for (const shown of await worker.registration.getNotifications({ tag })) shown.close();
+}
 
 /** In the page that is open already, else in a new one; never anywhere but here. */
 async function show(url: URL): Promise<void> {

@@ -353,6 +353,7 @@ export interface Profile {
  * Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
  *
  * undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
+ * language: that emails to them are written in; languages: all there are, by code.
  */
 export interface Me {
   person: string;
@@ -366,12 +367,15 @@ export interface Me {
   profiles: Profile[];
   may: string[];
   undo_seconds: number;
+  language: string;
+  languages: Named[];
 }
 /**
- * Edit of one's own profile; what is missing stays.
+ * Edit of one's own profile; what is missing stays. language: a code of languages; empty for the school's.
  */
 export interface MeIn {
   display_name?: string | null;
+  language?: string | null;
   profile?: string | null;
 }
 export interface PasswordIn {
@@ -657,18 +661,24 @@ export interface Step {
   what:
     | "accepted"
     | "ambiguous"
+    | "bounced"
     | "cancelled"
+    | "cleared"
+    | "delayed"
     | "delivered"
     | "failed"
     | "handed"
     | "joined"
+    | "passed on"
     | "planned"
     | "postponed"
     | "read"
     | "reported"
+    | "resent"
     | "retrying"
     | "sent"
-    | "undelivered";
+    | "undelivered"
+    | "waits";
   medium: string;
   address: string;
   detail: string;
@@ -1025,6 +1035,146 @@ export interface Blocks {
   items: Block[];
 }
 /**
+ * A line of the ledger. by: the admin who noted it, by name; null where it came from outside.
+ */
+export interface ConsentLine {
+  at: string;
+  of: "emergency" | "routine";
+  state: "closed" | "open";
+  source: "bounce" | "carrier" | "one_click" | "reply" | "staff";
+  why: string;
+  by: string | null;
+}
+/**
+ * An address and what may go there. routine, emergency: the sentence why nothing of that class does, null where
+ * it does. record: all that was noted, oldest first. address: in full for admins and for whose it is.
+ */
+export interface ConsentAddress {
+  medium: "email" | "sms";
+  address: string;
+  routine: string | null;
+  emergency: string | null;
+  record: ConsentLine[];
+}
+/**
+ * What is missing stays.
+ */
+export interface TextSettingsIn {
+  on?: boolean | null;
+  segment_price?: number | null;
+}
+/**
+ * How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
+ * currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
+ */
+export interface TextSettings {
+  on: boolean;
+  segment_price: number;
+  sender: string;
+}
+export interface Consents {
+  person: string;
+  name: string;
+  items: ConsentAddress[];
+}
+/**
+ * why: what the person told the school, and how; it stays on record.
+ */
+export interface ConsentIn {
+  medium: "email" | "sms";
+  /**
+   * @minItems 1
+   * @maxItems 2
+   */
+  classes: ["emergency" | "routine"] | ["emergency" | "routine", "emergency" | "routine"];
+  state: "closed" | "open";
+  why: string;
+}
+/**
+ * What is missing stays; empty words are the school's own name, and no address.
+ */
+export interface EmailSettingsIn {
+  display_name?: string | null;
+  reply_to?: string | null;
+  language?: string | null;
+  on?: boolean | null;
+}
+/**
+ * How the school sends emails: whether at all (on), from whom, in which language to who has chosen none.
+ *
+ * reply_to: where an answer goes that becomes no message. address: the hub's own, that emails come from; empty
+ * where no mail server is set up. answers: whether an answer to a message's email becomes a message.
+ */
+export interface EmailSettings {
+  display_name: string;
+  reply_to: string;
+  language: string;
+  languages: Named[];
+  on: boolean;
+  address: string;
+  answers: boolean;
+  school_name: string;
+}
+/**
+ * What became of an email that was handed over, in one word.
+ */
+export interface MailTaken {
+  became: string;
+}
+/**
+ * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
+ *
+ * state: works, shut (left alone since, because of why), or trying (one alert is on its way to find out).
+ * waits: this school's alerts that wait for it now.
+ */
+export interface Provider {
+  provider: string;
+  medium: "email" | "push" | "sms";
+  account: string;
+  state: "shut" | "trying" | "works";
+  why: string;
+  since: string | null;
+  waits: number;
+}
+/**
+ * Those that are set up here; a push service of browsers is listed while it is shut.
+ */
+export interface Providers {
+  items: Provider[];
+}
+/**
+ * An alert that reached nobody for certain. people: who shares its address; headline: what the alert said.
+ *
+ * outcome: how it ended; why: in words; next: what to do about it. may_resend: whether it may be sent again,
+ * because: the sentence for that, also where it may not.
+ */
+export interface Undelivered {
+  id: string;
+  people: string[];
+  headline: string;
+  message: string;
+  conversation: string;
+  title: string;
+  medium: "email" | "push" | "sms";
+  address: string;
+  at: string;
+  outcome: "ambiguous" | "bad_message" | "dead_address" | "expired" | "misconfigured" | "opted_out";
+  why: string;
+  next: string;
+  may_resend: boolean;
+  because: string;
+}
+/**
+ * Newest first; who has read it meanwhile, or was reached another way, is not listed.
+ */
+export interface UndeliveredPage {
+  items: Undelivered[];
+  next: string | null;
+}
+export interface Resent {
+  id: string;
+}
+/**
  * What is missing stays. quiet: null for none. zone: empty for the school's.
  */
 export interface PreferencesIn {
@@ -1103,62 +1253,6 @@ export interface Urgent {
  */
 export interface Calls {
   items: Urgent[];
-}
-/**
- * A line of the ledger. by: the admin who noted it, by name; null where it came from outside.
- */
-export interface ConsentLine {
-  at: string;
-  of: "emergency" | "routine";
-  state: "closed" | "open";
-  source: "bounce" | "carrier" | "one_click" | "reply" | "staff";
-  why: string;
-  by: string | null;
-}
-/**
- * An address and what may go there. routine, emergency: the sentence why nothing of that class does, null where
- * it does. record: all that was noted, oldest first. address: in full for admins and for whose it is.
- */
-export interface ConsentAddress {
-  medium: "email" | "sms";
-  address: string;
-  routine: string | null;
-  emergency: string | null;
-  record: ConsentLine[];
-}
-/**
- * What is missing stays.
- */
-export interface TextSettingsIn {
-  on?: boolean | null;
-  segment_price?: number | null;
-}
-/**
- * How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
- * currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
- */
-export interface TextSettings {
-  on: boolean;
-  segment_price: number;
-  sender: string;
-}
-export interface Consents {
-  person: string;
-  name: string;
-  items: ConsentAddress[];
-}
-/**
- * why: what the person told the school, and how; it stays on record.
- */
-export interface ConsentIn {
-  medium: "email" | "sms";
-  /**
-   * @minItems 1
-   * @maxItems 2
-   */
-  classes: ["emergency" | "routine"] | ["emergency" | "routine", "emergency" | "routine"];
-  state: "closed" | "open";
-  why: string;
 }
 
 /** Characters in the longest text. */

@@ -11,7 +11,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from tests.notifiers.providers.http import HttpProvider
+from tests.notifiers.providers.http import HttpProvider, retry_after
 
 
 def _error(code: int, status: str, fcm: str | None = None, **more: Any) -> tuple[int, dict[str, Any]]:
@@ -30,6 +30,7 @@ ERRORS = {
     "bad message": _error(400, "INVALID_ARGUMENT", fieldViolations=[{"field": "message.data"}]),
     "no such project": _error(404, "NOT_FOUND"),
     "busy": _error(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
+    "busy date": _error(429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
     "unavailable": _error(503, "UNAVAILABLE", "UNAVAILABLE"),
     "broken": _error(500, "INTERNAL", "INTERNAL"),
     "refused": _error(401, "UNAUTHENTICATED"),
@@ -44,6 +45,8 @@ class FcmServer(HttpProvider):
         self.tokens = 0
         self.token_script: list[int] = []
         self.hold_token: asyncio.Event | None = None
+        self.token_takes_s = 0.0
+        self.token_error = "Invalid grant"
 
     def env(self) -> dict[str, str]:
         key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
@@ -67,9 +70,12 @@ class FcmServer(HttpProvider):
         self.tokens += 1
         if self.hold_token is not None:
             await self.hold_token.wait()
+        await asyncio.sleep(self.token_takes_s)
         status = self.token_script.pop(0) if self.token_script else 200
         if status != 200:
-            return web.json_response({"error": "invalid_grant"}, status=status)
+            return web.json_response(
+                {"error": "invalid_grant", "error_description": self.token_error}, status=status
+            )
         return web.json_response(
             {"access_token": f"token-{self.tokens}", "expires_in": 3_600, "token_type": "Bearer"}
         )
@@ -81,14 +87,14 @@ class FcmServer(HttpProvider):
             return web.json_response(ERRORS["refused"][1], status=401)
         if word in ERRORS:
             status, error = ERRORS[word]
-            headers = {"Retry-After": "7"} if word in {"busy", "unavailable"} else {}
-            return web.json_response(error, status=status, headers=headers)
+            return web.json_response(error, status=status, headers=retry_after(word))
         message = body["message"]
         self.received.append(
             {
                 "to": message["token"],
-                "body": message["notification"]["body"],
-                "key": message["data"]["key"],
+                "body": message.get("notification", {}).get("body", ""),
+                "key": message["data"].get("key", ""),
+                "clear": message["data"].get("clear", ""),
                 "raw": body,
             }
         )

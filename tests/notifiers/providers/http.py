@@ -6,9 +6,22 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any, Self
 
 from aiohttp import web
+
+RETRY_S = 7
+WORD = web.RequestKey("word", str)
+"""What is done to a request."""
+
+
+def retry_after(word: str) -> dict[str, str]:
+    """How long a busy provider asks to be left alone: in seconds, or until a date."""
+    if word == "busy date":
+        return {"Retry-After": format_datetime(datetime.now(UTC) + timedelta(seconds=RETRY_S), usegmt=True)}
+    return {"Retry-After": str(RETRY_S)} if word in {"busy", "unavailable"} else {}
 
 
 class HttpProvider:
@@ -44,8 +57,11 @@ class HttpProvider:
         """The next word of the script; the ways of never answering are carried out here."""
         self.calls += 1
         word = self.script.popleft() if self.script else "accepted"
-        if word == "answer lost":
+        request[WORD] = word
+        if word in {"answer lost", "reset"}:
             assert request.transport is not None
             request.transport.abort()
             await asyncio.sleep(0)
+        if word == "never":
+            await self.slow.wait()
         return word

@@ -20,10 +20,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+SECRET = "a-secret-of-the-tests-and-of-nobody-else"
+
 AT_RCPT = {
     "dead address": "550 5.1.1 No such user",
     "greylisted": "450 4.2.0 Try again later",
+    "mailbox full": "552 5.2.2 Mailbox full",
     "policy": "554 5.7.1 Relay access denied",
+    "leaving": "421 4.3.2 Going down",
 }
 AT_DATA = {"bad message": "554 5.6.0 Looks like spam", "busy": "451 4.3.0 Queue is full"}
 
@@ -42,6 +46,7 @@ class SmtpServer:
         return {
             "ROOMWIRE_SMTP_URL": f"smtp://{signed}localhost:{self.port}{starttls}",
             "ROOMWIRE_SMTP_FROM": "hub@maplestreet.example",
+            "ROOMWIRE_SECRET": SECRET,
         }
 
     @contextlib.asynccontextmanager
@@ -87,7 +92,9 @@ class SmtpServer:
         message = email.message_from_bytes(content, policy=email.policy.default)
         body = message.get_body(("plain",))
         assert body is not None
-        self.received.append({"to": envelope.rcpt_tos[0], "body": body.get_content(), "message": message})
+        self.received.append(
+            {"to": envelope.rcpt_tos[0], "from": envelope.mail_from, "body": body.get_content(), "message": message}
+        )
         return "250 OK queued"
 
 

@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
-from tests.notifiers.providers.http import HttpProvider
+from tests.notifiers.providers.http import HttpProvider, retry_after
 
 SID, TOKEN, FROM = "AC" + "0" * 32, "twilio-token", "+15005550006"
 TO_MAGIC = {
@@ -27,6 +27,7 @@ ERRORS: dict[str, tuple[int, dict[str, Any]]] = {
     "refused": (401, {"code": 20003, "message": "Authenticate", "status": 401}),
     "bad sender": (400, {"code": 21606, "message": "The From number is not yours", "status": 400}),
     "busy": (429, {"code": 20429, "message": "Too Many Requests", "status": 429}),
+    "busy date": (429, {"code": 20429, "message": "Too Many Requests", "status": 429}),
     "broken": (500, {"code": 20500, "message": "Internal Server Error", "status": 500}),
     "problem": (400, {"type": "t", "title": "Invalid To", "status": 400, "code": 21211}),
 }
@@ -79,8 +80,7 @@ class TwilioServer(HttpProvider):
             return web.Response(text="<html>Bad Gateway</html>", status=502, content_type="text/html")
         if word in ERRORS:
             status, body = ERRORS[word]
-            headers = {"Retry-After": "7"} if status == 429 else {}
-            return web.json_response(body, status=status, headers=headers)
+            return web.json_response(body, status=status, headers=retry_after(word))
         text = {"to": form["To"], "from": form.get("From"), "body": form["Body"],
                 "service": form.get("MessagingServiceSid"), "callback": form.get("StatusCallback"),
                 "sid": f"SM{next(self._numbers):032}"}  # fmt: skip

@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
 
 from notifiers.senders.webpush import generate_key
-from tests.notifiers.providers.http import HttpProvider
+from tests.notifiers.providers.http import HttpProvider, retry_after
 
 STATUS = {
     "dead address": 410, "gone": 404, "bad message": 413, "refused": 403, "busy": 429, "broken": 500,
-    "redirect": 307,
+    "redirect": 307, "busy date": 429, "long answer": 403,
 }  # fmt: skip
 
 
@@ -61,8 +61,9 @@ class WebPushServer(HttpProvider):
         claims = self.claims(request.headers["Authorization"])
         assert claims["aud"] == self.url, claims
         if word in STATUS:
-            headers = {"Retry-After": "7"} if word == "busy" else {}
-            return web.Response(status=STATUS[word], headers=headers | {"Location": "/elsewhere"})
+            headers = retry_after(word)
+            said = "x" * 50_000_000 if word == "long answer" else word
+            return web.Response(status=STATUS[word], headers=headers | {"Location": "/elsewhere"}, text=said)
         name = request.match_info["name"]
         key, auth = self.browsers[name]
         shown = json.loads(http_ece.decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm"))

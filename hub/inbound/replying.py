@@ -1,0 +1,150 @@
+"""This file makes a message of an answer to an email, by whom that went to, or tells them why not."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from channels.items import BODY, TextItem
+from hub.answers import answers_in
+from hub.deeds.post import Post, post
+from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
+from hub.inbound.answers import answer_of
+from hub.mailing import notice_to
+from hub.store import journal
+from hub.store.clock import stamp
+from hub.store.mail_schema import inbound
+from notifiers.notification import Misconfigured, Notice, RetryAt
+
+if TYPE_CHECKING:
+    from hub.hub import Hub
+    from hub.inbound.letters import Letter
+    from hub.store.snapshot import Snapshot
+    from hub.store.transaction import Transaction
+    from notifiers.outbox import Claimed
+
+log = logging.getLogger("roomwire.inbound")
+
+_OURS = re.compile(r"<(?:thread-)?[0-9a-f]{32}@([^>]+)>")
+
+NOT_THEIRS = "Only who got this email can answer it here, from the address that it went to."
+ONE_SENDER = "An email has one sender here; this one has none, or several."
+NO_WORDS = "There was no text of yours in it. What hangs on an email, and what it quotes, does not arrive."
+TOO_LONG = f"It was longer than {BODY:,} characters."
+GONE = "You are not in this conversation any more."
+NOT_TAKEN = "Answers to this email do not go into a conversation."
+
+
+async def replied(hub: Hub, one: Claimed, letter: Letter, its: str) -> str | None:
+    """
+    Post what somebody answered. its: what tells this email from every other; however often it comes, it is one.
+
+    Returns why whoever brings it is to be refused, None where it is dealt with: posted, or told its writer by email
+    why not, or dropped because no person wrote it.
+
+    Raises:
+        Unavailable, RateLimited: not now; it is to be brought again.
+    """
+    if why := _nobody_wrote(hub, letter):
+        log.info("an email about %s was dropped: %s", one.id, why)
+        return None
+    if len(letter.senders) != 1:
+        return ONE_SENDER
+    snapshot = hub.schools[one.school].snapshot
+    person = _writer(snapshot, one, letter.senders[0])
+    if person is None:
+        log.warning("an answer to %s came from another address", one.id)
+        return NOT_THEIRS
+    known = await hub.store.read(
+        lambda connection: connection.execute(select(inbound).where(inbound.c.id == its)).mappings().first()
+    )
+    if known is not None and known["answered_at"] is not None:
+        return None
+    why = known["detail"] if known is not None else await _posted(hub, one, person, letter, its)
+    await _answered(hub, one, person, letter, (its, why))
+    return None
+
+
+def _nobody_wrote(hub: Hub, letter: Letter) -> str:
+    domain = hub.settings.environ.get("ROOMWIRE_SMTP_FROM", "").rpartition("@")[2].lower()
+    ours = _OURS.fullmatch(letter.id.strip())
+    if ours is not None and ours.group(1).lower() == domain:
+        return "it is one of our own"
+    return letter.automatic
+
+
+def _writer(snapshot: Snapshot, one: Claimed, sender: str) -> str | None:
+    """Of whom the email went to, who wrote from this address: the one it went to, or their own by now."""
+    there = [person for person in one.recipients if snapshot.roster.people[person].active]
+    own = [
+        person for person in there if (email := snapshot.roster.people[person].email) and email.lower() == sender
+    ]
+    return next(iter(own or (there if sender == one.address.lower() else [])), None)
+
+
+async def _posted(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -> str:
+    """Why it became no message; empty where it did. Either is on record from here on."""
+    why = await _post(hub, one, person, letter, its)
+    row = {
+        "id": its, "school": one.school, "delivery": one.id, "address": one.address,
+        "became": "refused" if why else "posted", "detail": why, "at": stamp(hub.clock()),
+        "answered_at": None if why or letter.files else stamp(hub.clock()),
+    }  # fmt: skip
+
+    def keep(transaction: Transaction) -> None:
+        journal.lock(transaction, one.school)  # it may be brought twice at once
+        connection = transaction.connection
+        if connection.execute(select(inbound.c.id).where(inbound.c.id == its)).first() is None:
+            connection.execute(insert(inbound).values(**row))
+
+    await hub.store.write(keep, one.school)
+    return why
+
+
+async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -> str:
+    text = await asyncio.to_thread(answer_of, letter.text)
+    if not text:
+        return NO_WORDS
+    if len(text) > BODY:
+        return TOO_LONG
+    school = hub.schools[one.school]
+    if one.n is None:
+        return NOT_TAKEN
+    hub.not_too_fast(person)
+    where = answers_in(school.snapshot, person, one.conversation) or one.conversation
+    try:
+        await post(school, Post(person, where, f"mail:{its}", TextItem(text)), hub.clock())
+    except (Forbidden, Invalid) as met:
+        return met.sentence
+    except NotFound:
+        return GONE
+    except Conflict:
+        log.info("an answer to %s came again, in other words; the first one stands", one.id)
+    return ""
+
+
+async def _answered(hub: Hub, one: Claimed, person: str, letter: Letter, what: tuple[str, str]) -> None:
+    """
+    Tell its writer what did not arrive, once.
+
+    Raises:
+        Unavailable: it could not be told; the email is to be brought again, and is told of then.
+    """
+    its, why = what
+    if why or letter.files:
+        notice = Notice("refused", detail=why) if why else Notice("without_files")
+        snapshot = hub.schools[one.school].snapshot
+        told = notice_to(hub.settings, snapshot, (one, person), notice, (its, letter.id), hub.clock())
+        outcome = await hub.telling.carriers["email"].senders[0].send(letter.senders[0], told)
+        if isinstance(outcome, RetryAt | Misconfigured):
+            raise Unavailable("The answer to this email cannot be sent right now.")
+    at = stamp(hub.clock())
+
+    def tell(transaction: Transaction) -> None:
+        transaction.connection.execute(update(inbound).where(inbound.c.id == its).values(answered_at=at))
+
+    await hub.store.write(tell, one.school)

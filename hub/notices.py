@@ -1,0 +1,42 @@
+"""This file says in one word what an alert is about, for emails in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from channels.items import type_of
+from hub.plans import hearers
+from notifiers.notification import Notice
+from policies.reminding import REMINDED
+
+if TYPE_CHECKING:
+    from hub.store.journal import Stored
+    from hub.store.snapshot import Snapshot
+
+
+def notice_of(snapshot: Snapshot, stored: Stored, headline: str) -> Notice:
+    """
+    What is told of an event, as a kind of notice. headline: what was planned to be told of it.
+
+    Where the plan says something else than this one event would, the plan's own words stand.
+    """
+    heard = hearers(snapshot, stored)
+    if heard is None or heard.headline.body != headline:
+        return Notice("other")
+    event = stored.event
+    author = snapshot.roster.people.get(event.author or "")
+    who = author.name if author is not None else ""
+    match event.kind:
+        case "message" if heard.where is not None and event.item is not None:
+            return Notice(heard.where.kind.notice(type_of(event.item)), who)
+        case "held":
+            return Notice("held", who)
+        case "reviewed" if event.review is not None:
+            return Notice("declined" if event.review.answer == "decline" else "returned", who)
+        case "reminder":
+            late = (event.step or REMINDED) != REMINDED
+            return Notice("overdue" if late else "waiting", count=len(event.waiting or ()))
+        case "reported" | "settled":
+            return Notice(event.kind)
+        case _:
+            return Notice("other")

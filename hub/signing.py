@@ -1,0 +1,84 @@
+"""This file signs what comes back to us by email and by links, so that nobody can make one themselves."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+Purpose = Literal["reply", "bounce", "stop"]
+
+_LOCAL = re.compile(r"(reply|bounce|stop)\+([a-z2-7]{24})\.([a-z2-7]{16})")
+"""48 octets at the most, and all of it lower case: mail servers keep neither more than 64 nor capitals."""
+
+_NAME = re.compile(r"n_[A-Za-z0-9_-]{20}")
+
+
+class Stop(msgspec.Struct, frozen=True, array_like=True):
+    """What one link ends: these messages to this address, said by this person."""
+
+    school: str
+    person: str
+    category: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Signs with the hub's secret; every purpose has a key of its own."""
+
+    secret: str
+
+    def local(self, purpose: Purpose, delivery: str) -> str:
+        """
+        The left half of an address that is about one delivery: reply+<name>.<16 letters>.
+
+        Raises:
+            ValueError: this is not a delivery's name.
+        """
+        if not _NAME.fullmatch(delivery):
+            raise ValueError(f"{delivery!r} is not the name of a delivery")
+        name = base64.b32encode(base64.urlsafe_b64decode(delivery[2:])).decode().lower()
+        return f"{purpose}+{name}.{self._short(purpose, name)}"
+
+    def read_local(self, local: str) -> tuple[str, str] | None:
+        """The purpose and the delivery of an address that we signed; None for every other one."""
+        match = _LOCAL.fullmatch(local.lower())  # some servers capitalise what they pass on
+        if match is None:
+            return None
+        purpose, name, mac = match.groups()
+        if not hmac.compare_digest(mac, self._short(purpose, name)):
+            return None
+        return purpose, "n_" + base64.urlsafe_b64encode(base64.b32decode(name.upper())).decode()
+
+    def link(self, stop: Stop) -> str:
+        """The last part of a link that ends emails."""
+        body = _text(msgspec.json.encode(stop))
+        return f"{body}.{_text(self._mac('link', body)[:16])}"
+
+    def read_link(self, text: str) -> Stop | None:
+        """What a link that we signed ends; None for every other one."""
+        body, _, mac = text.partition(".")
+        if not mac.isascii() or not hmac.compare_digest(mac, _text(self._mac("link", body)[:16])):
+            return None
+        try:
+            return msgspec.json.decode(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)), type=Stop)
+        except (msgspec.MsgspecError, binascii.Error, UnicodeDecodeError):
+            return None
+
+    def _short(self, purpose: str, name: str) -> str:
+        return base64.b32encode(self._mac(purpose, name)[:10]).decode().lower()
+
+    def _mac(self, purpose: str, text: str) -> bytes:
+        key = hmac.digest(self.secret.encode(), f"roomwire {purpose}".encode(), hashlib.sha256)
+        return hmac.digest(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")

@@ -1,0 +1,109 @@
+"""This file reads which alerts reached nobody for certain, which providers are shut, and what waits for them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, RowMapping, func, or_, select
+
+from hub.store import schema
+from notifiers.tables import UNREACHED, delivery
+
+Page = tuple[str, str]
+"""When the last alert of a page ended, and its id."""
+
+
+def unreached(
+    connection: Connection, school: str, before: Page | None, most: int
+) -> tuple[list[RowMapping], Page | None]:
+    """
+    The alerts that reached nobody for certain, newest first, without those whose people have read it by now,
+    were reached at another address, or may still be; and where the next page begins, None at the end.
+    """
+    rows = _ended(connection, school, before, most)
+    others, read = _others(connection, school, rows), _read(connection, school, rows)
+    last = (rows[-1]["settled_at"], rows[-1]["id"]) if len(rows) == most else None
+    return [row for row in rows if not _reached(row, others[row["event"]], read)], last
+
+
+def _ended(connection: Connection, school: str, before: Page | None, most: int) -> list[RowMapping]:
+    its = delivery.c
+    asked = select(delivery).where(its.school == school, UNREACHED)
+    if before is not None:
+        at, last = before
+        asked = asked.where(or_(its.settled_at < at, (its.settled_at == at) & (its.id < last)))
+    found = connection.execute(asked.order_by(its.settled_at.desc(), its.id.desc()).limit(most))
+    return list(found.mappings())
+
+
+def _others(connection: Connection, school: str, rows: list[RowMapping]) -> Mapping[int, list[RowMapping]]:
+    its = delivery.c
+    events = sorted({row["event"] for row in rows})
+    found: defaultdict[int, list[RowMapping]] = defaultdict(list)
+    here = its.school == school, its.event.in_(events), or_(its.outcome.is_(None), its.outcome == "accepted")
+    for row in connection.execute(select(its.id, its.event, its.recipients).where(*here)).mappings():
+        found[row["event"]].append(row)
+    return found
+
+
+def _read(connection: Connection, school: str, rows: list[RowMapping]) -> Mapping[tuple[str, str], int]:
+    its = schema.marker.c
+    where = its.school == school, its.conversation.in_({row["conversation"] for row in rows})
+    found = connection.execute(select(its.person, its.conversation, its.read_n).where(*where))
+    return {(row.person, row.conversation): row.read_n for row in found}
+
+
+def _reached(row: RowMapping, others: list[RowMapping], read: Mapping[tuple[str, str], int]) -> bool:
+    """Whether everybody whom an alert was for knows of it, or may still be told."""
+    elsewhere = {person for one in others for person in json.loads(one["recipients"])}
+    knows = {
+        person
+        for person in json.loads(row["recipients"])
+        if person in elsewhere or (row["n"] is not None and read.get((person, row["conversation"]), 0) >= row["n"])
+    }
+    return knows == set(json.loads(row["recipients"]))
+
+
+def one_of(connection: Connection, school: str, its: str) -> RowMapping | None:
+    """A delivery of a school."""
+    mine = delivery.c.id == its, delivery.c.school == school
+    return connection.execute(select(delivery).where(*mine)).mappings().first()
+
+
+def stopped(connection: Connection, school: str, rows: Iterable[RowMapping]) -> frozenset[tuple[str, str]]:
+    """Of the addresses of these, with their medium, those whose last word was that no more should come."""
+    its, asked = delivery.c, {row["address"] for row in rows if row["medium"] != "push"}
+    said = connection.execute(
+        select(its.medium, its.address, func.max(its.settled_at))
+        .where(its.school == school, UNREACHED, its.outcome == "opted_out", its.address.in_(asked))
+        .group_by(its.medium, its.address)
+    )
+    return frozenset((one[0], one[1]) for one in said.all() if not _since(connection, school, *one))
+
+
+def _since(connection: Connection, school: str, medium: str, address: str, at: str) -> bool:
+    """Whether anything was taken there after at: then the person has allowed it again."""
+    its = delivery.c
+    mine = its.school == school, its.medium == medium, its.address == address, its.outcome == "accepted"
+    return connection.execute(select(its.id).where(*mine, its.settled_at > at).limit(1)).scalar() is not None
+
+
+def has_device(connection: Connection, row: RowMapping) -> bool:
+    """Whether the push address of a delivery is still a device of somebody it is for."""
+    its = schema.device.c
+    found = select(its.id).where(
+        its.provider == row["provider"],
+        its.address == row["address"],
+        its.person.in_(json.loads(row["recipients"])),
+    )
+    return connection.execute(found.limit(1)).scalar() is not None
+
+
+def waiting(connection: Connection, school: str, medium: str, provider: str) -> int:
+    """How many alerts of a school wait for a provider, and nobody has them in hand."""
+    its = delivery.c
+    here = its.medium == medium, its.provider == provider, its.settled_at.is_(None)
+    mine = select(func.count()).where(*here, its.handed_at.is_(None), its.school == school)
+    return int(connection.execute(mine).scalar_one())

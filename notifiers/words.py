@@ -1,0 +1,121 @@
+"""This file says in words what a provider's answer means, why something waits, and what to do about it."""
+
+from __future__ import annotations
+
+import re
+
+from notifiers.notification import (
+    Accepted,
+    Ambiguous,
+    BadMessage,
+    DeadAddress,
+    Misconfigured,
+    OptedOut,
+    Outcome,
+    RetryAt,
+)
+
+WHO = {
+    "smtp": "the mail server",
+    "twilio": "Twilio",
+    "fcm": "Firebase",
+    "webpush": "the browser’s push service",
+    "console": "the console",
+}
+"""A provider, as a sentence names it."""
+
+SETTINGS = {
+    "smtp": "ROOMWIRE_SMTP_URL and ROOMWIRE_SMTP_FROM",
+    "twilio": "the ROOMWIRE_TWILIO_… settings",
+    "fcm": "ROOMWIRE_FCM_CREDENTIALS",
+    "webpush": "ROOMWIRE_VAPID_PRIVATE_KEY and ROOMWIRE_VAPID_SUBJECT",
+}
+"""What to look at where a provider refuses us."""
+
+REFUSALS: tuple[tuple[str, str, str], ...] = (
+    ("smtp", r"^(535|534|538|530|454)\b", "refuses our password"),
+    ("smtp", r"certificate|CERTIFICATE|SSL|TLS", "offers no encryption that we trust"),
+    ("smtp", r"STARTTLS|SMTPNotSupported", "offers no encryption"),
+    ("smtp", r"^55\d 5\.7|^5\d\d .*5\.7", "refuses what we send from our address"),
+    ("twilio", r"^401|20003|20005", "refuses our account or its token"),
+    ("twilio", r"212(12|06)|21606|21659|21660|21703", "refuses the number we send from"),
+    ("twilio", r"21408", "is not allowed to send to that country"),
+    ("fcm", r"(?i)token used too (early|late)|iat|clock|short-lived", "finds that our clock is wrong"),
+    ("fcm", r"no token", "gives us no token for our service account"),
+    ("fcm", r"THIRD_PARTY_AUTH", "has no valid key for Apple’s devices"),
+    ("fcm", r"^404", "does not know our project"),
+    ("webpush", r"", "refuses our key"),
+    ("", r"", "refuses our settings"),
+)
+"""By provider and what its answer matches: what it does; the first that fits."""
+
+
+def in_words(provider: str, outcome: Outcome) -> str:
+    """What a provider's answer means, as a sentence; nothing of what was sent stands in it."""
+    who = WHO.get(provider, provider)
+    match outcome:
+        case Accepted():
+            said = f"{who} took it"
+        case DeadAddress():
+            said = f"{who} says that nobody is there any more"
+        case OptedOut():
+            said = "the person asked for no more of these"
+        case BadMessage():
+            said = f"{who} does not take this message"
+        case Misconfigured(why):
+            said = f"{who} {_refuses(provider, why)}"
+        case RetryAt(why, down=True):
+            said = f"{who} {_fails(why)}"
+        case RetryAt():
+            said = f"{who} is busy"
+        case Ambiguous():
+            said = f"{who} did not answer, and may have taken it"
+    return f"{said[:1].upper()}{said[1:]}."
+
+
+DOWN = (
+    (r"(?i)DNS|getaddrinfo|name or service|not known|gaierror", "has a name that cannot be found"),
+    (r"(?i)certificate|SSL|TLS", "offers no encryption that we trust"),
+    (r"(?i)timeout|timed out", "does not answer in time"),
+    (r"(?i)no connection|refused|SMTPConnect|unreachable", "cannot be reached"),
+    (r"", "does not work right now"),
+)
+"""What it means that nothing was handed over; the first that fits."""
+
+
+def _fails(why: str) -> str:
+    return next(said for pattern, said in DOWN if re.search(pattern, why))
+
+
+def look_at(provider: str, outcome: Outcome) -> str:
+    """What who runs the hub looks at, where it is theirs to mend; empty where it is not."""
+    match outcome:
+        case Misconfigured(why) if "clock" in _refuses(provider, why):
+            return "Set this machine’s clock; it is best kept by NTP."
+        case Misconfigured():
+            return f"Look at {SETTINGS[provider]}." if provider in SETTINGS else ""
+        case RetryAt(down=True):
+            return "Look at the name and port, at the firewall, and whether it is up."
+        case _:
+            return ""
+
+
+def _refuses(provider: str, why: str) -> str:
+    fits = (said for of, pattern, said in REFUSALS if of in {provider, ""} and re.search(pattern, why))
+    return next(fits)
+
+
+def why_unreached(outcome: str, detail: str) -> str:
+    """How an alert ended, for admins: detail is the outbox's own sentence, or what a provider said."""
+    match outcome:
+        case "ambiguous":
+            said = "It may have arrived: the answer was lost."
+        case "misconfigured" | "expired":
+            said = detail
+        case "dead_address":
+            said = "Nobody is at this address any more."
+        case "opted_out":
+            said = "The person asked for no more of these."
+        case _:
+            said = "The provider does not take this message."
+    return said if said.endswith(".") else f"{said}."

@@ -1,0 +1,179 @@
+"""This file writes an email once for all who get it, and puts in what belongs to each of them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as WIRE
+from email.utils import format_datetime
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from notifiers.notification import Mailing, Notice, Notification
+from notifiers.writing.words import said, words
+
+TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
+_OPTIONS = {"loader": TEMPLATES, "trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
+FORMS = {
+    "text": Environment(autoescape=False, keep_trailing_newline=True, **_OPTIONS),  # type: ignore[arg-type]  # noqa: S701 (it is no HTML)
+    "html": Environment(autoescape=True, keep_trailing_newline=True, **_OPTIONS),  # type: ignore[arg-type]
+}
+
+KEPT = 512
+"""Letters that are kept ready: those of a busy morning; each is some kilobytes."""
+
+_HOLE = secrets.token_hex(8)
+"""Stands in a letter where something of one recipient goes; nobody can know it and write it themselves."""
+
+_LINK, _ANSWERS = f"link{_HOLE}", f"answers{_HOLE}@{_HOLE}.invalid"
+
+LONGEST_LOCAL, LONGEST = 64, 254
+"""Octets of an address: before the @, and in all (RFC 5321, 4.5.3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """All of an email that is the same for everybody who gets it."""
+
+    sender: str
+    sender_name: str
+    school: str
+    headline: str
+    url: str
+    thread: str
+    created_at: datetime
+    notice: Notice
+    language: str
+    answers: bool
+    has_reply_to: bool
+    stops: bool
+    answering: str
+
+
+def written(notification: Notification, sender: str, address: str) -> bytes:
+    """
+    The email as it travels: text and HTML, one thread per conversation.
+
+    Raises:
+        ValueError: the address is none.
+    """
+    to = checked(address)
+    mailing = notification.mailing or Mailing(notice=Notice("other"))
+    rest = _letter(_shared(notification, mailing, sender))
+    holes = {
+        _ANSWERS: mailing.reply_to.encode(),
+        _LINK: _soft(mailing.unsubscribe[0] if mailing.unsubscribe else ""),
+    }
+    return _own(notification, mailing, sender, to) + _filled(rest, holes)
+
+
+def message_id(key: str, sender: str) -> str:
+    """The Message-ID of a delivery; the same on every attempt."""
+    return f"<{_name(key)}@{sender.rpartition('@')[2]}>"
+
+
+@lru_cache(maxsize=4096)
+def checked(address: str) -> str:
+    """
+    An address that an email can go to.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        plain = Address(addr_spec=address).addr_spec
+    except Exception as error:  # the library raises several kinds, IndexError among them
+        raise ValueError(f"{error}") from error
+    local = plain.rpartition("@")[0]
+    if not plain.isascii() or not plain.isprintable() or len(plain) > LONGEST or len(local) > LONGEST_LOCAL:
+        raise ValueError("it is longer than an address may be, or holds characters that we cannot send")
+    return plain
+
+
+def _shared(notification: Notification, mailing: Mailing, sender: str) -> _Shared:
+    return _Shared(
+        sender=sender,
+        sender_name=notification.sender_name,
+        school=notification.title,
+        headline=notification.body,
+        url=notification.url,
+        thread=notification.thread,
+        created_at=notification.created_at,
+        notice=mailing.notice,
+        language=mailing.language,
+        answers=mailing.answers,
+        has_reply_to=bool(mailing.reply_to),
+        stops=bool(mailing.unsubscribe),
+        answering=mailing.answering,
+    )
+
+
+def _own(notification: Notification, mailing: Mailing, sender: str, to: str) -> bytes:
+    """The headers that are one recipient's."""
+    lines = [f"To: {to}", f"Message-ID: {message_id(notification.key, sender)}"]
+    if mailing.unsubscribe:
+        lines.append("List-Unsubscribe: " + ",\r\n ".join(f"<{one}>" for one in mailing.unsubscribe))
+        lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+@lru_cache(maxsize=KEPT)
+def _letter(shared: _Shared) -> bytes:
+    """An email for nobody in particular: its holes are still open, and To and Message-ID are missing."""
+    its = said(shared.language, shared.notice, shared.school, shared.headline)
+    message = EmailMessage(policy=WIRE)
+    message["From"] = Address(_one_line(shared.sender_name), addr_spec=shared.sender)
+    message["Subject"] = _one_line(its.subject)
+    message["Date"] = format_datetime(shared.created_at)
+    thread = f"<thread-{_name(shared.thread)}@{shared.sender.rpartition('@')[2]}>"
+    message["In-Reply-To"] = _one_line(shared.answering) or thread
+    message["References"] = _one_line(shared.answering) or thread
+    message["Auto-Submitted"] = "auto-replied" if shared.answering else "auto-generated"
+    if shared.has_reply_to:
+        message["Reply-To"] = Address(_one_line(shared.sender_name), addr_spec=_ANSWERS)
+    facts = {
+        "said": its,
+        "detail": shared.notice.detail,
+        "url": shared.url,
+        "words": words(shared.language, "letter", school=shared.school),
+        "language": shared.language,
+        "answers": shared.answers,
+        "silent": not shared.has_reply_to,
+        "stop": _LINK if shared.stops else "",
+    }
+    message.set_content(_rendered("text", facts), cte="quoted-printable")
+    message.add_alternative(_rendered("html", facts), subtype="html", cte="quoted-printable")
+    return message.as_bytes()
+
+
+def _rendered(form: str, facts: Mapping[str, object]) -> str:
+    return FORMS[form].get_template("notice.j2").render(form=form, **facts)
+
+
+def _filled(letter: bytes, holes: Mapping[str, bytes]) -> bytes:
+    for hole, what in holes.items():
+        letter = letter.replace(hole.encode(), what)
+    return letter
+
+
+def _soft(link: str) -> bytes:
+    """A link as quoted-printable has it: whatever its length, no line gets too long."""
+    quoted = link.replace("=", "=3D").encode("ascii")
+    pieces = [quoted[start : start + 66] for start in range(0, len(quoted), 66)]
+    return b"".join(b"=\r\n" + one for one in pieces) + b"=\r\n"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _name(key: str) -> str:
+    """A key as the left half of a Message-ID, whatever it is made of."""
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

@@ -1,0 +1,57 @@
+"""What is said of rules that were broken on purpose: a survivor is told, and none is explained away in general."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.mutants.report import Mutant, changed, read, read_outside, share, table, unexplained
+
+DIFF = "--- policies/hours.py\n+++ policies/hours.py\n@@ -1,2 +1,2 @@\n def f():\n-    return 7\n+    return 8"
+
+
+@pytest.mark.parametrize(
+    ("code", "killed"), [(1, True), (3, True), (36, False), (0, False), (33, False), (-11, False)]
+)
+def test_a_mutant_is_noticed_where_a_test_failed_and_nowhere_else(tmp_path: Path, code: int, killed: bool) -> None:
+    (tmp_path / "hours.py.meta").write_text(
+        f'{{"exit_code_by_key": {{"policies.hours.x__when__mutmut_3": {code}}}}}'
+    )
+
+    (one,) = read(tmp_path)
+    assert one == Mutant("policies.hours.x__when__mutmut_3", "hours", killed)
+    assert one.where == "hours._when"
+    assert share([one]) == killed
+    assert table([one])[2:] == [
+        f"| `hours` | 1 | {killed:d} | 0 | 0 |",
+        f"| all | 1 | {killed:d} | 0 | 0 |",
+    ]
+
+
+def test_a_mutant_that_was_never_tried_is_no_result(tmp_path: Path) -> None:
+    (tmp_path / "hours.py.meta").write_text('{"exit_code_by_key": {"policies.hours.x__when__mutmut_3": null}}')
+
+    with pytest.raises(ValueError, match="x__when__mutmut_3 was never tried"):
+        read(tmp_path)
+
+
+def test_what_stands_outside_a_function_is_told_by_its_module(tmp_path: Path) -> None:
+    (tmp_path / "outside.json").write_text(
+        '[["undoing", "LONGEST_S = 61", true], ["undoing", "Words = None", false]]'
+    )
+
+    found = read_outside(tmp_path / "outside.json")
+    assert table(found)[2:] == ["| `undoing` | 0 | 0 | 2 | 1 |", "| all | 0 | 0 | 2 | 1 |"]
+    assert unexplained(found, str, "") == ["`undoing`: `Words = None`"]
+
+
+def test_a_survivor_has_to_be_explained_by_its_wrong_line() -> None:
+    method = Mutant("policies.roster.xǁRosterǁroom_names__mutmut_3", "roster", killed=False)
+    killed = Mutant("policies.hours.x__when__mutmut_3", "hours", killed=True)
+    why = "- `roster.Roster.room_names`: `return 8` is never asked."
+
+    assert changed(DIFF) == "return 8"
+    assert changed(DIFF.replace("\n+    return 8", "")) == "without return 7"
+    assert unexplained([method, killed], lambda name: changed(DIFF), why) == []
+    assert unexplained([method, killed], lambda name: changed(DIFF), "`return 8`") == [
+        why.removesuffix(" is never asked.")[2:]
+    ]
