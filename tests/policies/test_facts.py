@@ -53,7 +53,7 @@ def test_staff_of_whom_nothing_was_set_are_let_in_everywhere(area: Area) -> None
         (Tie, ["guardian", "pick_up", "barred"]),
         (Area, ["families", "staff", "announcements", "activities"]),
         (Level, ["none", "read", "full"]),
-        (Urgency, ["normal", "urgent", "emergency"]),
+        (Urgency, ["normal", "urgent", "emergency", "drill"]),
         (Own, ["school", "waits", "trusted"]),
         (History, ["all", "week", "assigned"]),
     ],
@@ -82,7 +82,7 @@ NOBODY: frozenset[str] = frozenset()
         (
             Person(id="ana", role=Role.STAFF, name="Ana", human=NOBODY), ("id", "role", "name", "human"),
             {"active": True, "rooms": NOBODY, "primary": None, "permissions": Permissions(), "email": None,
-             "cell": None},
+             "cell": None, "language": ""},
         ),
         (
             Student(id="mia", name="Mia"), ("id", "name"),
@@ -112,5 +112,7 @@ def test_a_school_that_chose_nothing_is_open_and_says_so() -> None:
         "staff_only": NOBODY, "email": True, "text": True, "history": History.ALL, "guardians_start": True,
         "office_hours": (), "today_counts": False, "payers_only": False, "edit_minutes": 24 * 60, "undo_seconds": 5,
         "closed_dates": (), "oversight": True, "oversight_visible": False, "four_eyes": False, "hold_names": True,
-        "review_minutes": 60, "second_approver": "",
+        "review_minutes": 60, "second_approver": "", "segment_price": 0, "email_name": "",
+        "email_reply_to": "", "language": "en", "ladder_minutes": 15, "push_a_day": 40, "texts_a_day": 10,
+        "emails_a_day": 20,
     }  # fmt: skip

@@ -10,6 +10,7 @@ from policies.telling import (
     Address,
     Medium,
     Plan,
+    Terms,
     hears_of_colleague,
     hears_of_office,
     hears_of_private,
@@ -62,8 +63,10 @@ def test_what_the_school_has_denied_is_told_as_the_reason() -> None:
     rosa, chosen = roster().people["rosa"], SchoolSettings()
     denied = "The school has set that Rosa is not told about Mia."
 
-    assert plan(rosa, device, chosen, routine=False, practice=False) == Plan(addresses=device)
-    assert plan(rosa, device, chosen, routine=False, practice=False, untold=denied) == Plan(skipped=denied)
+    assert plan(rosa, device, chosen, routine=False, practice=False).addresses == device
+    assert plan(rosa, device, chosen, routine=False, practice=False, terms=Terms(untold=denied)) == Plan(
+        skipped=denied
+    )
 
 
 def test_a_medium_is_written_as_it_always_was_and_says_nothing_more_than_it_has_to() -> None:

@@ -66,3 +66,30 @@ async def test_an_admin_lets_a_teacher_read_only_and_takes_it_back_with_undo(
     await admin.get_by_role("button", name="Undo").click()
     await expect(families.get_by_label("Full")).to_be_checked()
     assert (await written(ana, family))[0] == 201
+
+
+async def test_an_admin_notes_that_a_parent_wants_no_more_texts_and_the_parent_reads_it(
+    served: Running, chromium: Browser
+) -> None:
+    admin = await signed_in(chromium, served.url, INES, PHONE)
+    await admin.get_by_role("link", name="Children", exact=True).click()
+    await admin.get_by_label("Search by name or room").fill("mia al")
+    await admin.get_by_role("button", name="Mia Alvarez").click()
+    hers = admin.get_by_role("article", name="Rosa Alvarez, Parent")
+    texts = hers.get_by_role("switch", name="Texts to +12025550100")
+    await expect(texts).to_be_checked()
+    await texts.click()
+    await expect(hers).to_contain_text("The cell number is closed for routine texts by the school.")
+    await expect(hers).to_contain_text("An emergency is still told there.")
+    await hers.get_by_text("On record").click()
+    await expect(hers).to_contain_text("Texts off, by Ines Walker.")
+
+    rosa = await signed_in(chromium, served.url, "rosa.alvarez@families.example", PHONE)
+    await rosa.get_by_role("link", name="Me", exact=True).click()
+    mine = rosa.get_by_role("switch", name="Texts to +12025550100")
+    await expect(mine).to_be_disabled()
+    await expect(mine).not_to_be_checked()
+    await expect(rosa.get_by_text("To change this, text STOP or START")).to_be_visible()
+
+    await texts.click()
+    await expect(texts).to_be_checked()

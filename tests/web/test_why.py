@@ -118,6 +118,32 @@ async def test_who_gets_this_leads_to_why_somebody_is_missing(served: Running, c
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_who_heard_of_it_leads_to_why_somebody_did_not_hear_of_that_message(
+    served: Running, chromium: Browser
+) -> None:
+    ana, rosa = await served.somebody("Ana Reyes"), await served.somebody("Rosa Alvarez")
+    family = await ana.conversation("family", "Mia")
+    await ana.post(family, "She slept well")
+    page = await signed_in(chromium, served.url, ANA, PHONE)
+    await page.goto(f"{served.url}/#/c/{family}")
+    await page.get_by_role("button", name="Who heard of it").click()
+    sheet = page.get_by_role("dialog", name="Who heard of it")
+    await expect(sheet.get_by_text("Rosa Alvarez")).to_be_visible()
+    await sheet.get_by_role("link", name="Is somebody missing? Ask why").click()
+
+    person = page.get_by_role("combobox", name="Person")
+    await person.fill("ana reyes")
+    await person.press("Enter")
+    heard = page.get_by_role("listitem").filter(has_text="Heard of this message")
+    await expect(heard).to_contain_text("Ana Reyes wrote it, and nobody is told of their own words.")
+    await person.fill("rosa")
+    await person.press("Enter")
+    await expect(heard).to_contain_text("by text message to …0100")
+    await expect(page.get_by_role("heading", name="Sees Mia Alvarez: Yes")).to_be_visible()
+    assert wrong(page) == []
+    assert rosa.id in page.url
+
+
 async def test_a_parent_asks_about_themselves_alone(served: Running, chromium: Browser) -> None:
     rosa = await served.somebody("Rosa Alvarez")
     child = await mia(rosa)

@@ -8,6 +8,8 @@ import type {
   ColleagueIn,
   Colleagues,
   Confirmations,
+  ConsentIn,
+  Consents,
   Contact,
   Contacts,
   Conversation,
@@ -151,6 +153,9 @@ export const staff = () => ask<Colleagues>("GET", "/v1/staff");
 export const putStaff = (person: string, body: ColleagueIn) =>
   ask<Colleagues>("PUT", `/v1/staff/${person}`, { body });
 export const preferences = () => ask<Preferences>("GET", "/v1/preferences");
+export const consents = (person: string) => ask<Consents>("GET", `/v1/consents/${person}`);
+export const putConsent = (person: string, body: ConsentIn) =>
+  ask<Consents>("PUT", `/v1/consents/${person}`, { body });
 export const putPreferences = (body: PreferencesIn) => ask<Preferences>("PUT", "/v1/preferences", { body });
 export const readings = (conversation: string) =>
   ask<Readings>("GET", `/v1/conversations/${conversation}/readings`);

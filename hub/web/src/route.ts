@@ -4,13 +4,15 @@ const SCREENS = ["review", "children", "staff", "settings", "reports", "unreache
 export type Route =
   | { at: "list" }
   | { at: "conversation"; id: string }
-  | { at: "why"; who: string | null; about: string | null }
+  | { at: "why"; who: string | null; about: string | null; of: string | null }
   | { at: (typeof SCREENS)[number]; id: string | null };
 
 export function read(hash: string): Route {
-  const [first = "", second = "", third = ""] = hash.replace(/^#\/?/, "").split("/");
+  const [first = "", second = "", third = "", fourth = ""] = hash.replace(/^#\/?/, "").split("/");
   if (first === "c" && second) return { at: "conversation", id: decoded(second) ?? second };
-  if (first === "why") return { at: "why", who: decoded(second), about: decoded(third) };
+  if (first === "why") {
+    return { at: "why", who: decoded(second), about: decoded(third), of: decoded(fourth) };
+  }
   const screen = SCREENS.find((one) => one === first);
   return screen ? { at: screen, id: decoded(second) } : { at: "list" };
 }
@@ -28,7 +30,8 @@ export function conversation(id: string): string {
   return `#/c/${encodeURIComponent(id)}`;
 }
 
-/** Why somebody may, or does not, about a child; null: still to be chosen. */
-export function why(who: string | null, about: string | null): string {
-  return `#/why/${encodeURIComponent(who ?? "-")}/${encodeURIComponent(about ?? "-")}`;
+/** Why somebody may, or does not, about a child; null: still to be chosen. of: the message that made one ask. */
+export function why(who: string | null, about: string | null, of: string | null = null): string {
+  const parts = [who ?? "-", about ?? "-", ...(of ? [of] : [])];
+  return `#/why/${parts.map(encodeURIComponent).join("/")}`;
 }

@@ -141,6 +141,8 @@ export class Session {
   standings = api.standings;
   unreached = api.unreached;
   putPreferences = api.putPreferences;
+  consents = api.consents;
+  putConsent = api.putConsent;
   blocks = api.blocks;
   block = api.block;
   unblock = api.unblock;

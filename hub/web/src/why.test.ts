@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { read, why } from "./route";
-import { children, matching, own, people, questions, whereTo, type Option } from "./why";
+import { children, heardOf, matching, own, people, questions, whereTo, type Option } from "./why";
 import type { Me } from "./wire";
 
 const NORA_AT_WORK: Option = { id: "p_1", name: "Nora Lind", about: "Staff" };
@@ -54,9 +54,16 @@ describe("looking for somebody", () => {
 });
 
 test("staff and parents are asked about in their own words", () => {
-  expect(questions("guardian", "Mia").map((one) => one.head)[1]).toBe("Writes to the school about Mia");
-  expect(questions("staff", "Mia").map((one) => one.head)[1]).toBe("Writes to Mia’s family");
-  expect(questions("staff", "Mia").map((one) => one.may)).toEqual(["see", "message", "hear", "pick_up"]);
+  const mia = { id: "s_1", name: "Mia" };
+  expect(questions("guardian", mia).map((one) => one.head)[1]).toBe("Writes to the school about Mia");
+  expect(questions("staff", mia).map((one) => one.head)[1]).toBe("Writes to Mia’s family");
+  expect(questions("staff", mia).map((one) => one.may)).toEqual(["see", "message", "hear", "pick_up"]);
+  expect(questions("staff", mia).every((one) => one.about === "s_1")).toBe(true);
+});
+
+test("a message is asked about only where one made somebody ask", () => {
+  expect(heardOf("m_1")).toEqual([{ may: "hear", about: "m_1", head: "Heard of this message" }]);
+  expect(heardOf(null)).toEqual([]);
 });
 
 test.each([
@@ -72,16 +79,17 @@ test("a no that nobody sets here leads nowhere", () => {
 });
 
 test.each([
-  [null, null],
-  ["p_1", null],
-  [null, "s_1"],
-  ["p_1", "s_/ä"],
-])("the address keeps who %j and about whom %j", (who, about) => {
-  expect(read(why(who, about))).toEqual({ at: "why", who, about });
+  [null, null, null],
+  ["p_1", null, null],
+  [null, "s_1", "m_1"],
+  [null, null, "m_1"],
+  ["p_1", "s_/ä", null],
+])("the address keeps who %j, about whom %j, and the message %j", (who, about, of) => {
+  expect(read(why(who, about, of))).toEqual({ at: "why", who, about, of });
 });
 
 test("a broken address opens the screen with nothing chosen", () => {
-  expect(read("#/why/%E0%A4%A/")).toEqual({ at: "why", who: null, about: null });
+  expect(read("#/why/%E0%A4%A/")).toEqual({ at: "why", who: null, about: null, of: null });
   expect(read("#/children/s_1")).toEqual({ at: "children", id: "s_1" });
   expect(read("#/children")).toEqual({ at: "children", id: null });
 });

@@ -12,21 +12,33 @@ export interface Option {
 
 export interface Question {
   may: "see" | "message" | "hear" | "pick_up";
-  /** What is asked, as the head of its answer; as staff unless for a parent. */
+  /** The id of the child or message. */
+  about: string;
+  /** What is asked, as the head of its answer. */
   head: string;
 }
 
+/** Whether somebody heard of one message; null: none is asked about. */
+export function heardOf(message: string | null): Question[] {
+  return message ? [{ may: "hear", about: message, head: "Heard of this message" }] : [];
+}
+
 /** The four questions about a person who is a parent or works here, and a child. */
-export function questions(role: string, child: string): Question[] {
+export function questions(role: string, { id: about, name: child }: Pick<Option, "id" | "name">): Question[] {
   const parent = role === "guardian";
   return [
-    { may: "see", head: `Sees ${child}` },
-    { may: "message", head: parent ? `Writes to the school about ${child}` : `Writes to ${child}’s family` },
+    { may: "see", about, head: `Sees ${child}` },
+    {
+      may: "message",
+      about,
+      head: parent ? `Writes to the school about ${child}` : `Writes to ${child}’s family`,
+    },
     {
       may: "hear",
-      head: parent ? `Hears of what the school writes` : `Hears of what ${child}’s family writes`,
+      about,
+      head: parent ? "Hears of what the school writes" : `Hears of what ${child}’s family writes`,
     },
-    { may: "pick_up", head: `Picks ${child} up` },
+    { may: "pick_up", about, head: `Picks ${child} up` },
   ];
 }
 
