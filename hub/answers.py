@@ -4,10 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policies.answering import author_of
+from policies.facts import Person
 from policies.verdict import Allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hub.store.snapshot import Snapshot
+    from notifiers.outbox import Claimed
+
+
+def told_of_one(one: Claimed) -> bool:
+    """Whether an alert told of one conversation, so that an answer to it is no guess."""
+    return one.n is not None and one.path == f"/#/c/{one.conversation}"
+
+
+def author_among(snapshot: Snapshot, people: Iterable[str]) -> str | None:
+    """Which of these people, who share an address, wrote from it; nobody is guessed, profiles of one are one."""
+    active = [snapshot.roster.people[one] for one in people if snapshot.roster.people[one].active]
+    found = author_of(active)
+    return found.id if isinstance(found, Person) else None
 
 
 def answers_in(snapshot: Snapshot, person: str, conversation: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hub.answers import answers_in
+from hub.answers import answers_in, author_among, told_of_one
 from hub.notices import notice_of
 from hub.signing import Signer, Stop
 from hub.store import journal
@@ -65,9 +65,8 @@ class Dressing:
         return replace(plain, sender_name=sender_name(settings, plain.title), mailing=mailing)
 
     def _answers(self, snapshot: Snapshot, one: Claimed) -> bool:
-        if one.n is None:
-            return False
-        return any(answers_in(snapshot, person, one.conversation) for person in one.recipients)
+        person = author_among(snapshot, one.recipients) if told_of_one(one) else None
+        return person is not None and answers_in(snapshot, person, one.conversation) is not None
 
     def _stops(self, signer: Signer, one: Claimed) -> tuple[str, ...]:
         link = signer.link(Stop(one.school, one.recipients[0], ROUTINE, one.address))
@@ -80,7 +79,7 @@ class Dressing:
         key = one.school, one.event, one.body
         if key not in self._known:
             found = await self.store.read(lambda connection: journal.stored_at(connection, one.school, [one.event]))
-            self._known[key] = notice_of(snapshot, found[0], one.body) if found else Notice("other")
+            self._known[key] = notice_of(snapshot, found[0], one.body, one.about) if found else Notice("other")
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return self._known[key]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from channels.items import type_of
-from hub.plans import hearers
+from hub.plans import hearers, marked_of
 from notifiers.notification import Notice
+from policies.facts import Urgency
 from policies.reminding import REMINDED
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from hub.store.snapshot import Snapshot
 
 
-def notice_of(snapshot: Snapshot, stored: Stored, headline: str) -> Notice:
+def notice_of(snapshot: Snapshot, stored: Stored, headline: str, about: tuple[tuple[str, str], ...] = ()) -> Notice:
     """
-    What is told of an event, as a kind of notice. headline: what was planned to be told of it.
+    What is told of an event, as a kind of notice. headline: what was planned to be told of it; about: with others.
 
     Where the plan says something else than this one event would, the plan's own words stand.
     """
+    if len(about) > 1:
+        return Notice("several", count=len(about), about=about)
     heard = hearers(snapshot, stored)
     if heard is None or heard.headline.body != headline:
         return Notice("other")
@@ -28,7 +31,9 @@ def notice_of(snapshot: Snapshot, stored: Stored, headline: str) -> Notice:
     who = author.name if author is not None else ""
     match event.kind:
         case "message" if heard.where is not None and event.item is not None:
-            return Notice(heard.where.kind.notice(type_of(event.item)), who)
+            marked = marked_of(stored)
+            loud = "" if marked is Urgency.NORMAL else marked.value
+            return Notice(heard.where.kind.notice(type_of(event.item)), who, loud=loud)
         case "held":
             return Notice("held", who)
         case "reviewed" if event.review is not None:

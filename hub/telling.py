@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
+from hub.answers import told_of_one
 from hub.clearing import Clearing
 from hub.deeds.confirm import acks_of
 from hub.errors import NotFound, Unavailable
@@ -212,7 +213,7 @@ class Telling:
     def _notification(self, one: Claimed) -> Notification:
         return Notification(
             key=one.id,
-            thread=one.conversation if one.n is not None else one.path,
+            thread=one.conversation if told_of_one(one) else one.path,
             title=one.title,
             body=one.body,
             url=self.base_url + (f"/s/{links.code_of(one.id)}" if one.medium == Medium.SMS else one.path),

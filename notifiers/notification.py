@@ -10,13 +10,16 @@ class Notice:
     What an alert is about, for media that say it in whole sentences and in the reader's language.
 
     kind: the name of a section in notifiers/writing/languages; "other" says the headline as it is. who: the name of
-    whoever did it. count: of how many things. detail: a sentence of ours that is shown as it is.
+    whoever did it. count: of how many things. detail: a sentence of ours that is shown as it is. loud: "urgent",
+    "emergency" or "drill", empty for most. about: of kind "several", each thing, by category and whom it is from.
     """
 
     kind: str
     who: str = ""
     count: int = 1
     detail: str = ""
+    loud: str = ""
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

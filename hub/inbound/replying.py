@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from channels.items import BODY, TextItem
-from hub.answers import answers_in
+from hub.answers import answers_in, author_among, told_of_one
 from hub.deeds.post import Post, post
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from hub.inbound.answers import answer_of
@@ -35,6 +35,7 @@ NOT_THEIRS = "Only who got this email can answer it here, from the address that 
 ONE_SENDER = "An email has one sender here; this one has none, or several."
 NO_WORDS = "There was no text of yours in it. What hangs on an email, and what it quotes, does not arrive."
 TOO_LONG = f"It was longer than {BODY:,} characters."
+SHARED = "Several people have this address, and nobody guesses who of them wrote."
 GONE = "You are not in this conversation any more."
 NOT_TAKEN = "Answers to this email do not go into a conversation."
 
@@ -55,8 +56,8 @@ async def replied(hub: Hub, one: Claimed, letter: Letter, its: str) -> str | Non
     if len(letter.senders) != 1:
         return ONE_SENDER
     snapshot = hub.schools[one.school].snapshot
-    person = _writer(snapshot, one, letter.senders[0])
-    if person is None:
+    people = _writers(snapshot, one, letter.senders[0])
+    if not people:
         log.warning("an answer to %s came from another address", one.id)
         return NOT_THEIRS
     known = await hub.store.read(
@@ -64,8 +65,9 @@ async def replied(hub: Hub, one: Claimed, letter: Letter, its: str) -> str | Non
     )
     if known is not None and known["answered_at"] is not None:
         return None
-    why = known["detail"] if known is not None else await _posted(hub, one, person, letter, its)
-    await _answered(hub, one, person, letter, (its, why))
+    author = author_among(snapshot, people)
+    why = known["detail"] if known is not None else await _posted(hub, one, author, letter, its)
+    await _answered(hub, one, author or people[0], letter, (its, why))
     return None
 
 
@@ -77,18 +79,18 @@ def _nobody_wrote(hub: Hub, letter: Letter) -> str:
     return letter.automatic
 
 
-def _writer(snapshot: Snapshot, one: Claimed, sender: str) -> str | None:
-    """Of whom the email went to, who wrote from this address: the one it went to, or their own by now."""
+def _writers(snapshot: Snapshot, one: Claimed, sender: str) -> list[str]:
+    """Of whom the email went to, who may have written from this address: the one it went to, or theirs by now."""
     there = [person for person in one.recipients if snapshot.roster.people[person].active]
     own = [
         person for person in there if (email := snapshot.roster.people[person].email) and email.lower() == sender
     ]
-    return next(iter(own or (there if sender == one.address.lower() else [])), None)
+    return own or (there if sender == one.address.lower() else [])
 
 
-async def _posted(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -> str:
+async def _posted(hub: Hub, one: Claimed, author: str | None, letter: Letter, its: str) -> str:
     """Why it became no message; empty where it did. Either is on record from here on."""
-    why = await _post(hub, one, person, letter, its)
+    why = await _post(hub, one, author, letter, its) if author is not None else SHARED
     row = {
         "id": its, "school": one.school, "delivery": one.id, "address": one.address,
         "became": "refused" if why else "posted", "detail": why, "at": stamp(hub.clock()),
@@ -112,7 +114,7 @@ async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -
     if len(text) > BODY:
         return TOO_LONG
     school = hub.schools[one.school]
-    if one.n is None:
+    if not told_of_one(one):
         return NOT_TAKEN
     hub.not_too_fast(person)
     where = answers_in(school.snapshot, person, one.conversation) or one.conversation

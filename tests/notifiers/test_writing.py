@@ -22,6 +22,7 @@ from notifiers.notification import Mailing, Notice, Notification
 from notifiers.writing import letter
 from notifiers.writing.letter import written
 from notifiers.writing.words import FOLDER, languages, said
+from policies.wishes import Category
 
 SENDER = "hub@maplestreet.example"
 NOW = datetime(2026, 11, 23, 15, 4, tzinfo=UTC)
@@ -138,6 +139,37 @@ def test_one_thing_that_waits_is_not_called_many() -> None:
     assert said("en", Notice("waiting", count=1), "M", "").lead == "1 item waits for your approval."
     assert said("es", Notice("waiting", count=2), "M", "").lead == "2 elementos esperan su aprobación."
     assert said("tlh", Notice("nobody knows"), "M", "Something new").lead == "Something new."
+
+
+def test_what_is_loud_stands_out_in_its_subject_and_nobody_takes_a_drill_for_an_emergency() -> None:
+    def told(loud: str, language: str = "en") -> tuple[str, str, str]:
+        its = said(language, Notice("announcement", "Ines Walker", loud=loud), "Maple Street", "")
+        return its.subject, its.lead, its.asks
+
+    assert told("urgent") == (
+        "Urgent: Announcements of Maple Street",
+        "Urgent: Ines Walker wrote an announcement.",
+        "",
+    )
+    assert told("emergency")[0].startswith("EMERGENCY: ")
+    assert told("drill")[1].startswith("DRILL, no emergency: ")
+    assert told("emergency")[2] == told("drill")[2] == "Open it and confirm that you have read it."
+    assert told("emergency", "es")[1] == "EMERGENCIA: Ines Walker ha escrito un anuncio."
+    loud = replace(NOTE, mailing=replace(MAILING, notice=Notice("message", "Ana Reyes", loud="emergency")))
+    assert "confirm that you have read it" in forms(written(loud, SENDER, "rosa@families.example"))[0]
+
+
+def test_what_is_told_together_is_counted_by_what_it_is_and_whom_it_is_from() -> None:
+    about = (("families", "Ana"), ("families", "Ben"), ("families", "Ana"), ("day", "Ana"), ("families", "Kim"))
+
+    assert said("en", Notice("several", count=5, about=about), "M", "").lead == (
+        "4 new messages from Ana, Ben and 1 other, 1 update from Ana."
+    )
+    assert (
+        said("es", Notice("several", count=2, about=about[:2]), "M", "").lead == "2 mensajes nuevos de Ana y Ben."
+    )
+    for category in Category:
+        assert said("es", Notice("several", count=2, about=((category, "Ana"), (category, "Ana"))), "M", "").lead
 
 
 def test_the_emails_of_a_conversation_are_one_thread_whoever_wrote_and_another_is_another() -> None:
