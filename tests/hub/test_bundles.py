@@ -53,6 +53,8 @@ async def test_three_messages_ring_once_and_stay_unread_once(telling: Telling) -
     telling.maple.clock.ahead = timedelta(minutes=40)
     await asyncio.sleep(1.2)
 
+    ines = await telling.maple.somebody("Ines Walker")
+    assert (await ines.get("/v1/undelivered"))["items"] == []
     assert [one["body"] for one in telling.fcm.received] == ["3 new messages from Ana Reyes"]
     assert "3 new messages from Ana Reyes" in telling.texts.received[0]["body"]
     assert len(telling.texts.received) == 1
