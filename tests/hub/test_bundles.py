@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from hub.telling import AT_ONCE
+from notifiers.senders.smtp import CONNECTIONS
 from notifiers.tables import delivery
 from tests.hub.running import Somebody
 from tests.hub.test_ladder import opened, rows_of, with_phone
@@ -179,7 +179,7 @@ async def test_a_digest_comes_once_a_day_at_its_hour_with_what_is_unread(telling
 @pytest.mark.only("sqlite")
 async def test_a_digest_of_more_than_is_claimed_at_once_is_one(telling: Telling) -> None:
     ana, rosa, family = await with_phone(telling)
-    many = AT_ONCE + 6
+    many = CONNECTIONS + 6
     await rosa.ask(
         "PUT", "/v1/preferences", {"choices": every("families", "digest"), "digest_at": in_minutes(telling, 10)}
     )
