@@ -4,7 +4,7 @@ from policies.denying import may_be_told
 from policies.facts import Area, Person, Role, SchoolSettings, Student
 from policies.permitting import may_write_in
 from policies.roster import EMPTY, Roster
-from policies.telling import hears_of_family
+from policies.telling import Closed, Medium, hears_of_family
 from policies.verdict import Allowed, Refused, Verdict
 
 A_PARENT = Person(id="", role=Role.GUARDIAN, name="", human=EMPTY)
@@ -62,16 +62,43 @@ def own_side(person: Person, student: Student) -> str:
     return f"{person.name} can read what colleagues write to the family; alerts of it go to the parents."
 
 
-def what_would_reach(person: Person, settings: SchoolSettings) -> str:
-    """What would change that person has no medium by which they are told."""
+def what_would_reach(person: Person, settings: SchoolSettings, *, devices: bool, closed: Closed) -> str:
+    """
+    What would change that person is told by no medium. devices: they have one. closed: their addresses that are not
+    used, and why.
+
+    Who could be reached has chosen not to be.
+    """
+    if (
+        devices
+        or _reaches(Medium.SMS, person.cell, settings.text, closed)
+        or _reaches(Medium.EMAIL, person.email, settings.email, closed)
+    ):
+        return f"{person.name} chooses otherwise under Me, How you are told."
     ways = ["they turn alerts on under Me"]
     if person.cell or settings.text:
-        ways.append(
-            "the school switches text messages on" if person.cell else "the roster marks a number of theirs as cell"
-        )
+        ways.append(_by_text(person, settings))
     if person.email or settings.email:
-        ways.append(
-            "the school switches email on" if person.email else "the roster gives an email address of theirs"
-        )
+        ways.append(_by_email(person, settings))
     said = " or ".join([", ".join(ways[:-1]), ways[-1]] if len(ways) > 1 else ways)
     return f"{person.name} is reached as soon as {said}."
+
+
+def _reaches(medium: Medium, address: str | None, on: bool, closed: Closed) -> bool:  # noqa: FBT001 (the switch)
+    return bool(address) and on and (medium, address) not in closed
+
+
+def _by_text(person: Person, settings: SchoolSettings) -> str:
+    if not person.cell:
+        return "the roster marks a number of theirs as cell"
+    if not settings.text:
+        return "the school switches text messages on"
+    return "texts to their number are allowed again"
+
+
+def _by_email(person: Person, settings: SchoolSettings) -> str:
+    if not person.email:
+        return "the roster gives an email address of theirs"
+    if not settings.email:
+        return "the school switches email on"
+    return "emails to their address are allowed again"

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select
 
 from hub.deeds.timeline import Step, Told, message_of, timeline
-from hub.plans import What, hears_of_shared, known_of, moment_of, plans, turns
+from hub.plans import Known, What, hears_of_shared, known_of, moment_of, plans, turns
 from hub.store.clock import moment
 from hub.store.schema import hold
 from notifiers.planner import cursor
+from policies.consent import Class
 from policies.facts import Person, Role
 from policies.hearing import may_hear_family, what_would_reach
 from policies.seeing import ALL
@@ -73,7 +74,7 @@ def in_general(
     known, text = known_of(connection, [person.id], now), What(where, "text")
     plan = plans(snapshot, text, [person.id], known)[person.id]
     if plan.skipped:
-        return Explanation(answer=False, because=(plan.skipped, *_remedy(snapshot, person, where)))
+        return Explanation(answer=False, because=(plan.skipped, *_remedy(snapshot, person, where, known)))
     media = " and ".join(sorted({MEDIA[address.medium.value] for address in plan.addresses}))
     found = turns(snapshot, text, person.id, known.reach, (plan, moment_of(snapshot, text, now)))
     later = tuple(turn.why for turn in found if turn.why)
@@ -82,10 +83,11 @@ def in_general(
     return Explanation(answer=True, because=(because, f"Told by {media}.", *later, *own))
 
 
-def _remedy(snapshot: Snapshot, person: Person, where: Conversation) -> tuple[str, ...]:
+def _remedy(snapshot: Snapshot, person: Person, where: Conversation, known: Known) -> tuple[str, ...]:
     if where.subject.practice(snapshot.roster) or not person.active:
         return ()
-    return (what_would_reach(person, snapshot.roster.settings),)
+    devices, closed = bool(known.reach.devices.get(person.id)), known.closed[Class.ROUTINE]
+    return (what_would_reach(person, snapshot.roster.settings, devices=devices, closed=closed),)
 
 
 def when_said(snapshot: Snapshot, asker: Person, person: Person) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from policies.denying import untold
 from policies.facts import Dated, Denial, Facts, Level, Permissions, Person, Power, Role, SchoolSettings
 from policies.hearing import A_PARENT, may_hear_family, own_side, what_would_reach
 from policies.roster import roster_on
-from policies.telling import hears_of_family
+from policies.telling import Medium, hears_of_family
 from policies.verdict import Allowed, Refused
 from tests.policies.schools import facts
 from tests.school import DAY, FACTS, ana, rosa, roster
@@ -24,6 +24,11 @@ A_TEACHER = Person(id="", role=Role.STAFF, name="", human=frozenset())
 def people(**others: Person) -> tuple[Person, ...]:
     """The cast, some of them changed."""
     return tuple(others.get(one.id, one) for one in FACTS.people)
+
+
+def would_reach(cell: str | None, email: str | None, chosen: SchoolSettings, **more) -> str:
+    known = {"devices": False, "closed": {}, **more}
+    return what_would_reach(replace(rosa, cell=cell, email=email), chosen, **known)
 
 
 def hears(who: str, about: str = "mia", school: Facts = FACTS) -> Allowed | Refused:
@@ -119,7 +124,7 @@ def test_what_ones_own_side_writes_rings_on_the_other() -> None:
 def test_who_is_reached_by_nothing_reads_what_would_reach_them(
     cell: str | None, email: str | None, text: bool, mail: bool, ways: str
 ) -> None:
-    said = what_would_reach(replace(rosa, cell=cell, email=email), SchoolSettings(text=text, email=mail))
+    said = would_reach(cell, email, SchoolSettings(text=text, email=mail))
 
     assert said == f"Rosa is reached as soon as they turn alerts on under Me{ways}."
 
@@ -130,6 +135,24 @@ def test_who_is_reached_by_nothing_reads_what_would_reach_them(
 def test_alerts_on_ones_own_device_always_reach(
     cell: str | None, email: str | None, text: bool, mail: bool
 ) -> None:
-    said = what_would_reach(replace(rosa, cell=cell, email=email), SchoolSettings(text=text, email=mail))
+    said = would_reach(cell, email, SchoolSettings(text=text and not cell, email=mail and not email))
 
     assert "turn alerts on under Me" in said
+
+
+NUMBER, MAIL = "+12025550100", "rosa@families.example"
+NO_TEXTS, NO_EMAILS = {(Medium.SMS, NUMBER): "stopped"}, {(Medium.EMAIL, MAIL): "stopped"}
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"closed": NO_TEXTS | NO_EMAILS}, "Rosa is reached as soon as they turn alerts on under Me, texts to their"
+         " number are allowed again or emails to their address are allowed again."),
+        ({"closed": NO_TEXTS}, "Rosa chooses otherwise under Me, How you are told."),
+        ({"closed": NO_EMAILS}, "Rosa chooses otherwise under Me, How you are told."),
+        ({"closed": NO_TEXTS | NO_EMAILS, "devices": True}, "Rosa chooses otherwise under Me, How you are told."),
+    ],
+)  # fmt: skip
+def test_who_asked_for_no_more_or_switched_it_off_reads_that_they_can_allow_it_again(more, said: str) -> None:
+    assert would_reach(NUMBER, MAIL, SchoolSettings(), **more) == said
