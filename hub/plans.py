@@ -111,11 +111,16 @@ def _may(snapshot: Snapshot, stored: Stored, people: frozenset[str]) -> frozense
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """What is told, as far as it decides how: where, of which type (empty: no shared item), and how loudly."""
+    """
+    What is told, as far as it decides how: where, of which type (empty: no shared item), and how loudly.
+
+    once: neither a read nor a decision makes it needless.
+    """
 
     where: Conversation | None
     item_type: str
     marked: Urgency = Urgency.NORMAL
+    once: bool = False
 
     @property
     def urgency(self) -> Urgency:
@@ -132,7 +137,8 @@ def what_of(heard: Heard) -> What:
     """What is told of an event."""
     event = heard.stored.event
     shared = event.item is not None and heard.stored.audience == ALL
-    return What(heard.where, type_of(event.item) if shared and event.item else "", marked_of(heard.stored))
+    item_type = type_of(event.item) if shared and event.item else ""
+    return What(heard.where, item_type, marked_of(heard.stored), once=event.n is None and event.kind != "held")
 
 
 def marked_of(stored: Stored) -> Urgency:
@@ -183,6 +189,7 @@ def plans(snapshot: Snapshot, what: What, people: Iterable[str], known: Known) -
                 urgency=what.urgency,
                 hows=hows_of(reach.wishes_of(person), what.category),
                 closed=known.closed[consent_of(what.urgency)],
+                once=what.once,
             ),
         )
         for person in sorted(people)

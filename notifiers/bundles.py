@@ -35,12 +35,13 @@ class Waiting:
 
 
 def waiting_of(connection: Connection, taken: Iterable[Claimed], at: str) -> Sequence[RowMapping]:
-    """The rows that wait, untried, in the bundles and at the addresses of what was taken, and are not due yet."""
+    """The other rows that wait, untried, in the bundles and at the addresses of what was taken, due or not."""
+    mine = {one.id for one in taken}
     open_ = [one for one in taken if _is_bundled(one)]
     if not open_:
         return []
     asked = {"at": at, "bundles": [*{one.bundle for one in open_}], "addresses": [*{one.address for one in open_}]}
-    return connection.execute(_WAITING, asked).mappings().all()
+    return [row for row in connection.execute(_WAITING, asked).mappings() if row["id"] not in mine]
 
 
 def gathered(connection: Connection, taken: list[Claimed], waiting: Waiting) -> list[Claimed]:
@@ -149,7 +150,7 @@ _WAITING = (
         _D.settled_at.is_(None),
         _D.handed_at.is_(None),
         _D.attempts == 0,
-        _D.due_at > bindparam("at"),
+        _D.expires_at > bindparam("at"),
     )
     .order_by(_D.event)
     .with_for_update(skip_locked=True)

@@ -152,7 +152,7 @@ def _still_to_tell(
 def _gathered(
     connection: Connection, taken: list[Claimed], now: datetime, how: tuple[Judge, Stamp]
 ) -> list[Claimed]:
-    """What is handed over as one is one; of what is not due yet, what may be told joins it."""
+    """What is handed over as one is one; of what else waits there, due or not, what may be told joins it."""
     judge, stamp = how
     later = [_claimed(row) for row in bundles.waiting_of(connection, taken, stamp(now))]
     needless = judge(connection, later) if later else {}

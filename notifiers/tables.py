@@ -9,8 +9,8 @@ OUTCOMES = (
     "ambiguous", "expired", "cancelled", "joined",
 )  # fmt: skip
 
-UNREACHED = text("outcome not in ('accepted', 'cancelled')")
-"""What admins look at; a query in these very words uses the index."""
+UNREACHED = text("outcome not in ('accepted', 'cancelled', 'joined')")
+"""What admins look at: what went along with another arrived with it. A query in these very words uses the index."""
 
 delivery = Table(  # a row here: these people are to be told of one event at one address
     "delivery",

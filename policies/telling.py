@@ -172,13 +172,15 @@ class Terms:
     On which terms somebody is told.
 
     untold: the sentence of policies.denying.untold, where the school has denied it. hows: what the person wants of
-    each medium, missing is instant; what is urgent does not ask. closed: addresses, for what is as urgent.
+    each medium, missing is instant; what is urgent does not ask. closed: addresses, for what is as urgent. once:
+    nothing says whether it was read, so that no other medium follows while all is well.
     """
 
     untold: str = ""
     urgency: Urgency = Urgency.NORMAL
     hows: Mapping[Medium, How] = field(default_factory=lambda: ANYWAY)
     closed: Closed = field(default_factory=lambda: OPEN)
+    once: bool = False
 
 
 USUAL = Terms()
@@ -214,7 +216,7 @@ def plan(
         return _unreached(person, settings, terms, routine=by_push_only)
     match terms.urgency:
         case Urgency.NORMAL:
-            return _calmly(person, ways, settings.ladder_minutes, terms.hows)
+            return _calmly(person, ways, 0 if terms.once else settings.ladder_minutes, terms.hows)
         case Urgency.URGENT:
             return _in_turn(ways, URGENT_MINUTES)
         case Urgency.EMERGENCY | Urgency.DRILL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ AGAIN = timedelta(seconds=30)
 """What was said so short a time ago need not be written again."""
 
 
+APART_S = 0.2
+"""A device that says another one more often than this waits its turn: what it says is written each time."""
+
+
 class Watched:
     """What one device said last, and when that was written."""
 
@@ -27,6 +32,7 @@ class Watched:
         self.school, self.person, self.device = school, person, device
         self._open: str | None = None
         self._said: datetime | None = None
+        self._free_at = 0.0
 
     async def watch(self, conversation: str | None, now: datetime) -> None:
         """
@@ -45,6 +51,9 @@ class Watched:
             "conversation": conversation, "at": stamp(now),
         }  # fmt: skip
         statement = _NOTHING if conversation is None else _OPEN
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(max(0.0, self._free_at - loop.time()))
+        self._free_at = loop.time() + APART_S
         await self.school.store.write(lambda transaction: transaction.connection.execute(statement, row), LANE)
 
 

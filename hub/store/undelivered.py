@@ -42,7 +42,11 @@ def _others(connection: Connection, school: str, rows: list[RowMapping]) -> Mapp
     its = delivery.c
     events = sorted({row["event"] for row in rows})
     found: defaultdict[int, list[RowMapping]] = defaultdict(list)
-    here = its.school == school, its.event.in_(events), or_(its.outcome.is_(None), its.outcome == "accepted")
+    here = (
+        its.school == school,
+        its.event.in_(events),
+        or_(its.outcome.is_(None), its.outcome.in_(("accepted", "joined"))),
+    )
     for row in connection.execute(select(its.id, its.event, its.recipients).where(*here)).mappings():
         found[row["event"]].append(row)
     return found

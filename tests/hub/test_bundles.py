@@ -7,8 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
+from notifiers.senders.smtp import CONNECTIONS
 from notifiers.tables import delivery
 from tests.hub.running import Somebody
 from tests.hub.test_ladder import opened, rows_of, with_phone
@@ -51,6 +53,8 @@ async def test_three_messages_ring_once_and_stay_unread_once(telling: Telling) -
     telling.maple.clock.ahead = timedelta(minutes=40)
     await asyncio.sleep(1.2)
 
+    ines = await telling.maple.somebody("Ines Walker")
+    assert (await ines.get("/v1/undelivered"))["items"] == []
     assert [one["body"] for one in telling.fcm.received] == ["3 new messages from Ana Reyes"]
     assert "3 new messages from Ana Reyes" in telling.texts.received[0]["body"]
     assert len(telling.texts.received) == 1
@@ -170,6 +174,25 @@ async def test_a_digest_comes_once_a_day_at_its_hour_with_what_is_unread(telling
     assert rows[0]["body"] == "2 new messages from Ana Reyes, 1 new announcement from Ines Walker"
     assert rows[0]["reason"].endswith(" UTC: Rosa Alvarez has chosen so.")
     assert sorted(row["outcome"] for row in rows) == ["accepted", "accepted", "cancelled", "joined", "joined"]
+
+
+@pytest.mark.only("sqlite")
+async def test_a_digest_of_more_than_is_claimed_at_once_is_one(telling: Telling) -> None:
+    ana, rosa, family = await with_phone(telling)
+    many = CONNECTIONS + 6
+    await rosa.ask(
+        "PUT", "/v1/preferences", {"choices": every("families", "digest"), "digest_at": in_minutes(telling, 10)}
+    )
+    for number in range(many):
+        await ana.post(family, f"Message {number}")
+    await planned(telling, rosa)
+    telling.maple.clock.ahead = timedelta(minutes=11)
+    await until(lambda: any(one["to"].startswith("rosa") for one in telling.mail.received))
+    await settled(telling.maple, 2 * many)
+    rows = await rows_of(telling.maple, rosa.id)
+
+    assert sorted({row["outcome"] for row in rows}) == ["accepted", "joined"]
+    assert [row["body"] for row in rows if row["outcome"] == "accepted"] == [f"{many} new messages from Ana Reyes"]
 
 
 async def test_what_is_too_much_for_a_day_waits_for_the_digest_and_says_so(telling: Telling) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -330,8 +331,13 @@ async def test_many_hubs_plan_and_send_and_everybody_is_told_once(
         rows = await settled(here, 2 * 16)  # a text for Rosa and an email for Tom of each
         alerts = [row for row in rows if row["medium"] == "email"]
 
-    assert len(mail.received) == len(alerts) == len({row["event"] for row in alerts}) == 16
-    assert {row["outcome"] for row in rows} == {"accepted"}
+    sent = [row for row in alerts if row["outcome"] == "accepted"]
+    told = [row["id"] if row["outcome"] == "accepted" else row["joined"] for row in alerts]
+    assert len(alerts) == len({row["event"] for row in alerts}) == 16
+    assert len(mail.received) == len(sent)
+    assert set(told) == {row["id"] for row in sent}
+    assert sum(len(json.loads(row["about"])) for row in sent) == 16  # each told of once, alone or with others
+    assert {row["outcome"] for row in rows} <= {"accepted", "joined"}
 
 
 async def test_another_worker_does_not_send_to_who_lost_the_right_a_moment_ago(

@@ -171,6 +171,29 @@ async def test_where_two_conversations_are_open_nobody_guesses_across_families(t
         assert "How lovely" not in [said for _, said in await words(ines, place)]
 
 
+async def test_a_digest_by_text_of_two_families_takes_no_answer(texting: Texting) -> None:
+    maple = texting.maple
+    ana, ines, rosa = [await maple.somebody(name) for name in ("Ana Reyes", "Ines Walker", "Rosa Alvarez")]
+    now = maple.clock()
+    soon = (now.hour * 60 + now.minute + 10) % 1_440
+    hows = {"push": "off", "email": "off", "sms": "digest"}
+    choices = [{"category": "families", "medium": medium, "how": how} for medium, how in hows.items()]
+    status, body = await rosa.ask("PUT", "/v1/preferences", {"choices": choices, "digest_at": soon})
+    assert status == 200, body
+    mia, luca = await ana.conversation("family", "Mia"), await ines.conversation("family", "Luca")
+    await ana.post(mia, "Mia has a fever")
+    await ines.post(luca, "Luca lost a tooth")
+    await texting.row(ROSA, conversation=luca)
+    maple.clock.ahead += timedelta(minutes=11)
+    maple.hub.telling.wake()
+    await texting.text_to(ROSA)
+    assert len(texting.texts.texts_to(ROSA)) == 1
+
+    assert "We cannot tell which conversation this answers" in await texting.texts.says(ROSA, "How is she?")
+    for place in (mia, luca):
+        assert "How is she?" not in [said for _, said in await words(ines, place)]
+
+
 async def test_who_is_not_known_or_was_told_nothing_reads_how_to_write_and_nothing_is_lost(
     texting: Texting,
 ) -> None:

@@ -27,7 +27,7 @@ async def alerts(maple: Running, message: str, least: int = 1) -> list[Any]:
         while True:
             rows = await maple.hub.store.read(
                 lambda connection: list(
-                    connection.execute(select(delivery).where(its.message == message)).mappings()
+                    connection.execute(select(delivery).where(its.message == message, its.step == 1)).mappings()
                 )
             )
             if len(rows) >= least:

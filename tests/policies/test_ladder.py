@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.facts import SchoolSettings, Urgency
-from policies.telling import Address, How, Medium, Plan, Terms, plan
+from policies.telling import Address, Consent, How, Medium, Plan, Terms, consent_of, plan
 from tests.school import dana, rosa, tom
 
 PHONE = Address(Medium.PUSH, "rosas-phone", "fcm")
@@ -37,6 +37,7 @@ def steps(found: Plan) -> list[tuple[Medium, int]]:
         (tom, (), SchoolSettings(), {}, [(EMAIL, 0)]),
         (rosa, (PHONE,), SchoolSettings(ladder_minutes=60), {}, [(PUSH, 0), (SMS, 60)]),
         (rosa, (PHONE,), SchoolSettings(ladder_minutes=0), {}, [(PUSH, 0)]),
+        (rosa, (PHONE,), SchoolSettings(), {"once": True}, [(PUSH, 0)]),
         (rosa, (PHONE,), SchoolSettings(text=False), {}, [(PUSH, 0), (EMAIL, 15)]),
         (rosa, (PHONE,), SchoolSettings(), {"closed": STOPPED}, [(PUSH, 0), (EMAIL, 15)]),
         (rosa, (), SchoolSettings(), {"closed": STOPPED}, [(EMAIL, 0)]),
@@ -102,6 +103,10 @@ def test_why_a_closed_address_is_not_used_is_said() -> None:
         laid(rosa, closed=closed).skipped == "There is no device; the number asked for no texts; emails came back."
     )
     assert laid(rosa, (PHONE,), closed={(PUSH, "rosas-phone"): "it is lost"}).addresses[0].medium is SMS
+
+
+def test_who_asked_for_no_texts_still_gets_emergencies_and_no_drills() -> None:
+    assert {one for one in Urgency if consent_of(one) is Consent.EMERGENCY} == {EMERGENCY}
 
 
 _hows = st.dictionaries(st.sampled_from(Medium), st.sampled_from(How))

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from channels.items import TextItem
 from hub.app import opened_store
@@ -20,9 +20,9 @@ from hub.bus.school import opened
 from hub.deeds.post import Post as Posting
 from hub.deeds.post import post
 from hub.settings import read
-from hub.store import clock
+from hub.store import clock, schema
 from hub.store.database import opened as opened_engine
-from notifiers.tables import delivery
+from notifiers.tables import delivery, planned
 from tests.faults.world import Node
 from tests.servers import Postgres, free_port
 from tests.telling.checker import Verdict, check
@@ -95,7 +95,7 @@ async def run(plan: Plan, postgres: Postgres | None) -> Result:
         saying = asyncio.create_task(_announced(env, town, messages, (plan.announcements - 1, plan.pause_s)))
         kills = await _storm(plan, providers, nodes, its_clock)
         await saying
-        await _calm(env, providers, its_clock, plan)
+        await _calm(env, providers, its_clock)
         await _end(nodes)
         engine = opened_engine(env["ROOMWIRE_DATABASE_URL"])
         verdict, ended = check(engine, town, messages, providers.posts)
@@ -185,18 +185,18 @@ def _ahead(its_clock: Path, by_s: float) -> None:
     partial.replace(its_clock)
 
 
-async def _calm(env: dict[str, str], providers: Providers, its_clock: Path, plan: Plan) -> None:
+async def _calm(env: dict[str, str], providers: Providers, its_clock: Path) -> None:
     """Good weather, and time that passes, until nothing is open any more."""
     for one in providers.weather.values():
         one.calm()
     providers.hangs_up = False
     engine, until = opened_engine(env["ROOMWIRE_DATABASE_URL"]), time.monotonic() + OVER_S
-    least, before = plan.families * plan.announcements, (0, 0)
+    before = (0, 0, 0)
     try:
         while time.monotonic() < until:
             await asyncio.sleep(1.0)
-            stands = planned, still = await asyncio.to_thread(_standing, engine)
-            if planned >= least and not still:
+            stands = unplanned, _, still = await asyncio.to_thread(_standing, engine)
+            if not unplanned and not still:
                 return
             if stands == before:  # what is left waits for a time
                 _ahead(its_clock, 25)
@@ -205,10 +205,13 @@ async def _calm(env: dict[str, str], providers: Providers, its_clock: Path, plan
         engine.dispose()
 
 
-def _standing(engine) -> tuple[int, int]:
+def _standing(engine: Engine) -> tuple[int, int, int]:
+    """How many events are not planned yet, how many deliveries there are, and how many of them are open."""
     with engine.connect() as connection:
         rows = connection.execute(select(delivery.c.settled_at)).scalars().all()
-    return len(rows), sum(one is None for one in rows)
+        head = connection.execute(select(schema.school.c.seq)).scalar_one()
+        stands = connection.execute(select(planned.c.seq)).scalar() or 0
+    return head - stands, len(rows), sum(one is None for one in rows)
 
 
 async def _end(nodes: list[Node]) -> None:

@@ -24,8 +24,8 @@ async def test_whatever_providers_and_workers_do_everybody_is_told_once_or_it_sh
     failed = sum(number for word, number in result.words.items() if word.partition(" ")[2] in FAILED)
 
     assert result.verdict.clean(), result.line()
-    assert sum(result.ended.values()) >= plan.families * plan.announcements
-    assert None not in result.ended
+    assert sum(result.ended.values()) > plan.families * (plan.announcements - 1)
+    assert "open" not in result.ended
     assert result.ended["accepted"] > plan.families
     assert result.kills >= 1
     assert failed > 10  # there was something to get wrong
@@ -43,6 +43,6 @@ async def test_a_bug_on_purpose_is_found(
     bug: str, found: str, postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "OVER_S", 60.0)
-    result = await run(replace(SHORT, seed=3, bug=bug), postgres_server)
+    result = await run(replace(SHORT, seed=3, families=20, announcements=3, kills=2, bug=bug), postgres_server)
 
     assert getattr(result.verdict, found), result.line()

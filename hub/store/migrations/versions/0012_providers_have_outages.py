@@ -35,7 +35,7 @@ def upgrade() -> None:
     )
     op.drop_index("delivery_due", "delivery")
     op.create_index("delivery_due", "delivery", ["medium", "provider", "settled_at", "due_at"])
-    unreached = sa.text("outcome not in ('accepted', 'cancelled')")
+    unreached = sa.text("outcome not in ('accepted', 'cancelled', 'joined')")
     op.create_index(
         "delivery_unreached",
         "delivery",
