@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,15 +97,21 @@ class Postfix:
 
 
 @contextlib.contextmanager
-def postfix(folder: Path, *, hub: int, sink: int, replies: str) -> Iterator[Postfix]:
+def postfix(*, hub: int, sink: int, replies: str) -> Iterator[Postfix]:
     """Mail for replies goes to the hub by LMTP, mail for families.example to sink by SMTP; there is nobody else."""
+    with tempfile.TemporaryDirectory(prefix="postfix-") as folder:  # pytest's own are closed to all but root
+        Path(folder).chmod(0o755)
+        with _running(Path(folder), hub=hub, sink=sink, replies=replies) as server:
+            yield server
+
+
+@contextlib.contextmanager
+def _running(folder: Path, *, hub: int, sink: int, replies: str) -> Iterator[Postfix]:
     assert os.geteuid() == 0, "Postfix starts its processes as root."
     assert shutil.which("postfix"), "There is no Postfix: apt-get install postfix sasl2-bin libsasl2-modules."
     port, config = free_port(), folder / "config"
     for made in (config / "sasl", folder / "queue", folder / "data"):
         made.mkdir(parents=True)
-    for above in (folder, *folder.parents[:-1]):
-        above.chmod(above.stat().st_mode | 0o011)  # its processes are not root's
     certified(folder)
     values = {"port": port, "folder": folder, "hub": hub, "sink": sink, "replies": replies}
     (config / "master.cf").write_text(MASTER.format(**values))

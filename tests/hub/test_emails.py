@@ -128,6 +128,41 @@ async def test_d9_a_school_that_switched_emails_off_sends_none(mail: Mail) -> No
     assert len(mail.server.received) == 1
 
 
+async def test_an_emergency_is_one_in_the_subject_too_in_the_readers_language_and_still_comes_after_the_click(
+    mail: Mail,
+) -> None:
+    tom, ines = await tom_and_ines(mail)
+    await tom.ask("PATCH", "/v1/me", {"language": "es"})
+    routine = await mail.told("Ana Reyes", "One")
+    (link,) = re.findall(r"https?://\S+/u/\S+", words_of(routine))
+    await mail.maple.http.post(link.replace(mail.maple.settings.base_url, mail.maple.url))
+    family = await ines.conversation("family", "Mia")
+    for urgency in ("normal", "emergency", "drill"):
+        status, body = await ines.ask(
+            "POST", f"/v1/conversations/{family}/messages",
+            {"item": {"type": "text", "text": "We leave the building"}, "urgency": urgency},
+            **{"idempotency-key": urgency},
+        )  # fmt: skip
+        assert status == 201, body
+    await until(lambda: len(mail.server.received) == 4)
+    got = sorted((one["to"], one["message"]["Subject"]) for one in mail.server.received)
+    loud = next(
+        one["message"] for one in mail.server.received if one["message"]["Subject"].startswith("EMERGENCIA")
+    )
+
+    assert got == [
+        ("rosa.alvarez@families.example", "DRILL, no emergency: Messages from Maple Street Children's Center"),
+        ("rosa.alvarez@families.example", "EMERGENCY: Messages from Maple Street Children's Center"),
+        (tom.its["email"], "EMERGENCIA: Mensajes de Maple Street Children's Center"),
+        (
+            tom.its["email"],
+            "Mensajes de Maple Street Children's Center",
+        ),  # the first; the click ended what is routine
+    ]
+    assert "Ábralo y confirme que lo ha leído." in words_of(loud)
+    assert loud["References"] == routine["References"]
+
+
 async def test_one_click_ends_routine_emails_at_once_without_signing_in_and_twice_is_once(mail: Mail) -> None:
     message = await mail.told("Ana Reyes", "One")
     page, address = re.findall(r"<([^>]+)>", message["List-Unsubscribe"])
