@@ -34,7 +34,7 @@ FOR_EVERYBODY = (Category.FAMILIES, Category.DAY, Category.ANNOUNCEMENTS)
 
 ALWAYS = (
     "Emergencies always reach you, by every way there is and at any hour. Nobody can switch them off. "
-    "What is marked urgent, and incidents, do not wait for quiet hours or the digest either."
+    "What is marked urgent, and incidents, do not wait for quiet hours or the daily summary either."
 )
 """What the screen of preferences says."""
 

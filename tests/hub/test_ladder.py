@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from hub.store.wish_schema import watching
 from notifiers.tables import delivery
-from tests.hub.running import DEADLINE, QUIET, Running, Somebody
+from tests.hub.running import DEADLINE, QUIET, Running, Somebody, running
 from tests.hub.test_telling import Telling, family_of_mia, settled, telling, until
+from tests.notifiers.providers.fcm import FcmServer
 
 __all__ = ["telling"]
 
@@ -183,3 +186,29 @@ async def test_a_preview_and_an_explanation_tell_the_ladder_in_sentences(telling
         for step in one["steps"] if step["medium"] == "sms"
     ]  # fmt: skip
     assert planned.startswith("New message from Ana Reyes. By text at ")
+
+
+@pytest.mark.only("postgres")
+async def test_another_worker_sees_what_is_open_on_a_device_of_this_hub(
+    records: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    async with FcmServer(tmp_path_factory.mktemp("providers")).running() as fcm:
+        serves, tells = {**fcm.env(), "ROOMWIRE_WORKER": "0"}, fcm.env()
+        async with running(records, serves) as here, running(records, tells) as worker:
+            ana, rosa = await here.somebody("Ana Reyes"), await here.somebody("Rosa Alvarez")
+            family = await ana.conversation("family", "Mia")
+            await rosa.ask("POST", "/v1/devices", PHONE)
+            await ana.post(family, "Before")
+            await until(lambda: len(fcm.received) == 1)
+            async with rosa.device() as phone:
+                await phone.send({"t": "watch", "conversation": family})
+                await opened(worker, rosa.id, there=True)
+                await ana.post(family, "Watched")
+                async with asyncio.timeout(DEADLINE):
+                    while len(rows := await rows_of(worker, rosa.id)) < 4:
+                        await asyncio.sleep(0.02)
+                await asyncio.sleep(QUIET)
+            spared = len(fcm.received)
+
+    assert spared == 1
+    assert rows[2]["reason"] == "Rosa Alvarez has it open, so it waits 20 seconds to be read."
