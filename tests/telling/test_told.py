@@ -43,6 +43,6 @@ async def test_a_bug_on_purpose_is_found(
     bug: str, found: str, postgres_server: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "OVER_S", 60.0)
-    result = await run(replace(SHORT, seed=3, families=20, announcements=3, kills=2, bug=bug), postgres_server)
+    result = await run(replace(SHORT, seed=3, bug=bug), postgres_server)
 
     assert getattr(result.verdict, found), result.line()
