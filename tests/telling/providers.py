@@ -51,12 +51,15 @@ class Providers:
         names = ("fcm", "webpush", "email", "sms")
         self.weather = {name: Weather(name, random.Random(f"{self.seed} {name}")) for name in names}
         self.hangs_up = False
+        self.answers = asyncio.Event()
+        self.answers.set()
         self.rng = random.Random(f"{self.seed} latency")
         self.fcm, self.browsers, self.texts = _Fcm(self.folder), _Browsers(), _Texts()
         self.mail = _Mail(self.folder)
         servers: Any = {"fcm": self.fcm, "webpush": self.browsers, "email": self.mail, "sms": self.texts}
         for name, server in servers.items():
             server.script, server.note, server.lag = self.weather[name], self._noting(name), self._lag
+            server.held = self._held
 
     def _noting(self, provider: str) -> Callable[[str, str, str], None]:
         return lambda to, key, word: self.posts.append(Post(self.now(), provider, to, key, word))
@@ -69,6 +72,10 @@ class Providers:
             request.transport.abort()
             raise web.HTTPBadRequest
 
+    async def _held(self) -> None:
+        """What is taken is not answered while answers are held back, so that a kill meets it on its way."""
+        await self.answers.wait()
+
     def env(self) -> dict[str, str]:
         """The settings of hubs that use them."""
         return {**self.fcm.env(), **self.browsers.env(), **self.mail.env(), **self.texts.env()}
@@ -77,19 +84,21 @@ class Providers:
 class _Fcm(FcmServer):
     note: Callable[[str, str, str], None]
     lag: Callable[..., Any]
+    held: Callable[[], Any]
 
     async def create(self, request: web.Request) -> web.StreamResponse:
         await self.lag(request)
         message = json.loads(await request.read())["message"]
         answer = await super().create(request)
         self.note(message["token"], message["data"].get("key", ""), request[WORD])
-        await self.lag()  # taken, and not answered yet
+        await self.held()  # taken, and not answered yet
         return answer
 
 
 class _Browsers(WebPushServer):
     note: Callable[[str, str, str], None]
     lag: Callable[..., Any]
+    held: Callable[[], Any]
 
     async def push(self, request: web.Request) -> web.StreamResponse:
         await self.lag(request)
@@ -98,20 +107,21 @@ class _Browsers(WebPushServer):
         key, auth = self.browsers[name]
         shown = json.loads(http_ece.decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm"))
         self.note(name, shown["tag"], request[WORD])
-        await self.lag()  # taken, and not answered yet
+        await self.held()  # taken, and not answered yet
         return answer
 
 
 class _Texts(TwilioServer):
     note: Callable[[str, str, str], None]
     lag: Callable[..., Any]
+    held: Callable[[], Any]
 
     async def create(self, request: web.Request) -> web.StreamResponse:
         await self.lag(request)
         form = dict(await request.post())
         answer = await super().create(request)
         self.note(str(form["To"]), "", request[WORD])
-        await self.lag()  # taken, and not answered yet
+        await self.held()  # taken, and not answered yet
         return answer
 
 
@@ -120,6 +130,7 @@ class _Mail(SmtpServer):
 
     note: Callable[[str, str, str], None]
     lag: Callable[..., Any]
+    held: Callable[[], Any]
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, o: Any) -> str:  # noqa: N802
         await self.lag()
@@ -135,7 +146,7 @@ class _Mail(SmtpServer):
         word = envelope.word  # type: ignore[attr-defined]
         message = email.message_from_bytes(envelope.content or b"", policy=email.policy.default)
         self.note(envelope.rcpt_tos[0], str(message["Message-ID"]), word)
-        await self.lag()  # taken, and not answered yet
+        await self.held()  # taken, and not answered yet
         if word in AT_DATA:
             return AT_DATA[word]
         if word == "answer lost":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import random
 import signal
 import tempfile
@@ -29,7 +30,7 @@ from tests.telling.checker import Verdict, check
 from tests.telling.providers import Providers
 from tests.telling.town import Town, built
 
-STARTS_S = 20.0
+STARTS_S = 12.0
 OVER_S = 600.0
 """After the storm everything has to have ended within this."""
 
@@ -144,29 +145,36 @@ async def _storm(plan: Plan, providers: Providers, nodes: list[Node], its_clock:
     It lasts as long as is planned, and until there were as many kills and posts as were to be harmed.
     """
     rng, kills, until = random.Random(plan.seed), 0, time.monotonic() + plan.storm_s
+    outages = itertools.cycle(DOWN)
     for one in providers.weather.values():
         one.storm()
     providers.hangs_up = True
     while kills < plan.kills or time.monotonic() < until:
-        await _handed(providers, "email" if kills % 2 else "")
+        name, word = next(outages)
+        providers.answers.clear()
+        await _handed(providers, "email" if kills % 2 else "sms")
         victims = nodes if rng.random() < 0.5 else [rng.choice(nodes)]
         for victim in victims:
             victim.signal(signal.SIGKILL)
         for victim in victims:
             await victim.ended()
             victim.start()
+        providers.answers.set()
         kills += len(victims)
         _ahead(its_clock, rng.choice((2, 8, 30, 70)))
-        weather = rng.choice(list(providers.weather.values()))
-        weather.down(DOWN[weather.provider])
-        await _handed(providers, "")
+        weather = providers.weather[name]
+        weather.down(word)
+        await _handed(providers, name)
         await asyncio.sleep(plan.storm_s / 10)
         weather.storm()
     return kills
 
 
-DOWN = {"fcm": "unavailable", "webpush": "broken", "email": "leaving", "sms": "refused"}
-"""What a provider says to everybody while it is out."""
+DOWN = (
+    ("sms", "answer lost"), ("fcm", "unavailable"), ("email", "answer lost"), ("webpush", "broken"),
+    ("email", "leaving"), ("sms", "refused"),
+)  # fmt: skip
+"""Which provider fails next, and what it does to everybody while it is out."""
 
 
 async def _handed(providers: Providers, provider: str) -> None:
