@@ -11,8 +11,9 @@ def reach(side: Side, spans: Spans, history: History, week_before: Mapping[int, 
     The spans of which a member may read, from those in which they belonged.
 
     Guardians read what was said while they belonged. Admins, who answer for all of it, read from the start.
-    Staff read from where the school's choice puts the beginning of each span. week_before: the position a week
-    before each position at which a span begins; only asked for by History.WEEK.
+    Staff read from where the school's choice puts the beginning of their assignment; of one that has ended, what
+    was said during it. week_before: the position a week before each position at which a span begins; only asked for
+    by History.WEEK.
 
     Source: DESIGN.md section 6 (a policy, not a second date).
     """
@@ -22,4 +23,4 @@ def reach(side: Side, spans: Spans, history: History, week_before: Mapping[int, 
         return tuple((0, until) for _, until in spans)
     if history is History.ASSIGNED:
         return spans
-    return tuple((week_before.get(since, since), until) for since, until in spans)
+    return tuple((week_before.get(since, since) if until is None else since, until) for since, until in spans)

@@ -49,3 +49,10 @@ def test_each_choice_reads_no_less_than_the_narrower_one(
     assert reads(History.ASSIGNED) <= reads(History.WEEK) <= reads(History.ALL)
     assert reads(History.ALL) is (until is None)
     assert reads(History.ASSIGNED) is (until is None and seq >= since)
+
+
+def test_who_comes_back_reads_a_week_before_their_return_and_their_first_stay_as_it_was() -> None:
+    stays = ((10, 20), (50, None))
+
+    assert reach(Side.STAFF, stays, History.WEEK, {10: 5, 50: 40}, admin=False) == ((10, 20), (40, None))
+    assert reach(Side.STAFF, stays, History.ASSIGNED, {10: 5, 50: 40}, admin=False) == stays
