@@ -12,6 +12,7 @@ from playwright.async_api import Browser, expect
 
 from hub.commands.demo import BUNDLE
 from tests.hub.running import DEADLINE, QUIET, Running, running
+from tests.hub.test_ladder import opened
 from tests.hub.test_roster import imported, rewrite
 from tests.notifiers.providers.fcm import FcmServer
 from tests.notifiers.providers.smtp import SmtpServer
@@ -89,12 +90,15 @@ async def test_a_staff_only_message_waits_for_the_admin_and_then_reaches_page_pu
         await expect(parent.get_by_text(SAID)).to_have_count(0)
         assert told() == []
 
+        await parent.goto(f"{hub.url}/#/me")  # who looks on is spared the alert
+        await opened(hub, rosa.id, there=False)
         await waiting.get_by_role("button", name="Approve").click()
         await expect(admin.get_by_text("All caught up")).to_be_visible()
         await expect(staff.get_by_role("log").get_by_text("Waiting for approval")).to_have_count(0, timeout=15_000)
         async with asyncio.timeout(DEADLINE):
             while len(told()) < 3:
                 await asyncio.sleep(0.02)
+        await parent.goto(f"{hub.url}/#/c/{family}")
         await expect(parent.get_by_role("log").get_by_text(SAID)).to_be_visible()
         await asyncio.sleep(QUIET)
 
