@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.consent import Class
 from policies.facts import SchoolSettings, Urgency
-from policies.telling import Address, Consent, How, Medium, Plan, Terms, consent_of, plan
+from policies.telling import Address, How, Medium, Plan, Terms, consent_of, plan
 from tests.school import dana, rosa, tom
 
 PHONE = Address(Medium.PUSH, "rosas-phone", "fcm")
@@ -106,7 +107,7 @@ def test_why_a_closed_address_is_not_used_is_said() -> None:
 
 
 def test_who_asked_for_no_texts_still_gets_emergencies_and_no_drills() -> None:
-    assert {one for one in Urgency if consent_of(one) is Consent.EMERGENCY} == {EMERGENCY}
+    assert {one for one in Urgency if consent_of(one) is Class.EMERGENCY} == {EMERGENCY}
 
 
 _hows = st.dictionaries(st.sampled_from(Medium), st.sampled_from(How))
