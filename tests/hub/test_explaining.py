@@ -44,7 +44,7 @@ def yes(*because: str) -> dict[str, Any]:
 
 
 def at(told: dict[str, Any], asked: datetime) -> dict[str, Any]:
-    """What is told when asked at a moment: what stays unread comes by the next medium a quarter of an hour later."""
+    """What is told when asked at a moment: what stays unread comes by the next medium fifteen minutes later."""
     later = f"{asked + timedelta(minutes=15):%H:%M}"
     return {**told, "because": [one.replace("LATER", later) for one in told["because"]]}
 
