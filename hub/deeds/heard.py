@@ -185,7 +185,8 @@ def _in_words(snapshot: Snapshot, person: Person, told: Told) -> tuple[str, ...]
 def _step(snapshot: Snapshot, one: Step) -> str:
     detail = f" ({one.detail})" if one.detail and one.what != "planned" else ""
     medium = MEDIA.get(one.medium, one.medium)
-    return f"{_at(snapshot, one.at)}: by {medium} to {one.address}, {STEPS.get(one.what, one.what)}{detail}."
+    said = f"{_at(snapshot, one.at)}: by {medium} to {one.address}, {STEPS.get(one.what, one.what)}{detail}."
+    return f"{said} {one.why}" if one.why else said
 
 
 def _at(snapshot: Snapshot, at: str) -> str:

@@ -30,13 +30,14 @@ WAITED = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened on the way to somebody."""
+    """One thing that happened on the way to somebody. why: of what was planned for later, the sentence for that."""
 
     at: str
     what: str
     medium: str
     address: str
     detail: str
+    why: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ def _deliveries(connection: Connection, school: str, event: Event, found: defaul
     for row in rows.all():
         where = masked(row["medium"], row["address"])
         planned = f"{row['body']}. {row['reason']}" if row["reason"] else row["body"]
-        steps = [Step(row["planned_at"], "planned", row["medium"], where, planned)]
+        steps = [Step(row["planned_at"], "planned", row["medium"], where, planned, row["reason"])]
         its = [row["id"], *([row["joined"]] if row["joined"] else [])]  # what became of the one that told of it too
         happened = connection.execute(
             select(attempt).where(attempt.c.delivery.in_(its)).order_by(attempt.c.id)
