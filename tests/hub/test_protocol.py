@@ -390,6 +390,7 @@ def newest_answer_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.only("sqlite")
+@pytest.mark.timeout(300)  # up to fifty examples of forty steps: over a minute and a half beside other work
 @pytest.mark.parametrize("bug", [held_for_all, one_too_late, newest_answer_first], ids=lambda bug: bug.__name__)
 def test_the_machine_finds_a_bug_that_was_planted(
     world: World, monkeypatch: pytest.MonkeyPatch, bug: Callable[[pytest.MonkeyPatch], None]
