@@ -30,6 +30,13 @@ async def rows_of(maple: Running) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
+async def alone(maple: Running) -> None:
+    """Nobody gets a second step, and nothing is too much for a day: what happens is the outbox's doing."""
+    ines = await maple.somebody("Ines Walker")
+    plain = {"ladder_minutes": 0, "texts_a_day": 1_000, "emails_a_day": 1_000, "push_a_day": 1_000}
+    assert (await ines.ask("PUT", "/v1/settings/conversations", plain))[0] == 200
+
+
 async def steps_of(maple: Running, person: str, message: str) -> list[tuple[str, str]]:
     """What the timeline says of one person, as what and detail."""
     ana = await maple.somebody("Ana Reyes")
@@ -54,6 +61,7 @@ async def test_while_one_provider_hangs_the_others_are_told_at_once(telling: Tel
 
 
 async def test_settings_that_are_refused_shut_the_provider_and_one_probe_opens_it(telling: Telling) -> None:  # noqa: F811
+    await alone(telling.maple)
     ana, rosa, family = await family_of_mia(telling)
     maple = telling.maple
     telling.texts.script.extend(["refused"] * 2)
@@ -81,6 +89,7 @@ async def test_settings_that_are_refused_shut_the_provider_and_one_probe_opens_i
 
 
 async def test_what_waits_behind_a_shut_provider_says_so_though_nobody_ever_tried_it(telling: Telling) -> None:  # noqa: F811
+    await alone(telling.maple)
     ana, rosa, family = await family_of_mia(telling)
     telling.texts.script.append("refused")
     await ana.post(family, "First")
@@ -124,6 +133,7 @@ async def _outages(maple: Running, *, still: bool = False) -> list[dict[str, Any
 
 
 async def test_retries_end_with_the_alert_and_admins_see_whom_it_did_not_reach(telling: Telling) -> None:  # noqa: F811
+    await alone(telling.maple)
     ana, rosa, family = await family_of_mia(telling)
     ines = await telling.maple.somebody("Ines Walker")
     telling.texts.script.append("refused")
@@ -151,6 +161,7 @@ async def test_retries_end_with_the_alert_and_admins_see_whom_it_did_not_reach(t
 async def test_an_ambiguous_text_is_sent_again_by_a_person_alone_under_its_own_key_and_on_record(
     telling: Telling,  # noqa: F811
 ) -> None:
+    await alone(telling.maple)
     ana, rosa, family = await family_of_mia(telling)
     ines = await telling.maple.somebody("Ines Walker")
     telling.texts.script.append("answer lost")
@@ -173,6 +184,7 @@ async def test_an_ambiguous_text_is_sent_again_by_a_person_alone_under_its_own_k
 
 
 async def test_sending_again_weighs_rights_and_what_was_read_once_more(telling: Telling) -> None:  # noqa: F811
+    await alone(telling.maple)
     ana, rosa, family = await family_of_mia(telling)
     ines = await telling.maple.somebody("Ines Walker")
     telling.texts.script.append("answer lost")
@@ -189,6 +201,7 @@ async def test_sending_again_weighs_rights_and_what_was_read_once_more(telling: 
 
 
 async def test_who_asked_for_no_more_texts_gets_none_by_sending_again(telling: Telling) -> None:  # noqa: F811
+    await alone(telling.maple)
     ana, _, family = await family_of_mia(telling)
     ines = await telling.maple.somebody("Ines Walker")
     telling.texts.script.extend(["answer lost", "opted out"])
@@ -237,6 +250,7 @@ async def two_of_each(
 
 async def test_a_second_provider_takes_what_the_first_certainly_did_not(records: Path, tmp_path: Path) -> None:
     async with two_of_each(records, tmp_path) as (maple, mails, texts):
+        await alone(maple)
         mails[0].script.append("busy")
         texts[0].script.append("refused")
         ana, rosa = await maple.somebody("Ana Reyes"), await maple.somebody("Rosa Alvarez")
@@ -273,6 +287,7 @@ async def test_each_provider_is_asked_once_in_a_round_and_a_round_of_nobody_is_o
     records: Path, tmp_path: Path
 ) -> None:
     async with two_of_each(records, tmp_path) as (maple, mails, _texts):
+        await alone(maple)
         mails[0].script.append("busy")
         mails[1].script.append("busy")
         ana = await maple.somebody("Ana Reyes")
@@ -362,6 +377,7 @@ async def test_who_runs_the_hub_lists_and_repeats_from_the_command_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Beside the running server, as a process of its own would."""
+    await alone(telling.maple)
     ana, _, family = await family_of_mia(telling)
     telling.texts.script.append("answer lost")
     await ana.post(family, "Perhaps")
@@ -395,6 +411,7 @@ async def test_who_runs_the_hub_lists_and_repeats_from_the_command_line(
 async def test_what_somebody_read_is_taken_off_their_other_devices_once_and_nobody_elses(
     telling: Telling,  # noqa: F811
 ) -> None:
+    await alone(telling.maple)
     ana, rosa, family = await family_of_mia(telling)
     tom = await telling.maple.somebody("Tom Alvarez")
     await rosa.ask("POST", "/v1/devices", {"provider": "fcm", "address": "rosas-phone"})
