@@ -17,7 +17,7 @@ from hub.__main__ import main
 from notifiers.outages import FAILURES
 from notifiers.senders.twilio import TwilioSender
 from notifiers.tables import attempt, delivery, outage
-from tests.hub.running import QUIET, Running, running
+from tests.hub.running import DEADLINE, QUIET, Running, running
 from tests.hub.test_telling import Telling, family_of_mia, settled, shut, telling, until  # noqa: F401 (a fixture)
 from tests.notifiers.providers.smtp import SmtpServer
 from tests.notifiers.providers.twilio import FROM, SID, TOKEN, TwilioServer
@@ -35,6 +35,13 @@ async def alone(maple: Running) -> None:
     ines = await maple.somebody("Ines Walker")
     plain = {"ladder_minutes": 0, "texts_a_day": 1_000, "emails_a_day": 1_000, "push_a_day": 1_000}
     assert (await ines.ask("PUT", "/v1/settings/conversations", plain))[0] == 200
+
+
+async def accepted(maple: Running, many: int) -> None:
+    """Return once so many deliveries were taken, and that is written down: the clock may move then."""
+    async with asyncio.timeout(DEADLINE):
+        while sum(row["outcome"] == "accepted" for row in await rows_of(maple)) < many:
+            await asyncio.sleep(0.01)
 
 
 async def steps_of(maple: Running, person: str, message: str) -> list[tuple[str, str]]:
@@ -69,7 +76,7 @@ async def test_settings_that_are_refused_shut_the_provider_and_one_probe_opens_i
     (its,) = await shut(maple)
     for number in range(5):
         await ana.post(family, f"while it is shut {number}")
-    await until(lambda: len(telling.mail.received) == 6)
+        await until(lambda: len(telling.mail.received) >= number + 2)  # noqa: B023 (waited for here)
     await asyncio.sleep(QUIET)
     asked = telling.texts.calls
     waiting = await steps_of(maple, rosa.id, posted["id"])
@@ -83,9 +90,10 @@ async def test_settings_that_are_refused_shut_the_provider_and_one_probe_opens_i
     assert (its["cause"], its["provider"], its["account"]) == ("settings", "twilio", FROM)
     assert (asked, probed) == (1, 2)
     assert waiting[-1] == ("waits", "Twilio refuses our account or its token.")
-    assert {row["outcome"] for row in rows} == {"accepted"}
-    assert len(telling.texts.received) == 6
-    assert {row["attempts"] for row in rows} == {1}
+    told = [row for row in rows if row["outcome"] == "accepted"]
+    assert {row["outcome"] for row in rows if row not in told} == {"joined"}  # what waited rings as one
+    assert len(telling.texts.received) == len([row for row in told if row["medium"] == "sms"])
+    assert {row["attempts"] for row in told} == {1}
 
 
 async def test_what_waits_behind_a_shut_provider_says_so_though_nobody_ever_tried_it(telling: Telling) -> None:  # noqa: F811
@@ -110,11 +118,12 @@ async def test_failures_in_a_row_shut_the_provider_and_busy_ones_do_not(telling:
     telling.mail.script.extend(["busy"] * 3 * FAILURES)
     for number in range(3 * FAILURES):
         await ana.post(family, f"question {number}")
-    await until(lambda: telling.mail.calls >= 3 * FAILURES)
+        await until(lambda: telling.mail.calls > number)  # noqa: B023 (waited for here)
     busy = [one for one in await _outages(telling.maple) if one["provider"] == "smtp"]
     telling.mail.script.extend(["leaving"] * 4 * FAILURES)
     telling.maple.clock.ahead = timedelta(minutes=2)
     (its,) = await shut(telling.maple)
+    await until(lambda: not telling.maple.hub.telling.handing._under_way)  # what was handed over before it was shut
     tried = telling.mail.calls
     await asyncio.sleep(QUIET)
 
@@ -139,6 +148,7 @@ async def test_retries_end_with_the_alert_and_admins_see_whom_it_did_not_reach(t
     telling.texts.script.append("refused")
     posted = await ana.post(family, "Never told")
     await shut(telling.maple)
+    await accepted(telling.maple, 1)
     telling.texts.script.extend(["refused"] * 50)
     telling.maple.clock.ahead = timedelta(hours=25)
     rows = await settled(telling.maple, 2)
@@ -362,10 +372,10 @@ async def test_alerts_waiting_for_a_browsers_push_service_leave_the_other_servic
         family = await ana.conversation("family", "Mia")
         for number in range(FAILURES + 3):
             await ana.post(family, f"question {number}")
-        await until(lambda: len(there.received) == FAILURES + 3)
+            await until(lambda: len(there.received) == number + 1)  # noqa: B023 (waited for here)
         (its,) = await shut(maple)
-        maple.clock.ahead = timedelta(minutes=15)
-        await until(lambda: len(here.received) == FAILURES + 3)
+        maple.clock.ahead = timedelta(minutes=14)
+        await until(lambda: len(here.received) == FAILURES + 1)  # those that nobody had tried yet ring as one
 
     assert its["account"] == here.url.removeprefix("http://")
 
@@ -420,6 +430,7 @@ async def test_what_somebody_read_is_taken_off_their_other_devices_once_and_nobo
     )
     await tom.ask("POST", "/v1/devices", {"provider": "fcm", "address": "toms-phone"})
     await ana.post(family, "First")
+    await settled(telling.maple, 3)
     await ana.post(family, "Second")
     rows = await settled(telling.maple, 6)
     await rosa.ask("POST", f"/v1/conversations/{family}/read", {"n": 1})
