@@ -98,7 +98,7 @@ def _pushed(connection: Connection, school: str, read: Read, at: str) -> list[Ro
     rows = connection.execute(
         select(its.id, its.provider, its.address, its.expires_at, its.recipients)
         .join(schema.event, (event.school == its.school) & (event.seq == its.event))
-        .where(event.school == school, event.conversation == conversation, event.n <= n, event.n > n - BACK)
+        .where(event.school == school, event.conversation == conversation, its.n <= n, event.n > n - BACK)
         .where(its.medium == "push", its.outcome == "accepted", its.expires_at > at)
     ).mappings()
     return [row for row in rows if json.loads(row["recipients"]) == [person]]

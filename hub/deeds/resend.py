@@ -91,16 +91,16 @@ def weighed(
     connection: Connection,
     snapshot: Snapshot,
     row: RowMapping,
-    stopped: frozenset[tuple[str, str]],
+    stopped: frozenset[str],
     now: datetime,
 ) -> Verdict:
-    """Whether an alert may be sent again; stopped: the addresses where nobody wants more, with their medium."""
+    """Whether an alert may be sent again; stopped: the ids of those whose address takes no more."""
     ended = Ended(
         outcome=row["outcome"] or "",
         medium=row["medium"],
         ago=now - moment(row["planned_at"]),
         theirs=_theirs(connection, snapshot, row),
-        stopped=(row["medium"], row["address"]) in stopped,
+        stopped=row["id"] in stopped,
     )
     return may_resend(ended, snapshot.roster.settings)
 

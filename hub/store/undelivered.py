@@ -6,10 +6,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, RowMapping, func, or_, select
+from sqlalchemy import Connection, RowMapping, case, func, or_, select
 
-from hub.store import schema
+from hub.store import consents, schema
 from notifiers.tables import UNREACHED, delivery
+from policies.facts import Urgency
+from policies.telling import Medium, consent_of
 
 Page = tuple[str, str]
 """When the last alert of a page ended, and its id."""
@@ -42,12 +44,11 @@ def _others(connection: Connection, school: str, rows: list[RowMapping]) -> Mapp
     its = delivery.c
     events = sorted({row["event"] for row in rows})
     found: defaultdict[int, list[RowMapping]] = defaultdict(list)
-    here = (
-        its.school == school,
-        its.event.in_(events),
-        or_(its.outcome.is_(None), its.outcome.in_(("accepted", "joined"))),
-    )
-    for row in connection.execute(select(its.id, its.event, its.recipients).where(*here)).mappings():
+    whole = delivery.alias()  # what went along with another ended as that one did
+    ended = func.coalesce(whole.c.outcome, case((its.outcome != "joined", its.outcome)))
+    here = its.school == school, its.event.in_(events), or_(ended.is_(None), ended == "accepted")
+    asked = select(its.id, its.event, its.recipients).outerjoin(whole, whole.c.id == its.joined).where(*here)
+    for row in connection.execute(asked).mappings():
         found[row["event"]].append(row)
     return found
 
@@ -76,22 +77,15 @@ def one_of(connection: Connection, school: str, its: str) -> RowMapping | None:
     return connection.execute(select(delivery).where(*mine)).mappings().first()
 
 
-def stopped(connection: Connection, school: str, rows: Iterable[RowMapping]) -> frozenset[tuple[str, str]]:
-    """Of the addresses of these, with their medium, those whose last word was that no more should come."""
-    its, asked = delivery.c, {row["address"] for row in rows if row["medium"] != "push"}
-    said = connection.execute(
-        select(its.medium, its.address, func.max(its.settled_at))
-        .where(its.school == school, UNREACHED, its.outcome == "opted_out", its.address.in_(asked))
-        .group_by(its.medium, its.address)
+def stopped(connection: Connection, school: str, rows: Iterable[RowMapping]) -> frozenset[str]:
+    """The ids of those of these whose address takes no more of their kind, by the ledger of consents."""
+    mine = [row for row in rows if row["medium"] != "push"]
+    closed = consents.closed_to(connection, school, {row["address"] for row in mine})
+    return frozenset(
+        row["id"]
+        for row in mine
+        if (Medium(row["medium"]), row["address"]) in closed[consent_of(Urgency(row["urgency"]))]
     )
-    return frozenset((one[0], one[1]) for one in said.all() if not _since(connection, school, *one))
-
-
-def _since(connection: Connection, school: str, medium: str, address: str, at: str) -> bool:
-    """Whether anything was taken there after at: then the person has allowed it again."""
-    its = delivery.c
-    mine = its.school == school, its.medium == medium, its.address == address, its.outcome == "accepted"
-    return connection.execute(select(its.id).where(*mine, its.settled_at > at).limit(1)).scalar() is not None
 
 
 def has_device(connection: Connection, row: RowMapping) -> bool:

@@ -63,9 +63,13 @@ def _everybody(
     """
     town, messages = who
     found: defaultdict[tuple[str, str], list[str | None]] = defaultdict(list)
+    by_id = {row["id"]: row for row in rows}
     for row in rows:
+        whole = row
+        while whole["outcome"] == "joined":  # what went along with another ended as that one did
+            whole = by_id[whole["joined"]]
         for person in json.loads(row["recipients"]):
-            found[row["message"], person].append(row["outcome"])
+            found[row["message"], person].append(whole["outcome"])
     for message in messages:
         for person in town.address_of:
             ends = found[message, person]
@@ -91,7 +95,7 @@ def _as_it_says(verdict: Verdict, rows: list[dict[str, Any]], posts: list[Post])
 def _once(verdict: Verdict, rows: list[dict[str, Any]], posts: list[Post]) -> None:
     """An email or a text goes out again only where it was certainly not taken; a push only under its own key."""
     ids = {row["id"] for row in rows}
-    alerts = Counter(_where(row) for row in rows)
+    alerts = Counter(_where(row) for row in rows if row["outcome"] != "joined")
     final = Counter(_place(one) for one in posts if one.word in TAKEN | UNCERTAIN)
     by_mail = Counter(one.key for one in posts if one.provider == "email" and one.word in TAKEN | UNCERTAIN)
     verdict.twice += [f"{where}: {many} of {alerts[where]}" for where, many in final.items()
