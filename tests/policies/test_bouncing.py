@@ -14,6 +14,7 @@ from policies.bouncing import CLOSES_AFTER, Bounce, bounce_of, closes
         ("failed", "4.4.1", Bounce.SOFT), ("failed", "4.2.2", Bounce.SOFT), ("failed", "5.2.2", Bounce.SOFT),
         ("failed", "5.2.1", Bounce.SOFT), ("failed", "5.0.0", Bounce.SOFT), ("failed", "5.4.1", Bounce.SOFT),
         ("failed", "5.7.1", Bounce.POLICY), ("failed", "5.7.26", Bounce.POLICY), ("failed", "5.6.0", Bounce.POLICY),
+        ("failed", "5.5.2", Bounce.POLICY),
         ("failed", "4.7.1", Bounce.SOFT), ("delayed", "4.4.1", Bounce.DELAYED), ("delayed", "", Bounce.DELAYED),
         ("relayed", "2.0.0", None), ("delivered", "2.1.5", None), ("expanded", "2.0.0", None),
         ("failed", "", None), ("failed", "2.0.0", None), ("failed", "5.1", None), ("failed", "5.1.1 x", None),
