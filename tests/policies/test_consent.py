@@ -170,3 +170,9 @@ def test_an_emergency_asks_for_another_consent_than_everything_else_and_a_drill_
         Urgency.DRILL: ROUTINE,
         Urgency.EMERGENCY: EMERGENCY,
     }
+
+
+def test_the_ledger_is_read_as_it_was_written() -> None:
+    assert [one.value for one in Class] == ["routine", "emergency"]
+    assert [one.value for one in State] == ["closed", "open"]
+    assert [one.value for one in Source] == ["reply", "carrier", "one_click", "staff", "bounce"]

@@ -44,6 +44,8 @@ def known(text: str, alphabet: str, units: int, count: int):
         known("é" * 160, "gsm", 160, 1),
         known("ê" * 71, "ucs2", 71, 2),
         known("’" + "a" * 159, "ucs2", 160, 3),
+        known("\uffff", "ucs2", 1, 1),  # the last that is no surrogate pair
+        known("\U00010000", "ucs2", 2, 1),  # the first that is one
     ],
 )
 def test_known_answers(text: str, alphabet: str, units: int, count: int) -> None:
@@ -80,6 +82,7 @@ def test_plain_marks_are_used_where_they_help_and_letters_never_change(text: str
 
 def test_curly_quotes_alone_never_make_a_text_dear() -> None:
     assert plain("Rosa’s “note” – here…") == 'Rosa\'s "note" - here...'
+    assert plain("‘’‚‛“”„«»‹›–—‐‑−…\u00a0\u2009\u202f") == "'','\"\"\"\"\"''-----...   "
     assert plain("Łukasz’s note") == "Łukasz’s note"
     assert segments(plain("’" + "a" * 159)).count == 1
 

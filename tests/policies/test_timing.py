@@ -111,6 +111,16 @@ def test_a_school_chooses_how_soon_the_next_medium_comes_and_how_much_is_too_muc
     assert may_be_most(0) == Refused("Choose 1 to 1,000 alerts a day; what comes after them waits for the digest.")
 
 
+def test_each_medium_has_its_name_in_the_sentence() -> None:
+    by_email = Plan((Step(Medium.SMS, (TEXT,)), Step(Medium.EMAIL, (MAIL,), 15), Step(Medium.PUSH, (PHONE,), 30)))
+
+    assert [why for _, why in said(by_email, USUAL, at("2026-11-23 14:05"))] == [
+        "",
+        "By email at 15:20 Europe/Berlin, unless it is read before.",
+        "By push at 15:35 Europe/Berlin, unless it is read before.",
+    ]
+
+
 def test_what_is_held_is_the_same_turn_later() -> None:
     turns = timed(PUSH_THEN_TEXT, rosa, NIGHT, at("2026-11-23 21:00"))
 
