@@ -44,6 +44,9 @@ def known(text: str, alphabet: str, units: int, count: int):
         known("é" * 160, "gsm", 160, 1),
         known("ê" * 71, "ucs2", 71, 2),
         known("’" + "a" * 159, "ucs2", 160, 3),
+        known("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "gsm", 26, 1),
+        known("abcdefghijklmnopqrstuvwxyz0123456789", "gsm", 36, 1),
+        known("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà", "gsm", 65, 1),
         known("\uffff", "ucs2", 1, 1),  # the last that is no surrogate pair
         known("\U00010000", "ucs2", 2, 1),  # the first that is one
     ],

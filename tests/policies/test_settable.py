@@ -77,3 +77,7 @@ def test_staff_read_the_screen_and_parents_whom_to_ask(place: Place, said: str) 
 
     to_parent = how_to_change(place, rosa, tom, student("mia"))
     assert to_parent == (said if place is Place.ROSTER else "Only the school can change that. Ask the office.")
+
+
+def test_each_screen_has_the_name_that_leads_there() -> None:
+    assert [one.value for one in Place] == ["children", "staff", "settings", "roster"]
