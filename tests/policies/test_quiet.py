@@ -64,6 +64,7 @@ def test_it_is_the_first_minute_at_which_the_clock_stands_outside(
         steps += 1
 
     assert found == (looked if steps else None)
+    assert found is None or found.tzinfo is UTC
 
 
 @given(_minutes, _moments | _near, st.sampled_from(ZONES))
