@@ -86,6 +86,7 @@ def test_a_call_is_due_since_five_minutes_after_the_last_turn_or_since_now_where
     told = [turn(Medium.PUSH, -11, "accepted"), turn(Medium.SMS, -6, "accepted")]
     failed = [turn(Medium.PUSH, -11, "expired"), turn(Medium.SMS, -6, "bad_message")]
 
+    assert Turn(Medium.SMS, NOW).outcome == ""
     assert next_step(told, NOW, "UTC") == (Next(CALL, NOW - timedelta(minutes=1)), True)
     assert next_step(failed, NOW, "UTC") == (Next(CALL, NOW), True)
     assert CALL == "Call them: nothing has reached them."

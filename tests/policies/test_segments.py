@@ -130,6 +130,12 @@ def test_twenty_characters_of_a_headline_are_kept_or_all() -> None:
     assert alert(sender, headline, too_long) == f"{sender}: {headline} {too_long}"
 
 
+def test_a_headline_of_twenty_characters_is_never_cut_not_even_where_it_ends_in_spaces() -> None:
+    headline, link = "x" * 10 + " " * 10, "l" * 78
+
+    assert alert("S" * 60, headline, link) == f"{'S' * 60}: {headline} {link}"
+
+
 def test_an_alert_that_cannot_be_short_ends_somewhere() -> None:
     link = "l" * 150
 
