@@ -38,7 +38,7 @@ def test_what_did_not_arrive_for_certain_may_be_sent_again(outcome: str, medium:
         (replace(LOST, theirs=False), NOT_THEIRS),
         (replace(LOST, outcome="opted_out"), "They asked for no more of these. Reach them another way."),
         (replace(LOST, stopped=True), "They asked for no more of these. Reach them another way."),
-        (replace(LOST, ago=STALE + timedelta(seconds=1)), "It is more than a week old. Write again instead."),
+        (replace(LOST, ago=timedelta(days=7, seconds=1)), "It is more than a week old. Write again instead."),
     ],
 )
 def test_what_must_not_be_sent_again_is_refused_in_words(ended: Ended, because: str) -> None:

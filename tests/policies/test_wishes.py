@@ -26,7 +26,7 @@ def test_families_choose_nothing_about_what_staff_tell_each_other() -> None:
 def test_a_choice_is_kept_in_the_words_it_was_made_in() -> None:
     assert [one.value for one in Category] == ["families", "day", "announcements", "staff", "approvals"]
     assert [one.value for one in How] == ["instant", "digest", "off"]
-    assert (USUAL.digest_at, USUAL.zone, USUAL.quiet) == (18 * 60, "", None)
+    assert (USUAL.digest_at, USUAL.zone, USUAL.quiet, USUAL.hows) == (18 * 60, "", None, {})
 
 
 def test_every_kind_of_conversation_is_something_to_choose_about() -> None:
