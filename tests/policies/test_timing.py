@@ -111,6 +111,10 @@ def test_a_school_chooses_how_soon_the_next_medium_comes_and_how_much_is_too_muc
     assert may_be_most(0) == Refused("Choose 1 to 1,000 alerts a day; what comes after them waits for the digest.")
 
 
+def test_nobody_is_watching_and_nothing_is_urgent_unless_it_is_said() -> None:
+    assert at("2026-11-23 14:05") == at("2026-11-23 14:05", watching=False, urgency=Urgency.NORMAL)
+
+
 def test_each_medium_has_its_name_in_the_sentence() -> None:
     by_email = Plan((Step(Medium.SMS, (TEXT,)), Step(Medium.EMAIL, (MAIL,), 15), Step(Medium.PUSH, (PHONE,), 30)))
 
