@@ -85,7 +85,7 @@ def closed_sentence(note: Note, *, text: bool) -> str:
 
 def clause(sentence: str) -> str:
     """Why an address is not used, as part of a longer sentence."""
-    return sentence[:1].lower() + sentence[1:].rstrip(".")
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
 
 
 _SENTENCES = {

@@ -1,5 +1,6 @@
 """This file has the arithmetic of clocks: until when quiet hours last, and when a clock next shows an hour."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
@@ -53,14 +54,12 @@ def _at(day: datetime, minute: int, zone: ZoneInfo, fold: int) -> datetime:
 
 def _first_outside(quiet: Quiet, inside: datetime, outside: datetime, zone: ZoneInfo) -> datetime:
     """Where the clock leaves quiet hours for the last time before outside: by halving, to the minute."""
-    low, high = int(inside.timestamp() // 60), int(outside.timestamp() // 60)
-    while low + 1 < high:
-        middle = (low + high) // 2
-        if quiet.holds(datetime.fromtimestamp(middle * 60, zone)):
-            low = middle
-        else:
-            high = middle
-    return datetime.fromtimestamp(high * 60, UTC)
+    start = inside.replace(second=0, microsecond=0).astimezone(UTC)
+    minutes = range((outside - start) // timedelta(minutes=1))
+    first = bisect_left(
+        minutes, 1, key=lambda at: not quiet.holds((start + timedelta(minutes=at)).astimezone(zone))
+    )
+    return start + timedelta(minutes=first)
 
 
 def next_at(minute: int, moment: datetime, zone: ZoneInfo) -> datetime:

@@ -73,14 +73,24 @@ def test_a_number_of_one_human_being_is_theirs_on_every_profile_and_of_two_nobod
 
 
 def test_what_is_answered_says_what_to_do() -> None:
-    for unclear in Unclear:
-        assert said_of(unclear, "https://hub.example.org").endswith("https://hub.example.org")
+    assert {unclear.value: said_of(unclear, "https://x.example") for unclear in Unclear} == {
+        "nobody": "This number is not known to a school here. Ask the school to add it, or write in the app: "
+        "https://x.example",
+        "shared": "Several people have this number, so we cannot tell who wrote. Please answer in the app: "
+        "https://x.example",
+        "several": "We cannot tell which conversation this answers. Please answer in the app: https://x.example",
+        "nothing": "There is no message here that a text can answer. Please write in the app: https://x.example",
+    }
     assert (
         refusal("Parents cannot post here.", "https://x.example")
         == "Not sent: Parents cannot post here. https://x.example"
     )
-    assert picture("https://x.example").endswith("in the app: https://x.example")
+    assert picture("https://x.example") == (
+        "A picture cannot be sent by text. Please send it in the app: https://x.example"
+    )
     assert confirmation(["Maple Street"]).startswith("Maple Street sends no more routine texts to this number.")
     assert confirmation(["Maple Street", "Oak Lane"]).startswith("Maple Street and Oak Lane send no more")
     assert confirmation(["A", "B", "C"]).startswith("The school sends no more routine texts")
-    assert "START" in confirmation([])
+    assert confirmation([]) == (
+        "The school sends no more routine texts to this number. Emergencies still come. Text START to undo."
+    )

@@ -25,6 +25,9 @@ FAMILIES, DAY, APPROVALS = Category.FAMILIES, Category.DAY, Category.APPROVALS
             "2 new messages from Ana, 1 update from Ben, 1 new announcement from Ines",
         ),
         ([(APPROVALS, "Ana"), (APPROVALS, "Ana")], "2 things to look at from Ana"),
+        ([(APPROVALS, "Ana")], "1 thing to look at from Ana"),
+        ([(Category.STAFF, "Ben")], "1 new message from Ben"),
+        ([(Category.ANNOUNCEMENTS, "Ines")] * 2, "2 new announcements from Ines"),
         ([(FAMILIES, "Ana"), (Category.STAFF, "Ben")], "2 new messages from Ana and Ben"),
     ],
 )
@@ -47,7 +50,9 @@ def test_nobody_takes_a_drill_for_an_emergency() -> None:
     assert worded(said, Urgency.EMERGENCY) == (
         "EMERGENCY: New announcement from Ines. Open it and confirm that you have read it."
     )
-    assert worded(said, Urgency.DRILL).startswith("DRILL, no emergency: New announcement from Ines.")
+    assert worded(said, Urgency.DRILL) == (
+        "DRILL, no emergency: New announcement from Ines. Open it and confirm that you have read it."
+    )
 
 
 def test_why_something_waits_for_a_digest_that_nobody_asked_for() -> None:

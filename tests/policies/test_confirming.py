@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.confirming import CALL, Turn, may_confirm, may_see_calls, may_see_number, next_step
+from policies.confirming import CALL, Next, Turn, may_confirm, may_see_calls, may_see_number, next_step
 from policies.facts import Urgency
 from policies.telling import Medium
 from policies.verdict import Allowed, Refused
@@ -64,6 +64,7 @@ def test_only_an_emergency_and_a_drill_are_confirmed() -> None:
     assert {one for one in Urgency if isinstance(may_confirm(one), Allowed)} == {
         Urgency.EMERGENCY, Urgency.DRILL,
     }  # fmt: skip
+    assert may_confirm(Urgency.DRILL) == Allowed("An emergency asks everybody to confirm that they have read it.")
     assert may_confirm(Urgency.URGENT) == Refused("Nothing asks you to confirm this.")
 
 
@@ -71,3 +72,21 @@ def test_staff_see_who_was_not_reached_and_the_office_has_the_numbers() -> None:
     assert [isinstance(may_see_calls(one), Allowed) for one in (ines, ana, rosa)] == [True, True, False]
     assert [isinstance(may_see_number(one), Allowed) for one in (ines, ana, rosa)] == [True, False, False]
     assert isinstance(may_see_calls(replace(ana, active=False)), Refused)
+    assert isinstance(may_see_number(replace(ines, active=False)), Refused)
+
+
+def test_who_sees_whom_to_call_and_who_does_not_is_told_why() -> None:
+    assert may_see_calls(ana) == Allowed("Staff see who was not reached in their conversations.")
+    assert may_see_calls(rosa) == Refused("Only the school’s staff see who was not reached.")
+    assert may_see_number(ines) == Allowed("The office calls.")
+    assert may_see_number(ana) == Refused("The office has the number.")
+
+
+def test_a_call_is_due_since_five_minutes_after_the_last_turn_or_since_now_where_every_turn_failed() -> None:
+    told = [turn(Medium.PUSH, -11, "accepted"), turn(Medium.SMS, -6, "accepted")]
+    failed = [turn(Medium.PUSH, -11, "expired"), turn(Medium.SMS, -6, "bad_message")]
+
+    assert Turn(Medium.SMS, NOW).outcome == ""
+    assert next_step(told, NOW, "UTC") == (Next(CALL, NOW - timedelta(minutes=1)), True)
+    assert next_step(failed, NOW, "UTC") == (Next(CALL, NOW), True)
+    assert CALL == "Call them: nothing has reached them."

@@ -87,13 +87,17 @@ def test_after_the_carrier_blocks_nothing_passes_and_the_school_cannot_open_it(b
     blocked = [*before, *BLOCKED]
 
     for of in Class:
-        assert isinstance(may_open(blocked, of), Refused)
+        assert may_open(blocked, of) == Refused(
+            "The carrier blocks this number; only a text START from that phone opens it again."
+        )
         assert standing([*blocked, *OPENED_BY_STAFF], of) == Note(of, State.CLOSED, Source.CARRIER)
 
 
 def test_the_school_opens_what_a_person_closed() -> None:
-    assert isinstance(may_open(STOP, ROUTINE), Allowed)
-    assert isinstance(may_open([], ROUTINE), Allowed)
+    opens = Allowed("What was closed can be opened when the person asks for it.")
+
+    assert may_open(STOP, ROUTINE) == opens
+    assert may_open([], ROUTINE) == opens
 
 
 @pytest.mark.parametrize(
@@ -120,13 +124,14 @@ def test_a_closed_address_says_why(note: Note, text: bool, sentence: str) -> Non
 
 
 def test_staff_see_what_somebody_takes_parents_their_own_and_admins_note_it() -> None:
-    assert isinstance(may_see_consents(ana, "rosa"), Allowed)
+    assert may_see_consents(ana, "rosa") == Allowed("Staff see which texts and emails somebody takes.")
     assert isinstance(may_see_consents(rosa, "rosa"), Allowed)
-    assert isinstance(may_see_consents(rosa, "tom"), Refused)
-    assert isinstance(may_set_consents(ines), Allowed)
-    assert isinstance(may_set_consents(ana), Refused)
-    assert isinstance(may_set_consents(rosa), Refused)
-    assert isinstance(may_set_consents(replace(ines, active=False)), Refused)
+    assert may_see_consents(rosa, "tom") == Refused("Parents can see this about themselves.")
+    assert may_set_consents(ines) == Allowed("Admins note what somebody told the school about texts and emails.")
+    for one in (ana, rosa, replace(ines, active=False)):
+        assert may_set_consents(one) == Refused(
+            "Only admins note what somebody told the school about texts and emails."
+        )
 
 
 NO_TEXT = {(Medium.SMS, str(rosa.cell)): closed_sentence(STOP[0], text=True)}
@@ -165,3 +170,9 @@ def test_an_emergency_asks_for_another_consent_than_everything_else_and_a_drill_
         Urgency.DRILL: ROUTINE,
         Urgency.EMERGENCY: EMERGENCY,
     }
+
+
+def test_the_ledger_is_read_as_it_was_written() -> None:
+    assert [one.value for one in Class] == ["routine", "emergency"]
+    assert [one.value for one in State] == ["closed", "open"]
+    assert [one.value for one in Source] == ["reply", "carrier", "one_click", "staff", "bounce"]

@@ -7,7 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.denying import untold
-from policies.facts import Dated, Denial, Facts, Level, Permissions, Person, Power, Role, SchoolSettings
+from policies.facts import (
+    Dated,
+    Denial,
+    Facts,
+    Guardianship,
+    Level,
+    Permissions,
+    Person,
+    Power,
+    Role,
+    SchoolSettings,
+)
 from policies.hearing import A_PARENT, may_hear_family, own_side, what_would_reach
 from policies.roster import roster_on
 from policies.telling import Medium, hears_of_family
@@ -77,6 +88,23 @@ def test_who_is_kept_out_and_who_is_not_to_be_told_reads_that() -> None:
     denied = replace(FACTS, denials=(Denial(guardian="rosa", student="mia", power=Power.TOLD),))
     assert hears("rosa", school=denied) == Refused("The school has set that Rosa is not told about Mia.")
     assert isinstance(hears("tom", school=denied), Allowed)
+
+
+def test_where_only_who_pays_counts_the_others_read_that() -> None:
+    paid = SchoolSettings(payers_only=True)
+    by_rosa = (Guardianship("rosa", "mia"), Guardianship("tom", "mia", payer=False))
+    school = replace(FACTS, settings=paid, guardianships=by_rosa)
+
+    assert isinstance(hears("rosa", school=school), Allowed)
+    assert hears("tom", school=school) == Refused(
+        "At Maple Street only parents who pay for a child’s place see it, and Tom does not."
+    )
+
+
+def test_where_nobody_is_kept_out_the_rooms_alone_decide() -> None:
+    school = replace(roster(), kept_out={})
+
+    assert may_hear_family(school, school.people["ben"], school.students["mia"]) == hears("ben")
 
 
 def test_where_nobody_of_the_room_hears_every_admin_does() -> None:

@@ -31,7 +31,7 @@ def test_what_makes_no_sense_is_refused_with_what_does(wishes: Wishes, because: 
 def test_everybody_chooses_about_what_concerns_them() -> None:
     night = Wishes(quiet=Quiet(21 * 60, 7 * 60), zone="Europe/Berlin")
 
-    assert isinstance(may_prefer(rosa, USUAL), Allowed)
+    assert may_prefer(rosa, USUAL) == Allowed("Everybody chooses how they are told.")
     assert isinstance(may_prefer(rosa, night), Allowed)
     assert isinstance(may_prefer(ana, replace(night, hows=STAFFS.hows)), Allowed)
 

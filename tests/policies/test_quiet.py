@@ -27,6 +27,8 @@ def utc(text: str) -> datetime:
         (NIGHT, "2026-11-24 05:59:59", "2026-11-24 06:00"),
         (NIGHT, "2026-11-24 06:00:00", None),  # the end is not
         (Quiet(13 * 60, 15 * 60), "2026-11-23 12:30:00", "2026-11-23 14:00"),
+        (Quiet(13 * 60, 15 * 60), "2026-11-23 12:00:00", "2026-11-23 14:00"),  # by day too the start is quiet
+        (Quiet(13 * 60, 15 * 60), "2026-11-23 14:00:00", None),
         (Quiet(0, 0), "2026-11-23 12:30:00", None),  # nothing is quiet
         (NIGHT, "2026-03-28 22:00:00", "2026-03-29 05:00"),  # the night on which the clock goes forward
         (NIGHT, "2026-10-24 22:00:00", "2026-10-25 06:00"),  # and the one on which it goes back
@@ -62,6 +64,7 @@ def test_it_is_the_first_minute_at_which_the_clock_stands_outside(
         steps += 1
 
     assert found == (looked if steps else None)
+    assert found is None or found.tzinfo is UTC
 
 
 @given(_minutes, _moments | _near, st.sampled_from(ZONES))
@@ -90,9 +93,25 @@ def test_six_in_the_evening_is_six_on_the_clock_all_year(moment: str, comes: str
     assert clock(utc(comes), BERLIN) == "18:00"
 
 
+@pytest.mark.parametrize(
+    ("minute", "moment", "zone", "comes"),
+    [
+        (22 * 60, "2026-11-24 02:00", "America/New_York", "2026-11-24 03:00"),  # there it is still the 23rd
+        (150, "2026-10-24 22:00", "Europe/Berlin", "2026-10-25 00:30"),  # 2:30 comes twice: the first time
+        (150, "2026-10-25 00:30", "Europe/Berlin", "2026-10-26 01:30"),
+        (150, "2026-03-28 22:00", "Europe/Berlin", "2026-03-29 01:30"),  # 2:30 is skipped: at 3:30
+        (0, "2010-11-07 03:00", "America/St_Johns", "2010-11-08 03:30"),  # 0:01 became 23:01: midnight has been
+    ],
+)
+def test_a_daily_hour_is_that_of_the_place_and_the_first_where_it_comes_twice(
+    minute: int, moment: str, zone: str, comes: str
+) -> None:
+    assert next_at(minute, utc(moment), ZoneInfo(zone)) == utc(comes)
+
+
 def test_a_zone_and_a_minute_are_real_ones() -> None:
-    assert isinstance(may_be_zone("Europe/Berlin"), Allowed)
-    assert isinstance(may_be_minute(0), Allowed)
+    assert may_be_zone("Europe/Berlin") == Allowed("There is such a time zone.")
+    assert may_be_minute(0) == may_be_minute(1439) == Allowed("A clock shows it once a day.")
     assert may_be_zone("../etc/passwd") == Refused(
         "Give a time zone by a name such as Europe/Berlin or America/New_York."
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.segments import alert, cost, may_be_price, plain, segments
-from policies.verdict import Allowed
+from policies.verdict import Allowed, Refused
 
 EMOJI, EURO, HAN = "😀", "€", "中"
 LINK = "https://hub.example.org/s/Ab3dE_7x9Q"
@@ -44,6 +44,11 @@ def known(text: str, alphabet: str, units: int, count: int):
         known("é" * 160, "gsm", 160, 1),
         known("ê" * 71, "ucs2", 71, 2),
         known("’" + "a" * 159, "ucs2", 160, 3),
+        known("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "gsm", 26, 1),
+        known("abcdefghijklmnopqrstuvwxyz0123456789", "gsm", 36, 1),
+        known("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà", "gsm", 65, 1),
+        known("\uffff", "ucs2", 1, 1),  # the last that is no surrogate pair
+        known("\U00010000", "ucs2", 2, 1),  # the first that is one
     ],
 )
 def test_known_answers(text: str, alphabet: str, units: int, count: int) -> None:
@@ -80,6 +85,7 @@ def test_plain_marks_are_used_where_they_help_and_letters_never_change(text: str
 
 def test_curly_quotes_alone_never_make_a_text_dear() -> None:
     assert plain("Rosa’s “note” – here…") == 'Rosa\'s "note" - here...'
+    assert plain("‘’‚‛“”„«»‹›–—‐‑−…\u00a0\u2009\u202f") == "'','\"\"\"\"\"''-----...   "
     assert plain("Łukasz’s note") == "Łukasz’s note"
     assert segments(plain("’" + "a" * 159)).count == 1
 
@@ -99,6 +105,41 @@ def test_an_alert_stays_in_one_segment_and_keeps_its_link_whole(sender: str, hea
 
     assert segments(found).count == 1
     assert found.endswith(("/s/Ab3dE_7x9Q", LINK[-20:]))
+
+
+@pytest.mark.parametrize(
+    ("headline", "said"),
+    [
+        ("New message from Ana Reyes", "New message from Ana Reyes"),  # nothing is cut that has room
+        ("x" * 116, "x" * 116),
+        ("x" * 117, "x" * 113 + "..."),
+        ("x" * 112 + "     yy", "x" * 112 + "..."),  # no space before the dots
+        ("Fotos von Łukasz Zieliński", "Fotos von Łukasz Zieliński"),
+        ("x" * 70 + "ń", "x" * 70 + "..."),  # without its last letter it is all GSM
+    ],
+)
+def test_an_alert_loses_no_more_of_its_headline_than_it_must(headline: str, said: str) -> None:
+    assert alert("Maple", headline, LINK) == f"Maple: {said} {LINK}"
+
+
+def test_twenty_characters_of_a_headline_are_kept_or_all() -> None:
+    sender, headline = "S" * 60, "x" * 100
+    fits, too_long = "l" * 74, "l" * 75
+
+    assert alert(sender, headline, fits) == f"{sender}: {'x' * 20}... {fits}"
+    assert alert(sender, headline, too_long) == f"{sender}: {headline} {too_long}"
+
+
+def test_a_headline_of_twenty_characters_is_never_cut_not_even_where_it_ends_in_spaces() -> None:
+    headline, link = "x" * 10 + " " * 10, "l" * 78
+
+    assert alert("S" * 60, headline, link) == f"{'S' * 60}: {headline} {link}"
+
+
+def test_an_alert_that_cannot_be_short_ends_somewhere() -> None:
+    link = "l" * 150
+
+    assert alert("S" * 61, "x" * 241, link) == f"{'S' * 60}: {'x' * 240} {link}"
 
 
 def test_an_alert_that_cannot_be_one_segment_says_everything() -> None:
@@ -123,4 +164,8 @@ def test_what_a_text_costs(count: int, price: int, said: str) -> None:
 
 @pytest.mark.parametrize(("price", "may"), [(0, True), (83, True), (100_000, True), (-1, False), (100_001, False)])
 def test_what_a_segment_may_cost(price: int, may: bool) -> None:
-    assert isinstance(may_be_price(price), Allowed) is may
+    assert may_be_price(price) == (
+        Allowed("What a text costs is shown before it is sent.")
+        if may
+        else Refused("Give 0 to 100000, in ten-thousandths of your currency; 0 shows no cost.")
+    )

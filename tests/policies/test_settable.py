@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from policies.facts import Denial, Facts, Guardianship, Level, Permissions, Power, SchoolSettings, Tie
+from policies.facts import Denial, Facts, Guardianship, Level, Permissions, Power, Role, SchoolSettings, Tie
 from policies.settable import Place, how_to_change, set_at
 from tests.school import FACTS, ana, ines, rosa, roster, student, tom
 
@@ -22,6 +22,12 @@ READS = replace(
     ),
 )
 OWN_ROOMS = replace(FACTS, settings=SchoolSettings(oversight=False))
+ITS_ADMIN_IS_A_PARENT = replace(
+    OWN_ROOMS,
+    people=(*FACTS.people, replace(ines, id="ines-at-home", role=Role.GUARDIAN)),
+    guardianships=(*FACTS.guardianships, Guardianship("ines-at-home", "mia")),
+)
+"""Of Mia’s room Ines alone is an admin, and she decides nothing about her own child: every admin may."""
 
 
 def denied(power: Power) -> Facts:
@@ -48,6 +54,7 @@ def denied(power: Power) -> Facts:
         ("ben", Power.MESSAGE, replace(FACTS, placements=()), Place.ROSTER),
         ("omar", Power.MESSAGE, OWN_ROOMS, Place.SETTINGS),
         ("omar", Power.TOLD, OWN_ROOMS, Place.STAFF),
+        ("omar", Power.MESSAGE, ITS_ADMIN_IS_A_PARENT, Place.STAFF),
     ],
 )
 def test_a_no_leads_to_where_it_is_set(who: str, power: Power, school: Facts, place: Place) -> None:
@@ -70,3 +77,7 @@ def test_staff_read_the_screen_and_parents_whom_to_ask(place: Place, said: str) 
 
     to_parent = how_to_change(place, rosa, tom, student("mia"))
     assert to_parent == (said if place is Place.ROSTER else "Only the school can change that. Ask the office.")
+
+
+def test_each_screen_has_the_name_that_leads_there() -> None:
+    assert [one.value for one in Place] == ["children", "staff", "settings", "roster"]

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from policies.facts import Dated, Facts, Guardianship, Level, Permissions, Role, SchoolSettings
+from policies.facts import Dated, Facts, Guardianship, Level, Permissions, Role, SchoolSettings, Urgency
 from policies.telling import (
     ROUTINE,
     Address,
+    How,
     Medium,
     Plan,
+    Step,
     Terms,
     hears_of_colleague,
     hears_of_office,
@@ -72,7 +74,11 @@ def test_what_the_school_has_denied_is_told_as_the_reason() -> None:
 def test_a_medium_is_written_as_it_always_was_and_says_nothing_more_than_it_has_to() -> None:
     assert [one.value for one in Medium] == ["push", "email", "sms"]
     assert Address(Medium.SMS, "+12025550100").provider == ""
-    assert (Plan().addresses, Plan().skipped) == ((), "")
+    assert (Plan().addresses, Plan().skipped, Plan().call_after) == ((), "", None)
+    assert Step(Medium.SMS, ()) == Step(Medium.SMS, (), 0, How.INSTANT)
+    assert [one.value for one in How] == ["instant", "digest", "off"]
+    assert (Terms().untold, Terms().urgency, Terms().once) == ("", Urgency.NORMAL, False)
+    assert (Terms().hows, Terms().closed) == ({}, {})
     assert sorted(ROUTINE) == ["bottle", "diaper", "meal", "nap"]
 
 

@@ -98,12 +98,37 @@ def test_an_incident_is_urgent_whatever_it_is_called(marked: Urgency, item_type:
 
 
 def test_a_school_chooses_how_soon_the_next_medium_comes_and_how_much_is_too_much() -> None:
-    assert isinstance(may_be_ladder(0), Allowed)
-    assert isinstance(may_be_most(1), Allowed)
+    later = Allowed("What stays unread comes by another medium after that.")
+    waits = Allowed("What comes after them waits for the digest.")
+
+    assert [may_be_ladder(minutes) for minutes in (0, 24 * 60)] == [later, later]
+    assert [may_be_most(alerts) for alerts in (1, 1_000)] == [waits, waits]
+    assert may_be_ladder(24 * 60 + 1) == may_be_ladder(-1)
+    assert may_be_most(1_001) == may_be_most(0)
     assert may_be_ladder(-1) == Refused(
         "Choose 0 to 1440 minutes until the next medium is tried; 0 never tries one."
     )
     assert may_be_most(0) == Refused("Choose 1 to 1,000 alerts a day; what comes after them waits for the digest.")
+
+
+def test_nobody_is_watching_and_nothing_is_urgent_unless_it_is_said() -> None:
+    assert at("2026-11-23 14:05") == at("2026-11-23 14:05", watching=False, urgency=Urgency.NORMAL)
+
+
+def test_each_medium_has_its_name_in_the_sentence() -> None:
+    by_email = Plan((Step(Medium.SMS, (TEXT,)), Step(Medium.EMAIL, (MAIL,), 15), Step(Medium.PUSH, (PHONE,), 30)))
+
+    assert [why for _, why in said(by_email, USUAL, at("2026-11-23 14:05"))] == [
+        "",
+        "By email at 15:20 Europe/Berlin, unless it is read before.",
+        "By push at 15:35 Europe/Berlin, unless it is read before.",
+    ]
+
+
+def test_what_is_held_is_the_same_turn_later() -> None:
+    turns = timed(PUSH_THEN_TEXT, rosa, NIGHT, at("2026-11-23 21:00"))
+
+    assert [one.step for one in turns] == list(PUSH_THEN_TEXT.steps)
 
 
 _minute = st.integers(0, 1439)

@@ -1,7 +1,8 @@
 """What somebody chose about, and what stays as it is."""
 
+from policies.facts import Area
 from policies.telling import How, Medium
-from policies.wishes import USUAL, Category, Wishes, categories_of, hows_of
+from policies.wishes import ALWAYS, OF_AREA, USUAL, Category, Wishes, categories_of, hows_of
 from tests.school import ana, rosa
 
 
@@ -20,3 +21,25 @@ def test_a_choice_is_about_one_medium_in_one_category() -> None:
 def test_families_choose_nothing_about_what_staff_tell_each_other() -> None:
     assert categories_of(rosa) == (Category.FAMILIES, Category.DAY, Category.ANNOUNCEMENTS)
     assert categories_of(ana) == tuple(Category)
+
+
+def test_a_choice_is_kept_in_the_words_it_was_made_in() -> None:
+    assert [one.value for one in Category] == ["families", "day", "announcements", "staff", "approvals"]
+    assert [one.value for one in How] == ["instant", "digest", "off"]
+    assert (USUAL.digest_at, USUAL.zone, USUAL.quiet, USUAL.hows) == (18 * 60, "", None, {})
+
+
+def test_every_kind_of_conversation_is_something_to_choose_about() -> None:
+    assert OF_AREA == {
+        Area.FAMILIES: Category.FAMILIES,
+        Area.ACTIVITIES: Category.DAY,
+        Area.ANNOUNCEMENTS: Category.ANNOUNCEMENTS,
+        Area.STAFF: Category.STAFF,
+    }
+
+
+def test_the_screen_says_what_nobody_can_switch_off() -> None:
+    assert ALWAYS == (
+        "Emergencies always reach you, by every way there is and at any hour. Nobody can switch them off. "
+        "What is marked urgent, and incidents, do not wait for quiet hours or the daily summary either."
+    )
