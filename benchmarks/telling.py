@@ -27,6 +27,7 @@ from aiohttp import web
 from sqlalchemy import insert
 
 from hub.app import opened_store
+from hub.commands.heap import freeze
 from hub.handing import Handing, Means
 from hub.settings import read
 from hub.store.clock import moment, stamp
@@ -150,6 +151,7 @@ def _handing(store: Store, sender: fcm.FcmSender) -> Handing:
     news = asyncio.Event()
     means = Means(
         carriers={"fcm": Carrier("push", "fcm", (sender,))}, judge=lambda _connection, _due: {},
+        taken=lambda _connection, _claimed: None,
         notification=_as_told, follow=lambda *_: None, news=news.set, clock=lambda: datetime.now(UTC),
     )  # fmt: skip
     handing = Handing(store, means)
@@ -172,7 +174,7 @@ async def _until_settled(handing: Handing) -> None:
             continue
 
 
-def _as_told(one: Claimed) -> Notification:
+async def _as_told(one: Claimed) -> Notification:
     return Notification(
         key=one.id, thread=one.conversation, title=one.title, body=one.body, url="http://127.0.0.1" + one.path,
         sender_name=one.title, created_at=moment(one.planned_at), expires_at=moment(one.expires_at),
@@ -229,6 +231,7 @@ def main() -> None:
         google = FcmServer(Path(folder))
         google.url = f"http://127.0.0.1:{port.value}"
         place = Place(google.url, Path(folder), google.env())
+        freeze()  # as serve and worker do; the bare client has the same of it
         for _ in range(args.rounds):
             for name, took in uvloop.run(round_of(place)).items():
                 found[name].append(took.seconds)

@@ -16,10 +16,12 @@ from prometheus_client import Counter, Gauge
 
 from hub.errors import Unavailable
 from hub.planning import LANE
+from hub.slots import Slots
 from hub.store.clock import moment, stamp
 from notifiers import outbox, settling
 from notifiers.notification import Accepted, Ambiguous, Misconfigured, Outcome, RetryAt
 from notifiers.settling import Done
+from policies.telling import Medium
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,43 +43,14 @@ SWEEP_S, SWEPT = 5.0, 500
 BATCH = 256
 """Outcomes written in one transaction at the most."""
 
-SLOWER, FASTER = 0.5, 0.05
-"""A provider that is busy gets half as much at once, and a little more with each that it takes."""
+AHEAD = 0.5
+"""How much of push is claimed while as much as may be is under way, so that no call waits for a claim's commit."""
 
 AGAIN_S = 0.5
 """When outcomes that the database did not take are written again."""
 
 OUTCOMES = Counter("roomwire_outcomes", "What providers answered", ["provider", "outcome"])
 UNDER_WAY = Gauge("roomwire_deliveries_under_way", "Deliveries that a provider has been handed", ["carrier"])
-
-
-@dataclass(slots=True)
-class Slots:
-    """How much of one carrier is on its way, and how much may be: less while it says that it is busy."""
-
-    most: int
-    now: float = 0.0
-    taken: int = 0
-
-    def __post_init__(self) -> None:
-        """All of it may be, at first."""
-        self.now = float(self.most)
-
-    @property
-    def free(self) -> int:
-        """How many to claim: none rather than a few, so that claims stay few and large."""
-        free = int(self.now) - self.taken
-        return free if free >= max(1.0, self.now / 4) else 0
-
-    def learn(self, outcome: Outcome) -> None:
-        """Additive increase, multiplicative decrease."""
-        match outcome:
-            case RetryAt(down=False, after=after) if after is not None:
-                self.now = max(1.0, self.now * SLOWER)
-            case Accepted():
-                self.now = min(float(self.most), self.now + FASTER)
-            case _:
-                pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +88,10 @@ class Handing:
 
     def __post_init__(self) -> None:
         """A carrier's limit is its own: one that hangs holds up nobody else."""
-        self._slots = {name: Slots(carrier.at_once) for name, carrier in self.means.carriers.items()}
+        self._slots = {
+            name: Slots(its.at_once, AHEAD if its.medium == Medium.PUSH else 0.0)
+            for name, its in self.means.carriers.items()
+        }
 
     async def turn(self) -> bool:
         """
@@ -156,23 +132,44 @@ class Handing:
         self._swept = time.monotonic() + (SWEEP_S if looked_at < SWEPT else 0.0)
 
     def _start(self, one: Claimed) -> None:
-        name = one.provider or one.medium
-        self._slots[name].taken += 1
-        task = asyncio.create_task(self._send(one))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-
-    async def _send(self, one: Claimed) -> None:
         slots = self._slots[one.provider or one.medium]
-        notification, answers = await self.means.notification(one), []
+        slots.waiting.append(one)
+        if slots.may_call:
+            slots.calls += 1
+            task = asyncio.create_task(self._call(slots))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _call(self, slots: Slots) -> None:
+        """One call after the other, as long as anything waits and so many may be under way."""
+        try:
+            while slots.waiting and slots.calls <= max(1, int(slots.now)):
+                one = slots.waiting.popleft()
+                if moment(one.lease) > self.means.clock():  # after it somebody else may have it in hand
+                    await self._send(one, slots)
+                if self._hungry and slots.free:
+                    self.means.news()
+        finally:
+            slots.calls -= 1
+
+    async def _send(self, one: Claimed, slots: Slots) -> None:
+        try:
+            notification = await self.means.notification(one)
+        except Exception:  # it was not sent, and its next attempt may fare better
+            log.exception("%s could not be worded", one.id)
+            self._ended(Done(one, ((one.route[0], RetryAt("it could not be worded")),)))
+            return
+        answers = []
         for way in one.route:
             outcome = await _asked(way, one.address, notification)
             answers.append((way, outcome))
             slots.learn(outcome)
             if not isinstance(outcome, RetryAt | Misconfigured):  # only what was certainly not taken goes on
                 break
-        slots.taken -= 1
-        self._done.append(Done(one, tuple(answers)))
+        self._ended(Done(one, tuple(answers)))
+
+    def _ended(self, done: Done) -> None:
+        self._done.append(done)
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
 
-from notifiers import bundles, outages
+from notifiers import bundles, many, outages
 from notifiers.routes import Carrier, Gate, Way
 from notifiers.tables import attempt, delivery
 from policies.facts import Urgency
@@ -97,7 +97,7 @@ def claim(
             taken.hungry.add(carrier.name)
     for key in gate.tried:
         outages.probe(connection, key, stamp(now + outages.PROBING))
-    _hand(connection, taken.claimed, at, lease)
+    many.hand(connection, [one.id for one in taken.claimed], at, lease)
     return taken
 
 
@@ -218,21 +218,11 @@ _LEFT = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_HAND = update(delivery).where(ITS).values(
-    handed_at=bindparam("at"), lease_until=bindparam("until"), attempts=delivery.c.attempts + 1
-)  # fmt: skip
 _WAIT = update(delivery).where(ITS).values(due_at=bindparam("due"))
 _SETTLE = update(delivery).where(ITS, OPEN).values(
     settled_at=bindparam("at"), outcome=bindparam("ended"), detail=bindparam("why"), lease_until=None
 )  # fmt: skip
 NOTE = insert(attempt)
-
-
-def _hand(connection: Connection, taken: list[Claimed], at: str, until: str) -> None:
-    if taken:
-        connection.execute(_HAND, [{"its": one.id, "at": at, "until": until} for one in taken])
-        notes = [{"delivery": one.id, "at": at, "what": "handed", "detail": ""} for one in taken]
-        connection.execute(NOTE, notes)
 
 
 def cancel(connection: Connection, school: str, message: str, at: str, why: str) -> None:

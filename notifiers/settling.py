@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from notifiers import outages
 from notifiers.backoff import until_probe, wait
+from notifiers.many import Settled
 from notifiers.notification import (
     Accepted,
     Ambiguous,
@@ -22,7 +23,7 @@ from notifiers.notification import (
     Outcome,
     RetryAt,
 )
-from notifiers.outbox import ITS, NOTE, OPEN, TOO_LATE, WHAT
+from notifiers.outbox import OPEN, TOO_LATE, WHAT
 from notifiers.tables import delivery
 from notifiers.words import in_words
 
@@ -62,30 +63,11 @@ SHORTEST = timedelta(seconds=1)
 """No retry comes sooner because the end is near."""
 
 
-@dataclass(slots=True)
-class _Rows:
-    """What one transaction writes, kept until it is complete: many rows cost one statement."""
-
-    settled: list[dict[str, Any]] = field(default_factory=list)
-    again: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[dict[str, Any]] = field(default_factory=list)
-
-    def note(self, its: str, at: str, what: str, detail: str) -> None:
-        """One line of a delivery's timeline."""
-        self.notes.append({"delivery": its, "at": at, "what": what, "detail": detail})
-
-
 _STILL_OURS = (
     select(delivery.c.id, delivery.c.lease_until)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)), OPEN)
     .with_for_update()
 )
-_AGAIN = update(delivery).where(ITS).values(
-    due_at=bindparam("due"), handed_at=None, lease_until=None, attempts=bindparam("tried"), detail=bindparam("why")
-)  # fmt: skip
-_SETTLE = update(delivery).where(ITS).values(
-    settled_at=bindparam("at"), outcome=bindparam("ended"), detail=bindparam("why"), lease_until=None
-)  # fmt: skip
 
 
 def settle(connection: Connection, done: Sequence[Done], failed: Failed, now: datetime, stamp: Stamp) -> list[Done]:
@@ -95,24 +77,22 @@ def settle(connection: Connection, done: Sequence[Done], failed: Failed, now: da
     A claim whose lease has ended meanwhile and that somebody else has taken or settled is not touched: its
     lease is its fence.
     """
-    at, rows = stamp(now), _Rows()
+    at, rows = stamp(now), Settled()
     open_ones = connection.execute(_STILL_OURS, {"ids": [one.one.id for one in done]})
     leases: dict[str, str] = {row.id: row.lease_until for row in open_ones}
     ours = [one for one in done if leases.get(one.one.id) == one.one.lease]
     for one in ours:
         for way, passed in one.answers[:-1]:
-            rows.note(one.one.id, at, "passed on", in_words(way.sender.provider, passed))
+            rows.notes.append((one.one.id, at, "passed on", in_words(way.sender.provider, passed)))
         _write(rows, one, now, stamp)
     for one in done:
         for way, outcome in one.answers:
             _judge(connection, failed, (way, outcome), (now, stamp))
-    for statement, found in ((_SETTLE, rows.settled), (_AGAIN, rows.again), (NOTE, rows.notes)):
-        if found:
-            connection.execute(statement, found)
+    rows.write(connection, at)
     return ours
 
 
-def _write(rows: _Rows, done: Done, now: datetime, stamp: Stamp) -> None:
+def _write(rows: Settled, done: Done, now: datetime, stamp: Stamp) -> None:
     one = done.one
     match done.outcome:
         case Accepted(receipt):
@@ -139,12 +119,12 @@ def _pause(one: Claimed, now: datetime) -> timedelta:
     return max(SHORTEST, left / 2) if (pause := wait(one.attempts)) > left / 2 else pause
 
 
-def _ended(rows: _Rows, one: Claimed, at: str, outcome: str, why: str) -> None:
-    rows.settled.append({"its": one.id, "at": at, "ended": outcome, "why": why})
-    rows.note(one.id, at, WHAT.get(outcome, "failed"), why)
+def _ended(rows: Settled, one: Claimed, at: str, outcome: str, why: str) -> None:
+    rows.ended.append((one.id, outcome, why))
+    rows.notes.append((one.id, at, WHAT.get(outcome, "failed"), why))
 
 
-def _again(rows: _Rows, one: Claimed, when: tuple[datetime, str, Stamp], what: tuple[str, int, str]) -> None:
+def _again(rows: Settled, one: Claimed, when: tuple[datetime, str, Stamp], what: tuple[str, int, str]) -> None:
     """
     Due once more, as long as anybody wants to hear of it; an attempt that was our settings' fault is not counted.
     """
@@ -152,8 +132,8 @@ def _again(rows: _Rows, one: Claimed, when: tuple[datetime, str, Stamp], what: t
     if due >= one.expires_at:
         _ended(rows, one, stamp(now), too_late, f"{TOO_LATE} {why}")
         return
-    rows.again.append({"its": one.id, "due": due, "tried": one.attempts + counted, "why": why})
-    rows.note(one.id, stamp(now), "retrying", why)
+    rows.again.append((one.id, due, one.attempts + counted, why))
+    rows.notes.append((one.id, stamp(now), "retrying", why))
 
 
 def _judge(connection: Connection, failed: Failed, answer: Answer, moments: tuple[datetime, Stamp]) -> None:
