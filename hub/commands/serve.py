@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from hub import settings, wire
 from hub.app import configured, made
 from hub.commands.demo import SHOWN, demo_school, people_of
+from hub.commands.heap import freeze
 from hub.commands.logs import log_as_json
 from hub.commands.working import working
 from hub.doors.mail_listener import check_free
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     people = working(chosen, _people)  # whatever is wrong with the database is told here, in a sentence
     app.state.demo_people = [one for one in people if chosen.demo and one["name"] in SHOWN]
     server = Draining(_config(app, args.host, args.port), app)
+    freeze()
     server.run()
     if lock is not None:
         lock.close()

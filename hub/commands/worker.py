@@ -11,6 +11,7 @@ from sqlalchemy.engine import make_url
 
 from hub import settings
 from hub.app import opened_hub, working
+from hub.commands.heap import freeze
 from hub.commands.logs import log_as_json
 from hub.settings import SettingsError
 
@@ -42,5 +43,6 @@ async def _work(chosen: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with working(await opened_hub(chosen), tells=True):
+        freeze()
         print("The worker is at work.", flush=True)
         await stop.wait()

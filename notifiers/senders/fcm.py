@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import google.auth.exceptions
-import google.auth.transport.requests
 import msgspec
 from firebase_admin import messaging
 from google.oauth2 import service_account
 
+from notifiers.bearer import Bearer
 from notifiers.carrying import CONNECTIONS, failed, retry_after, session
 from notifiers.notification import (
     Accepted,
@@ -41,9 +40,6 @@ SETTINGS = (
 SCOPE = "https://www.googleapis.com/auth/firebase.messaging"
 GOOGLE = "https://fcm.googleapis.com"
 
-TOKEN_S = 8.0
-"""How long Google may take for a token; the library would wait two minutes, and every push with it."""
-
 QUOTA_WAIT = timedelta(seconds=60)
 """What to wait after "too many" without a word how long (research/notifiers.md, 2.3)."""
 
@@ -57,10 +53,9 @@ class FcmSender:
 
     def __init__(self, credentials: service_account.Credentials, project: str, url: str) -> None:
         self._project = project
-        self._credentials = credentials
+        self._bearer = Bearer(credentials)
         self._url = f"{url}/v1/projects/{project}/messages:send"
         self._session = session()
-        self._signing = asyncio.Lock()
 
     def account(self, _address: str) -> str:
         """The project."""
@@ -71,7 +66,7 @@ class FcmSender:
         body = {"message": encoded(address, notification)}
         outcome = await self._post(body)
         if isinstance(outcome, Misconfigured) and outcome.why.startswith("401 UNAUTHENTICATED"):
-            self._credentials.token = None  # it may have been withdrawn before its time: one forced refresh
+            self._bearer.forget()
             outcome = await self._post(body)
         return outcome
 
@@ -81,7 +76,7 @@ class FcmSender:
 
     async def _post(self, body: dict[str, Any]) -> Outcome:
         try:
-            token = await self._token()
+            token = await self._bearer.token()
         except google.auth.exceptions.TransportError as error:
             return RetryAt(f"no token: {type(error).__name__}", down=True)
         except google.auth.exceptions.GoogleAuthError as error:
@@ -97,18 +92,9 @@ class FcmSender:
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return failed(error)
 
-    async def _token(self) -> str:
-        """Signed and fetched in a thread: the library would stop the loop for it."""
-        if self._credentials.valid:
-            return str(self._credentials.token)
-        async with self._signing:
-            if not self._credentials.valid:
-                request = partial(google.auth.transport.requests.Request(), timeout=TOKEN_S)
-                await asyncio.to_thread(self._credentials.refresh, request)
-        return str(self._credentials.token)
-
     async def close(self) -> None:
         """Close the session."""
+        await self._bearer.close()
         await self._session.close()
 
 

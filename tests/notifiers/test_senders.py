@@ -238,6 +238,37 @@ async def test_one_token_serves_many_pushes(tmp_path: Path) -> None:
     assert server.tokens == 1
 
 
+async def test_a_token_near_its_end_is_renewed_beside_the_pushes_and_nobody_waits(tmp_path: Path) -> None:
+    async with provider("fcm", tmp_path) as (server, sender, address):
+        server.token_lasts_s = 200  # less than it is renewed ahead
+        assert isinstance(await sender.send(address, NOTE), Accepted)
+        server.hold_token = asyncio.Event()  # Google takes its time, and the token there is still holds
+        got = await asyncio.gather(*(sender.send(address, replace(NOTE, key=f"n_{n}")) for n in range(5)))
+        async with asyncio.timeout(5):
+            while server.tokens < 2:
+                await asyncio.sleep(0)
+        server.token_lasts_s = 3_600
+        server.hold_token.set()
+        await sender._bearer._renewing
+        again = await sender.send(address, NOTE)
+
+    assert {type(one) for one in (*got, again)} == {Accepted}
+    assert server.tokens == 2
+
+
+async def test_where_no_new_token_is_given_the_one_that_still_holds_is_used(tmp_path: Path) -> None:
+    async with provider("fcm", tmp_path) as (server, sender, address):
+        server.token_lasts_s = 200
+        server.token_script = [200, 401]
+        first = await sender.send(address, NOTE)
+        second = await sender.send(address, NOTE)
+        await asyncio.gather(sender._bearer._renewing)
+        third = await sender.send(address, NOTE)
+
+    assert {type(one) for one in (first, second, third)} == {Accepted}
+    assert server.tokens == 2  # and the third did not ask again at once
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [
@@ -430,11 +461,11 @@ async def test_a_token_endpoint_of_a_second_and_a_half_stalls_nobody(tmp_path: P
     async with provider("fcm", tmp_path) as (server, sender, address):
         server.token_takes_s = 1.5
         ours = await longest_stall(asyncio.gather(*(sender.send(address, NOTE) for _ in range(20))))
-        sender._credentials.token = None
+        sender._bearer.forget()
         elsewhere = FcmServer(tmp_path)
         elsewhere.token_takes_s = 1.5
         with threaded(elsewhere) as url:
-            sender._credentials._token_uri = f"{url}/token"
+            sender._bearer._credentials._token_uri = f"{url}/token"
             control = await longest_stall(refreshed_in_the_loop(sender))
 
     assert server.tokens == 1
@@ -444,7 +475,7 @@ async def test_a_token_endpoint_of_a_second_and_a_half_stalls_nobody(tmp_path: P
 
 
 async def refreshed_in_the_loop(sender: Any) -> None:
-    sender._credentials.refresh(google.auth.transport.requests.Request())
+    sender._bearer._credentials.refresh(google.auth.transport.requests.Request())
 
 
 @contextlib.contextmanager

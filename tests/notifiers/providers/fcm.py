@@ -46,6 +46,7 @@ class FcmServer(HttpProvider):
         self.token_script: list[int] = []
         self.hold_token: asyncio.Event | None = None
         self.token_takes_s = 0.0
+        self.token_lasts_s = 3_600
         self.token_error = "Invalid grant"
 
     def env(self) -> dict[str, str]:
@@ -77,7 +78,7 @@ class FcmServer(HttpProvider):
                 {"error": "invalid_grant", "error_description": self.token_error}, status=status
             )
         return web.json_response(
-            {"access_token": f"token-{self.tokens}", "expires_in": 3_600, "token_type": "Bearer"}
+            {"access_token": f"token-{self.tokens}", "expires_in": self.token_lasts_s, "token_type": "Bearer"}
         )
 
     async def create(self, request: web.Request) -> web.Response:
