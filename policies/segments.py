@@ -33,9 +33,10 @@ def segments(text: str) -> Segments:
     How a text goes over the air.
 
     One segment has 160 septets or 70 UTF-16 units; of several each has 153 or 67, and no escape and no surrogate
-    pair is cut in two.
+    pair is cut in two. Twilio's calculator also keeps together what several characters draw as one sign (a family
+    of emojis, a letter and its mark), which at a boundary takes one segment more.
 
-    Source: research/notifiers.md, 6 (equal to Twilio's own calculator in 617 of 617).
+    Source: research/notifiers.md, 6; tests/conformance/test_segments.py compares.
     """
     gsm = all(one in _SEPTETS for one in text)
     sizes = [_SEPTETS[one] if gsm else 1 + (ord(one) > 0xFFFF) for one in text]
