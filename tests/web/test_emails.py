@@ -45,7 +45,7 @@ async def test_an_admin_gives_the_schools_emails_a_name_and_an_address_and_wrong
 async def test_a_parent_chooses_the_language_of_their_emails(served: Running, chromium: Browser) -> None:
     page = await signed_in(chromium, served.url, ROSA, PHONE)
     await page.goto(f"{served.url}/#/me")
-    await page.get_by_label("Emails to you are in").select_option("es")
+    await page.get_by_label("Alerts, texts and emails to you are in").select_option("es")
     await expect(page.get_by_text("Your language is saved.")).to_be_visible()
     rosa = await served.somebody("Rosa Alvarez")
 
