@@ -47,7 +47,16 @@ class Dressing:
 
     async def worded(self, snapshot: Snapshot, one: Claimed, plain: Notification) -> Notification:
         """
-        An alert in the language of whom it was planned for; people who share an address get the first one's.
+        An alert in the language of whom it was planned for.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        return replace(plain, body=await self.words(snapshot, one))
+
+    async def words(self, snapshot: Snapshot, one: Claimed) -> str:
+        """
+        What a phone shows, in the reader's language; people who share an address get the first one's.
 
         What was planned is English, and needs nothing.
 
@@ -56,8 +65,8 @@ class Dressing:
         """
         language = language_of(snapshot.roster.people[one.recipients[0]], snapshot.roster.settings)
         if language == DEFAULT or language not in languages():
-            return plain
-        return replace(plain, body=alert(language, await self._notice(snapshot, one), one.body))
+            return one.body
+        return alert(language, await self._notice(snapshot, one), one.body)
 
     async def dressed(self, snapshot: Snapshot, one: Claimed, plain: Notification) -> Notification:
         """

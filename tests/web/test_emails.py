@@ -53,6 +53,22 @@ async def test_a_parent_chooses_the_language_of_their_emails(served: Running, ch
     assert wrong(page) == []
 
 
+async def test_who_writes_reads_the_text_in_each_language_that_it_goes_out_in(
+    served: Running, chromium: Browser
+) -> None:
+    ben, dana = await served.somebody("Ben Carter"), await served.somebody("Dana Novak")
+    await dana.ask("PATCH", "/v1/me", {"language": "es"})
+    page = await signed_in(chromium, served.url, ben.its["email"], PHONE)
+    await page.goto(f"{served.url}/#/c/{await ben.conversation('family', 'Leo')}")
+    await page.get_by_role("button", name="Who gets this?").click()
+    sheet = page.get_by_role("dialog", name="Who gets this?")
+
+    await expect(sheet.locator("blockquote[lang=es]")).to_contain_text("Mensaje nuevo de Ben Carter")
+    await expect(sheet.locator("blockquote[lang=en]")).to_contain_text("New message from Ben Carter")
+    await expect(sheet.get_by_text("To one number; each takes one segment.")).to_have_count(2)
+    assert wrong(page) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 async def test_an_email_fits_its_screen_and_its_button_a_thumb_in_the_light_and_in_the_dark(
