@@ -65,7 +65,7 @@ async def test_who_writes_reads_the_text_in_each_language_that_it_goes_out_in(
 
     await expect(sheet.locator("blockquote[lang=es]")).to_contain_text("Mensaje nuevo de Ben Carter")
     await expect(sheet.locator("blockquote[lang=en]")).to_contain_text("New message from Ben Carter")
-    await expect(sheet.get_by_text("To one number; each takes one segment.")).to_have_count(2)
+    await expect(sheet.get_by_text("To one number: one segment.")).to_have_count(2)
     assert wrong(page) == []
 
 
