@@ -136,7 +136,7 @@ def notice_to(
     (one, person), chosen = whom, snapshot.roster.settings
     language = language_of(snapshot.roster.people[person], chosen)
     mailing = Mailing(
-        notice=notice if language == DEFAULT else replace(notice, detail=""),
+        notice=replace(notice, detail="") if notice.kind == "refused" and language != DEFAULT else notice,
         language=language,
         reply_to=chosen.email_reply_to,
         answering=answering[1],

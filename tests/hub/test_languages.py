@@ -29,6 +29,8 @@ from tests.hub.texting import DANA, Texting, give, texting, texting_hub
 
 __all__ = ["telling", "texting"]
 
+HELLO = {"type": "text", "text": "Hello"}
+
 
 async def speaks(who: Somebody, language: str = "es") -> None:
     status, body = await who.ask("PATCH", "/v1/me", {"language": language})
@@ -207,6 +209,22 @@ async def test_where_the_words_cannot_be_looked_up_it_is_told_in_english_and_the
 
     assert "New message from Ben Carter" in first["body"]
     assert "Mensaje nuevo de Ben Carter" in second["body"]
+
+
+async def test_whose_language_is_not_there_any_more_is_told_in_english_and_answered_in_it(records: Path) -> None:
+    await give(records, "language", Novak="tlh")
+    async with texting_hub(records) as texting:
+        ben, dana, family = await texting.of_leo()
+        answer = await texting.texts.says(DANA, "Hello")
+        _, preview = await ben.ask("POST", "/v1/preview", {"conversation": family, "item": HELLO})
+        await ben.post(family, HELLO)
+        text = await texting.text_to(DANA)
+        language = (await dana.get("/v1/me"))["language"]
+
+    assert language == "tlh"
+    assert "New message from Ben Carter" in text["body"]
+    assert "no message here that a text can answer" in answer
+    assert [(one["language"], one["count"]) for one in preview["texts"]["wordings"]] == [("en", 2)]
 
 
 # Answers

@@ -26,6 +26,9 @@ from policies.wishes import Category
 from tests.school import ana
 
 APP, LINK = "https://hub.example.org", "https://hub.example.org/s/Ab3dE_7x9Q"
+DEARER = frozenset[str]()
+"""Languages that no spelling brings into the alphabet of GSM: they cost more, and are named here."""
+GSM = sorted(languages().keys() - DEARER)
 OTHERS = sorted(set(languages()) - {"en"})
 ITEMS = [(kind.name, item) for kind in kinds().values() for item in sorted(kind.items)]
 
@@ -114,7 +117,7 @@ def alerts(language: str, who: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", sorted(languages()))
+@pytest.mark.parametrize("language", GSM)
 def test_every_alert_is_in_the_letters_that_cost_least_and_one_text_whatever_the_accents_of_a_name(
     language: str,
 ) -> None:
@@ -154,7 +157,7 @@ def test_no_rule_speaks_english_in_another_language(language: str) -> None:
         assert FACTS["why"] not in answer(language, name, **FACTS)
 
 
-@pytest.mark.parametrize("language", sorted(languages()))
+@pytest.mark.parametrize("language", GSM)
 def test_every_answer_is_one_text_in_the_letters_that_cost_least(language: str) -> None:
     for name in words(language)["answers"]:
         its = segments(plain(answer(language, name, **FACTS)))
