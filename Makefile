@@ -5,12 +5,13 @@ PYTHON ?= python3
 PYTHON27 ?= python2.7
 BIN := .venv/bin
 WEB := hub/web
+GATES := tests/conformance
 SUITE := .autobahn/suite
 MUTMUT := .mutants/tool
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
 
-.PHONY: run test ci check autobahn format web types browser lock clean python27 faults mutants conformance
+.PHONY: run test ci check autobahn format web types browser lock clean python27 node20 faults mutants conformance
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -22,7 +23,7 @@ test: .venv/.dev $(WEB)/dist/index.html browser  ## everything, with real server
 	$(BIN)/python -m pytest -n auto
 	cd $(WEB) && npm test
 
-ci: check test  ## what a change has to pass
+ci: check test conformance  ## what a change has to pass
 
 check: .venv/.dev $(WEB)/node_modules/.made  ## format, lint, types, floors, generated files
 	$(BIN)/ruff format --check .
@@ -56,8 +57,9 @@ JOBS ?= 1
 mutants: .venv/.dev $(MUTMUT)/.made  ## JOBS=n: every rule is broken line by line, and a test has to notice; docs/mutants.md
 	@$(BIN)/python -m tests.mutants --jobs $(JOBS)
 
-conformance: .venv/.dev  ## against a Postfix of its own; needs root and: apt-get install postfix sasl2-bin libsasl2-modules
-	$(BIN)/python -m pytest tests/conformance
+conformance: .venv/.dev $(GATES)/node_modules/.made  ## against what others wrote: Postfix, Twilio's API, a push service
+	@sh $(GATES)/postfix.sh
+	$(BIN)/python -m pytest $(GATES)
 
 browser:  ## a Chromium for the tests
 	@sh tests/web/chromium.sh
@@ -71,7 +73,7 @@ lock: .venv/.dev  ## pin the requirements anew, with hashes and without addresse
 		-q --upgrade requirements/mutants.in -o requirements/mutants.txt
 
 clean:  ## take away what was made here
-	rm -rf .venv .autobahn .mutants data $(WEB)/dist $(WEB)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .autobahn .mutants data $(WEB)/dist $(WEB)/node_modules $(GATES)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Roomwire needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -99,8 +101,14 @@ $(MUTMUT)/.made: requirements/mutants.txt | .venv/.dev
 		-r requirements/mutants.txt
 	@touch $@
 
-$(WEB)/node_modules/.made: $(WEB)/package-lock.json
+node20:
 	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' || (echo "Roomwire needs Node 20 or newer." && false)
+
+$(GATES)/node_modules/.made: $(GATES)/package-lock.json | node20
+	cd $(GATES) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(WEB)/node_modules/.made: $(WEB)/package-lock.json | node20
 	cd $(WEB) && npm ci --no-audit --no-fund
 	@touch $@
 

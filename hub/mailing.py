@@ -1,17 +1,19 @@
-"""This file gives an alert what an email needs besides: a language, a sender, where answers go, how to stop it."""
+"""This file words an alert for whom it goes to, and gives an email how to answer it and how to end it."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hub.answers import answers_in, author_among, told_of_one
-from hub.notices import notice_of
+from hub.notices import notice_of, notice_of_several
 from hub.signing import Signer, Stop
 from hub.store import journal
 from notifiers.notification import Mailing, Notice, Notification
+from notifiers.writing.words import DEFAULT, alert, languages
 from policies.emailing import language_of, sender_name
 
 if TYPE_CHECKING:
@@ -37,11 +39,34 @@ def signer_of(settings: Settings) -> Signer | None:
 
 @dataclass(slots=True)
 class Dressing:
-    """Emails of one hub. One read of the journal per event that is told by email, whoever is told of it."""
+    """The words of one hub. At most one read of the journal per event, whoever is told of it and by what."""
 
     store: Store
     settings: Settings
-    _known: OrderedDict[tuple[str, int, str], Notice] = field(default_factory=OrderedDict)
+    _known: OrderedDict[tuple[str, int, str], asyncio.Task[Notice]] = field(default_factory=OrderedDict)
+
+    async def worded(self, snapshot: Snapshot, one: Claimed, plain: Notification) -> Notification:
+        """
+        An alert in the language of whom it was planned for.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        return replace(plain, body=await self.words(snapshot, one))
+
+    async def words(self, snapshot: Snapshot, one: Claimed) -> str:
+        """
+        What a phone shows, in the reader's language; people who share an address get the first one's.
+
+        What was planned is English, and needs nothing.
+
+        Raises:
+            Unavailable: the database does not answer.
+        """
+        language = language_of(snapshot.roster.people[one.recipients[0]], snapshot.roster.settings)
+        if language == DEFAULT or language not in languages():
+            return one.body
+        return alert(language, await self._notice(snapshot, one), one.body)
 
     async def dressed(self, snapshot: Snapshot, one: Claimed, plain: Notification) -> Notification:
         """
@@ -76,13 +101,24 @@ class Dressing:
         return page, f"mailto:{signer.local('stop', one.id)}@{self.settings.mail_domain}"
 
     async def _notice(self, snapshot: Snapshot, one: Claimed) -> Notice:
+        if len(one.about) > 1:
+            return notice_of_several(one.about)
         key = one.school, one.event, one.body
         if key not in self._known:
-            found = await self.store.read(lambda connection: journal.stored_at(connection, one.school, [one.event]))
-            self._known[key] = notice_of(snapshot, found[0], one.body, one.about) if found else Notice("other")
+            self._known[key] = asyncio.create_task(self._looked_up(snapshot, one))
+            self._known[key].add_done_callback(lambda done: self._forget(key, done))
             if len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        return self._known[key]
+        return await asyncio.shield(self._known[key])  # others may wait for it too
+
+    async def _looked_up(self, snapshot: Snapshot, one: Claimed) -> Notice:
+        found = await self.store.read(lambda connection: journal.stored_at(connection, one.school, [one.event]))
+        return notice_of(snapshot, found[0], one.body) if found else Notice("other")
+
+    def _forget(self, key: tuple[str, int, str], done: asyncio.Task[Notice]) -> None:
+        """What could not be looked up is looked up again."""
+        if (done.cancelled() or done.exception() is not None) and self._known.get(key) is done:
+            del self._known[key]
 
 
 def notice_to(
@@ -95,12 +131,13 @@ def notice_to(
 ) -> Notification:
     """
     An email to somebody about an email of theirs. whom: the delivery it answered, and the person. answering: what
-    names theirs to us, and its Message-ID.
+    names theirs to us, and its Message-ID. The rules speak English: in another language their sentence is left out.
     """
     (one, person), chosen = whom, snapshot.roster.settings
+    language = language_of(snapshot.roster.people[person], chosen)
     mailing = Mailing(
-        notice=notice,
-        language=language_of(snapshot.roster.people[person], chosen),
+        notice=replace(notice, detail="") if notice.kind == "refused" and language != DEFAULT else notice,
+        language=language,
         reply_to=chosen.email_reply_to,
         answering=answering[1],
     )

@@ -1,4 +1,4 @@
-"""This file says in one word what an alert is about, for emails in the reader's language."""
+"""This file says in one word what an alert is about, for the words of the reader's language."""
 
 from __future__ import annotations
 
@@ -11,18 +11,27 @@ from policies.facts import Urgency
 from policies.reminding import REMINDED
 
 if TYPE_CHECKING:
+    from channels.kinds.kind import Kind
     from hub.store.journal import Stored
     from hub.store.snapshot import Snapshot
 
 
-def notice_of(snapshot: Snapshot, stored: Stored, headline: str, about: tuple[tuple[str, str], ...] = ()) -> Notice:
+def notice_of_several(about: tuple[tuple[str, str], ...]) -> Notice:
+    """What is told of several things at once: each by category, and whom it is from."""
+    return Notice("several", count=len(about), about=about)
+
+
+def notice_of_item(kind: Kind, item_type: str, author: str, marked: Urgency) -> Notice:
+    """What is told of a shared item, that its author marked so."""
+    return Notice(kind.notice(item_type), author, loud="" if marked is Urgency.NORMAL else marked.value)
+
+
+def notice_of(snapshot: Snapshot, stored: Stored, headline: str) -> Notice:
     """
-    What is told of an event, as a kind of notice. headline: what was planned to be told of it; about: with others.
+    What is told of an event, as a kind of notice. headline: what was planned to be told of it.
 
     Where the plan says something else than this one event would, the plan's own words stand.
     """
-    if len(about) > 1:
-        return Notice("several", count=len(about), about=about)
     heard = hearers(snapshot, stored)
     if heard is None or heard.headline.body != headline:
         return Notice("other")
@@ -31,9 +40,7 @@ def notice_of(snapshot: Snapshot, stored: Stored, headline: str, about: tuple[tu
     who = author.name if author is not None else ""
     match event.kind:
         case "message" if heard.where is not None and event.item is not None:
-            marked = marked_of(stored)
-            loud = "" if marked is Urgency.NORMAL else marked.value
-            return Notice(heard.where.kind.notice(type_of(event.item)), who, loud=loud)
+            return notice_of_item(heard.where.kind, type_of(event.item), who, marked_of(stored))
         case "held":
             return Notice("held", who)
         case "reviewed" if event.review is not None:

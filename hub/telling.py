@@ -201,12 +201,13 @@ class Telling:
         return ""
 
     async def _dressed(self, one: Claimed) -> Notification:
-        """An email has more to it than a headline."""
+        """In the language of whom it goes to; an email has more to it than a headline."""
         plain = self._notification(one)
-        if one.medium != Medium.EMAIL or self.dressing is None or self.schools is None:
+        if self.dressing is None or self.schools is None:
             return plain
+        dress = self.dressing.dressed if one.medium == Medium.EMAIL else self.dressing.worded
         try:
-            return await self.dressing.dressed(self.schools[one.school].snapshot, one, plain)
+            return await dress(self.schools[one.school].snapshot, one, plain)
         except Unavailable:
             return plain  # it was claimed, and is better told in plain words than not at all
 

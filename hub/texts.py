@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from channels.items import BODY, TextItem
@@ -12,19 +14,10 @@ from hub.errors import Met, Unavailable
 from hub.planning import LANE
 from hub.store import consents, texts
 from hub.store.clock import moment, stamp
-from policies.answering import (
-    LATEST,
-    Answers,
-    Sent,
-    Unclear,
-    answered,
-    author_of,
-    confirmation,
-    picture,
-    refusal,
-    said_of,
-)
+from notifiers.writing.words import DEFAULT, answer
+from policies.answering import LATEST, Answers, Sent, Unclear, answered, author_of
 from policies.consent import CLOSES, EVERY, Source, State
+from policies.facts import Person
 from policies.segments import plain
 from policies.stopping import Word, carrier_word, wants_no_more
 from policies.telling import Medium
@@ -37,7 +30,6 @@ if TYPE_CHECKING:
 
     from hub.bus.school import School
     from hub.hub import Hub
-    from policies.facts import Person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +73,7 @@ async def taken(hub: Hub, text: Incoming) -> str:
 
 
 async def _taken(hub: Hub, text: Incoming, now: datetime) -> _End:
-    schools = _schools_of(hub, text.number)
+    schools, say = _schools_of(hub, text.number), _voice(hub, text.number)
     word = carrier_word(text.body, text.told, closed=await _is_closed(hub, schools, text.number))
     match word:
         case Word.STOP:
@@ -94,11 +86,10 @@ async def _taken(hub: Hub, text: Incoming, now: datetime) -> _End:
             return _End("help", word.value)
         case None if wants_no_more(text.body):
             await _note(hub, schools, text, State.CLOSED, now)
-            await _answered(hub, text, now)  # somebody reads it as well: it may have been meant otherwise
-            names = [one.snapshot.roster.school_name for one in schools]
-            return _End("stopped", "in words of their own", confirmation(names))
+            await _answered(hub, text, say, now)  # somebody reads it as well: it may have been meant otherwise
+            return _End("stopped", "in words of their own", _stopped(say, schools))
         case None:
-            return await _answered(hub, text, now)
+            return await _answered(hub, text, say, now)
 
 
 def _owners(hub: Hub, number: str) -> list[tuple[School, Person]]:
@@ -109,6 +100,31 @@ def _owners(hub: Hub, number: str) -> list[tuple[School, Person]]:
         for person in school.snapshot.roster.people.values()
         if person.cell == number and person.active
     ]
+
+
+Voice = Callable[..., str]
+"""Says an answer, by its name and its facts, in one language and with the address of the app."""
+
+
+def _voice(hub: Hub, number: str) -> Voice:
+    """In the language of whose number it is, else of the school; where several schools differ, in English."""
+    owners = _owners(hub, number)
+    author = author_of([person for _, person in owners])
+    chosen = {person.language for _, person in owners if person.language} if isinstance(author, Person) else set()
+    schools = {one.snapshot.roster.settings.language for one in _schools_of(hub, number)}
+    its = chosen or schools
+    return partial(answer, its.pop() if len(its) == 1 else DEFAULT, app=hub.settings.base_url)
+
+
+def _stopped(say: Voice, schools: list[School]) -> str:
+    """What somebody reads who wanted no more texts in words of their own; the carrier has not answered these."""
+    match [one.snapshot.roster.school_name for one in schools]:
+        case [one]:
+            return say("stopped_one", one=one)
+        case [one, other]:
+            return say("stopped_two", one=one, other=other)
+        case _:
+            return say("stopped")
 
 
 def _schools_of(hub: Hub, number: str) -> list[School]:
@@ -146,20 +162,19 @@ def _note_all(connection: Connection, schools: list[School], change: consents.Ch
         consents.note(connection, school.id, change)
 
 
-async def _answered(hub: Hub, text: Incoming, now: datetime) -> _End:
-    app = hub.settings.base_url
+async def _answered(hub: Hub, text: Incoming, say: Voice, now: datetime) -> _End:
     owners = _owners(hub, text.number)
     author = author_of([person for _, person in owners])
     if isinstance(author, Unclear):
-        return _End("unclear", author.value, said_of(author, app))
+        return _End("unclear", author.value, say(author.value))
     sent = await _sent(hub, text.number, now)
     where = answered([one.sent for one in sent], now)
     if where is Unclear.NOTHING and sent and (why := _why_not(sent[0])):
-        return _End("refused", why, refusal(why, app), sent[0].school.id)
+        return _End("refused", why, say("refused", why=why), sent[0].school.id)
     if isinstance(where, Unclear):
-        return _End("unclear", where.value, said_of(where, app))
+        return _End("unclear", where.value, say(where.value))
     its = next(one for one in sent if one.sent.answers_in == where.conversation)
-    return await _posted(hub, text, (its.school, its.person, where), now)
+    return await _posted(hub, text, (its.school, its.person, where), say, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +212,16 @@ async def _sent(hub: Hub, number: str, now: datetime) -> list[_Told]:
     return found
 
 
-async def _posted(hub: Hub, text: Incoming, where: tuple[School, str, Answers], now: datetime) -> _End:
+async def _posted(hub: Hub, text: Incoming, where: tuple[School, str, Answers], say: Voice, now: datetime) -> _End:
     school, person, answers = where
-    app = hub.settings.base_url
     body = "".join(one for one in text.body if one.isprintable() or one == "\n").strip()[:BODY]
     if not body:
-        return _End("refused", "empty", picture(app) if text.pictures else "", school.id)
+        return _End("refused", "empty", say("picture") if text.pictures else "", school.id)
     try:
         hub.not_too_fast(person)
         done = await post(school, Post(person, answers.conversation, text.sid, TextItem(body)), now)
     except Unavailable:
         raise
     except Met as met:
-        return _End("refused", met.sentence, refusal(met.sentence, app), school.id)
-    return _End("posted", done.id, picture(app) if text.pictures else "", school.id)
+        return _End("refused", met.sentence, say("refused", why=met.sentence), school.id)
+    return _End("posted", done.id, say("picture") if text.pictures else "", school.id)

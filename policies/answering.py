@@ -1,4 +1,4 @@
-"""This file decides which conversation a text that came in answers, and what is said where that is unclear."""
+"""This file decides which conversation a text that came in answers, or why that is unclear."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LATEST = timedelta(days=30)
 
 
 class Unclear(StrEnum):
-    """Why a text is not put into any conversation."""
+    """Why a text is not put into any conversation; notifiers/writing/languages has the sentence, by this name."""
 
     NOBODY = "nobody"
     SHARED = "shared"
@@ -64,33 +64,3 @@ def answered(texts: Iterable[Sent], now: datetime) -> Answers | Unclear:
         return Unclear.SEVERAL
     place = next(iter(places), None)
     return Unclear.NOTHING if place is None else Answers(place)
-
-
-_SAID = {
-    Unclear.NOBODY: "This number is not known to a school here. Ask the school to add it, or write in the app: {}",
-    Unclear.SHARED: "Several people have this number, so we cannot tell who wrote. Please answer in the app: {}",
-    Unclear.SEVERAL: "We cannot tell which conversation this answers. Please answer in the app: {}",
-    Unclear.NOTHING: "There is no message here that a text can answer. Please write in the app: {}",
-}
-
-
-def said_of(unclear: Unclear, app: str) -> str:
-    """What the author of a text reads where it is unclear. app: the address of the app."""
-    return _SAID[unclear].format(app)
-
-
-def refusal(why: str, app: str) -> str:
-    """What the author of a text reads where the rules refuse it; why: the rule's own sentence."""
-    return f"Not sent: {why} {app}"
-
-
-def picture(app: str) -> str:
-    """What the author of a picture reads."""
-    return f"A picture cannot be sent by text. Please send it in the app: {app}"
-
-
-def confirmation(schools: Sequence[str]) -> str:
-    """What somebody reads who wanted no more texts in words of their own; the carrier has not answered these."""
-    names = " and ".join(schools) if len(schools) in {1, 2} else "The school"
-    verb = "sends" if len(schools) != 2 else "send"
-    return f"{names} {verb} no more routine texts to this number. Emergencies still come. Text START to undo."

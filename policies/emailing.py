@@ -43,5 +43,5 @@ def may_be_reply_to(address: str) -> Verdict:
 def may_be_language(language: str, known: Collection[str]) -> Verdict:
     """Whether people can be written to in a language; empty leaves it to the school."""
     if not language or language in known:
-        return Allowed("Emails are written in that language.")
+        return Allowed("What reaches them is in that language.")
     return Refused(f"There are {', '.join(sorted(known))}.")

@@ -18,6 +18,9 @@ _PLAIN = str.maketrans({
 })  # fmt: skip
 """Typographic marks, each as what GSM has instead; letters stay as they are, because names are names."""
 
+_BARE = str.maketrans("áíóúÁÍÓÚ", "aiouAIOU")
+"""Accents that whoever texts in Spanish leaves out: GSM has none of these letters, and é, ñ and ü it has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segments:
@@ -33,9 +36,10 @@ def segments(text: str) -> Segments:
     How a text goes over the air.
 
     One segment has 160 septets or 70 UTF-16 units; of several each has 153 or 67, and no escape and no surrogate
-    pair is cut in two.
+    pair is cut in two. Twilio's calculator also keeps together what several characters draw as one sign (a family
+    of emojis, a letter and its mark), which at a boundary takes one segment more.
 
-    Source: research/notifiers.md, 6 (equal to Twilio's own calculator in 617 of 617).
+    Source: research/notifiers.md, 6; tests/conformance/test_segments.py compares.
     """
     gsm = all(one in _SEPTETS for one in text)
     sizes = [_SEPTETS[one] if gsm else 1 + (ord(one) > 0xFFFF) for one in text]
@@ -68,11 +72,20 @@ SHORTEST = 20
 
 
 def alert(sender: str, headline: str, link: str) -> str:
-    """An alert as a text: who, what, where; in one segment where shortening the headline brings it there."""
+    """
+    An alert as a text: who, what, where; in one segment where that can be.
+
+    A name without its accent is still read as that name, and one that is cut off may not be: so accents go first.
+    """
     sender, headline = sender[:LONGEST], headline[: 4 * LONGEST]
     whole = _alert(sender, headline, link)
     if segments(whole).count <= 1:
         return whole
+    bare, said = sender.translate(_BARE), headline.translate(_BARE)
+    if segments(shorter := _alert(bare, said, link)).alphabet == "gsm":
+        sender, headline, whole = bare, said, shorter
+        if segments(whole).count <= 1:
+            return whole
     for length in range(len(headline) - 1, SHORTEST - 1, -1):
         shorter = _alert(sender, headline[:length].rstrip() + "...", link)
         if segments(shorter).count <= 1:

@@ -73,7 +73,7 @@ class Me(Out, frozen=True):
     Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
 
     undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
-    language: that emails to them are written in; languages: all there are, by code.
+    language: that they are told in, by every medium; languages: all there are, by code.
     """
 
     person: str

@@ -17,6 +17,7 @@ from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
 from hub.doors.text_cost import texts_of
 from hub.errors import Forbidden, Invalid
+from hub.notices import notice_of_item
 from hub.plans import What, hears_of_shared, known_of, moment_of, plans, shared_headline, turns
 from policies.bundling import worded
 from policies.facts import Urgency
@@ -44,6 +45,7 @@ async def preview(asked: Asked) -> Response:
     when = moment_of(snapshot, what, now)
     headline = shared_headline(where, snapshot.roster.people[author], type_of(body.item))
     headline = replace(headline, body=worded(headline.body, what.marked))
+    notice = notice_of_item(where.kind, type_of(body.item), snapshot.roster.people[author].name, what.marked)
     names = {one: snapshot.roster.people[one].name for one in found}
     return answer(
         why_bodies.Preview(
@@ -67,7 +69,7 @@ async def preview(asked: Asked) -> Response:
                 for one, plan in found.items()
                 if plan.skipped
             ),
-            texts=texts_of(snapshot, found.values(), headline, asked.hub.settings.base_url),
+            texts=texts_of(snapshot, found, (notice, headline), asked.hub.settings.base_url),
         )
     )
 

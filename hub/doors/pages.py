@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import html
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
@@ -17,6 +17,7 @@ from hub.doors.door import problem
 from hub.errors import NotFound, Unavailable
 from hub.store.clock import stamp
 from notifiers import outages
+from notifiers.outbox import found
 from notifiers.tables import delivery
 
 if TYPE_CHECKING:
@@ -116,7 +117,8 @@ async def outbox(request: Request) -> Response:
     its = delivery.c
     come = its.settled_at.is_not(None) | (its.due_at <= stamp(hub.clock()))  # a later turn may never come
     newest = select(delivery).where(come).order_by(delivery.c.planned_at.desc(), delivery.c.id).limit(200)
-    rows = await hub.store.read(lambda connection: connection.execute(newest).mappings().all())
+    rows = [dict(row) for row in await hub.store.read(lambda one: one.execute(newest).mappings().all())]
+    await _reword(hub, rows)
     if "application/json" in request.headers.get("accept", ""):
         names = ("medium", "provider", "address", "title", "body", "path", "planned_at", "outcome", "detail")
         return JSONResponse({"items": [{name: row[name] for name in names} for row in rows]})
@@ -129,11 +131,21 @@ async def outbox(request: Request) -> Response:
     return HTMLResponse(_OUTBOX.replace("ROWS", shown or "<tr><td colspan=5>Nothing has been sent yet."))
 
 
+async def _reword(hub: Hub, rows: list[dict[str, Any]]) -> None:
+    """What was planned is English; what goes out is in the language of whom it goes to."""
+    if hub.telling.dressing is None:
+        return
+    told = await hub.store.read(lambda connection: [found(connection, row["id"]) for row in rows])
+    for row, one in zip(rows, told, strict=True):
+        if one is not None:
+            row["body"] = await hub.telling.dressing.words(hub.schools[one.school].snapshot, one)
+
+
 _OUTBOX = """<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content="width=device-width">
 <title>Outbox · Roomwire</title>
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;
 padding:0 1rem}div{overflow-x:auto}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.5rem
 .75rem;border-bottom:1px solid #8884;vertical-align:top}th{font-weight:600}</style>
-<h1>Outbox</h1><p>What was sent, newest first. Media that are not configured go to the console instead, and
-nobody real is reached.</p>
+<h1>Outbox</h1><p>What was sent, newest first, in the language that its reader has chosen by now. Media that are not
+configured go to the console instead, and nobody real is reached.</p>
 <div><table><thead><tr><th>When (UTC)<th>Medium<th>To<th>Text<th>Outcome<tbody>ROWS</table></div>"""

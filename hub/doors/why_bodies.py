@@ -30,16 +30,27 @@ class Skipped(Out, frozen=True):
     why: str
 
 
-class Texts(Out, frozen=True):
+class Wording(Out, frozen=True):
     """
-    What would go as a text. count: to how many numbers. text: as they read it, its link being an example. alphabet,
-    segments: of each. cost: of all, in the school's currency; null where it set no price.
+    One wording of a text. language: its code. count: to how many numbers. text: as they read it, its link being an
+    example. alphabet, segments: of each.
     """
 
+    language: str
     count: int
     text: str
     alphabet: Literal["gsm", "ucs2"]
     segments: int
+
+
+class Texts(Out, frozen=True):
+    """
+    What would go as a text, in each language that somebody is told in, the most numbers first. count: to how many
+    numbers. cost: of all, in the school's currency; null where it set no price.
+    """
+
+    count: int
+    wordings: tuple[Wording, ...]
     cost: str | None
 
 

@@ -1,4 +1,4 @@
-"""This file reads the words of each language, and says a notice in them."""
+"""This file reads the words of each language, and says a notice or an answer in them."""
 
 from __future__ import annotations
 
@@ -38,13 +38,35 @@ def languages() -> Mapping[str, str]:
 
 def words(language: str, section: str, **facts: object) -> Mapping[str, str]:
     """All words of a section in a language, with the facts put in."""
-    found: Mapping[str, str] = _read(language if language in languages() else DEFAULT)[section]
+    found: Mapping[str, str] = _in(language)[section]
     return {name: text.format(**facts) for name, text in found.items()}
+
+
+def answer(language: str, name: str, **facts: object) -> str:
+    """What somebody reads who texted us. name: of a sentence in the section of answers."""
+    found: str = _in(language)["answers"][name]
+    return found.format(**facts)
+
+
+def alert(language: str, notice: Notice, headline: str) -> str:
+    """A notice as a phone shows it; a kind without words for that is told by its headline."""
+    if notice.about:
+        return _several(language, notice.about, "together")
+    found: Mapping[str, str] = _in(language)["notices"].get(notice.kind, {})
+    if "alert" not in found:
+        return headline
+    form = found.get("alert_one", found["alert"]) if notice.count == 1 else found["alert"]
+    shown = form.format(who=notice.who, count=notice.count)
+    if not notice.loud:
+        return shown
+    loud: Mapping[str, str] = _in(language)["loud"]
+    louder = loud[notice.loud].format(said=shown)
+    return f"{louder}. {loud['confirm']}" if notice.loud in ASKS else louder
 
 
 def said(language: str, notice: Notice, school: str, headline: str) -> Said:
     """A notice in a language; a kind without words is told by its headline."""
-    known: Mapping[str, Mapping[str, str]] = _read(language if language in languages() else DEFAULT)["notices"]
+    known: Mapping[str, Mapping[str, str]] = _in(language)["notices"]
     found = known.get(notice.kind) or known["other"]
     several = _several(language, notice.about) if notice.about else headline
     facts = {"who": notice.who, "count": notice.count, "school": school, "headline": headline.rstrip(".")}
@@ -60,19 +82,18 @@ ASKS = {"emergency", "drill"}
 """What everybody who is told is asked to confirm."""
 
 
-def _several(language: str, about: Sequence[tuple[str, str]]) -> str:
+def _several(language: str, about: Sequence[tuple[str, str]], section: str = "several") -> str:
     """How many things of each category there are, and from whom: “2 updates from Ana and Ben”."""
-    found: dict[str, list[str]] = {}
-    for category, name in about:
-        found.setdefault(category, []).append(name)
-    known = _read(language if language in languages() else DEFAULT)["several"]
-    said_: list[str] = []
-    for category, names in found.items():
-        one = "_one" if len(names) == 1 else ""
-        said_.append(
-            known[category + one].format(count=len(names), names=_names(known, list(dict.fromkeys(names))))
+    known, names_of = _in(language)[section], _in(language)["several"]
+    found: dict[tuple[str, str], list[str]] = {}
+    for category, name in about:  # categories that are told of in the same words are counted together
+        found.setdefault((known[category], known[f"{category}_one"]), []).append(name)
+    return ", ".join(
+        (one if len(names) == 1 else many).format(
+            count=len(names), names=_names(names_of, list(dict.fromkeys(names)))
         )
-    return ", ".join(said_)
+        for (many, one), names in found.items()
+    )
 
 
 def _names(known: Mapping[str, str], names: list[str]) -> str:
@@ -83,6 +104,10 @@ def _names(known: Mapping[str, str], names: list[str]) -> str:
         return known["two"].format(one=one, other=more[0])
     rest = len(more) - 1
     return known["more_one" if rest == 1 else "more"].format(one=one, other=more[0], count=rest)
+
+
+def _in(language: str) -> Mapping[str, Any]:
+    return _read(language if language in languages() else DEFAULT)
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Checks against servers that nobody here wrote; `make conformance` runs them, `make test` does not."""
+"""Checks against what nobody here wrote; `make conformance` brings it and runs them, `make test` does not."""

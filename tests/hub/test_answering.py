@@ -208,6 +208,22 @@ async def test_what_the_rules_refuse_is_answered_by_email_in_their_words(post: P
     assert kept["detail"] in " ".join(told.get_body(("plain",)).get_content().split())
 
 
+async def test_who_reads_spanish_is_not_answered_in_the_english_of_the_rules(post: Post) -> None:
+    ines = await post.maple.somebody("Ines Walker")
+    mia = next(one["student"] for one in await post.ana.conversations() if one["id"] == post.family)
+    await ines.ask("PUT", f"/v1/students/{mia}/guardians/{post.rosa.id}", {"denials": [{"power": "message"}]})
+    await post.rosa.ask("PATCH", "/v1/me", {"language": "es"})
+    await post.send(post.letter().as_bytes())
+    (told,) = post.answers()
+    (kept,) = await post.kept()
+    said = " ".join(told.get_body(("plain",)).get_content().split())
+
+    assert told["Subject"] == "Su correo no se ha entregado"
+    assert "no se ha convertido en un mensaje. En Roomwire verá por qué." in said
+    assert "Rosa Alvarez" in kept["detail"]  # what the rule says is on record
+    assert kept["detail"] not in said
+
+
 async def test_where_the_answer_cannot_be_sent_the_mail_server_is_to_come_again_and_nothing_is_said_twice(
     post: Post,
 ) -> None:

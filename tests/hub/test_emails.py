@@ -159,7 +159,7 @@ async def test_an_emergency_is_one_in_the_subject_too_in_the_readers_language_an
             "Mensajes de Maple Street Children's Center",
         ),  # the first; the click ended what is routine
     ]
-    assert "Ábralo y confirme que lo ha leído." in words_of(loud)
+    assert "Abra el mensaje y confirme que lo ha visto." in words_of(loud)
     assert loud["References"] == routine["References"]
 
 

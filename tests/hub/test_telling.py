@@ -351,10 +351,14 @@ async def test_without_configuration_the_console_takes_over_and_the_demo_shows_i
         shown = await (
             await maple.http.get(f"{maple.url}/dev/outbox", headers={"accept": "application/json"})
         ).json()
+        tom = await maple.somebody("Tom Alvarez")
+        await tom.ask("PATCH", "/v1/me", {"language": "es"})
         page = await (await maple.http.get(f"{maple.url}/dev/outbox")).text()
 
     assert {(one["medium"], one["detail"]) for one in shown["items"]} == {("sms", "console"), ("email", "console")}
-    assert "tom.alvarez@families.example" in page
+    assert {one["body"] for one in shown["items"]} == {"New message from Ana Reyes"}
+    assert "<td>tom.alvarez@families.example<td>Mensaje nuevo de Ana Reyes<td>" in page
+    assert "<td>New message from Ana Reyes<td>" in page  # as Rosa reads it
 
 
 async def test_the_outbox_page_is_for_the_demo_alone(maple: Running) -> None:

@@ -299,16 +299,19 @@ async def test_what_goes_as_a_text_is_shown_with_its_segments_and_cost_before_it
     ines = await texting.maple.somebody("Ines Walker")
     wanted = {"conversation": family, "item": {"type": "text", "text": "Leo’s “fever” is gone"}}
     _, shown = await ben.ask("POST", "/v1/preview", wanted)
-    assert (shown["texts"]["count"], shown["texts"]["segments"], shown["texts"]["cost"]) == (2, 1, None)
+    (wording,) = shown["texts"]["wordings"]
+    assert (wording["language"], wording["count"], wording["segments"]) == ("en", 2, 1)
+    assert (shown["texts"]["count"], shown["texts"]["cost"]) == (2, None)
 
     status, body = await ines.ask("PUT", "/v1/settings/texts", {"segment_price": 83})
     assert (status, body) == (200, {"on": True, "segment_price": 83, "sender": "+15005550006"})
     _, shown = await ben.ask("POST", "/v1/preview", wanted)
-    assert (shown["texts"]["alphabet"], shown["texts"]["cost"]) == ("gsm", "0.0166")
+    (wording,) = shown["texts"]["wordings"]
+    assert (wording["alphabet"], shown["texts"]["cost"]) == ("gsm", "0.0166")
     await ben.post(family, wanted["item"])
     text = await texting.text_to(DANA)
-    assert len(text["body"]) == len(shown["texts"]["text"])
-    assert text["body"].rpartition("/")[0] == shown["texts"]["text"].rpartition("/")[0]
+    assert len(text["body"]) == len(wording["text"])
+    assert text["body"].rpartition("/")[0] == wording["text"].rpartition("/")[0]
 
     await ines.ask("PUT", "/v1/settings/texts", {"on": False})
     _, shown = await ben.ask("POST", "/v1/preview", wanted)

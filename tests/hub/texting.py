@@ -73,12 +73,12 @@ async def until(that: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def give(records: Path, **cells: str) -> None:
-    """Let parents, by family name, have this number, as after an import."""
+async def give(records: Path, what: str = "cell", **values: str) -> None:
+    """Let parents, by family name, have this number, as after an import; or what else a column is for."""
     store, its = opened_store(settings_for(records)), schema.person.c
     try:
-        for family, cell in cells.items():
-            change = update(schema.person).where(its.family == family, its.side == "guardian").values(cell=cell)
+        for family, value in values.items():
+            change = update(schema.person).where(its.family == family, its.side == "guardian").values({what: value})
             await store.write(lambda one: one.connection.execute(change))  # noqa: B023 (awaited here)
     finally:
         await store.stop()

@@ -13,10 +13,6 @@ from policies.answering import (
     Unclear,
     answered,
     author_of,
-    confirmation,
-    picture,
-    refusal,
-    said_of,
 )
 from tests.school import dana, nora, nora_at_home, rosa, tom
 
@@ -70,27 +66,3 @@ def test_a_number_of_one_human_being_is_theirs_on_every_profile_and_of_two_nobod
     assert author_of([nora_at_home, nora]) is nora_at_home
     assert author_of([nora_at_home, nora, dana]) is Unclear.SHARED
     assert author_of([rosa, replace(tom, human=rosa.human | tom.human)]) is rosa
-
-
-def test_what_is_answered_says_what_to_do() -> None:
-    assert {unclear.value: said_of(unclear, "https://x.example") for unclear in Unclear} == {
-        "nobody": "This number is not known to a school here. Ask the school to add it, or write in the app: "
-        "https://x.example",
-        "shared": "Several people have this number, so we cannot tell who wrote. Please answer in the app: "
-        "https://x.example",
-        "several": "We cannot tell which conversation this answers. Please answer in the app: https://x.example",
-        "nothing": "There is no message here that a text can answer. Please write in the app: https://x.example",
-    }
-    assert (
-        refusal("Parents cannot post here.", "https://x.example")
-        == "Not sent: Parents cannot post here. https://x.example"
-    )
-    assert picture("https://x.example") == (
-        "A picture cannot be sent by text. Please send it in the app: https://x.example"
-    )
-    assert confirmation(["Maple Street"]).startswith("Maple Street sends no more routine texts to this number.")
-    assert confirmation(["Maple Street", "Oak Lane"]).startswith("Maple Street and Oak Lane send no more")
-    assert confirmation(["A", "B", "C"]).startswith("The school sends no more routine texts")
-    assert confirmation([]) == (
-        "The school sends no more routine texts to this number. Emergencies still come. Text START to undo."
-    )

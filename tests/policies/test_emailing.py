@@ -70,6 +70,6 @@ def test_d10_answers_go_to_one_address_or_nowhere(address: str, may: bool) -> No
 def test_a_language_is_one_that_there_are_words_for() -> None:
     known = {"en": "English", "es": "Español"}
 
-    assert may_be_language("", known) == Allowed("Emails are written in that language.")
-    assert may_be_language("es", known) == Allowed("Emails are written in that language.")
+    assert may_be_language("", known) == Allowed("What reaches them is in that language.")
+    assert may_be_language("es", known) == Allowed("What reaches them is in that language.")
     assert may_be_language("tlh", known) == Refused("There are en, es.")

@@ -122,6 +122,32 @@ def test_an_alert_loses_no_more_of_its_headline_than_it_must(headline: str, said
     assert alert("Maple", headline, LINK) == f"Maple: {said} {LINK}"
 
 
+@pytest.mark.parametrize(
+    ("headline", "said"),
+    [
+        ("Mensaje nuevo de José Núñez", "Mensaje nuevo de José Nuñez"),  # GSM has é and ñ
+        ("ÁÍÓÚáíóú, ÉéÑñÜü¿¡" + "x" * 20, "AIOUaiou, ÉéÑñÜü¿¡" + "x" * 20),
+        ("í" + "x" * 130, "i" + "x" * 112 + "..."),  # what is still too long is cut as if it had none
+        ("María Zieliński, Łódź, y otra persona", "María Zieliński, Łódź,..."),  # where it saves nothing they stay
+    ],
+)
+def test_accents_that_cost_a_segment_are_left_out_before_anything_is_cut(headline: str, said: str) -> None:
+    found = alert("Maple", headline, LINK)
+
+    assert found == f"Maple: {said} {LINK}"
+    assert segments(found).count == 1
+
+
+def test_accents_stay_where_they_cost_nothing() -> None:
+    assert alert("Ana", "Día", LINK) == f"Ana: Día {LINK}"
+
+
+def test_where_nothing_makes_it_one_segment_it_is_still_the_cheaper_alphabet() -> None:
+    link = "l" * 150
+
+    assert alert("í" * 60, "ú" * 20, link) == f"{'i' * 60}: {'u' * 20} {link}"
+
+
 def test_twenty_characters_of_a_headline_are_kept_or_all() -> None:
     sender, headline = "S" * 60, "x" * 100
     fits, too_long = "l" * 74, "l" * 75

@@ -45,11 +45,27 @@ async def test_an_admin_gives_the_schools_emails_a_name_and_an_address_and_wrong
 async def test_a_parent_chooses_the_language_of_their_emails(served: Running, chromium: Browser) -> None:
     page = await signed_in(chromium, served.url, ROSA, PHONE)
     await page.goto(f"{served.url}/#/me")
-    await page.get_by_label("Emails to you are in").select_option("es")
+    await page.get_by_label("Alerts, texts and emails to you are in").select_option("es")
     await expect(page.get_by_text("Your language is saved.")).to_be_visible()
     rosa = await served.somebody("Rosa Alvarez")
 
     assert (await rosa.get("/v1/me"))["language"] == "es"
+    assert wrong(page) == []
+
+
+async def test_who_writes_reads_the_text_in_each_language_that_it_goes_out_in(
+    served: Running, chromium: Browser
+) -> None:
+    ben, dana = await served.somebody("Ben Carter"), await served.somebody("Dana Novak")
+    await dana.ask("PATCH", "/v1/me", {"language": "es"})
+    page = await signed_in(chromium, served.url, ben.its["email"], PHONE)
+    await page.goto(f"{served.url}/#/c/{await ben.conversation('family', 'Leo')}")
+    await page.get_by_role("button", name="Who gets this?").click()
+    sheet = page.get_by_role("dialog", name="Who gets this?")
+
+    await expect(sheet.locator("blockquote[lang=es]")).to_contain_text("Mensaje nuevo de Ben Carter")
+    await expect(sheet.locator("blockquote[lang=en]")).to_contain_text("New message from Ben Carter")
+    await expect(sheet.get_by_text("To one number: one segment.")).to_have_count(2)
     assert wrong(page) == []
 
 

@@ -353,7 +353,7 @@ export interface Profile {
  * Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
  *
  * undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
- * language: that emails to them are written in; languages: all there are, by code.
+ * language: that they are told in, by every medium; languages: all there are, by code.
  */
 export interface Me {
   person: string;
@@ -634,14 +634,23 @@ export interface Skipped {
   why: string;
 }
 /**
- * What would go as a text. count: to how many numbers. text: as they read it, its link being an example. alphabet,
- * segments: of each. cost: of all, in the school's currency; null where it set no price.
+ * One wording of a text. language: its code. count: to how many numbers. text: as they read it, its link being an
+ * example. alphabet, segments: of each.
  */
-export interface Texts {
+export interface Wording {
+  language: string;
   count: number;
   text: string;
   alphabet: "gsm" | "ucs2";
   segments: number;
+}
+/**
+ * What would go as a text, in each language that somebody is told in, the most numbers first. count: to how many
+ * numbers. cost: of all, in the school's currency; null where it set no price.
+ */
+export interface Texts {
+  count: number;
+  wordings: Wording[];
   cost: string | null;
 }
 /**

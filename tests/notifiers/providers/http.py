@@ -38,12 +38,13 @@ class HttpProvider:
         raise NotImplementedError
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[Self]:
+    async def running(self, port: int = 0) -> AsyncIterator[Self]:
+        """port: 0 takes any that is free."""
         app = web.Application()
         self.add_routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
         self.url = f"http://127.0.0.1:{port}"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import itertools
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +33,22 @@ ERRORS: dict[str, tuple[int, dict[str, Any]]] = {
     "broken": (500, {"code": 20500, "message": "Internal Server Error", "status": 500}),
     "problem": (400, {"type": "t", "title": "Invalid To", "status": 400, "code": 21211}),
 }
+
+
+NONSENSE = {"status": "banana", "num_segments": 2}
+"""What no Message of Twilio's has: its specification notices (tests/conformance)."""
+
+
+def resource(text: dict[str, Any]) -> dict[str, Any]:
+    """A text as Twilio answers it, once it is queued."""
+    path, now = f"/2010-04-01/Accounts/{SID}/Messages/{text['sid']}", format_datetime(datetime.now(UTC))
+    return {
+        "account_sid": SID, "api_version": "2010-04-01", "body": text["body"], "date_created": now,
+        "date_sent": None, "date_updated": now, "direction": "outbound-api", "error_code": None,
+        "error_message": None, "from": text["from"], "messaging_service_sid": text["service"], "num_media": "0",
+        "num_segments": "1", "price": None, "price_unit": "USD", "sid": text["sid"], "status": "queued",
+        "subresource_uris": {"media": f"{path}/Media.json"}, "to": text["to"], "uri": f"{path}.json",
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,7 +108,8 @@ class TwilioServer(HttpProvider):
             request.transport.abort()
         for status, failed in self.early:
             await self.report(text, status, failed)
-        return web.json_response({"sid": text["sid"], "status": "queued"}, status=201)
+        answer = resource(text) | (NONSENSE if word == "nonsense" else {})
+        return web.json_response(answer, status=201)
 
     def texts_to(self, number: str) -> list[dict[str, Any]]:
         """The texts that arrived there, oldest first."""
