@@ -46,6 +46,9 @@ BATCH = 256
 AHEAD = 0.5
 """How much of push is claimed while as much as may be is under way, so that no call waits for a claim's commit."""
 
+SENDING_S = 0.0003
+"""What it takes to call a provider once and to write down its answer (python -m benchmarks.telling)."""
+
 AGAIN_S = 0.5
 """When outcomes that the database did not take are written again."""
 
@@ -85,6 +88,7 @@ class Handing:
     _writing: asyncio.Task[None] | None = None
     _hungry: set[str] = field(default_factory=set)
     _swept: float = 0.0
+    _spent: float = 0.0
 
     def __post_init__(self) -> None:
         """A carrier's limit is its own: one that hangs holds up nobody else."""
@@ -113,9 +117,16 @@ class Handing:
         return bool(taken.hungry & {carrier.name for carrier, _ in self._wanted()})
 
     def _claim(self, connection: Connection, now: datetime, wanted: Sequence[tuple[Carrier, int]]) -> outbox.Taken:
+        began = time.perf_counter()
         taken = outbox.claim(connection, now, stamp, wanted, self.means.judge)
         self.means.taken(connection, taken.claimed)
+        self._spent += time.perf_counter() - began + len(taken.claimed) * SENDING_S
         return taken
+
+    def spent(self) -> float:
+        """Seconds of the writer and the loop that this took, and will take, since it was last asked."""
+        spent, self._spent = self._spent, 0.0
+        return spent
 
     def _wanted(self) -> Sequence[tuple[Carrier, int]]:
         if len(self._done) > 4 * BATCH:  # the database is behind; more would only wait in memory

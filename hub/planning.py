@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from hub.bus.replay import page
+from hub.pacing import Pace
 from hub.plans import Known, What, hearers, known_of, moment_of, plans, turns, what_of
 from hub.store import journal
 from hub.store.clock import moment, stamp
@@ -36,32 +38,50 @@ LANE = "telling"
 """The lane of commits in which telling stands, so that it holds up nobody who posts."""
 
 
-async def plan_journal(school: School, since: int | None, now: datetime) -> int:
+EVENTS = 100
+"""So many events are planned in one transaction: others wait for its commit."""
+
+PEOPLE = 50
+"""So many people's plans are made in one go: a few milliseconds, in which the loop does nothing else."""
+
+URGENT_S = 10.0
+"""For so long telling waits for nobody once something urgent was planned: it is claimed and handed over by then."""
+
+
+async def plan_journal(school: School, since: int | None, now: datetime, pace: Pace | None = None) -> int:
     """
     Plan everything after since, up to where the school stands; deliveries and cursor are one transaction.
 
     since: where this planner left off, None where it has just begun. Returns where the plan stands, which
     another planner may have moved: then this one leaves the rest to that one for now.
     """
+    pace = pace or Pace()
     if since is None:
         since = await school.store.read(lambda connection: planner.cursor(connection, school.id))
     while since < school.seq:
-        events = await page(school, since, school.seq)
+        events = await page(school, since, min(school.seq, since + EVENTS))
         if not events:
             break
-        told = await _to_tell(school, events, now)
-        span = since, events[-1].event.seq
+        if school.urgent > since:
+            pace.hurry(URGENT_S)
+        told = await _to_tell(school, events, now, pace)
+        span, began = (since, events[-1].event.seq), time.perf_counter()
         stands = await school.store.write(
             lambda transaction: planner.write(transaction.connection, school.id, told, span, _name),  # noqa: B023 (awaited here)
             LANE,
         )
+        await pace.breathe(time.perf_counter() - began, _late(events, now))
         if stands != span[1]:
             return stands
         since = stands
     return since
 
 
-async def _to_tell(school: School, events: list[Stored], now: datetime) -> list[planner.ToTell]:
+def _late(events: list[Stored], now: datetime) -> float:
+    return (now - moment(events[0].event.at)).total_seconds()
+
+
+async def _to_tell(school: School, events: list[Stored], now: datetime, pace: Pace) -> list[planner.ToTell]:
     snapshot = school.snapshot
     fresh = [one for one in events if moment(one.event.at) + LASTS > now]
     heard = [found for one in fresh if (found := hearers(snapshot, one)) is not None]
@@ -69,13 +89,22 @@ async def _to_tell(school: School, events: list[Stored], now: datetime) -> list[
     if not people:
         return []
     known = await school.store.read(lambda connection: known_of(connection, people, now))
-    return [_told(snapshot, one, known) for one in heard]
+    late = _late(events, now)
+    return [await _told(snapshot, one, known, (pace, late)) for one in heard]
 
 
-def _told(snapshot: Snapshot, heard: Heard, known: Known) -> planner.ToTell:
+async def _told(snapshot: Snapshot, heard: Heard, known: Known, how: tuple[Pace, float]) -> planner.ToTell:
     event, what = heard.stored.event, what_of(heard)
-    found = plans(snapshot, what, heard.people, known)
     when = moment_of(snapshot, what, moment(event.at))
+    whole: dict[str, Plan] = {}
+    rings: dict[str, tuple[planner.Ring, ...]] = {}
+    everybody, (pace, late) = sorted(heard.people), how
+    for start in range(0, len(everybody), PEOPLE):
+        began = time.perf_counter()
+        found = plans(snapshot, what, everybody[start : start + PEOPLE], known)
+        rings |= _rings(snapshot, what, (found, when, moment(event.at) + LASTS), known)
+        whole |= found
+        await pace.breathe(time.perf_counter() - began, late)
     return planner.ToTell(
         event=event.seq,
         message=event.id or (event.review.message if event.review else ""),
@@ -85,8 +114,8 @@ def _told(snapshot: Snapshot, heard: Heard, known: Known) -> planner.ToTell:
         body=heard.headline.body,
         path=heard.headline.path,
         at=event.at,
-        rings=_rings(snapshot, what, (found, when, moment(event.at) + LASTS), known),
-        skipped={person: plan.skipped for person, plan in found.items() if plan.skipped},
+        rings=rings,
+        skipped={person: plan.skipped for person, plan in whole.items() if plan.skipped},
         urgency=what.urgency,
         about=_about(snapshot, what, event.author),
     )

@@ -18,6 +18,7 @@ from hub.clearing import Clearing
 from hub.deeds.confirm import acks_of
 from hub.errors import NotFound, Unavailable
 from hub.handing import Handing, Means
+from hub.pacing import Pace
 from hub.planning import plan_again, plan_journal
 from hub.store import consents, links, schema
 from hub.store.changes import withdrawn
@@ -66,6 +67,7 @@ class Telling:
         self.dressing: Dressing | None = None
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
+        self.pace = Pace()
         self._planned: dict[str, int] = {}
         self._elsewhere: dict[str, float] = {}
         means = Means(
@@ -113,7 +115,7 @@ class Telling:
         for school in self.schools.all() if self.schools else ():
             if self._elsewhere.get(school.id, 0.0) > time.monotonic():
                 continue
-            stands = await plan_journal(school, self._planned.get(school.id), self.clock())
+            stands = await plan_journal(school, self._planned.get(school.id), self.clock(), self.pace)
             if stands < school.seq:  # another worker plans here, so the same work is not done twice for a while
                 self._elsewhere[school.id] = time.monotonic() + LOOK_S * random.uniform(0.8, 1.2)  # noqa: S311
             self._planned[school.id] = stands
@@ -134,10 +136,12 @@ class Telling:
     async def _hand_over(self) -> bool:
         """Claim what is due and set it on its way; whether there may be more."""
         try:
-            return await self.handing.turn()
+            more = await self.handing.turn()
         except StaleRules:
             await self._catch_up()
             return True
+        await self.pace.breathe(self.handing.spent())
+        return more
 
     async def _catch_up(self) -> None:
         """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Protocol
 
 from sqlalchemy import Connection, select
 
+from channels.items import type_of
 from hub.bus.heads import Heads, heads
 from hub.errors import NotFound, Unavailable
 from hub.store import journal, schema
 from hub.store.changes import CHANGES, rewritten
 from hub.store.journal import Mark
 from hub.store.snapshot import Snapshot, snapshot
+from policies.facts import Urgency
+from policies.timing import urgency_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,9 +79,9 @@ class School:
     One school as this process knows it. It only ever shows what is committed, in the journal's order.
 
     seq: the last event applied. snapshot: the rules, never older than seq says. read_n: read markers, the
-    highest of each person and conversation; marks: their revision. away: who has a device open on another
-    node, until when by this process's own clock. pages: of the journal, being read right now. changes: the last
-    edits and withdrawals. on_record: what of oversight is known to be written down.
+    highest of each person and conversation; marks: their revision. urgent: the last event that was. away: who has
+    a device open on another node, until when by this process's own clock. pages: of the journal, being read right
+    now. changes: the last edits and withdrawals. on_record: what of oversight is known to be written down.
     """
 
     def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
@@ -91,6 +94,7 @@ class School:
         self.on_record: set[tuple[str, str, str, date]] = set()
         self.read_n: dict[tuple[str, str], int] = {}
         self.marks = 0
+        self.urgent = seq  # what was said before may have been
         self.away: dict[str, float] = {}
         self.pages: dict[int, asyncio.Future[list[Stored]]] = {}
         self.grown: Callable[[], None] = lambda: None
@@ -255,6 +259,8 @@ class School:
         self.seq = stored.event.seq
         if stored.event.kind in CHANGES:
             self._change(stored)
+        if _is_urgent(stored):
+            self.urgent = stored.event.seq
         self.recent.append(stored)
         self.heads.note(stored)
         self._mark_own(stored)
@@ -303,6 +309,12 @@ class School:
         known = self.read_n.get((person, conversation), 0)
         self.read_n[person, conversation] = max(known, n)
         return n > known
+
+
+def _is_urgent(stored: Stored) -> bool:
+    event = stored.event
+    marked, item_type = Urgency(event.urgency or Urgency.NORMAL), type_of(event.item) if event.item else ""
+    return urgency_of(marked, item_type) is not Urgency.NORMAL
 
 
 async def opened(store: Store, school: str) -> School:

@@ -1,0 +1,82 @@
+"""Telling people makes way for those who talk, for a while, and never where something is urgent."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from hub.pacing import BUSY, LAG_S, LATE_S, LATE_SHARE, LONGEST_S, SHARE, Pace
+from hub.telling import Telling as Tells
+from tests.hub.test_telling import Telling, family_of_mia, settled, telling  # noqa: F401 (a fixture)
+
+WORK_S = 0.004
+
+
+@pytest.mark.parametrize(
+    ("busy", "lag_s", "late_s", "share"),
+    [
+        (0.0, 0.0, 0.0, None),  # nobody else wants anything
+        (BUSY - 0.01, LAG_S / 2, LATE_S * 2, None),
+        (BUSY, 0.0, 0.0, SHARE),  # others use the processor
+        (0.0, LAG_S, 0.0, SHARE),  # others make the loop wait
+        (1.0, 1.0, LATE_S - 0.1, SHARE),
+        (1.0, 1.0, LATE_S, LATE_SHARE),  # it has waited for long enough
+    ],
+)
+def test_a_busy_hub_gives_telling_a_share_and_a_larger_one_once_it_is_late(
+    busy: float, lag_s: float, late_s: float, share: float | None
+) -> None:
+    pause = Pace(busy=busy).pause(WORK_S, late_s, lag_s)
+
+    assert pause == (0.0 if share is None else pytest.approx(WORK_S / share - WORK_S))
+
+
+def test_no_pause_is_longer_than_half_a_second() -> None:
+    assert Pace(busy=1.0).pause(60.0, 0.0, 0.0) == LONGEST_S
+
+
+def test_what_is_urgent_waits_for_nobody() -> None:
+    pace = Pace(busy=1.0)
+    before = pace.pause(WORK_S, 0.0, 1.0)
+    pace.hurry(60.0)
+    hurried = pace.pause(WORK_S, 0.0, 1.0)
+    pace.hurry(-1.0)
+
+    assert before > 0.0
+    assert hurried == 0.0
+    assert pace.pause(WORK_S, 0.0, 1.0) == before
+
+
+async def test_a_loop_that_others_use_is_seen_as_busy_and_one_s_own_work_is_not() -> None:
+    pace = Pace()
+    await pace.breathe(0.0)
+    worked(0.15)
+    await pace.breathe(0.0)
+    others = pace.busy
+    worked(0.15)
+    await pace.breathe(0.15)  # the same again, and it was ours
+
+    assert others > pace.busy
+
+
+def worked(seconds: float) -> None:
+    """Use the processor."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
+
+
+async def test_an_incident_makes_telling_hurry_and_a_message_does_not(telling: Telling) -> None:  # noqa: F811
+    ana, _rosa, family = await family_of_mia(telling)
+    tells: Tells = telling.maple.hub.telling
+    tells.pace.hurried_until = 0.0
+    await ana.post(family, "Mia slept well")
+    await settled(telling.maple, 2)
+    after_a_message = tells.pace.hurried_until
+    day = next(one for one in await ana.conversations() if one["kind"] == "day" and one["title"].startswith("Mia"))
+    await ana.post(day["id"], {"type": "incident", "what": "A fall in the garden", "severity": "minor"})
+    await settled(telling.maple, 4)
+
+    assert after_a_message == 0.0
+    assert tells.pace.hurried_until > 0.0
