@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from hub.planning import LANE
 from hub.store import journal, schema
 from hub.store.clock import moment, stamp
+from hub.store.lanes import LANE
 from notifiers.senders import Clears
 from notifiers.tables import attempt, delivery
 

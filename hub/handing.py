@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from prometheus_client import Counter, Gauge
 
 from hub.errors import Unavailable
-from hub.planning import LANE
 from hub.slots import Slots
 from hub.store.clock import moment, stamp
+from hub.store.lanes import LANE
 from notifiers import outbox, settling
 from notifiers.notification import Accepted, Ambiguous, Misconfigured, Outcome, RetryAt
 from notifiers.settling import Done

@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from hub.store.store import Store
+
+T = TypeVar("T")
+A = TypeVar("A")
 
 SHARE = 0.04
 """Of a hub that others keep busy, telling people takes this much; an alert has the time, a message has not."""
@@ -12,8 +21,11 @@ SHARE = 0.04
 LATE_S, LATE_SHARE = 30.0, 0.3
 """Alerts do not wait for ever: once the oldest is so late, telling takes that much."""
 
-BUSY, LAG_S = 0.3, 0.005
-"""A hub is busy when others use so much of the loop's processor, or when a turn of the loop takes so long."""
+BUSY, LIVELY, LAG_S = 0.3, 100, 0.005
+"""
+A hub is busy when others use so much of the loop's processor, when they do so much a second, or when a turn of the
+loop takes so long. A center's day is far below.
+"""
 
 LOOK_S = 0.1
 """How long is looked at to see how busy it is."""
@@ -28,43 +40,65 @@ class Pace:
     How fast telling may go, as this loop is used by others right now.
 
     Call breathe between pieces of work that are a few milliseconds long. hurried_until: by the monotonic clock,
-    until when nothing waits, because something urgent is to be told.
+    until when nothing waits, because something urgent is to be told. busy: the share of the loop's processor that
+    others use; lively: what they do a second. spent: seconds of work since it last breathed.
     """
 
+    store: Store
+    spent: float = 0.0
     hurried_until: float = 0.0
     busy: float = 0.0
+    lively: float = 0.0
     _wall: float = 0.0
     _used: float = 0.0
     _own: float = 0.0
+    _deeds: int = 0
 
     def hurry(self, seconds: float) -> None:
         """Something urgent is to be told: do not wait for anybody."""
         self.hurried_until = time.monotonic() + seconds
 
-    async def breathe(self, spent_s: float, late_s: float = 0.0) -> None:
-        """
-        Let others go on after so much work, for as long as keeps to the share.
+    @contextlib.contextmanager
+    def working(self) -> Iterator[None]:
+        """What is done inside counts as work of telling."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent += time.perf_counter() - began
 
-        spent_s: of the loop’s time or the writer’s. late_s: how old what is worked on is.
-        """
+    def timed(self, work: Callable[[A], T]) -> Callable[[A], T]:
+        """Likewise what the store does, in a thread of its own."""
+
+        def its(given: A) -> T:
+            with self.working():
+                return work(given)
+
+        return its
+
+    async def breathe(self, late_s: float = 0.0) -> None:
+        """Let others go on, for as long as keeps what was spent to the share. late_s: how old what is told is."""
         began = time.perf_counter()
         await asyncio.sleep(0)
-        lag = time.perf_counter() - began
-        self._look(spent_s)
-        if pause := self.pause(spent_s, late_s, lag):
+        lag, spent, self.spent = time.perf_counter() - began, self.spent, 0.0
+        self._look(spent)
+        if pause := self.pause(spent, late_s, lag):
             await asyncio.sleep(pause)
 
     def pause(self, spent_s: float, late_s: float, lag_s: float) -> float:
         """Seconds to do nothing after so much work; lag_s: how long the last turn of the loop took."""
-        if time.monotonic() < self.hurried_until or (self.busy < BUSY and lag_s < LAG_S):
+        calm = self.busy < BUSY and self.lively < LIVELY and lag_s < LAG_S
+        if calm or time.monotonic() < self.hurried_until:
             return 0.0
         share = SHARE if late_s < LATE_S else LATE_SHARE
         return min(LONGEST_S, spent_s / share - spent_s)
 
     def _look(self, spent_s: float) -> None:
-        """How much of the time since the last look others have used of this thread."""
+        """How much of the time since the last look others have used of this thread, and what they did."""
         self._own += spent_s
         wall, used = time.monotonic(), time.thread_time()
         if wall - self._wall >= LOOK_S:
-            self.busy = (used - self._used - self._own) / (wall - self._wall)
-            self._wall, self._used, self._own = wall, used, 0.0
+            passed = wall - self._wall
+            self.busy = (used - self._used - self._own) / passed
+            self.lively = (self.store.lively - self._deeds) / passed
+            self._wall, self._used, self._own, self._deeds = wall, used, 0.0, self.store.lively

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from hub.pacing import Pace
 from hub.plans import Known, What, hearers, known_of, moment_of, plans, turns, what_of
 from hub.store import journal
 from hub.store.clock import moment, stamp
+from hub.store.lanes import LANE
 from hub.store.names import new
 from notifiers import outbox, planner
 from policies.bundling import About
@@ -34,10 +34,6 @@ LASTS = timedelta(hours=24)
 """After a day nobody wants their phone to ring for it any more; it is still there to read."""
 
 
-LANE = "telling"
-"""The lane of commits in which telling stands, so that it holds up nobody who posts."""
-
-
 EVENTS = 100
 """So many events are planned in one transaction: others wait for its commit."""
 
@@ -55,7 +51,7 @@ async def plan_journal(school: School, since: int | None, now: datetime, pace: P
     since: where this planner left off, None where it has just begun. Returns where the plan stands, which
     another planner may have moved: then this one leaves the rest to that one for now.
     """
-    pace = pace or Pace()
+    pace = pace or Pace(school.store)
     if since is None:
         since = await school.store.read(lambda connection: planner.cursor(connection, school.id))
     while since < school.seq:
@@ -65,12 +61,12 @@ async def plan_journal(school: School, since: int | None, now: datetime, pace: P
         if school.urgent > since:
             pace.hurry(URGENT_S)
         told = await _to_tell(school, events, now, pace)
-        span, began = (since, events[-1].event.seq), time.perf_counter()
+        span = since, events[-1].event.seq
         stands = await school.store.write(
-            lambda transaction: planner.write(transaction.connection, school.id, told, span, _name),  # noqa: B023 (awaited here)
+            pace.timed(lambda one: planner.write(one.connection, school.id, told, span, _name)),  # noqa: B023 (awaited)
             LANE,
         )
-        await pace.breathe(time.perf_counter() - began, _late(events, now))
+        await pace.breathe(_late(events, now))
         if stands != span[1]:
             return stands
         since = stands
@@ -83,12 +79,13 @@ def _late(events: list[Stored], now: datetime) -> float:
 
 async def _to_tell(school: School, events: list[Stored], now: datetime, pace: Pace) -> list[planner.ToTell]:
     snapshot = school.snapshot
-    fresh = [one for one in events if moment(one.event.at) + LASTS > now]
-    heard = [found for one in fresh if (found := hearers(snapshot, one)) is not None]
-    people = frozenset[str]().union(*(one.people for one in heard))
+    with pace.working():
+        fresh = [one for one in events if moment(one.event.at) + LASTS > now]
+        heard = [found for one in fresh if (found := hearers(snapshot, one)) is not None]
+        people = frozenset[str]().union(*(one.people for one in heard))
     if not people:
         return []
-    known = await school.store.read(lambda connection: known_of(connection, people, now))
+    known = await school.store.read(pace.timed(lambda connection: known_of(connection, people, now)))
     late = _late(events, now)
     return [await _told(snapshot, one, known, (pace, late)) for one in heard]
 
@@ -100,11 +97,11 @@ async def _told(snapshot: Snapshot, heard: Heard, known: Known, how: tuple[Pace,
     rings: dict[str, tuple[planner.Ring, ...]] = {}
     everybody, (pace, late) = sorted(heard.people), how
     for start in range(0, len(everybody), PEOPLE):
-        began = time.perf_counter()
-        found = plans(snapshot, what, everybody[start : start + PEOPLE], known)
-        rings |= _rings(snapshot, what, (found, when, moment(event.at) + LASTS), known)
-        whole |= found
-        await pace.breathe(time.perf_counter() - began, late)
+        with pace.working():
+            found = plans(snapshot, what, everybody[start : start + PEOPLE], known)
+            rings |= _rings(snapshot, what, (found, when, moment(event.at) + LASTS), known)
+            whole |= found
+        await pace.breathe(late)
     return planner.ToTell(
         event=event.seq,
         message=event.id or (event.review.message if event.review else ""),

@@ -6,9 +6,10 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hub.planning import LANE, plan_again
+from hub.planning import plan_again
 from hub.store import consents, texts
 from hub.store.clock import moment, stamp
+from hub.store.lanes import LANE
 from notifiers.notification import RetryAt
 from notifiers.receipts import ENDS, FAILED, RANK, Blame, failure, in_words
 from policies.consent import CLOSES, Source, State

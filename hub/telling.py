@@ -67,7 +67,7 @@ class Telling:
         self.dressing: Dressing | None = None
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
-        self.pace = Pace()
+        self.pace = Pace(store)
         self._planned: dict[str, int] = {}
         self._elsewhere: dict[str, float] = {}
         means = Means(
@@ -140,7 +140,8 @@ class Telling:
         except StaleRules:
             await self._catch_up()
             return True
-        await self.pace.breathe(self.handing.spent())
+        self.pace.spent += self.handing.spent()
+        await self.pace.breathe()
         return more
 
     async def _catch_up(self) -> None:

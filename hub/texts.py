@@ -11,9 +11,9 @@ from channels.items import BODY, TextItem
 from hub.answers import answers_in
 from hub.deeds.post import Post, post
 from hub.errors import Met, Unavailable
-from hub.planning import LANE
 from hub.store import consents, texts
 from hub.store.clock import moment, stamp
+from hub.store.lanes import LANE
 from notifiers.writing.words import DEFAULT, answer
 from policies.answering import LATEST, Answers, Sent, Unclear, answered, author_of
 from policies.consent import CLOSES, EVERY, Source, State

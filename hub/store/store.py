@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
 from hub.store.database import READERS, WRITERS, at_one_moment, is_postgres
+from hub.store.lanes import LANE
 from hub.store.transaction import Transaction
 from hub.store.writing import Job, committed
 
@@ -40,13 +41,15 @@ class Store:
 
     Deeds that arrive while a commit runs are committed together by the next one, on PostgreSQL those of one
     school together: its counter row is locked once for all of them. followers is called in the event loop
-    with what a commit appended, before the deeds get their answers.
+    with what a commit appended, before the deeds get their answers. lively: how many deeds were asked for so far,
+    without what telling people writes.
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.postgres = is_postgres(engine)
         self.followers: Followers = lambda _appended: None
+        self.lively = 0
         self._lanes = _Lanes()
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -80,6 +83,7 @@ class Store:
             Exception: whatever work raised; nothing of it was written.
         """
         job = Job(work, asyncio.get_running_loop().create_future())
+        self.lively += school != LANE
         self._lanes.put(school if self.postgres else "", job)
         result: T = await job.done
         return result
@@ -95,6 +99,7 @@ class Store:
             Exception: whatever reading the answer raised; nothing of it was written.
         """
         job = Job(work, asyncio.get_running_loop().create_future(), swift=True)
+        self.lively += 1
         self._lanes.put(school if self.postgres else "", job)
         result: T = await job.done
         return result
