@@ -223,13 +223,28 @@ def plan(
             return _in_turn(ways, 0)
 
 
+def switched_off(medium: Medium, settings: SchoolSettings) -> str:
+    """
+    Why the school uses a medium for nobody, not even in an emergency, as part of a sentence; empty where it does.
+
+    Source: research/domain.md, D9.
+    """
+    if medium is Medium.SMS and not settings.text:
+        return "the school has switched text messages off"
+    if medium is Medium.EMAIL and not settings.email:
+        return "the school has switched email off"
+    return ""
+
+
 Ways = Mapping[Medium, tuple[Address, ...]]
 
 
 def _ways(person: Person, devices: tuple[Address, ...], settings: SchoolSettings, closed: Closed) -> Ways:
     """Every medium in the order of the ladder, and where it finds the person; nowhere where it may not be used."""
-    text = (Address(Medium.SMS, person.cell),) if person.cell and settings.text else ()
-    email = (Address(Medium.EMAIL, person.email),) if person.email and settings.email else ()
+    text = (Address(Medium.SMS, person.cell),) if person.cell and not switched_off(Medium.SMS, settings) else ()
+    email = (
+        (Address(Medium.EMAIL, person.email),) if person.email and not switched_off(Medium.EMAIL, settings) else ()
+    )
     all_of_them = {Medium.PUSH: devices, Medium.SMS: text, Medium.EMAIL: email}
     if not closed:
         return all_of_them
@@ -278,10 +293,10 @@ def _unreached(person: Person, settings: SchoolSettings, terms: Terms, *, routin
 def _no_text(person: Person, settings: SchoolSettings, closed: Closed) -> str:
     if not person.cell:
         return "no number is marked cell"
-    return closed[Medium.SMS, person.cell] if settings.text else "the school has switched text messages off"
+    return switched_off(Medium.SMS, settings) or closed[Medium.SMS, person.cell]
 
 
 def _no_email(person: Person, settings: SchoolSettings, closed: Closed) -> str:
     if not person.email:
         return "no email address is known"
-    return closed[Medium.EMAIL, person.email] if settings.email else "the school has switched email off"
+    return switched_off(Medium.EMAIL, settings) or closed[Medium.EMAIL, person.email]

@@ -48,6 +48,8 @@ import type {
   Synced,
   Talking,
   TalkingIn,
+  TextSettings,
+  TextSettingsIn,
   Ticket,
   TieIn,
   TiesOf,
@@ -123,6 +125,9 @@ export const putTalking = (body: TalkingIn) => ask<Talking>("PUT", "/v1/settings
 export const emailSettings = () => ask<EmailSettings>("GET", "/v1/settings/email");
 export const putEmailSettings = (body: EmailSettingsIn) =>
   ask<EmailSettings>("PUT", "/v1/settings/email", { body });
+export const textSettings = () => ask<TextSettings>("GET", "/v1/settings/texts");
+export const putTextSettings = (body: TextSettingsIn) =>
+  ask<TextSettings>("PUT", "/v1/settings/texts", { body });
 export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
 export const returned = () => all<Held, Reviews>("/v1/reviews?state=returned&mine=yes&limit=200");
 /** keepalive: it is to arrive though the page is gone by then. */

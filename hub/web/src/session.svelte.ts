@@ -152,6 +152,8 @@ export class Session {
   putTalking = api.putTalking;
   emailSettings = api.emailSettings;
   putEmailSettings = api.putEmailSettings;
+  textSettings = api.textSettings;
+  putTextSettings = api.putTextSettings;
   providers = api.providers;
   undelivered = api.undelivered;
   resend = api.resend;
