@@ -236,6 +236,15 @@ def switched_off(medium: Medium, settings: SchoolSettings) -> str:
     return ""
 
 
+def unused(medium: Medium, person: Person, settings: SchoolSettings, closed: Closed) -> str:
+    """Why text or email finds person nowhere, as part of a sentence; empty where it does."""
+    text = medium is Medium.SMS
+    address = person.cell if text else person.email
+    if not address:
+        return "no number is marked cell" if text else "no email address is known"
+    return switched_off(medium, settings) or closed.get((medium, address), "")
+
+
 Ways = Mapping[Medium, tuple[Address, ...]]
 
 
@@ -286,17 +295,6 @@ def _unreached(person: Person, settings: SchoolSettings, terms: Terms, *, routin
     if routine:
         return Plan(skipped="Naps, meals, bottles and diapers are told by push only, and there is no device.")
     call_after, closed = (None if terms.urgency is Urgency.NORMAL else 0), terms.closed
-    why = f"There is no device; {_no_text(person, settings, closed)}; {_no_email(person, settings, closed)}."
+    no_text, no_email = (unused(medium, person, settings, closed) for medium in (Medium.SMS, Medium.EMAIL))
+    why = f"There is no device; {no_text}; {no_email}."
     return Plan(skipped=why, call_after=call_after)
-
-
-def _no_text(person: Person, settings: SchoolSettings, closed: Closed) -> str:
-    if not person.cell:
-        return "no number is marked cell"
-    return switched_off(Medium.SMS, settings) or closed[Medium.SMS, person.cell]
-
-
-def _no_email(person: Person, settings: SchoolSettings, closed: Closed) -> str:
-    if not person.email:
-        return "no email address is known"
-    return switched_off(Medium.EMAIL, settings) or closed[Medium.EMAIL, person.email]

@@ -31,6 +31,7 @@ import type {
   Preview,
   PushKey,
   Readings,
+  Reachability,
   ReportMade,
   Providers,
   Reports,
@@ -176,12 +177,21 @@ export const providers = () => ask<Providers>("GET", "/v1/providers");
 export const undelivered = (cursor: string | null) =>
   ask<UndeliveredPage>("GET", `/v1/undelivered${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
 export const resend = (id: string) => ask<Resent>("POST", `/v1/deliveries/${id}/resend`);
+export const reachability = (label: string | null, cursor: string | null) =>
+  ask<Reachability>("GET", `/v1/reachability${asked({ label, cursor })}`);
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>
   ask<Device>("POST", "/v1/devices", { body: { provider: "webpush", address } });
 export const removeDevice = (id: string) => ask<void>("DELETE", `/v1/devices/${id}`);
 export const demo = () => orNothing(ask<{ people: DemoPerson[] }>("GET", "/v1/demo"));
+
+/** What is asked for, behind an address; what is null is left out. */
+function asked(wanted: Record<string, string | null>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(wanted)) if (value !== null) query.set(name, value);
+  return query.size ? `?${query.toString()}` : "";
+}
 
 /** The answer, or null where there is no such thing here. */
 async function orNothing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {

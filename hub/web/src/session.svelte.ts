@@ -157,6 +157,7 @@ export class Session {
   providers = api.providers;
   undelivered = api.undelivered;
   resend = api.resend;
+  reachability = api.reachability;
   students = api.students;
   staff = api.staff;
   putStaff = api.putStaff;

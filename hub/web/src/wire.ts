@@ -778,6 +778,16 @@ export interface ReviewSettings {
   approvers: Approver[];
 }
 /**
+ * How somebody can be reached. ways: by which media messages come. because: a sentence for each medium, without
+ * any address; next: what the school can do about it, the most useful first, empty where all is well.
+ */
+export interface Reach {
+  label: "emergencies" | "none" | "one_way" | "urgent" | "well";
+  ways: ("email" | "push" | "sms")[];
+  because: string[];
+  next: string[];
+}
+/**
  * A student for a list; own: a child of the reader's, about whom another admin decides.
  */
 export interface Child {
@@ -815,6 +825,8 @@ export interface May {
 }
 /**
  * Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+ *
+ * reach: how they can be reached; null for who is not told, and where the reader does not see it.
  */
 export interface Tied {
   person: string;
@@ -824,6 +836,7 @@ export interface Tied {
   payer: boolean;
   may: May[];
   denials: Denial[];
+  reach: Reach | null;
 }
 /**
  * may_set: the reader may change them; else why not.
@@ -861,6 +874,8 @@ export interface Assigned {
 }
 /**
  * One of the staff. why: why the reader cannot change what they may do, empty where they can.
+ *
+ * reach: how they can be reached.
  */
 export interface Colleague {
   person: string;
@@ -877,6 +892,7 @@ export interface Colleague {
   marks: "emergency" | "normal" | "urgent";
   own: "school" | "trusted" | "waits";
   why: string;
+  reach: Reach | null;
 }
 export interface RoomNamed {
   id: string;
@@ -1127,6 +1143,34 @@ export interface EmailSettings {
  */
 export interface MailTaken {
   became: string;
+}
+/**
+ * Somebody of the school. about: their children's names, or the rooms they work in.
+ */
+export interface HardToReach {
+  person: string;
+  name: string;
+  role: string;
+  about: string[];
+  reach: Reach;
+}
+/**
+ * How many people of the school have each label; parents of practice children are not counted.
+ */
+export interface ReachCounts {
+  none: number;
+  emergencies: number;
+  urgent: number;
+  one_way: number;
+  well: number;
+}
+/**
+ * Worst first, then by name; next: of the following page, null at the end.
+ */
+export interface Reachability {
+  counts: ReachCounts;
+  items: HardToReach[];
+  next: string | null;
 }
 /**
  * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
