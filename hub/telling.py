@@ -24,6 +24,7 @@ from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers.notification import DeadAddress, Notification, OptedOut
+from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
 from policies.confirming import ASKS
 from policies.consent import CLOSES, Source, State
 from policies.denying import untold
@@ -204,9 +205,9 @@ class Telling:
             return ""
         read, confirmed = reached
         if Urgency(one.urgency) in ASKS:
-            return "It was confirmed before." if all((one.message, its) in confirmed for its in entitled) else ""
+            return CONFIRMED_BEFORE if all((one.message, its) in confirmed for its in entitled) else ""
         if all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
-            return "It was read before."
+            return READ_BEFORE
         return ""
 
     async def _dressed(self, one: Claimed) -> Notification:

@@ -26,7 +26,7 @@ def texts_of(snapshot: Snapshot, plans: Iterable[Plan], headline: Headline, hub:
     if not numbers:
         return None
     roster = snapshot.roster
-    text = alert(roster.school_name, headline.body, f"{hub}/s/{EXAMPLE}")
+    text = sent_as(roster.school_name, headline.body, hub)
     each, price = segments(text), roster.settings.segment_price
     return why_bodies.Texts(
         count=len(numbers),
@@ -35,3 +35,8 @@ def texts_of(snapshot: Snapshot, plans: Iterable[Plan], headline: Headline, hub:
         segments=each.count,
         cost=cost(len(numbers) * each.count, price) if price else None,
     )
+
+
+def sent_as(title: str, body: str, hub: str) -> str:
+    """The words of a text, as its sender makes them; only the code in its link is another one."""
+    return alert(title, body, f"{hub}/s/{EXAMPLE}")

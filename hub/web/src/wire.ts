@@ -1173,6 +1173,55 @@ export interface Reachability {
   next: string | null;
 }
 /**
+ * How a day's alerts went on one medium; planned is the sum of all but confirmed and unreached.
+ *
+ * arrived: the provider took them; confirmed: of those, what the carrier reports to be on the phone (texts alone).
+ * joined: told together with another. read, needless: not sent, as it was read before or for another reason.
+ * unreached: the sum of dead_address to expired. waiting: not over yet. median_s, p95_s: seconds from the message
+ * to the provider, of what was to ring at once; null where nothing was.
+ */
+export interface MediumFigures {
+  medium: "email" | "push" | "sms";
+  planned: number;
+  arrived: number;
+  confirmed: number;
+  joined: number;
+  read: number;
+  needless: number;
+  unreached: number;
+  dead_address: number;
+  opted_out: number;
+  bad_message: number;
+  misconfigured: number;
+  expired: number;
+  ambiguous: number;
+  waiting: number;
+  median_s: number | null;
+  p95_s: number | null;
+}
+/**
+ * A day of the school's calendar. media: those that alerts were planned on.
+ *
+ * texts: which the provider took, or may have; segments: of all of them; cost: in the school's currency, at its
+ * price of today, null where it has set none.
+ */
+export interface DayFigures {
+  day: string;
+  media: MediumFigures[];
+  texts: number;
+  segments: number;
+  cost: string | null;
+}
+/**
+ * How alerts went from begin to end, both included, newest day first; days are those of zone's clock.
+ */
+export interface Figures {
+  begin: string;
+  end: string;
+  zone: string;
+  days: DayFigures[];
+}
+/**
  * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
  *
  * state: works, shut (left alone since, because of why), or trying (one alert is on its way to find out).
