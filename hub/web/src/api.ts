@@ -19,6 +19,7 @@ import type {
   EmailSettings,
   EmailSettingsIn,
   Explanation,
+  Figures,
   GuardianPolicy,
   GuardianPolicyIn,
   Held,
@@ -179,6 +180,10 @@ export const undelivered = (cursor: string | null) =>
 export const resend = (id: string) => ask<Resent>("POST", `/v1/deliveries/${id}/resend`);
 export const reachability = (label: string | null, cursor: string | null) =>
   ask<Reachability>("GET", `/v1/reachability${asked({ label, cursor })}`);
+export const figures = (from: string | null, to: string | null) =>
+  ask<Figures>("GET", `/v1/figures${asked({ from, to })}`);
+export const figuresTable = async (from: string, to: string) =>
+  (await answered("GET", `/v1/figures${asked({ from, to, format: "csv" })}`)).blob();
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>
@@ -215,6 +220,11 @@ async function all<One, Page extends { items: One[]; next: string | null }>(path
 }
 
 async function ask<Answer>(method: string, path: string, asking: Asking = {}): Promise<Answer> {
+  const response = await answered(method, path, asking);
+  return (response.status === 204 ? undefined : await said(response)) as Answer;
+}
+
+async function answered(method: string, path: string, asking: Asking = {}): Promise<Response> {
   const response = await fetched(path, {
     method,
     credentials: "same-origin",
@@ -228,7 +238,7 @@ async function ask<Answer>(method: string, path: string, asking: Asking = {}): P
     body: asking.body === undefined ? null : JSON.stringify(asking.body),
   });
   if (!response.ok) throw await Problem.from(response);
-  return (response.status === 204 ? undefined : await said(response)) as Answer;
+  return response;
 }
 
 /** What breaks off on its way is no answer, and neither is a page that stands between us and the hub. */

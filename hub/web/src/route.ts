@@ -8,6 +8,7 @@ const SCREENS = [
   "unreached",
   "calls",
   "reach",
+  "figures",
   "me",
 ] as const;
 

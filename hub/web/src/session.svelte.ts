@@ -158,6 +158,8 @@ export class Session {
   undelivered = api.undelivered;
   resend = api.resend;
   reachability = api.reachability;
+  figures = api.figures;
+  figuresTable = api.figuresTable;
   students = api.students;
   staff = api.staff;
   putStaff = api.putStaff;
