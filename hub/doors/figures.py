@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
+from hub.deeds.fresh import read_on_fresh_rules
 from hub.doors import figure_bodies as bodies
 from hub.doors.door import Asked, Door, answer
 from hub.doors.text_cost import sent_as
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.store.figures import Counts, Key, Texts, Took
+    from hub.store.snapshot import Snapshot
     from policies.figures import Day
 
 ORDER = (Medium.PUSH, Medium.SMS, Medium.EMAIL)
@@ -47,18 +49,25 @@ class Wanted:
 
 async def figures(asked: Asked) -> Response:
     """For admins; the last fortnight where nothing else is asked for."""
-    snapshot = asked.school.snapshot
-    if isinstance(verdict := may_see_figures(snapshot.roster.people[asked.signed.person]), Refused):
+    found = await read_on_fresh_rules(asked.school, lambda one, rules: _figures(one, _wanted(asked, rules)))
+    return answer(found) if _form(asked) == "json" else _table(found)
+
+
+def _wanted(asked: Asked, rules: Snapshot) -> Wanted:
+    if isinstance(verdict := may_see_figures(rules.roster.people[asked.signed.person]), Refused):
         raise Forbidden(verdict.because)
+    _form(asked)
+    begin, end = _span(asked, rules.time_zone)
+    its = days(begin, end, rules.time_zone)
+    price, hub = rules.roster.settings.segment_price, asked.hub.settings.base_url
+    return Wanted(rules.school, its, rules.time_zone, price, hub)
+
+
+def _form(asked: Asked) -> str:
     form = asked.request.query_params.get("format", "json")
     if form not in {"json", "csv"}:
         raise Invalid("format: json or csv.")
-    begin, end = _span(asked, snapshot.time_zone)
-    its = days(begin, end, snapshot.time_zone)
-    price, hub = snapshot.roster.settings.segment_price, asked.hub.settings.base_url
-    wanted = Wanted(asked.signed.school, its, snapshot.time_zone, price, hub)
-    found = await asked.hub.store.read(lambda connection: _figures(connection, wanted))
-    return answer(found) if form == "json" else _table(found)
+    return form
 
 
 def _span(asked: Asked, zone: str) -> tuple[date, date]:
