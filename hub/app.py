@@ -33,9 +33,11 @@ from hub.doors import (
     conversing,
     emailing,
     explaining,
+    figures,
     mail_hook,
     pages,
     preferring,
+    reachability,
     reaching,
     reporting,
     reviews,
@@ -74,7 +76,7 @@ DOORS: tuple[Door, ...] = (
     *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS, *reaching.DOORS, *mail_hook.DOORS,
-    *preferring.DOORS, *calling.DOORS,
+    *preferring.DOORS, *calling.DOORS, *reachability.DOORS, *figures.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -138,11 +139,25 @@ def _rings(
     for person, plan in found.items():
         if plan.steps:
             spent_at = overflow_at(known.reach.wishes_of(person), when)
-            its = enumerate(turns(snapshot, what, person, known.reach, (plan, when)), before + 1)
+            its = turns(snapshot, what, person, known.reach, (plan, when))
+            behind = _behind(snapshot, what, person, known, (plan, replace(when, first=spent_at)))
             rings[person] = tuple(
-                ring for number, turn in its for ring in _ring(snapshot, what, (number, turn), (spent_at, expires))
+                ring
+                for number, turn in enumerate(zip(its, behind, strict=True), before + 1)
+                for ring in _ring(snapshot, what, (number, *turn), (spent_at, expires))
             )
     return rings
+
+
+def _behind(
+    snapshot: Snapshot, what: What, person: str, known: Known, its: tuple[Plan, Moment]
+) -> tuple[datetime | None, ...]:
+    """When each turn is where the first one has to wait for the digest; None for those that follow none."""
+    plan, _ = its
+    if what.urgency is not Urgency.NORMAL or len(plan.steps) == 1:
+        return (None,) * len(plan.steps)
+    late = turns(snapshot, what, person, known.reach, its)
+    return (None, *(None if one.step.how is How.DIGEST else one.due for one in late[1:]))
 
 
 OPENS = timedelta(hours=6)
@@ -153,9 +168,9 @@ DIGEST = "digest"
 
 
 def _ring(
-    snapshot: Snapshot, what: What, turn: tuple[int, Timed], ends: tuple[datetime, datetime]
+    snapshot: Snapshot, what: What, turn: tuple[int, Timed, datetime | None], ends: tuple[datetime, datetime]
 ) -> list[planner.Ring]:
-    (number, its), (spent_at, expires) = turn, ends
+    (number, its, behind), (spent_at, expires) = turn, ends
     digest, normal = its.step.how is How.DIGEST, what.urgency is Urgency.NORMAL
     counted = normal and not digest and what.category is not Category.APPROVALS
     chat = what.where.id if counted and what.where is not None else ""
@@ -164,11 +179,12 @@ def _ring(
             address=address,
             step=number,
             due_at=stamp(its.due),
-            expires_at=stamp(max(expires, its.due + OPENS, spent_at + OPENS if counted else expires)),
+            expires_at=stamp(max(expires, its.due + OPENS, (behind or spent_at) + OPENS if counted else expires)),
             why=its.why,
             bundle=DIGEST if digest else chat,
             digest_at=stamp(spent_at) if counted else None,
             most=most_a_day(snapshot.roster.settings, its.step.medium) if counted else None,
+            behind_at=stamp(behind) if counted and behind is not None else None,
         )
         for address in its.step.addresses
     ]

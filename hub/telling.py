@@ -25,12 +25,13 @@ from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from notifiers.notification import DeadAddress, Notification, OptedOut
+from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
 from policies.confirming import ASKS
 from policies.consent import CLOSES, Source, State
 from policies.denying import untold
 from policies.facts import Urgency
 from policies.seeing import ALL, STAFF_SIDE
-from policies.telling import Medium, consent_of
+from policies.telling import Medium, consent_of, switched_off
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -165,7 +166,10 @@ class Telling:
         found = {
             one.id: WITHDRAWN
             if one.message in gone
-            else over.get((one.school, one.event), "") or closed.get(one.id, "") or self._why_not(one, read)
+            else over.get((one.school, one.event), "")
+            or self._off(one)
+            or closed.get(one.id, "")
+            or self._why_not(one, read)
             for one in due
         }
         return {its: why for its, why in found.items() if why}
@@ -176,6 +180,12 @@ class Telling:
         known = {school.id: school.snapshot.rules_seq for school in (self.schools.all() if self.schools else ())}
         if any(known.get(school) != rules_seq for school, rules_seq in rows):
             raise StaleRules
+
+    def _off(self, one: Claimed) -> str:
+        """The school’s own switches stand above all, also for what was planned before."""
+        assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
+        why = switched_off(Medium(one.medium), self.schools[one.school].snapshot.roster.settings)
+        return f"{why[:1].upper()}{why[1:]}." if why else ""
 
     def _why_not(self, one: Claimed, reached: tuple[Mapping[tuple[str, str], int], Confirmed]) -> str:
         assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
@@ -200,9 +210,9 @@ class Telling:
             return ""
         read, confirmed = reached
         if Urgency(one.urgency) in ASKS:
-            return "It was confirmed before." if all((one.message, its) in confirmed for its in entitled) else ""
+            return CONFIRMED_BEFORE if all((one.message, its) in confirmed for its in entitled) else ""
         if all(read.get((person, one.conversation), 0) >= one.n for person in entitled):
-            return "It was read before."
+            return READ_BEFORE
         return ""
 
     async def _dressed(self, one: Claimed) -> Notification:

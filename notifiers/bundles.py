@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, insert, select, update
 
 from notifiers.tables import attempt, delivery
-from policies.bundling import together, too_many
+from policies.bundling import BEHIND, together, too_many
 from policies.telling import Medium
 from policies.wishes import Category
 
@@ -56,14 +56,17 @@ def gathered(connection: Connection, taken: list[Claimed], waiting: Waiting) -> 
     groups = _groups(taken, waiting)
     spent = _spent(connection, (its[0] for its in groups), waiting.at)
     handed: list[Claimed] = []
+    late: list[Claimed] = []
     for its in groups:
         first = its[0]
         if _is_counted(first, waiting.at):
             if spent[first.address, first.digest_at] >= (first.most or 0):
                 _put_off(connection, its, waiting.at)
+                late += its
                 continue
             spent[first.address, first.digest_at] += 1
         handed.append(_joined(connection, its, waiting.at))
+    _follow(connection, late, waiting.at)
     return alone + handed
 
 
@@ -128,6 +131,43 @@ def _put_off(connection: Connection, its: list[Claimed], at: str) -> None:
     connection.execute(_NOTE, [_note(one, at, "postponed", sentence) for one in its])
 
 
+def _follow(connection: Connection, late: list[Claimed], at: str) -> None:
+    """
+    What follows those that were put off waits with them, where nothing else of the event rings at these people.
+
+    Else a phone that is spared for the day would be rung by the text that follows.
+    """
+    if not late:
+        return
+    asked = {
+        "schools": [*{one.school for one in late}],
+        "events": [*{one.event for one in late}],
+        "people": [*{json.dumps(one.recipients) for one in late}],
+    }
+    found: defaultdict[tuple[object, ...], list[RowMapping]] = defaultdict(list)
+    for row in connection.execute(_SAME, asked).mappings():
+        found[row["school"], row["event"], row["recipients"]].append(row)
+    moved: dict[str, str] = {}
+    for one in late:
+        rows = found[one.school, one.event, json.dumps(one.recipients)]
+        if not any(row["step"] <= one.step and _rings(row) for row in rows):
+            later = [row for row in rows if row["step"] > one.step and _waits(row)]
+            moved |= {row["id"]: row["behind_at"] for row in later if row["behind_at"] is not None}
+    if moved:
+        connection.execute(_BEHIND, [{"its": its, "due": due, "sentence": BEHIND} for its, due in moved.items()])
+        notes = [{"delivery": its, "at": at, "what": "postponed", "detail": BEHIND} for its in moved]
+        connection.execute(_NOTE, notes)
+
+
+def _waits(row: RowMapping) -> bool:
+    return row["settled_at"] is None and row["handed_at"] is None
+
+
+def _rings(row: RowMapping) -> bool:
+    """Whether it has rung, or will before the digest."""
+    return (_waits(row) and row["bundle"] != "digest") or row["handed_at"] is not None or row["outcome"] == "joined"
+
+
 def _note(one: Claimed, at: str, what: str, detail: str) -> dict[str, str]:
     return {"delivery": one.id, "at": at, "what": what, "detail": detail}
 
@@ -170,6 +210,13 @@ _JOIN = update(delivery).where(_ITS).values(
 _PUT_OFF = update(delivery).where(_ITS).values(
     due_at=bindparam("due"), bundle="digest", digest_at=None, most=None, reason=bindparam("sentence")
 )  # fmt: skip
+_STANDS = _D.step, _D.bundle, _D.behind_at, _D.handed_at, _D.settled_at, _D.outcome
+_SAME = select(_D.id, _D.school, _D.event, _D.recipients, *_STANDS).where(
+    _D.school.in_(bindparam("schools", expanding=True)),
+    _D.event.in_(bindparam("events", expanding=True)),
+    _D.recipients.in_(bindparam("people", expanding=True)),
+)
+_BEHIND = update(delivery).where(_ITS).values(due_at=bindparam("due"), reason=bindparam("sentence"))
 _PART = update(delivery).where(_D.joined == bindparam("to"), _D.outcome == "joined").values(
     settled_at=None, outcome=None, joined=None, detail=""
 )  # fmt: skip

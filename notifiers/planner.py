@@ -22,6 +22,7 @@ class Ring:
 
     bundle: what is handed over as one with others of the same name at the same address; empty: by itself.
     most: how many alerts ring at the address until digest_at; this one waits until then where they are spent.
+    behind_at: when its turn is where the one that it follows has to wait so; None where it follows none.
     """
 
     address: Address
@@ -32,6 +33,7 @@ class Ring:
     bundle: str = ""
     digest_at: str | None = None
     most: int | None = None
+    behind_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +141,7 @@ def _row(ring: Ring, people: list[str]) -> dict[str, Any]:
         "bundle": ring.bundle,
         "digest_at": ring.digest_at,
         "most": ring.most,
+        "behind_at": ring.behind_at,
     }
 
 
@@ -146,7 +149,7 @@ _NUMBERS = frozenset({"event", "n", "attempts", "step", "most"})
 _COLUMNS = (
     "id", "school", "event", "message", "conversation", "n", "recipients", "medium", "provider", "address",
     "title", "body", "path", "planned_at", "due_at", "expires_at", "attempts", "detail", "step", "urgency",
-    "reason", "bundle", "about", "digest_at", "most",
+    "reason", "bundle", "about", "digest_at", "most", "behind_at",
 )  # fmt: skip
 _SKIPPED = ("school", "event", "person", "message", "why", "urgency")
 _INTO = f"insert into delivery ({', '.join(_COLUMNS)})"

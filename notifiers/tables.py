@@ -44,6 +44,7 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Column("about", String, nullable=False, server_default="[]"),  # JSON list of what it tells of, and by whom
     Column("digest_at", String(24)),  # where the day's alerts are spent it waits until then
     Column("most", Integer),  # alerts at this address until digest_at; null: however many
+    Column("behind_at", String(24)),  # its turn where what it follows waits until digest_at; null: it follows none
     Column("joined", String),  # the delivery that told of this one as well
     UniqueConstraint("school", "event", "medium", "address"),  # nobody is told twice
     CheckConstraint("(settled_at is null) = (outcome is null)", name="delivery_settled_whole"),

@@ -119,3 +119,8 @@ def why_unreached(outcome: str, detail: str) -> str:
         case _:
             said = "The provider does not take this message."
     return said if said.endswith(".") else f"{said}."
+
+
+READ_BEFORE = "It was read before."
+CONFIRMED_BEFORE = "It was confirmed before."
+"""Why an alert was cancelled that somebody has been faster than."""

@@ -52,6 +52,10 @@ def too_many(most: int, medium: Medium) -> str:
     return f"In the digest: the {most} alerts by {BY[medium]} of a day have rung already."
 
 
+BEHIND = "After the digest, unless it is read before: the alert that it follows waits for the digest."
+"""Why the next medium’s turn waits as well."""
+
+
 CONFIRM = "Open it and confirm that you have read it."
 
 

@@ -4,7 +4,7 @@ from policies.denying import may_be_told
 from policies.facts import Area, Person, Role, SchoolSettings, Student
 from policies.permitting import may_write_in
 from policies.roster import EMPTY, Roster
-from policies.telling import Closed, Medium, hears_of_family
+from policies.telling import Closed, Medium, hears_of_family, switched_off
 from policies.verdict import Allowed, Refused, Verdict
 
 A_PARENT = Person(id="", role=Role.GUARDIAN, name="", human=EMPTY)
@@ -71,8 +71,8 @@ def what_would_reach(person: Person, settings: SchoolSettings, *, devices: bool,
     """
     if (
         devices
-        or _reaches(Medium.SMS, person.cell, settings.text, closed)
-        or _reaches(Medium.EMAIL, person.email, settings.email, closed)
+        or _reaches(Medium.SMS, person.cell, settings, closed)
+        or _reaches(Medium.EMAIL, person.email, settings, closed)
     ):
         return f"{person.name} chooses otherwise under Me, How you are told."
     ways = ["they turn alerts on under Me"]
@@ -84,8 +84,8 @@ def what_would_reach(person: Person, settings: SchoolSettings, *, devices: bool,
     return f"{person.name} is reached as soon as {said}."
 
 
-def _reaches(medium: Medium, address: str | None, on: bool, closed: Closed) -> bool:  # noqa: FBT001 (the switch)
-    return bool(address) and on and (medium, address) not in closed
+def _reaches(medium: Medium, address: str | None, settings: SchoolSettings, closed: Closed) -> bool:
+    return bool(address) and not switched_off(medium, settings) and (medium, address) not in closed
 
 
 def _by_text(person: Person, settings: SchoolSettings) -> str:

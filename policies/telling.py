@@ -223,13 +223,37 @@ def plan(
             return _in_turn(ways, 0)
 
 
+def switched_off(medium: Medium, settings: SchoolSettings) -> str:
+    """
+    Why the school uses a medium for nobody, not even in an emergency, as part of a sentence; empty where it does.
+
+    Source: research/domain.md, D9.
+    """
+    if medium is Medium.SMS and not settings.text:
+        return "the school has switched text messages off"
+    if medium is Medium.EMAIL and not settings.email:
+        return "the school has switched email off"
+    return ""
+
+
+def unused(medium: Medium, person: Person, settings: SchoolSettings, closed: Closed) -> str:
+    """Why text or email finds person nowhere, as part of a sentence; empty where it does."""
+    text = medium is Medium.SMS
+    address = person.cell if text else person.email
+    if not address:
+        return "no number is marked cell" if text else "no email address is known"
+    return switched_off(medium, settings) or closed.get((medium, address), "")
+
+
 Ways = Mapping[Medium, tuple[Address, ...]]
 
 
 def _ways(person: Person, devices: tuple[Address, ...], settings: SchoolSettings, closed: Closed) -> Ways:
     """Every medium in the order of the ladder, and where it finds the person; nowhere where it may not be used."""
-    text = (Address(Medium.SMS, person.cell),) if person.cell and settings.text else ()
-    email = (Address(Medium.EMAIL, person.email),) if person.email and settings.email else ()
+    text = (Address(Medium.SMS, person.cell),) if person.cell and not switched_off(Medium.SMS, settings) else ()
+    email = (
+        (Address(Medium.EMAIL, person.email),) if person.email and not switched_off(Medium.EMAIL, settings) else ()
+    )
     all_of_them = {Medium.PUSH: devices, Medium.SMS: text, Medium.EMAIL: email}
     if not closed:
         return all_of_them
@@ -271,17 +295,6 @@ def _unreached(person: Person, settings: SchoolSettings, terms: Terms, *, routin
     if routine:
         return Plan(skipped="Naps, meals, bottles and diapers are told by push only, and there is no device.")
     call_after, closed = (None if terms.urgency is Urgency.NORMAL else 0), terms.closed
-    why = f"There is no device; {_no_text(person, settings, closed)}; {_no_email(person, settings, closed)}."
+    no_text, no_email = (unused(medium, person, settings, closed) for medium in (Medium.SMS, Medium.EMAIL))
+    why = f"There is no device; {no_text}; {no_email}."
     return Plan(skipped=why, call_after=call_after)
-
-
-def _no_text(person: Person, settings: SchoolSettings, closed: Closed) -> str:
-    if not person.cell:
-        return "no number is marked cell"
-    return closed[Medium.SMS, person.cell] if settings.text else "the school has switched text messages off"
-
-
-def _no_email(person: Person, settings: SchoolSettings, closed: Closed) -> str:
-    if not person.email:
-        return "no email address is known"
-    return closed[Medium.EMAIL, person.email] if settings.email else "the school has switched email off"

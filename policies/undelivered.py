@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from policies.facts import Person, Role, SchoolSettings
+from policies.telling import Medium, switched_off
 from policies.verdict import Allowed, Refused, Verdict
 
 UNREACHED = ("bad_message", "misconfigured", "ambiguous", "expired", "dead_address", "opted_out")
@@ -52,7 +53,7 @@ def may_resend(ended: Ended, settings: SchoolSettings) -> Verdict:
         return Refused("They asked for no more of these. Reach them another way.")
     if ended.ago > STALE:
         return Refused("It is more than a week old. Write again instead.")
-    if (ended.medium == "email" and not settings.email) or (ended.medium == "sms" and not settings.text):
+    if switched_off(Medium(ended.medium), settings):
         return Refused("The school has switched this medium off.")
     return Allowed("It is sent once more, under the same key.")
 

@@ -12,14 +12,22 @@ from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.permit import Deed, permit
 from hub.doors import staff_bodies as bodies
 from hub.doors.door import Asked, Door, answer
+from hub.doors.reachability import reach_of
 from hub.errors import Forbidden
 from hub.store.permissions import assignments
+from hub.store.reachability import contacts_of
 from policies.active import holds
 from policies.facts import Area, Dated, Level, Own, Permissions, Person, Urgency
 from policies.permitting import MARKS, level_of, may_grant, may_mark, may_see_staff
 from policies.verdict import Allowed, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from hub.store.snapshot import Snapshot
+    from policies.reachable import Contact
     from policies.roster import Roster
 
 LEVELS = tuple(area.value for area in Area)
@@ -30,24 +38,36 @@ async def staff(asked: Asked) -> Response:
     reader = asked.signed.person
     if isinstance(verdict := may_see_staff(asked.school.snapshot.roster.people[reader]), Refused):
         raise Forbidden(verdict.because)
-    kept, roster = await read_on_fresh_rules(
-        asked.school, lambda connection, rules: (assignments(connection, rules.school), rules.roster)
-    )
-    people = sorted(
-        (roster.people[one] for one in roster.staff | roster.admins), key=lambda one: (one.name, one.id)
-    )
+    kept, known, roster = await read_on_fresh_rules(asked.school, _kept)
+    people = sorted(_people(roster), key=lambda one: (one.name, one.id))
     rooms = sorted((one for one in roster.rooms.values() if one.active), key=lambda one: one.name)
     return answer(
         bodies.Colleagues(
-            items=tuple(_colleague(roster, roster.people[reader], one, kept.get(one.id, ())) for one in people),
+            items=tuple(
+                _colleague(roster, roster.people[reader], one, (kept.get(one.id, ()), known)) for one in people
+            ),
             rooms=tuple(bodies.RoomNamed(id=one.id, name=one.name) for one in rooms),
         )
     )
 
 
+Rooms = tuple[tuple[Dated, bool], ...]
+"""What one of the staff is assigned to, and whether by an admin here."""
+
+
+def _people(roster: Roster) -> list[Person]:
+    return [roster.people[one] for one in roster.staff | roster.admins]
+
+
+def _kept(connection: Connection, rules: Snapshot) -> tuple[Mapping[str, Rooms], Mapping[str, Contact], Roster]:
+    known = contacts_of(connection, rules.school, _people(rules.roster))
+    return assignments(connection, rules.school), known, rules.roster
+
+
 def _colleague(
-    roster: Roster, reader: Person, person: Person, kept: tuple[tuple[Dated, bool], ...]
+    roster: Roster, reader: Person, person: Person, what: tuple[Rooms, Mapping[str, Contact]]
 ) -> bodies.Colleague:
+    kept, known = what
     verdict = may_grant(roster, reader, person, replace(person.permissions, reviews=not person.permissions.reviews))
     levels = {area.value: level_of(person, area).value for area in Area}
     loud = [one for one in MARKS if isinstance(may_mark(person, one), Allowed)]
@@ -62,6 +82,7 @@ def _colleague(
         marks=loud[-1].value,  # type: ignore[arg-type]  # of the same words
         own=person.permissions.own.value,
         why=verdict.because if isinstance(verdict, Refused) else "",
+        reach=reach_of(roster, reader, person, known),
         **levels,  # type: ignore[arg-type]  # each is one of the levels' words
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from hub.doors.bodies import In, Out
+from hub.doors.reach_bodies import Reach
 
 Level = Literal["none", "read", "full"]
 Urgency = Literal["normal", "urgent", "emergency"]
@@ -24,7 +25,11 @@ class Assigned(Out, frozen=True):
 
 
 class Colleague(Out, frozen=True):
-    """One of the staff. why: why the reader cannot change what they may do, empty where they can."""
+    """
+    One of the staff. why: why the reader cannot change what they may do, empty where they can.
+
+    reach: how they can be reached.
+    """
 
     person: str
     name: str
@@ -40,6 +45,7 @@ class Colleague(Out, frozen=True):
     marks: Urgency
     own: Own
     why: str
+    reach: Reach | None
 
 
 class RoomNamed(Out, frozen=True):

@@ -35,8 +35,8 @@ def texts_of(
         return None
     notice, headline = told
     wordings = tuple(
-        _wording(language, count, segments.alert(
-            snapshot.roster.school_name, alert(language, notice, headline.body), f"{hub}/s/{EXAMPLE}"
+        _wording(language, count, sent_as(
+            snapshot.roster.school_name, alert(language, notice, headline.body), hub
         ))
         for language, count in Counter(spoken.values()).most_common()
     )  # fmt: skip
@@ -66,3 +66,8 @@ def _wording(language: str, count: int, text: str) -> why_bodies.Wording:
         alphabet=each.alphabet,  # type: ignore[arg-type]  # one of these two words
         segments=each.count,
     )
+
+
+def sent_as(title: str, body: str, hub: str) -> str:
+    """The words of a text, as its sender makes them; only the code in its link is another one."""
+    return segments.alert(title, body, f"{hub}/s/{EXAMPLE}")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from hub.doors.bodies import In, Out
+from hub.doors.reach_bodies import Reach
 
 Power = Literal["see", "message", "told", "pick_up"]
 Tie = Literal["guardian", "pick_up", "barred"]
@@ -50,7 +51,11 @@ class May(Out, frozen=True):
 
 
 class Tied(Out, frozen=True):
-    """Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells."""
+    """
+    Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+
+    reach: how they can be reached; null for who is not told, and where the reader does not see it.
+    """
 
     person: str
     name: str
@@ -59,6 +64,7 @@ class Tied(Out, frozen=True):
     payer: bool
     may: tuple[May, ...]
     denials: tuple[Denial, ...]
+    reach: Reach | None
 
 
 class TiesOf(Out, frozen=True):

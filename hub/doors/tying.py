@@ -10,7 +10,9 @@ from hub.deeds import tie as tying
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.doors import tie_bodies as bodies
 from hub.doors.door import Asked, Door, answer
+from hub.doors.reachability import reach_of
 from hub.errors import Forbidden, NotFound
+from hub.store.reachability import contacts_of
 from hub.store.ties import Told, told
 from policies.active import holds
 from policies.denying import may_be_told, may_pick_up, may_see_ties, may_set_ties
@@ -20,6 +22,13 @@ from policies.seeing import is_own_child, may_see
 from policies.verdict import Allowed, Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from hub.doors.reach_bodies import Reach
+    from hub.store.snapshot import Snapshot
+    from policies.reachable import Contact
     from policies.roster import Roster
 
 RULES = {
@@ -81,14 +90,15 @@ def _roster(asked: Asked) -> tuple[Roster, Person]:
 
 async def _ties_of(asked: Asked) -> Response:
     its = asked.request.path_params["id"]
-    kept, roster = await read_on_fresh_rules(
-        asked.school, lambda connection, rules: (told(connection, rules.school, its), rules.roster)
-    )
+    kept, known, roster = await read_on_fresh_rules(asked.school, lambda one, rules: _kept(one, rules, its))
     if its not in roster.students:
         raise NotFound(tying.NOBODY)
     student, reader = roster.students[its], roster.people[asked.signed.person]
     verdict = may_set_ties(roster, reader, student)
-    items = sorted((_tied(roster, student, one) for one in kept), key=lambda one: (one.tie, one.name, one.person))
+    shown = (
+        _tied(roster, student, one, reach_of(roster, reader, roster.people[one.person], known)) for one in kept
+    )
+    items = sorted(shown, key=lambda one: (one.tie, one.name, one.person))
     return answer(
         bodies.TiesOf(
             student=student.id,
@@ -100,7 +110,15 @@ async def _ties_of(asked: Asked) -> Response:
     )
 
 
-def _tied(roster: Roster, student: Student, one: Told) -> bodies.Tied:
+def _kept(
+    connection: Connection, rules: Snapshot, its: str
+) -> tuple[tuple[Told, ...], Mapping[str, Contact], Roster]:
+    kept = told(connection, rules.school, its)
+    people = [rules.roster.people[one.person] for one in kept]
+    return kept, contacts_of(connection, rules.school, people), rules.roster
+
+
+def _tied(roster: Roster, student: Student, one: Told, reach: Reach | None) -> bodies.Tied:
     person = roster.people[one.person]
     powers = [Power.PICK_UP] if one.tie is not Tie.GUARDIAN or person.role is not Role.GUARDIAN else list(Power)
     return bodies.Tied(
@@ -111,6 +129,7 @@ def _tied(roster: Roster, student: Student, one: Told) -> bodies.Tied:
         payer=one.payer,
         may=tuple(_may(roster, person, student, power) for power in powers),
         denials=tuple(_denial(roster, denial) for denial in one.denials),
+        reach=reach if one.tie is Tie.GUARDIAN and student.active else None,
     )
 
 

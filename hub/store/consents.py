@@ -100,14 +100,23 @@ def closed_to(
     connection: Connection, school: str, addresses: Iterable[str]
 ) -> Mapping[Class, Mapping[tuple[Medium, str], str]]:
     """The same for every class."""
+    return {
+        of: {where: closed_sentence(note, text=where[0] is Medium.SMS) for where, note in notes.items()}
+        for of, notes in standing_at(connection, school, addresses).items()
+    }
+
+
+def standing_at(
+    connection: Connection, school: str, addresses: Iterable[str]
+) -> Mapping[Class, Mapping[tuple[Medium, str], Note]]:
+    """Of these addresses, those not used for each class, and the note that closes it; by the addresses as given."""
     given: defaultdict[str, set[str]] = defaultdict(set)
     for one in addresses:
         given[folded(one)].add(one)
-    found: dict[Class, dict[tuple[Medium, str], str]] = {one: {} for one in Class}
+    found: dict[Class, dict[tuple[Medium, str], Note]] = {one: {} for one in Class}
     for (medium, address), lines in ledger(connection, school, given).items():
         for of in Class:
             against = standing([line.note for line in lines], of)
             if against is not None:
-                why = closed_sentence(against, text=medium is Medium.SMS)
-                found[of].update(((medium, written), why) for written in given[address])
+                found[of].update(((medium, written), against) for written in given[address])
     return found

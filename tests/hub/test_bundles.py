@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from notifiers.senders.smtp import CONNECTIONS
 from notifiers.tables import delivery
+from policies.bundling import BEHIND
 from tests.hub.running import Somebody
 from tests.hub.test_ladder import opened, rows_of, with_phone
 from tests.hub.test_preferences import every
@@ -219,6 +220,59 @@ async def test_what_is_too_much_for_a_day_waits_for_the_digest_and_says_so(telli
         "In the digest: the 2 alerts by push of a day have rung already.",
     ]  # fmt: skip
     assert telling.fcm.received[2]["body"] == "2 new messages from Ana Reyes"
+
+
+async def test_what_is_put_off_to_the_digest_brings_its_text_after_the_digest_and_not_before(
+    telling: Telling,
+) -> None:
+    ana, rosa, family = await with_phone(telling)
+    ines = await telling.maple.somebody("Ines Walker")
+    await ines.ask("PUT", "/v1/settings/conversations", {"push_a_day": 1})
+    await rosa.ask("PUT", "/v1/preferences", {"digest_at": in_minutes(telling, 60)})
+    await ana.post(family, "This one rings")
+    await until(lambda: len(telling.fcm.received) == 1)
+    late = await ana.post(await ana.conversation("day", "Mia"), {"type": "note", "text": "Too much"})
+    put_off = select(delivery).where(delivery.c.message == late["id"], delivery.c.bundle == "digest")
+    async with asyncio.timeout(10):
+        while not await telling.maple.hub.store.read(lambda one: one.execute(put_off).all()):
+            await asyncio.sleep(0.02)
+    telling.maple.clock.ahead = timedelta(minutes=17)
+    await until(lambda: len(telling.texts.received) == 1)
+    await asyncio.sleep(1.2)
+    before = list(telling.texts.received)
+    telling.maple.clock.ahead = timedelta(minutes=61)
+    await until(lambda: len(telling.fcm.received) == 2)
+    telling.maple.clock.ahead = timedelta(minutes=77)
+    await until(lambda: len(telling.texts.received) == 2)
+    told = (await ana.get(f"/v1/messages/{late['id']}/timeline"))["items"]
+    steps = next(one["steps"] for one in told if one["person"] == rosa.id)
+
+    assert len(before) == 1
+    assert "New message from Ana Reyes" in before[0]["body"]
+    assert "Ana Reyes shared an update" in telling.texts.received[1]["body"]
+    assert [(one["medium"], one["detail"]) for one in steps if one["what"] == "postponed"] == [
+        ("push", "In the digest: the 1 alerts by push of a day have rung already."),
+        ("sms", BEHIND),
+    ]  # fmt: skip
+
+
+async def test_a_text_is_not_put_off_while_another_phone_of_the_same_person_has_rung(telling: Telling) -> None:
+    ana, rosa, family = await with_phone(telling)
+    ines = await telling.maple.somebody("Ines Walker")
+    await ines.ask("PUT", "/v1/settings/conversations", {"push_a_day": 1})
+    await rosa.ask("PUT", "/v1/preferences", {"digest_at": in_minutes(telling, 60)})
+    await ana.post(family, "This one rings")
+    await until(lambda: len(telling.fcm.received) == 1)
+    await rosa.ask("POST", "/v1/devices", {"provider": "fcm", "address": "rosas-second-phone"})
+    late = await ana.post(await ana.conversation("day", "Mia"), {"type": "note", "text": "On the second phone"})
+    await until(lambda: len(telling.fcm.received) == 2)
+    telling.maple.clock.ahead = timedelta(minutes=17)
+    await until(lambda: len(telling.texts.received) == 2)
+    its = delivery.c
+    asked = select(its.address, its.bundle).where(its.message == late["id"], its.step == 1)
+    rows = dict(await telling.maple.hub.store.read(lambda one: one.execute(asked).all()))
+
+    assert (rows["rosas-phone"], rows["rosas-second-phone"] != "digest") == ("digest", True)
 
 
 async def test_what_was_told_of_with_something_that_is_needless_now_is_still_told(telling: Telling) -> None:

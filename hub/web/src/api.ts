@@ -19,6 +19,7 @@ import type {
   EmailSettings,
   EmailSettingsIn,
   Explanation,
+  Figures,
   GuardianPolicy,
   GuardianPolicyIn,
   Held,
@@ -31,6 +32,7 @@ import type {
   Preview,
   PushKey,
   Readings,
+  Reachability,
   ReportMade,
   Providers,
   Reports,
@@ -48,6 +50,8 @@ import type {
   Synced,
   Talking,
   TalkingIn,
+  TextSettings,
+  TextSettingsIn,
   Ticket,
   TieIn,
   TiesOf,
@@ -123,6 +127,9 @@ export const putTalking = (body: TalkingIn) => ask<Talking>("PUT", "/v1/settings
 export const emailSettings = () => ask<EmailSettings>("GET", "/v1/settings/email");
 export const putEmailSettings = (body: EmailSettingsIn) =>
   ask<EmailSettings>("PUT", "/v1/settings/email", { body });
+export const textSettings = () => ask<TextSettings>("GET", "/v1/settings/texts");
+export const putTextSettings = (body: TextSettingsIn) =>
+  ask<TextSettings>("PUT", "/v1/settings/texts", { body });
 export const held = () => all<Held, Reviews>("/v1/reviews?state=held&limit=200");
 export const returned = () => all<Held, Reviews>("/v1/reviews?state=returned&mine=yes&limit=200");
 /** keepalive: it is to arrive though the page is gone by then. */
@@ -171,12 +178,25 @@ export const providers = () => ask<Providers>("GET", "/v1/providers");
 export const undelivered = (cursor: string | null) =>
   ask<UndeliveredPage>("GET", `/v1/undelivered${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
 export const resend = (id: string) => ask<Resent>("POST", `/v1/deliveries/${id}/resend`);
+export const reachability = (label: string | null, cursor: string | null) =>
+  ask<Reachability>("GET", `/v1/reachability${asked({ label, cursor })}`);
+export const figures = (from: string | null, to: string | null) =>
+  ask<Figures>("GET", `/v1/figures${asked({ from, to })}`);
+export const figuresTable = async (from: string, to: string) =>
+  (await answered("GET", `/v1/figures${asked({ from, to, format: "csv" })}`)).blob();
 export const sync = (body: SyncIn, signal?: AbortSignal) => ask<Synced>("POST", "/v1/sync", { body, signal });
 export const pushKey = () => orNothing(ask<PushKey>("GET", "/v1/push-key"));
 export const addDevice = (address: string) =>
   ask<Device>("POST", "/v1/devices", { body: { provider: "webpush", address } });
 export const removeDevice = (id: string) => ask<void>("DELETE", `/v1/devices/${id}`);
 export const demo = () => orNothing(ask<{ people: DemoPerson[] }>("GET", "/v1/demo"));
+
+/** What is asked for, behind an address; what is null is left out. */
+function asked(wanted: Record<string, string | null>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(wanted)) if (value !== null) query.set(name, value);
+  return query.size ? `?${query.toString()}` : "";
+}
 
 /** The answer, or null where there is no such thing here. */
 async function orNothing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
@@ -200,6 +220,11 @@ async function all<One, Page extends { items: One[]; next: string | null }>(path
 }
 
 async function ask<Answer>(method: string, path: string, asking: Asking = {}): Promise<Answer> {
+  const response = await answered(method, path, asking);
+  return (response.status === 204 ? undefined : await said(response)) as Answer;
+}
+
+async function answered(method: string, path: string, asking: Asking = {}): Promise<Response> {
   const response = await fetched(path, {
     method,
     credentials: "same-origin",
@@ -213,7 +238,7 @@ async function ask<Answer>(method: string, path: string, asking: Asking = {}): P
     body: asking.body === undefined ? null : JSON.stringify(asking.body),
   });
   if (!response.ok) throw await Problem.from(response);
-  return (response.status === 204 ? undefined : await said(response)) as Answer;
+  return response;
 }
 
 /** What breaks off on its way is no answer, and neither is a page that stands between us and the hub. */

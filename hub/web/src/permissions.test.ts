@@ -22,6 +22,7 @@ const ANA: Colleague = {
   marks: "normal",
   own: "school",
   why: "",
+  reach: null,
 };
 
 test("only what sets somebody apart is said of them", () => {

@@ -1,5 +1,16 @@
 // This file reads and writes the part of the address after #, which says what is open.
-const SCREENS = ["review", "children", "staff", "settings", "reports", "unreached", "calls", "me"] as const;
+const SCREENS = [
+  "review",
+  "children",
+  "staff",
+  "settings",
+  "reports",
+  "unreached",
+  "calls",
+  "reach",
+  "figures",
+  "me",
+] as const;
 
 export type Route =
   | { at: "list" }

@@ -152,9 +152,14 @@ export class Session {
   putTalking = api.putTalking;
   emailSettings = api.emailSettings;
   putEmailSettings = api.putEmailSettings;
+  textSettings = api.textSettings;
+  putTextSettings = api.putTextSettings;
   providers = api.providers;
   undelivered = api.undelivered;
   resend = api.resend;
+  reachability = api.reachability;
+  figures = api.figures;
+  figuresTable = api.figuresTable;
   students = api.students;
   staff = api.staff;
   putStaff = api.putStaff;

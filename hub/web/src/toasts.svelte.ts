@@ -4,17 +4,24 @@ export interface Toast {
   id: number;
   text: string;
   tone: "plain" | "bad";
+  /** Takes back what the notice tells of. */
+  undo: (() => void) | null;
 }
 
 const SHOWN_MS = 6_000;
 
+/** What can be taken back stands long enough to be found. */
+const UNDO_MS = 12_000;
+
 let last = 0;
 export const toasts = $state<Toast[]>([]);
 
-export function toast(text: string, tone: Toast["tone"] = "plain"): void {
+export function toast(text: string, tone: Toast["tone"] = "plain", undo: Toast["undo"] = null): void {
   const id = ++last;
-  toasts.push({ id, text, tone });
-  setTimeout(() => dismiss(id), SHOWN_MS);
+  // Only the last change is taken back: one before it may have been of the same thing.
+  for (const one of toasts) one.undo = null;
+  toasts.push({ id, text, tone, undo });
+  setTimeout(() => dismiss(id), undo ? UNDO_MS : SHOWN_MS);
 }
 
 export function dismiss(id: number): void {

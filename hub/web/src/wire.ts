@@ -787,6 +787,16 @@ export interface ReviewSettings {
   approvers: Approver[];
 }
 /**
+ * How somebody can be reached. ways: by which media messages come. because: a sentence for each medium, without
+ * any address; next: what the school can do about it, the most useful first, empty where all is well.
+ */
+export interface Reach {
+  label: "emergencies" | "none" | "one_way" | "urgent" | "well";
+  ways: ("email" | "push" | "sms")[];
+  because: string[];
+  next: string[];
+}
+/**
  * A student for a list; own: a child of the reader's, about whom another admin decides.
  */
 export interface Child {
@@ -824,6 +834,8 @@ export interface May {
 }
 /**
  * Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+ *
+ * reach: how they can be reached; null for who is not told, and where the reader does not see it.
  */
 export interface Tied {
   person: string;
@@ -833,6 +845,7 @@ export interface Tied {
   payer: boolean;
   may: May[];
   denials: Denial[];
+  reach: Reach | null;
 }
 /**
  * may_set: the reader may change them; else why not.
@@ -870,6 +883,8 @@ export interface Assigned {
 }
 /**
  * One of the staff. why: why the reader cannot change what they may do, empty where they can.
+ *
+ * reach: how they can be reached.
  */
 export interface Colleague {
   person: string;
@@ -886,6 +901,7 @@ export interface Colleague {
   marks: "emergency" | "normal" | "urgent";
   own: "school" | "trusted" | "waits";
   why: string;
+  reach: Reach | null;
 }
 export interface RoomNamed {
   id: string;
@@ -1136,6 +1152,83 @@ export interface EmailSettings {
  */
 export interface MailTaken {
   became: string;
+}
+/**
+ * Somebody of the school. about: their children's names, or the rooms they work in.
+ */
+export interface HardToReach {
+  person: string;
+  name: string;
+  role: string;
+  about: string[];
+  reach: Reach;
+}
+/**
+ * How many people of the school have each label; parents of practice children are not counted.
+ */
+export interface ReachCounts {
+  none: number;
+  emergencies: number;
+  urgent: number;
+  one_way: number;
+  well: number;
+}
+/**
+ * Worst first, then by name; next: of the following page, null at the end.
+ */
+export interface Reachability {
+  counts: ReachCounts;
+  items: HardToReach[];
+  next: string | null;
+}
+/**
+ * How a day's alerts went on one medium; planned is the sum of all but confirmed and unreached.
+ *
+ * arrived: the provider took them; confirmed: of those, what the carrier reports to be on the phone (texts alone).
+ * joined: told together with another. read, needless: not sent, as it was read before or for another reason.
+ * unreached: the sum of dead_address to expired. waiting: not over yet. median_s, p95_s: seconds from the message
+ * to the provider, of what was to ring at once; null where nothing was.
+ */
+export interface MediumFigures {
+  medium: "email" | "push" | "sms";
+  planned: number;
+  arrived: number;
+  confirmed: number;
+  joined: number;
+  read: number;
+  needless: number;
+  unreached: number;
+  dead_address: number;
+  opted_out: number;
+  bad_message: number;
+  misconfigured: number;
+  expired: number;
+  ambiguous: number;
+  waiting: number;
+  median_s: number | null;
+  p95_s: number | null;
+}
+/**
+ * A day of the school's calendar. media: those that alerts were planned on.
+ *
+ * texts: which the provider took, or may have; segments: of all of them; cost: in the school's currency, at its
+ * price of today, null where it has set none.
+ */
+export interface DayFigures {
+  day: string;
+  media: MediumFigures[];
+  texts: number;
+  segments: number;
+  cost: string | null;
+}
+/**
+ * How alerts went from begin to end, both included, newest day first; days are those of zone's clock.
+ */
+export interface Figures {
+  begin: string;
+  end: string;
+  zone: string;
+  days: DayFigures[];
 }
 /**
  * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
