@@ -24,13 +24,18 @@ BATCH, BATCH_S = 200, 0.1
 """How many devices are sent away at once when the hub goes down, and how long until the next."""
 
 
+UPLOADS, PICTURES = 8, 2
+"""Files on their way in at once, each whole in memory; images made anew at once."""
+
+
 @dataclass(kw_only=True)
 class Hub:
     """
     The running hub.
 
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
-    mail_port: where mail is taken, 0 where none is.
+    mail_port: where mail is taken, 0 where none is. uploads, pictures: how many files may come in, and how many
+    images be made anew, at once; each of the latter takes a core, and up to some hundred MB.
     """
 
     settings: Settings
@@ -43,6 +48,8 @@ class Hub:
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     mail_port: int = 0
+    uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
+    pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
 
     def not_too_fast(self, person: str) -> None:
         """

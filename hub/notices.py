@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from channels.items import type_of
+from channels.items import told_as
 from hub.plans import hearers, marked_of
 from notifiers.notification import Notice
 from policies.facts import Urgency
@@ -33,7 +33,7 @@ def notice_of(snapshot: Snapshot, stored: Stored, headline: str, about: tuple[tu
         case "message" if heard.where is not None and event.item is not None:
             marked = marked_of(stored)
             loud = "" if marked is Urgency.NORMAL else marked.value
-            return Notice(heard.where.kind.notice(type_of(event.item)), who, loud=loud)
+            return Notice(heard.where.kind.notice(told_as(event.item)), who, loud=loud)
         case "held":
             return Notice("held", who)
         case "reviewed" if event.review is not None:

@@ -44,6 +44,8 @@ def _operation(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any
         "responses": {str(door.status): _answer(door, by_type), "default": _problem(by_type)},
         "security": [] if door.open else [{"bearer": []}, {"cookie": []}],
     }
+    if door.takes_raw:
+        operation["requestBody"] = {"required": True, "content": _raw()}
     if door.takes is not None:
         operation["requestBody"] = {"required": True, "content": _json(by_type[door.takes])}
     return operation
@@ -60,6 +62,8 @@ def _parameters(door: Door) -> list[dict[str, Any]]:
 
 
 def _answer(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
+    if door.gives_raw:
+        return {"description": "Done.", "content": _raw()}
     if door.gives is None:
         return {"description": "Done."}
     return {"description": "Done.", "content": _json(by_type[door.gives])}
@@ -68,6 +72,10 @@ def _answer(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
 def _problem(by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": by_type[bodies.Problem]}}
     return {"description": "What went wrong, in words.", "content": content}
+
+
+def _raw() -> dict[str, Any]:
+    return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:
