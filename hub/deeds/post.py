@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from channels.items import Files, Item, bare
 from hub.deeds.fresh import on_fresh_rules
 from hub.deeds.judge import Said, check_urgency, judged
-from hub.deeds.own_files import NO_FILE, own_files
+from hub.deeds.own_files import NO_FILE, to_send
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import files, journal, schema
 from hub.store.clock import stamp
@@ -43,13 +43,23 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What somebody posts; cid is the author's own name for it, the same on every attempt."""
+    """
+    What somebody posts; cid is the author's own name for it, the same on every attempt.
+
+    kept: the item with what the hub knows of its files, where it has some.
+    """
 
     author: str
     conversation: str
     cid: str
     item: Item
     urgency: Urgency = Urgency.NORMAL
+    kept: Files | None = None
+
+    @property
+    def told(self) -> Item:
+        """What is told of it."""
+        return self.kept or self.item
 
     @property
     def digest(self) -> str:
@@ -75,22 +85,22 @@ async def post(school: School, deed: Post, now: datetime) -> Posted:
         Conflict: the cid was used for another content.
         Unavailable: nothing was saved.
     """
+    if isinstance(deed.item, Files):
+        deed = replace(deed, kept=await to_send(school, deed.author, deed.item, now))
     return await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, deed, stamp(now)))
 
 
 async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Posted:
-    if isinstance(deed.item, Files):
-        deed = replace(deed, item=await own_files(school, deed.author, deed.item))
     try:
         begun = school.begun(deed.conversation)
-        shared = judged(snapshot, deed.author, deed.conversation, Said.of(deed.item), begun=begun)
+        shared = judged(snapshot, deed.author, deed.conversation, Said.of(deed.told), begun=begun)
         check_urgency(snapshot, deed.author, deed.urgency)
     except (Forbidden, NotFound):
         before = await school.store.read(lambda connection: _before(connection, school.id, deed))
         if before is None:
             raise
         return before
-    if shared.sharing is Sharing.HELD or isinstance(deed.item, Files):
+    if shared.sharing is Sharing.HELD or deed.kept is not None:
         return await school.store.write(
             lambda transaction: _put(transaction, snapshot, deed, shared, at), school.id
         )
@@ -109,18 +119,17 @@ def _put(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Share
     if known is not None:
         return _posted(known, again=True)
     journal.check_rules(transaction, school, snapshot.rules_seq)
-    if isinstance(deed.item, Files):
-        _attach(transaction, school, deed, draft)
+    if deed.kept is not None:
+        _attach(transaction, (school, deed.author), deed.kept, draft.id or "")
     stored = journal.append(transaction, school, draft)
     if shared.sharing is Sharing.HELD:
         _hold(transaction, stored, shared.because)
     return _posted(stored, again=False)
 
 
-def _attach(transaction: Transaction, school: str, deed: Post, draft: journal.Draft) -> None:
-    assert isinstance(deed.item, Files)  # noqa: S101 (asked before)
-    ids = [one.id for one in deed.item.files]
-    if files.attach(transaction.connection, (school, deed.author), ids, draft.id or "") < len(ids):
+def _attach(transaction: Transaction, whose: tuple[str, str], item: Files, message: str) -> None:
+    ids = [one.id for one in item.files]
+    if files.attach(transaction.connection, whose, ids, message) < len(ids):
         raise Invalid(NO_FILE)
 
 
@@ -135,7 +144,7 @@ def _draft(deed: Post, sharing: Sharing, at: str) -> journal.Draft:
         author=deed.author,
         cid=deed.cid,
         hash=deed.digest,
-        body=journal.Body(item=deed.item, sharing=None if now else sharing.value, urgency=_loud(deed)),
+        body=journal.Body(item=deed.told, sharing=None if now else sharing.value, urgency=_loud(deed)),
         counted=now,
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, literal, select, update
 
 from channels.items import Attached
+from hub.store import schema
 from hub.store.file_schema import file, part
 
 PIECE = 256 * 1024
@@ -79,6 +80,31 @@ def attached(row: RowMapping) -> Attached:
         width=row["width"],
         height=row["height"],
     )
+
+
+def returned(connection: Connection, school: str, ids: Sequence[str]) -> list[str]:
+    """Those of these files that are of a message which was returned to its author, to be sent anew."""
+    its = schema.hold.c
+    asked = (
+        select(file.c.id)
+        .join(schema.hold, (its.school == file.c.school) & (its.message == file.c.message))
+        .where(file.c.school == school, file.c.id.in_(ids), its.answer == "return")
+    )
+    return list(connection.execute(asked).scalars())
+
+
+def begin_again(connection: Connection, its: str, name: str, at: str) -> None:
+    """Another file like its, of which nothing is there yet."""
+    row = connection.execute(select(file).where(file.c.id == its)).mappings().one()
+    begin(connection, {**row, "id": name, "made_at": at, "ready_at": None, "message": None})
+
+
+def put_again(connection: Connection, its: str, name: str, piece: tuple[str, int]) -> bool:
+    """One more part of the file that is like its; whether there was one: its size, and the how-many-eth."""
+    mine = part.c.file == its, part.c.size == piece[0], part.c.n == piece[1]
+    same = select(part.c.school, literal(name), part.c.size, part.c.n, part.c.body).where(*mine)
+    columns = ["school", "file", "size", "n", "body"]
+    return bool(connection.execute(insert(part).from_select(columns, same)).rowcount)
 
 
 def attach(connection: Connection, whose: tuple[str, str], ids: Sequence[str], message: str) -> int:

@@ -301,3 +301,34 @@ async def test_a_preview_says_who_is_told_of_a_photo_and_how(maple: Running) -> 
     assert {one["name"] for one in body["recipients"]} >= {"Rosa Alvarez"}
     assert other[0] == 422
     assert "is not yours" in json.dumps(other[1])
+
+
+async def test_what_was_returned_is_sent_anew_with_its_photos_and_keeps_its_own(maple: Running) -> None:
+    ines = await hold(maple, "message")
+    ana, rosa = await cast(maple, "Ana Reyes", "Rosa Alvarez")
+    family, file = await ana.conversation("family", "Mia"), await brought(ana)
+    first = await ana.post(family, sending(file, text="With Leo"))
+    await ines.ask("POST", f"/v1/reviews/{first['id']}", {"answer": "return", "reason": "Not with his name"})
+    second = await ana.post(family, sending(file, text="In the garden"), cid="anew")
+    again = await ana.post(family, sending(file, text="In the garden"), cid="anew")
+    await ines.ask("POST", f"/v1/reviews/{second['id']}", {"answer": "approve"})
+
+    (shown,) = await rosa.messages(family)
+    (its,) = shown["item"]["files"]
+    assert again["id"] == second["id"] == shown["id"] != first["id"]
+    assert its["id"] != file
+    assert (await rosa.open(its["id"]))[:2] == (200, (await ana.open(file))[1])
+    assert (await rosa.open(its["id"], "small"))[:2] == (200, (await ana.open(file, "small"))[1])
+    assert (await rosa.open(file))[0] == 404
+    assert [one.promise for one in await maple.hub.store.read(verify) if one.broken] == []
+
+
+async def test_what_was_declined_is_not_sent_again(maple: Running) -> None:
+    ines = await hold(maple, "message")
+    ana = await maple.somebody("Ana Reyes")
+    family, file = await ana.conversation("family", "Mia"), await brought(ana)
+    first = await ana.post(family, sending(file))
+    await ines.ask("POST", f"/v1/reviews/{first['id']}", {"answer": "decline", "reason": "No"})
+    path = f"/v1/conversations/{family}/messages"
+
+    assert (await ana.ask("POST", path, {"item": sending(file)}, **{"idempotency-key": "k"}))[0] == 422
