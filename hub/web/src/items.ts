@@ -69,6 +69,13 @@ export function isSaid(item: Item): item is TextItem | FilesItem {
   return item.type === "text" || item.type === "files";
 }
 
+/** What is said in these words, with these files; at the most as many as a message takes. */
+export function saying(text: string, files: readonly Attached[]): TextItem | FilesItem {
+  return files.length
+    ? { type: "files", files: [...files] as unknown as FilesItem["files"], text }
+    : { type: "text", text };
+}
+
 /** What happened, in a few words. */
 export function headline(item: Activity): string {
   switch (item.type) {
