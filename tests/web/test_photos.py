@@ -66,6 +66,11 @@ async def test_ana_sends_photos_and_a_letter_and_rosa_looks_at_them_and_saves(
     await expect(parent.get_by_text("In the garden today", exact=True).last).to_be_visible()
     assert await seen(parent) == [360]
     assert await seen(page) == [360]
+    await page.get_by_role("button", name="Change or withdraw").click()  # nothing lies over it
+    await expect(page.get_by_label("Change it")).to_have_value("In the garden today")
+    await page.get_by_role("button", name="Take out plan.pdf").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await expect(parent.get_by_role("button", name="plan.pdf")).to_have_count(0)
     await shot(page, "sent")
     await shot(parent, "received-dark")
     look = parent.get_by_role("button", name="Photo: In the garden today")
@@ -81,6 +86,8 @@ async def test_ana_sends_photos_and_a_letter_and_rosa_looks_at_them_and_saves(
     await parent.go_back()
     await expect(parent.get_by_role("dialog")).to_have_count(0)
     assert f"#/c/{family}" in parent.url
+    await page.locator("input[type=file]").set_input_files(chosen("plan.pdf", PDF, "application/pdf"))
+    await page.get_by_role("button", name="Send", exact=True).click()
     async with parent.expect_download() as saving:
         await parent.get_by_role("button", name="plan.pdf").click()
     saved = await saving.value
