@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,8 +25,11 @@ BATCH, BATCH_S = 200, 0.1
 """How many devices are sent away at once when the hub goes down, and how long until the next."""
 
 
-UPLOADS, PICTURES = 8, 2
-"""Files on their way in at once, each whole in memory; images made anew at once."""
+UPLOADS = 8
+"""Files on their way in at once, each whole in memory."""
+
+PICTURES = max(1, (os.cpu_count() or 1) // 2)
+"""Images made anew at once: each takes a core, and those who only write need one as well."""
 
 
 @dataclass(kw_only=True)

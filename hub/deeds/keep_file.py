@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from channels.items import Attached
-from hub.errors import NotFound, RateLimited
+from hub.deeds.file_limits import check
+from hub.errors import NotFound
 from hub.store import files
 from hub.store.clock import stamp
 from hub.store.files import LANE
 from hub.store.names import new
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from hub.bus.school import School
     from hub.media.preparing import Prepared
     from hub.store.transaction import Transaction
 
-MOST_UNSENT = 30
-"""Files that one person may have brought and not sent: three full messages."""
-
-DAY = timedelta(days=1)
-DAY_BYTES = 500 * 1024 * 1024
-"""Octets that one person may bring in a day: hundreds of photos, and no full disk."""
-
-UNSENT = f"{MOST_UNSENT} of your files wait to be sent. Send them, or take some out, before you add another."
-ENOUGH = f"You have added {DAY_BYTES // 1024 // 1024} MB within a day. Add more tomorrow."
 NO_FILE = "There is no such file, or it is not yours."
 
 
@@ -39,7 +29,7 @@ async def may_keep(school: School, author: str, now: datetime) -> None:
     Raises:
         RateLimited: enough for now; the sentence says what to do.
     """
-    await school.store.read(lambda connection: _check(connection, school.id, author, now))
+    await school.store.read(lambda connection: check(connection, school.id, author, now))
 
 
 async def keep(school: School, author: str, its: Prepared, now: datetime) -> Attached:
@@ -57,7 +47,7 @@ async def keep(school: School, author: str, its: Prepared, now: datetime) -> Att
     }  # fmt: skip
 
     def begin(transaction: Transaction) -> None:
-        _check(transaction.connection, school.id, author, now)
+        check(transaction.connection, school.id, author, now)
         files.begin(transaction.connection, row)
 
     await school.store.write(begin, LANE)
@@ -71,13 +61,6 @@ async def keep(school: School, author: str, its: Prepared, now: datetime) -> Att
 
 def _putting(school: str, name: str, piece: files.Piece) -> Callable[[Transaction], None]:
     return lambda transaction: files.put(transaction.connection, school, name, piece)
-
-
-def _check(connection: Connection, school: str, author: str, now: datetime) -> None:
-    if files.unsent(connection, school, author) >= MOST_UNSENT:
-        raise RateLimited(UNSENT)
-    if files.brought(connection, school, author, stamp(now - DAY)) >= DAY_BYTES:
-        raise RateLimited(ENOUGH)
 
 
 async def drop(school: School, author: str, name: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from channels.items import Files, has_twice
+from hub.deeds.file_limits import check
 from hub.errors import Invalid
 from hub.store import files
 from hub.store.clock import stamp
@@ -28,20 +29,26 @@ async def to_send(school: School, author: str, item: Files, now: datetime) -> Fi
 
     Raises:
         Invalid: as own_files.
+        RateLimited: author has brought enough for now.
         Unavailable: they were not stored.
     """
     known = await own_files(school, author, item)
     ids = [one.id for one in known.files]
     before = await school.store.read(lambda connection: files.returned(connection, school.id, ids))
-    anew = {one: await _again(school, one, now) for one in before}
+    anew = {one: await _again(school, author, one, now) for one in before}
     its = (msgspec.structs.replace(one, id=anew.get(one.id, one.id)) for one in known.files)
     return msgspec.structs.replace(known, files=tuple(its))
 
 
-async def _again(school: School, its: str, now: datetime) -> str:
+async def _again(school: School, author: str, its: str, now: datetime) -> str:
     """The name of a file like its, stored in commits of a part each."""
     name, at, store = new("f"), stamp(now), school.store
-    await store.write(lambda one: files.begin_again(one.connection, its, name, at), files.LANE)
+
+    def begin(transaction: Transaction) -> None:
+        check(transaction.connection, school.id, author, now)
+        files.begin_again(transaction.connection, its, name, at)
+
+    await store.write(begin, files.LANE)
     for size in (files.SMALL, files.WHOLE):
         n = 0
         while await store.write(_putting(its, name, (size, n)), files.LANE):

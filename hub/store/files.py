@@ -104,7 +104,8 @@ def put_again(connection: Connection, its: str, name: str, piece: tuple[str, int
     mine = part.c.file == its, part.c.size == piece[0], part.c.n == piece[1]
     same = select(part.c.school, literal(name), part.c.size, part.c.n, part.c.body).where(*mine)
     columns = ["school", "file", "size", "n", "body"]
-    return bool(connection.execute(insert(part).from_select(columns, same)).rowcount)
+    put = insert(part).from_select(columns, same).returning(part.c.n)
+    return connection.execute(put).first() is not None
 
 
 def attach(connection: Connection, whose: tuple[str, str], ids: Sequence[str], message: str) -> int:

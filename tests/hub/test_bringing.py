@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, func, select, text, update
 
 from hub.commands.backup import backup, restore
-from hub.deeds import keep_file
+from hub.deeds import file_limits
 from hub.deeds.sweep_files import sweep
 from hub.media.preparing import LARGEST
 from hub.store import file_schema
@@ -139,10 +139,10 @@ async def test_a_name_that_is_no_utf8_is_refused_and_one_in_the_address_is_taken
 
 async def test_thirty_wait_at_the_most_and_taking_one_out_makes_room(maple: Running) -> None:
     ana, ben = await cast(maple, "Ana Reyes", "Ben Carter")
-    mine = [await brought(ana, b"one more", "a.txt") for _ in range(keep_file.MOST_UNSENT)]
+    mine = [await brought(ana, b"one more", "a.txt") for _ in range(file_limits.MOST_UNSENT)]
     status, body = await ana.bring(photo())
 
-    assert (status, body["detail"]) == (429, keep_file.UNSENT)
+    assert (status, body["detail"]) == (429, file_limits.UNSENT)
     assert (await ben.bring(photo()))[0] == 201
     assert (await ben.ask("DELETE", f"/v1/files/{mine[0]}"))[0] == 404
     assert (await ana.ask("DELETE", f"/v1/files/{mine[0]}"))[0] == 204
@@ -157,11 +157,11 @@ async def test_somebody_brings_so_much_in_a_day(maple: Running) -> None:
     its = await brought(ana)
     await ana.post(await ana.conversation("family", "Mia"), sending(its))
     file = file_schema.file
-    much = update(file).where(file.c.id == its).values(bytes=keep_file.DAY_BYTES)
+    much = update(file).where(file.c.id == its).values(bytes=file_limits.DAY_BYTES)
     await maple.hub.store.write(lambda one: one.connection.execute(much) and None)
     status, body = await ana.bring(photo())
 
-    assert (status, body["detail"]) == (429, keep_file.ENOUGH)
+    assert (status, body["detail"]) == (429, file_limits.ENOUGH)
     maple.clock.ahead = timedelta(hours=25)
     assert (await ana.bring(photo()))[0] == 201
 
