@@ -5,14 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from hub.store.verify import verify
+from notifiers.notification import Notice
+from notifiers.tables import delivery
+from notifiers.writing.words import said
 from tests.hub.pictures import PDF, photo
 from tests.hub.running import Running, Somebody, running
 from tests.hub.test_approval import everything_seen_by, hold
 from tests.hub.test_kinds import cast, mia
 from tests.hub.test_roster import ana_in_saplings, imported, rewrite
 from tests.hub.test_schools import at_elm, elsewhere
+from tests.hub.test_telling import settled
 from tests.hub.test_ties import denial, set_tie
 
 NOBODY = "f_" + "x" * 20
@@ -332,3 +337,16 @@ async def test_what_was_declined_is_not_sent_again(maple: Running) -> None:
     path = f"/v1/conversations/{family}/messages"
 
     assert (await ana.ask("POST", path, {"item": sending(file)}, **{"idempotency-key": "k"}))[0] == 422
+
+
+async def test_phones_say_that_a_photo_or_a_file_came_and_name_no_child(maple: Running) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    family = await ana.conversation("family", "Mia")
+    await ana.post(family, sending(await brought(ana), text="Mia in the garden"))
+    await ana.post(family, sending(await brought(ana, PDF, "Mia.pdf")))
+    await settled(maple, 4)
+    told = await maple.hub.store.read(lambda one: set(one.execute(select(delivery.c.body)).scalars()))
+
+    assert told == {"New photo from Ana Reyes", "New file from Ana Reyes"}
+    assert said("es", Notice("photo", "Ana"), "Maple", "").lead == "Ana le ha enviado una foto."
+    assert said("en", Notice("file", "Ana"), "Maple", "").lead == "Ana sent you a file."

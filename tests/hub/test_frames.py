@@ -40,6 +40,9 @@ def made_of(shape: inspect.Type) -> st.SearchStrategy[Any]:
             return st.one_of([made_of(one) for one in shape.types])
         case inspect.LiteralType():
             return st.sampled_from(shape.values)
+        case inspect.VarTupleType():
+            most = min(shape.max_length or 3, 3)
+            return st.lists(made_of(shape.item_type), min_size=shape.min_length or 0, max_size=most).map(tuple)
         case inspect.IntType():
             return st.integers(shape.ge, shape.le)
         case inspect.DateTimeType(tz=True):
