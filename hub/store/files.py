@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, literal, select, update
 
 from channels.items import Attached
 from hub.store import schema
@@ -83,12 +83,13 @@ def attached(row: RowMapping) -> Attached:
 
 
 def returned(connection: Connection, school: str, ids: Sequence[str]) -> list[str]:
-    """Those of these files that are of a message which was returned to its author, to be sent anew."""
-    its = schema.hold.c
+    """Those of these files that are of a message which was returned to its author, and not withdrawn since."""
+    its, event = schema.hold.c, schema.event.c
+    gone = exists().where(event.school == file.c.school, event.id == file.c.message, event.kind == "withdrawn")
     asked = (
         select(file.c.id)
         .join(schema.hold, (its.school == file.c.school) & (its.message == file.c.message))
-        .where(file.c.school == school, file.c.id.in_(ids), its.answer == "return")
+        .where(file.c.school == school, file.c.id.in_(ids), its.answer == "return", ~gone)
     )
     return list(connection.execute(asked).scalars())
 

@@ -13,6 +13,8 @@ from sqlalchemy import Engine, func, select, text, update
 from hub.commands.backup import backup, restore
 from hub.deeds import file_limits
 from hub.deeds.sweep_files import sweep
+from hub.doors import filing
+from hub.hub import UPLOADS
 from hub.media.preparing import LARGEST
 from hub.store import file_schema
 from hub.store.files import PIECE
@@ -203,6 +205,33 @@ async def test_who_hangs_up_while_a_file_is_coming_leaves_nothing(maple: Running
     assert (await parts(maple))[0] == 1
     assert not maple.hub.uploads.locked()
     del reader
+
+
+async def test_who_stands_still_while_a_file_is_coming_is_sent_away_and_holds_no_place(
+    maple: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "STALLS_S", 0.2)
+    ana = await maple.somebody("Ana Reyes")
+    its = urlsplit(maple.url)
+    reader, writer = await asyncio.open_connection(its.hostname, its.port)
+    head = "".join(f"{name}: {value}\r\n" for name, value in {**ana.headers, "content-length": "9000"}.items())
+    writer.write(f"POST /v1/files HTTP/1.1\r\nhost: x\r\n{head}\r\n".encode() + b"half of it")
+    answer = await asyncio.wait_for(reader.readline(), 10)
+    writer.close()
+
+    assert b" 422 " in answer
+    assert await brought(ana)
+    assert (await parts(maple))[0] == 1
+
+
+@pytest.mark.only("sqlite")
+async def test_where_too_many_files_come_in_at_once_the_next_is_asked_to_come_again(maple: Running) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    async with contextlib.AsyncExitStack() as others:
+        for _ in range(UPLOADS):
+            await others.enter_async_context(maple.hub.uploads)
+        assert (await ana.bring(photo()))[0] == 503
+    assert (await ana.bring(photo()))[0] == 201
 
 
 async def test_a_file_of_which_a_part_is_missing_cannot_be_sent_or_seen(maple: Running) -> None:

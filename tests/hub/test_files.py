@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub.deeds.open_file import Asking, opened, rest
+from hub.errors import NotFound
+from hub.store.files import PIECE, WHOLE
 from hub.store.verify import verify
 from notifiers.notification import Notice
 from notifiers.tables import delivery
@@ -328,12 +331,16 @@ async def test_what_was_returned_is_sent_anew_with_its_photos_and_keeps_its_own(
     assert [one.promise for one in await maple.hub.store.read(verify) if one.broken] == []
 
 
-async def test_what_was_declined_is_not_sent_again(maple: Running) -> None:
+@pytest.mark.parametrize("ending", ["declined", "returned and discarded"])
+async def test_what_was_declined_or_discarded_is_not_sent_again(maple: Running, ending: str) -> None:
     ines = await hold(maple, "message")
     ana = await maple.somebody("Ana Reyes")
     family, file = await ana.conversation("family", "Mia"), await brought(ana)
     first = await ana.post(family, sending(file))
-    await ines.ask("POST", f"/v1/reviews/{first['id']}", {"answer": "decline", "reason": "No"})
+    answer = {"answer": "decline" if ending == "declined" else "return", "reason": "No"}
+    assert (await ines.ask("POST", f"/v1/reviews/{first['id']}", answer))[0] == 200
+    if ending != "declined":
+        assert (await ana.ask("DELETE", f"/v1/messages/{first['id']}"))[0] == 200
     path = f"/v1/conversations/{family}/messages"
 
     assert (await ana.ask("POST", path, {"item": sending(file)}, **{"idempotency-key": "k"}))[0] == 422
@@ -350,3 +357,34 @@ async def test_phones_say_that_a_photo_or_a_file_came_and_name_no_child(maple: R
     assert told == {"New photo from Ana Reyes", "New file from Ana Reyes"}
     assert said("es", Notice("photo", "Ana"), "Maple", "").lead == "Ana le ha enviado una foto."
     assert said("en", Notice("file", "Ana"), "Maple", "").lead == "Ana sent you a file."
+
+
+async def test_a_long_file_breaks_off_where_its_reader_loses_the_right_to_it_meanwhile(maple: Running) -> None:
+    ana, ines, tom = await cast(maple, "Ana Reyes", "Ines Walker", "Tom Alvarez")
+    raw = PDF + bytes(range(256)) * 5_000
+    its = await brought(ana, raw, "plan.pdf")
+    await ana.post(await ana.conversation("family", "Mia"), sending(its))
+    school, asking = maple.hub.schools[maple.school], Asking(tom.id, its, WHOLE)
+    whole = (await opened(school, asking)).first + b"".join([one async for one in rest(school, asking)])
+    pieces = rest(school, asking)
+    second = await anext(pieces)
+    await set_tie(ines, tom, await mia(tom), denials=[denial("see")])
+
+    assert whole == raw
+    assert second == raw[PIECE : 2 * PIECE]
+    assert [one async for one in pieces] == []
+    with pytest.raises(NotFound):
+        await opened(school, asking)
+
+
+async def test_an_admin_who_opens_a_photo_from_outside_its_rooms_is_on_record(maple: Running) -> None:
+    ana, omar = await cast(maple, "Ana Reyes", "Omar Haddad")
+    family, file = await ana.conversation("family", "Mia"), await brought(ana)
+    await ana.post(family, sending(file))
+
+    async def record() -> list[tuple[str, str, str]]:
+        return [(one["person"], one["what"], one["about"]) for one in (await omar.get("/v1/audit"))["items"]]
+
+    assert (omar.id, "read_conversation", family) not in await record()
+    assert (await omar.open(file, "small"))[0] == 200
+    assert (omar.id, "read_conversation", family) in await record()
