@@ -92,6 +92,8 @@ def _clean(opened: Image.Image) -> Image.Image:
 
 
 def _in_color(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I"):  # a scanner's, of 16 bits
+        image = image.convert("I").point(lambda value: value / 256).convert("L")
     if not image.has_transparency_data:
         return image.convert("RGB")
     whole = image.convert("RGBA")

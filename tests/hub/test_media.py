@@ -68,6 +68,38 @@ def test_what_it_is_is_found_in_it_and_not_in_what_it_is_called(raw: bytes, name
     assert (its.small is not None) == media_type.startswith("image/")
 
 
+def drawn(image: Image.Image, form: str, **more: object) -> bytes:
+    made = io.BytesIO()
+    image.save(made, form, **more)
+    return made.getvalue()
+
+
+RED, GRAY = Image.new("RGB", (30, 20), "red"), Image.new("L", (30, 20), 76)
+
+
+@pytest.mark.parametrize(
+    ("raw", "color"),
+    [
+        (drawn(RED, "MPO", save_all=True, append_images=[RED.copy()]), (254, 0, 0)),  # two pictures of a phone
+        (drawn(RED.convert("CMYK"), "JPEG"), (254, 0, 0)),
+        (drawn(RED.convert("P"), "PNG"), (254, 0, 0)),
+        (drawn(GRAY, "JPEG"), (76, 76, 76)),
+        (drawn(GRAY.convert("LA"), "PNG"), (76, 76, 76)),
+        (drawn(Image.new("I;16", (30, 20), 76 * 257), "PNG"), (76, 76, 76)),
+        (drawn(RED, "JPEG", icc_profile=b"no profile"), (254, 0, 0)),
+        (drawn(RED, "JPEG", xmp=b"<x:xmpmeta>SecretCam</x:xmpmeta>"), (254, 0, 0)),
+        (drawn(Image.new("RGB", (20_000, 1), "red"), "PNG"), (254, 0, 0)),
+    ],
+)
+def test_however_an_image_keeps_its_colors_they_are_shown_and_nothing_else_is_kept(
+    raw: bytes, color: tuple[int, int, int]
+) -> None:
+    its = prepared("a.jpg", raw)
+
+    assert all(abs(one - other) < 3 for one, other in zip(opened(its.whole).getpixel((0, 0)), color, strict=True))
+    assert b"SecretCam" not in its.whole
+
+
 def test_of_a_picture_that_moves_the_first_stays() -> None:
     made, frames = io.BytesIO(), [Image.new("RGB", (64, 64), color) for color in ("red", "blue")]
     frames[0].save(made, "GIF", save_all=True, append_images=frames[1:], duration=50)
