@@ -58,7 +58,8 @@ def _parameters(door: Door) -> list[dict[str, Any]]:
     ]
     asked = [{"name": one, "in": "query", "required": False, "schema": text} for one in door.query]
     profile = [] if door.open else [{"name": "Roomwire-Profile", "in": "header", "schema": text}]
-    return named + asked + profile
+    called = [{"name": "X-File-Name", "in": "header", "schema": text}] if door.takes_raw else []
+    return named + asked + called + profile
 
 
 def _answer(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
