@@ -22,6 +22,43 @@ class TextItem(msgspec.Struct, frozen=True, tag_field="type", tag="text", forbid
     text: Text
 
 
+class Attached(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """
+    A photo or file of a message. All but its id is the hub's own word, whatever was sent.
+
+    bytes: of what GET /v1/files/{id} gives. width, height: of an image, in pixels; None for every other file.
+    """
+
+    id: Annotated[str, Meta(min_length=1, max_length=80)]
+    name: Annotated[str, Meta(max_length=255)] = ""
+    media_type: Annotated[str, Meta(max_length=127)] = ""
+    bytes: Annotated[int, Meta(ge=0, le=2**53)] = 0
+    width: Annotated[int, Meta(ge=1, le=2**31)] | None = None
+    height: Annotated[int, Meta(ge=1, le=2**31)] | None = None
+
+    @property
+    def is_image(self) -> bool:
+        """Whether it can be shown where it stands."""
+        return self.width is not None
+
+
+MOST_FILES, MOST_TAGGED = 10, 30
+
+StudentId = Annotated[str, Meta(min_length=1, max_length=80)]
+
+
+class Files(msgspec.Struct, frozen=True, tag_field="type", tag="files", forbid_unknown_fields=True, kw_only=True):
+    """
+    Photos and files, with what their author wrote to them.
+
+    files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+    """
+
+    files: Annotated[tuple[Attached, ...], Meta(min_length=1, max_length=MOST_FILES)]
+    text: Annotated[str, Meta(max_length=BODY)] = ""
+    tagged: Annotated[tuple[StudentId, ...], Meta(max_length=MOST_TAGGED)] = ()
+
+
 class Activity(msgspec.Struct, frozen=True, tag_field="type", forbid_unknown_fields=True, kw_only=True):
     """Something in a student's day. happened_at is the author's word for when; held items keep it on release."""
 
@@ -85,7 +122,7 @@ class NameToFace(Activity, frozen=True, tag="name_to_face"):
     where: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace
+Item = TextItem | Files | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace
 
 DAY_ITEMS: tuple[type[msgspec.Struct], ...] = (
     Nap,
@@ -100,11 +137,42 @@ DAY_ITEMS: tuple[type[msgspec.Struct], ...] = (
 
 
 def words_of(item: Item) -> str:
-    """Everything that somebody wrote by hand in it."""
-    written = (getattr(item, name, "") for name in ("text", "note", "what", "action"))
-    return "\n".join(part for part in written if part)
+    """Everything that somebody wrote by hand in it; the name of a file may name a child, too."""
+    written = [getattr(item, name, "") for name in ("text", "note", "what", "action")]
+    named = [one.name for one in item.files] if isinstance(item, Files) else []
+    return "\n".join(part for part in (*written, *named) if part)
+
+
+def tagged_in(item: Item) -> frozenset[str]:
+    """The ids of the students who are on its photos, as far as its author said."""
+    return frozenset(item.tagged) if isinstance(item, Files) else frozenset()
 
 
 def type_of(item: Item) -> str:
     """The item's name on the wire and in settings: "text", "nap", …"""
     return str(item.__struct_config__.tag)
+
+
+def told_as(item: Item) -> str:
+    """What people are told it is: its type, but "photo" or "file" instead of "files"."""
+    if not isinstance(item, Files):
+        return type_of(item)
+    return "photo" if all(one.is_image for one in item.files) else "file"
+
+
+def bare(item: Files) -> Files:
+    """The item as far as it is its author's word: nothing of what the hub knows of the files."""
+    return msgspec.structs.replace(item, files=tuple(Attached(id=one.id) for one in item.files))
+
+
+def taken_from(before: Files, wanted: Files) -> Files | None:
+    """What is wanted in before's place, with the hub's word on its files; None where before has not all of them."""
+    there = {one.id: one for one in before.files}
+    if not all(one.id in there for one in wanted.files) or has_twice(wanted):
+        return None
+    return msgspec.structs.replace(wanted, files=tuple(there[one.id] for one in wanted.files))
+
+
+def has_twice(item: Files) -> bool:
+    """Whether a file stands in it twice."""
+    return len({one.id for one in item.files}) < len(item.files)

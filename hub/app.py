@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub.bus.hints import Hints
 from hub.bus.schools import Schools
 from hub.deeds.remind import remind_all
+from hub.deeds.sweep_files import sweep_files
 from hub.deeds.turn_day import turn_days
 from hub.deeds.typing import show_typing
 from hub.doors import (
@@ -34,6 +35,7 @@ from hub.doors import (
     emailing,
     explaining,
     figures,
+    filing,
     mail_hook,
     pages,
     preferring,
@@ -77,6 +79,7 @@ DOORS: tuple[Door, ...] = (
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS, *reaching.DOORS, *mail_hook.DOORS,
     *preferring.DOORS, *calling.DOORS, *reachability.DOORS, *figures.DOORS,
+    *preferring.DOORS, *calling.DOORS, *filing.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
@@ -112,7 +115,10 @@ async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
     """All that a hub does by itself, until it goes down; tells: also what a worker does."""
     schools = hub.schools
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), Presence(schools).run()]
-    tasks = [asyncio.create_task(work) for work in (*works, *([turn_days(hub), remind_all(hub)] if tells else []))]
+    tasks = [
+        asyncio.create_task(work)
+        for work in (*works, *([turn_days(hub), remind_all(hub), sweep_files(hub)] if tells else []))
+    ]
     telling = asyncio.create_task(hub.telling.run()) if tells else None
     try:
         async with listening(hub) as hub.mail_port:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from channels.items import type_of
+from channels.items import told_as
 from hub.plans import hearers, marked_of
 from notifiers.notification import Notice
 from policies.facts import Urgency
@@ -40,7 +40,7 @@ def notice_of(snapshot: Snapshot, stored: Stored, headline: str) -> Notice:
     who = author.name if author is not None else ""
     match event.kind:
         case "message" if heard.where is not None and event.item is not None:
-            return notice_of_item(heard.where.kind, type_of(event.item), who, marked_of(stored))
+            return notice_of_item(heard.where.kind, told_as(event.item), who, marked_of(stored))
         case "held":
             return Notice("held", who)
         case "reviewed" if event.review is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from channels.items import type_of
+from channels.items import told_as, type_of
 from hub.store import consents, schema
 from hub.store.reach import Reach, reach_of
 from policies.bundling import worded
@@ -69,7 +69,7 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
     match event.kind:
         case "message" if stored.audience == ALL and event.item is not None:
             people = hears_of_shared(snapshot, where, author)
-            headline = shared_headline(where, author, type_of(event.item))
+            headline = shared_headline(where, author, told_as(event.item))
         case "held":
             people = hears_of_hold(snapshot.roster, where.student(snapshot.roster), author)
             headline = Headline(f"{author.name} asks for your approval", "/#/review")
@@ -99,9 +99,9 @@ def hears_of_shared(snapshot: Snapshot, where: Conversation, author: Person) -> 
     return frozenset(one for one in people if snapshot.membership(one, where.id) is not None)
 
 
-def shared_headline(where: Conversation, author: Person, item_type: str) -> Headline:
-    """The headline of a shared item."""
-    return Headline(where.kind.headline(author, item_type), f"/#/c/{where.id}")
+def shared_headline(where: Conversation, author: Person, told: str) -> Headline:
+    """The headline of a shared item; told: as channels.items.told_as has it."""
+    return Headline(where.kind.headline(author, told), f"/#/c/{where.id}")
 
 
 def _may(snapshot: Snapshot, stored: Stored, people: frozenset[str]) -> frozenset[str]:

@@ -84,6 +84,8 @@ def held_by_content(roster: Roster, names: Names, content: Content) -> str:
     """
     Why an admin looks at this first, whatever the school's settings for its type; empty where nobody has to.
 
+    A photo of another family's child is nothing for one family, whoever agreed to photos.
+
     A given name alone says nothing where somebody addressed, of their family, or of the staff is called that too.
 
     Source: research/domain.md, section 5 (no wrong family) and 2.1; photos need a parent's consent.
@@ -91,16 +93,22 @@ def held_by_content(roster: Roster, names: Names, content: Content) -> str:
     if refused := _without_consent(roster, content.tagged):
         return f"{refused[0].name} is on a photo, and there is no consent to photos."
     found = named_in(names, content.text)
-    if not found:
+    if not content.tagged and not found:
         return ""
     ours = _family(roster, content.addressed)
+    strangers = [one for one in _tagged(roster, content.tagged) if one.id not in ours]
+    if content.addressed and strangers:
+        return f"{strangers[0].name} is on a photo, and is not of this family."
     others = _others(roster, found, ours, content.author)
     return _in_words(sorted(others), several=not content.addressed) if others else ""
 
 
 def _without_consent(roster: Roster, tagged: frozenset[str]) -> list[Student]:
-    found = [roster.students[one] for one in sorted(tagged) if one in roster.students]
-    return [one for one in found if one.id not in roster.photo_consents]
+    return [one for one in _tagged(roster, tagged) if one.id not in roster.photo_consents]
+
+
+def _tagged(roster: Roster, tagged: frozenset[str]) -> list[Student]:
+    return [roster.students[one] for one in sorted(tagged) if one in roster.students]
 
 
 def _family(roster: Roster, addressed: Iterable[Student]) -> frozenset[str]:

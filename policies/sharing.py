@@ -25,7 +25,7 @@ class Shared:
 NEVER_SHARED = frozenset({"observation", "name_to_face"})
 """Source: research/domain.md, D7; no setting and nobody changes this."""
 
-SETTING_OF = {"text": "message", "photo": "message", "file": "message"}
+SETTING_OF = {"text": "message", "files": "message"}
 """The setting that governs an item type; every other type is its own."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from channels.kinds.kind import Kind, Member, Subject, rooms
+from channels.kinds.kind import SAID, Kind, Member, Subject, rooms
 from policies.facts import Area, Person, Role
 from policies.parties import ADMINS, FAMILIES, STAFF, filled, room_families, room_staff
 from policies.roster import Roster
@@ -45,7 +45,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="announcement",
     label="Announcements",
-    items=("text",),
+    items=SAID,
     subjects=_subjects,
     members=_members,
     rule=_rule,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from channels.kinds.kind import Kind, Member, Subject
+from channels.kinds.kind import SAID, Kind, Member, Subject, new_from
 from policies.facts import Area, Person
 from policies.parties import ADMINS, only, room_staff
 from policies.reaching import is_kept_from, may_write_privately, rooms_of_family
@@ -40,14 +40,14 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="direct",
     label="Private",
-    items=("text",),
+    items=SAID,
     subjects=_subjects,
     members=_members,
     rule=_rule,
     area=Area.FAMILIES,
     title=_title,
     hears=_hears,
-    headline=lambda author, _item_type: f"New message from {author.name}",
+    headline=new_from,
     on_demand=True,
     keeps_out=_keeps_out,
 )

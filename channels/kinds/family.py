@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from channels.kinds.kind import Kind, Member, Subject, students
+from channels.kinds.kind import SAID, Kind, Member, Subject, new_from, students
 from policies.facts import Area, Person, Role
 from policies.messaging import may_message
 from policies.overseeing import kept_to_their_rooms, may_oversee
@@ -44,13 +44,13 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="family",
     label="Family",
-    items=("text",),
+    items=SAID,
     subjects=students,
     members=_members,
     rule=_rule,
     area=Area.FAMILIES,
     title=_title,
     hears=_hears,
-    headline=lambda author, _item_type: f"New message from {author.name}",
+    headline=new_from,
     keeps_out=_keeps_out,
 )

@@ -88,9 +88,20 @@ def nobody(_roster: Roster, _subject: Subject, _people: Iterable[str]) -> frozen
     return EMPTY
 
 
-def message(_item_type: str) -> str:
-    """A message, as most are."""
-    return "message"
+SAID = ("text", "files")
+"""What people put into every conversation that is no child's day."""
+
+_NEW = {"photo": "New photo", "file": "New file"}
+
+
+def new_from(author: Person, told: str) -> str:
+    """What a phone shows of what somebody said; told: as channels.items.told_as has it."""
+    return f"{_NEW.get(told, 'New message')} from {author.name}"
+
+
+def message(told: str) -> str:
+    """A message, as most are, or the photo or file that it is."""
+    return told if told in _NEW else "message"
 
 
 def nowhere(_roster: Roster, _subject: Subject, _reader: Person) -> tuple[tuple[str, Subject], ...]:
@@ -109,8 +120,8 @@ class Kind:
     members: who is in one, as parties. rule: whether somebody may put an item of a type into it, as far as the kind
     goes. area: which of the staff's permissions it comes under.
     title: its name for a reader. hears: who is told of a shared item by its author.
-    headline: what a phone shows of it, with no student's name.
-    notice: what kind of notice that is, as notifiers/writing/languages knows it.
+    headline: what a phone shows of it, with no student's name. notice: what kind of notice that is, as
+    notifiers/writing/languages knows it. Both go by what people are told that an item is (channels.items.told_as).
     keeps_out: who of these people, its parties', never knows of it. answers: where a reader's answer goes, as kinds
     and subjects, where it does not go into the same conversation.
     """

@@ -1,6 +1,6 @@
 """This file is the conversation of a student's guardians with the office: the admins, and no teacher."""
 
-from channels.kinds.kind import Kind, Member, Subject, students
+from channels.kinds.kind import SAID, Kind, Member, Subject, new_from, students
 from policies.facts import Area, Person, Role
 from policies.parties import ADMINS, guardians
 from policies.reaching import may_write_to_office
@@ -30,13 +30,13 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="office",
     label="Office",
-    items=("text",),
+    items=SAID,
     subjects=students,
     members=_members,
     rule=_rule,
     area=Area.FAMILIES,
     title=_title,
     hears=_hears,
-    headline=lambda author, _item_type: f"New message from {author.name}",
+    headline=new_from,
     on_demand=True,
 )

@@ -1,6 +1,6 @@
 """This file is what a room tells all its families; an answer goes into a family's own conversation."""
 
-from channels.kinds.kind import Kind, Member, Subject, rooms
+from channels.kinds.kind import SAID, Kind, Member, Subject, new_from, rooms
 from policies.facts import Area, Person
 from policies.parties import ADMINS, families_in, room_families, room_staff
 from policies.reaching import children_in, may_write_to_room
@@ -37,13 +37,13 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="room",
     label="Room",
-    items=("text",),
+    items=SAID,
     subjects=rooms,
     members=_members,
     rule=_rule,
     area=Area.FAMILIES,
     title=_title,
     hears=_hears,
-    headline=lambda author, _item_type: f"New message from {author.name}",
+    headline=new_from,
     answers=_answers,
 )

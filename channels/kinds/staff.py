@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from channels.kinds.kind import Kind, Member, Subject, rooms
+from channels.kinds.kind import SAID, Kind, Member, Subject, rooms
 from policies.facts import Area, Person, Role
 from policies.overseeing import kept_to_their_rooms, may_oversee
 from policies.parties import ADMINS, room_staff
@@ -45,7 +45,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="staff",
     label="Team",
-    items=("text",),
+    items=SAID,
     subjects=rooms,
     members=_members,
     rule=_rule,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import combinations
 
-from channels.kinds.kind import Kind, Member, Subject
+from channels.kinds.kind import SAID, Kind, Member, Subject, new_from
 from policies.facts import Area, Person
 from policies.parties import only
 from policies.reaching import may_write_to_colleague
@@ -39,13 +39,13 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="staff_direct",
     label="Colleague",
-    items=("text",),
+    items=SAID,
     subjects=_subjects,
     members=_members,
     rule=_rule,
     area=Area.STAFF,
     title=_title,
     hears=_hears,
-    headline=lambda author, _item_type: f"New message from {author.name}",
+    headline=new_from,
     on_demand=True,
 )

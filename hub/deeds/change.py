@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import RowMapping, select, update
 
-from channels.items import type_of, words_of
+from channels.items import Files, taken_from, type_of
 from hub.deeds.fresh import on_fresh_rules
+from hub.deeds.judge import Said as Judged
 from hub.deeds.judge import judged
 from hub.deeds.place import NO_MESSAGE
-from hub.errors import Forbidden, NotFound
+from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import changes, journal, schema
 from hub.store.clock import moment, stamp
 from hub.wire import Review
@@ -78,6 +79,7 @@ async def change(school: School, deed: Deed, now: datetime) -> int:
     Raises:
         NotFound: no such message, or it is not this person's to know of.
         Forbidden: it is not theirs to change; the sentence says what to do.
+        Invalid: it would get files that it has not.
         Unavailable: nothing was saved.
     """
 
@@ -96,8 +98,11 @@ def _change(transaction: Transaction, snapshot: Snapshot, deed: Deed, now: datet
     gone = found.first.withdrawn_at is not None
     if gone and deed.item is None:
         return said.seq
+    deed, whole = _with_files(deed, changes.newest(found.events))
     if isinstance(verdict := rule(snapshot, deed, found, now), Refused):
         raise Forbidden(verdict.because)
+    if not whole:
+        raise Invalid("item.files: files can be taken out of a message, not added. Send others as a new message.")
     if deed.item is not None and deed.item == changes.newest(found.events):
         return said.seq
     return _write(transaction, snapshot.school, deed, found, stamp(now))
@@ -116,6 +121,14 @@ def _found(transaction: Transaction, snapshot: Snapshot, deed: Deed) -> Found:
     return Found(events, transaction.connection.execute(select(its).where(*where)).mappings().first())
 
 
+def _with_files(deed: Deed, before: Item | None) -> tuple[Deed, bool]:
+    """The deed with what the hub knows of its files, and whether the message has all of them."""
+    if not isinstance(deed.item, Files) or not isinstance(before, Files):
+        return deed, True
+    kept = taken_from(before, deed.item)
+    return (deed, False) if kept is None else (replace(deed, item=kept), True)
+
+
 def _edits(snapshot: Snapshot, deed: Deed, found: Found, now: datetime) -> Verdict:
     first = found.first
     person = snapshot.roster.people[deed.person]
@@ -130,9 +143,7 @@ def _edits(snapshot: Snapshot, deed: Deed, found: Found, now: datetime) -> Verdi
     )
     if said.author != deed.person:
         return Refused("Only who wrote a message changes it.")
-    shared = judged(
-        snapshot, deed.person, first.conversation or "", item_type, begun=True, words=words_of(deed.item)
-    )
+    shared = judged(snapshot, deed.person, first.conversation or "", Judged.of(deed.item), begun=True)
     return may_edit(person, said, item_type, shared, snapshot.roster.settings)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from channels.items import tagged_in, type_of, words_of
 from hub.deeds.place import place
 from hub.errors import Forbidden, Invalid
 from policies.content import Content, held_by_content
@@ -12,38 +14,61 @@ from policies.permitting import may_mark
 from policies.seeing import Side
 from policies.sharing import Shared, looks_at_content, sharing_of
 from policies.starting import may_start
+from policies.tagging import may_tag
 from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
+    from channels.items import Item
     from hub.store.snapshot import Conversation, Snapshot
     from policies.facts import Person
 
 
-def judged(
-    snapshot: Snapshot, author: str, conversation: str, item_type: str, *, begun: bool, words: str = ""
-) -> Shared:
+@dataclass(frozen=True, slots=True)
+class Said:
     """
-    When families see an item of this type that author posts there now; begun: something was said there before;
-    words: what they wrote by hand in it.
+    What somebody puts into a conversation, as far as it is judged. words: what they wrote by hand in it; tagged:
+    the ids of the students on its photos.
+    """
+
+    item_type: str
+    words: str = ""
+    tagged: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, item: Item) -> Said:
+        """An item, as the hub has it."""
+        return cls(type_of(item), words_of(item), tagged_in(item))
+
+
+def judged(snapshot: Snapshot, author: str, conversation: str, said: Said, *, begun: bool) -> Shared:
+    """
+    When families see what author posts there now; begun: something was said there before.
 
     Raises:
         NotFound: no such conversation, or author may not know of it.
         Forbidden: author may not post there; the sentence says why.
-        Invalid: the conversation does not take such items.
+        Invalid: the conversation does not take such items, or somebody cannot be on its photos.
     """
     where, _ = place(snapshot, author, conversation)
     person = snapshot.roster.people[author]
-    match may_post(snapshot, where, person, item_type, begun=begun):
+    match may_post(snapshot, where, person, said.item_type, begun=begun):
         case Refused(because):
             raise Forbidden(because)
         case Allowed():
-            _takes(where, item_type)
+            _takes(where, said.item_type)
+            _check_tagged(snapshot, person, said)
             families = _has_families(where, snapshot)
             settings = snapshot.roster.settings
-            content = ""
-            if words and looks_at_content(person, settings, to_families=families):
-                content = _why_by_content(snapshot, where, person, words)
-            return sharing_of(person, item_type, settings, to_families=families, content=content)
+            looked_at = (
+                said if looks_at_content(person, settings, to_families=families) else replace(said, words="")
+            )
+            content = _why_by_content(snapshot, where, person, looked_at)
+            return sharing_of(person, said.item_type, settings, to_families=families, content=content)
+
+
+def _check_tagged(snapshot: Snapshot, person: Person, said: Said) -> None:
+    if said.tagged and isinstance(verdict := may_tag(snapshot.roster, person, said.tagged), Refused):
+        raise Invalid(f"item.tagged: {verdict.because}")
 
 
 def check_urgency(snapshot: Snapshot, author: str, urgency: Urgency) -> None:
@@ -57,10 +82,14 @@ def check_urgency(snapshot: Snapshot, author: str, urgency: Urgency) -> None:
         raise Forbidden(verdict.because)
 
 
-def _why_by_content(snapshot: Snapshot, where: Conversation, author: Person, words: str) -> str:
+def _why_by_content(snapshot: Snapshot, where: Conversation, author: Person, said: Said) -> str:
+    """Who is on a photo counts whatever the school chose about names (policies.content)."""
+    if not said.words and not said.tagged:
+        return ""
     roster, subject = snapshot.roster, where.subject
     addressed = tuple(subject.children(roster)) if subject.about in {"student", "person"} else ()
-    return held_by_content(roster, snapshot.names, Content(text=words, author=author, addressed=addressed))
+    content = Content(text=said.words, author=author, addressed=addressed, tagged=said.tagged)
+    return held_by_content(roster, snapshot.names, content)
 
 
 def may_post(snapshot: Snapshot, where: Conversation, person: Person, item_type: str, *, begun: bool) -> Verdict:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import insert, select
 
-from channels.items import Item, type_of, words_of
+from channels.items import Files, Item, bare
 from hub.deeds.fresh import on_fresh_rules
-from hub.deeds.judge import check_urgency, judged
-from hub.errors import Forbidden, NotFound
-from hub.store import journal, schema
+from hub.deeds.judge import Said, check_urgency, judged
+from hub.deeds.own_files import NO_FILE, to_send
+from hub.errors import Forbidden, Invalid, NotFound
+from hub.store import files, journal, schema
 from hub.store.clock import stamp
 from hub.store.names import new
 from policies.facts import Urgency
@@ -42,19 +43,30 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What somebody posts; cid is the author's own name for it, the same on every attempt."""
+    """
+    What somebody posts; cid is the author's own name for it, the same on every attempt.
+
+    kept: the item with what the hub knows of its files, where it has some.
+    """
 
     author: str
     conversation: str
     cid: str
     item: Item
     urgency: Urgency = Urgency.NORMAL
+    kept: Files | None = None
+
+    @property
+    def told(self) -> Item:
+        """What is told of it."""
+        return self.kept or self.item
 
     @property
     def digest(self) -> str:
         """What tells a repeat from another content under the same cid."""
         loud = b"" if self.urgency is Urgency.NORMAL else b"\0" + self.urgency.value.encode()
-        said = self.conversation.encode() + b"\0" + msgspec.json.encode(self.item) + loud
+        item = bare(self.item) if isinstance(self.item, Files) else self.item
+        said = self.conversation.encode() + b"\0" + msgspec.json.encode(item) + loud
         return hashlib.sha256(said).hexdigest()
 
 
@@ -69,28 +81,28 @@ async def post(school: School, deed: Post, now: datetime) -> Posted:
     Raises:
         NotFound: no such conversation, or the author may not know of it.
         Forbidden: the author may not post there, or not so urgently; the sentence says why.
-        Invalid: the conversation does not take this item.
+        Invalid: the conversation does not take this item, or its files are not the author's to send.
         Conflict: the cid was used for another content.
         Unavailable: nothing was saved.
     """
+    if isinstance(deed.item, Files):
+        deed = replace(deed, kept=await to_send(school, deed.author, deed.item, now))
     return await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, deed, stamp(now)))
 
 
 async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Posted:
     try:
         begun = school.begun(deed.conversation)
-        shared = judged(
-            snapshot, deed.author, deed.conversation, type_of(deed.item), begun=begun, words=words_of(deed.item)
-        )
+        shared = judged(snapshot, deed.author, deed.conversation, Said.of(deed.told), begun=begun)
         check_urgency(snapshot, deed.author, deed.urgency)
     except (Forbidden, NotFound):
         before = await school.store.read(lambda connection: _before(connection, school.id, deed))
         if before is None:
             raise
         return before
-    if shared.sharing is Sharing.HELD:
+    if shared.sharing is Sharing.HELD or deed.kept is not None:
         return await school.store.write(
-            lambda transaction: _put_held(transaction, snapshot, deed, shared, at), school.id
+            lambda transaction: _put(transaction, snapshot, deed, shared, at), school.id
         )
     draft = _draft(deed, shared.sharing, at)
     stored, again = await school.store.write_swiftly(
@@ -99,16 +111,26 @@ async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Post
     return _posted(stored, again=again)
 
 
-def _put_held(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Shared, at: str) -> Posted:
+def _put(transaction: Transaction, snapshot: Snapshot, deed: Post, shared: Shared, at: str) -> Posted:
+    """What is held, or has files, takes more than one row; all of it is one transaction."""
     school, draft = snapshot.school, _draft(deed, shared.sharing, at)
     journal.lock(transaction, school)
     known = journal.repeated(transaction, school, draft)
     if known is not None:
         return _posted(known, again=True)
     journal.check_rules(transaction, school, snapshot.rules_seq)
+    if deed.kept is not None:
+        _attach(transaction, (school, deed.author), deed.kept, draft.id or "")
     stored = journal.append(transaction, school, draft)
-    _hold(transaction, stored, shared.because)
+    if shared.sharing is Sharing.HELD:
+        _hold(transaction, stored, shared.because)
     return _posted(stored, again=False)
+
+
+def _attach(transaction: Transaction, whose: tuple[str, str], item: Files, message: str) -> None:
+    ids = [one.id for one in item.files]
+    if files.attach(transaction.connection, whose, ids, message) < len(ids):
+        raise Invalid(NO_FILE)
 
 
 def _draft(deed: Post, sharing: Sharing, at: str) -> journal.Draft:
@@ -122,7 +144,7 @@ def _draft(deed: Post, sharing: Sharing, at: str) -> journal.Draft:
         author=deed.author,
         cid=deed.cid,
         hash=deed.digest,
-        body=journal.Body(item=deed.item, sharing=None if now else sharing.value, urgency=_loud(deed)),
+        body=journal.Body(item=deed.told, sharing=None if now else sharing.value, urgency=_loud(deed)),
         counted=now,
     )
 

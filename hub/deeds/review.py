@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import RowMapping, select, update
 
-from channels.items import type_of
+from channels.items import Files, tagged_in, taken_from, type_of
 from hub.deeds.fresh import on_fresh_rules
 from hub.deeds.place import NO_MESSAGE, place
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
@@ -17,6 +17,7 @@ from hub.store.clock import stamp
 from hub.wire import Event, Review
 from policies.reviewing import may_approve_as, may_review, needs_reason, outcome
 from policies.seeing import ALL, STAFF_SIDE, may_read
+from policies.tagging import may_tag
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def _end(transaction: Transaction, snapshot: Snapshot, deed: Deed, at: str) -> i
         raise Conflict(_decided(transaction.connection, snapshot, hold, waiting))
     if deed.answer == "approve" and waiting.event.edited_at != deed.edited_at:
         raise Conflict(f"{snapshot.roster.people[hold['author']].name} {CHANGED}")
+    deed = _with_files(snapshot, deed, waiting.event.item)
     changed = _changed(snapshot, hold, waiting, deed)
     ended = journal.append(transaction, school, _reviewed(hold, waiting, deed, at, changed=changed))
     if changed:
@@ -127,6 +129,18 @@ def _decided(connection: Connection, snapshot: Snapshot, hold: RowMapping, waiti
         changed=ended.event.review is not None and ended.event.review.changed,
         withdrew=waiting.event.withdrawn_at == hold["reviewed_at"],
     )
+
+
+def _with_files(snapshot: Snapshot, deed: Deed, before: Item | None) -> Deed:
+    """The deed with what the hub knows of its files: a reviewer takes some out, and puts none in."""
+    if not isinstance(deed.item, Files) or not isinstance(before, Files):
+        return deed
+    kept, reviewer = taken_from(before, deed.item), snapshot.roster.people[deed.reviewer]
+    if kept is None:
+        raise Invalid("item.files: who approves takes files out, and puts none in.")
+    if isinstance(verdict := may_tag(snapshot.roster, reviewer, tagged_in(kept)), Refused):
+        raise Invalid(f"item.tagged: {verdict.because}")
+    return replace(deed, item=kept)
 
 
 def _changed(snapshot: Snapshot, hold: RowMapping, waiting: journal.Stored, deed: Deed) -> bool:

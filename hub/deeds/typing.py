@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub import wire
 from hub.bus.hints import Typing
-from hub.deeds.judge import judged
+from hub.deeds.judge import Said, judged
 from hub.errors import Met
 from policies.seeing import ALL, STAFF_SIDE, may_read
 from policies.sharing import Sharing
@@ -35,7 +35,7 @@ def show_typing(school: School, person: str, conversation: str) -> None:
     Families see it only where a text of that author would be shared at once (DESIGN.md section 4, zero trace).
     """
     try:
-        shared = judged(school.snapshot, person, conversation, "text", begun=school.begun(conversation))
+        shared = judged(school.snapshot, person, conversation, Said("text"), begun=school.begun(conversation))
     except Met:
         return
     audience = ALL if shared.sharing is Sharing.NOW else STAFF_SIDE

@@ -51,6 +51,7 @@ class Door:
     """
     One method of one address. takes: the body's type; gives: the answer's; both None where there is none.
 
+    takes_raw: the handler reads the body itself, whatever it is; gives_raw: so is the answer.
     says: a sentence for the OpenAPI document. open: nobody need be signed in.
     """
 
@@ -63,6 +64,8 @@ class Door:
     status: int = 200
     query: tuple[str, ...] = ()
     open: bool = False
+    takes_raw: bool = False
+    gives_raw: bool = False
 
 
 NOBODY = Signed("", "", "", "")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from channels.items import type_of, words_of
+from channels.items import Files, told_as, type_of
 from hub.deeds.explain import explain as explained
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.hours import expected
-from hub.deeds.judge import check_urgency, judged
+from hub.deeds.judge import Said, check_urgency, judged
+from hub.deeds.own_files import own_files
 from hub.deeds.timeline import Told, message_of, timeline
 from hub.doors import why_bodies
 from hub.doors.door import Asked, Door, answer
@@ -33,19 +34,22 @@ async def preview(asked: Asked) -> Response:
     """Decided by the very rules that a post is decided by; nothing is written."""
     snapshot, author, body = asked.school.snapshot, asked.signed.person, asked.body
     begun = asked.school.begun(body.conversation)
-    shared = judged(snapshot, author, body.conversation, type_of(body.item), begun=begun, words=words_of(body.item))
+    item = body.item
+    if isinstance(item, Files):
+        item = await own_files(asked.school, author, item)
+    shared = judged(snapshot, author, body.conversation, Said.of(item), begun=begun)
     check_urgency(snapshot, author, Urgency(body.urgency))
     where = snapshot.conversations[body.conversation]
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else hears_of_shared(snapshot, where, snapshot.roster.people[author])
     now = asked.hub.clock()
     known = await asked.hub.store.read(lambda connection: known_of(connection, people, now))
-    what = What(where, type_of(body.item), Urgency(body.urgency))
+    what = What(where, type_of(item), Urgency(body.urgency))
     found = plans(snapshot, what, people, known)
     when = moment_of(snapshot, what, now)
-    headline = shared_headline(where, snapshot.roster.people[author], type_of(body.item))
+    headline = shared_headline(where, snapshot.roster.people[author], told_as(item))
     headline = replace(headline, body=worded(headline.body, what.marked))
-    notice = notice_of_item(where.kind, type_of(body.item), snapshot.roster.people[author].name, what.marked)
+    notice = notice_of_item(where.kind, told_as(item), snapshot.roster.people[author].name, what.marked)
     names = {one: snapshot.roster.people[one].name for one in found}
     return answer(
         why_bodies.Preview(

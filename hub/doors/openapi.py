@@ -44,6 +44,8 @@ def _operation(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any
         "responses": {str(door.status): _answer(door, by_type), "default": _problem(by_type)},
         "security": [] if door.open else [{"bearer": []}, {"cookie": []}],
     }
+    if door.takes_raw:
+        operation["requestBody"] = {"required": True, "content": _raw()}
     if door.takes is not None:
         operation["requestBody"] = {"required": True, "content": _json(by_type[door.takes])}
     return operation
@@ -56,10 +58,13 @@ def _parameters(door: Door) -> list[dict[str, Any]]:
     ]
     asked = [{"name": one, "in": "query", "required": False, "schema": text} for one in door.query]
     profile = [] if door.open else [{"name": "Roomwire-Profile", "in": "header", "schema": text}]
-    return named + asked + profile
+    called = [{"name": "X-File-Name", "in": "header", "schema": text}] if door.takes_raw else []
+    return named + asked + called + profile
 
 
 def _answer(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
+    if door.gives_raw:
+        return {"description": "Done.", "content": _raw()}
     if door.gives is None:
         return {"description": "Done."}
     return {"description": "Done.", "content": _json(by_type[door.gives])}
@@ -68,6 +73,10 @@ def _answer(door: Door, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
 def _problem(by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
     content = {"application/problem+json": {"schema": by_type[bodies.Problem]}}
     return {"description": "What went wrong, in words.", "content": content}
+
+
+def _raw() -> dict[str, Any]:
+    return {"*/*": {"schema": {"type": "string", "format": "binary"}}}
 
 
 def _json(schema: dict[str, Any]) -> dict[str, Any]:

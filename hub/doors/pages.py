@@ -33,7 +33,7 @@ SHUT = Gauge(
 )
 
 CSP = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self' ws: wss:;"
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:;"
     " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 )
 GUARDED = {

@@ -12,6 +12,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
+from hub.inbound.enclosed import Enclosed, attached, enclosed
 from hub.inbound.pages import text_of_page
 from hub.inbound.reports import Report, reports_of
 
@@ -33,14 +34,14 @@ class Letter:
     id: its Message-ID, or what stands for it where there is none: the same however often it is handed over.
     senders: every address it claims to be from, in lower case; one, where it is in order.
     automatic: why nobody wrote it by hand, empty where somebody did.
-    text: all of it, with what it quotes. files: how many hang on it. reports: on mail that came back.
+    text: all of it, with what it quotes. files: what was sent along. reports: on mail that came back.
     """
 
     id: str
     senders: tuple[str, ...]
     automatic: str
     text: str
-    files: int
+    files: tuple[Enclosed, ...]
     reports: tuple[Report, ...]
 
 
@@ -60,7 +61,7 @@ def read(raw: bytes) -> Letter:
     try:
         message = email.message_from_bytes(raw, policy=email.policy.compat32)
         parts = list(_leaves(message))
-        text, files = _text(parts), sum(_is_file(part, within) for part, within in parts)
+        text, files = _text(parts), enclosed(parts, _page(parts), _header)
         return Letter(
             id=_id(message, text),
             senders=_senders(message),
@@ -83,9 +84,14 @@ def _leaves(message: Message, within: str = "") -> Iterator[tuple[Message, str]]
         yield message, within
 
 
+def _page(parts: list[tuple[Message, str]]) -> str:
+    pages = (part for part, _ in parts if part.get_content_type() == "text/html" and not attached(part))
+    return next((_decoded(part) for part in pages), "")
+
+
 def _text(parts: list[tuple[Message, str]]) -> str:
     """The first plain text there is, else the first page in words."""
-    bodies = [part for part, _ in parts if part.get_content_maintype() == "text" and not _attached(part)]
+    bodies = [part for part, _ in parts if part.get_content_maintype() == "text" and not attached(part)]
     for part in bodies:
         if part.get_content_subtype() == "plain" and (text := _decoded(part)).strip():
             return text
@@ -93,21 +99,6 @@ def _text(parts: list[tuple[Message, str]]) -> str:
         if part.get_content_subtype() == "html" and (text := text_of_page(_decoded(part))).strip():
             return text
     return ""
-
-
-def _attached(part: Message) -> bool:
-    return part.get_content_disposition() == "attachment" or part.get_filename() is not None
-
-
-SEALS = {"pgp-signature", "pkcs7-signature", "x-pkcs7-signature", "delivery-status", "rfc822-headers"}
-"""Parts that a mail program adds, and no person."""
-
-
-def _is_file(part: Message, within: str) -> bool:
-    """Whether somebody sent it along; a picture within a page is its decoration, and no file."""
-    if part.get_content_subtype() in SEALS or (within == "related" and part.get_content_maintype() == "image"):
-        return False
-    return _attached(part) or part.get_content_maintype() not in {"text", "multipart"}
 
 
 def _decoded(part: Message) -> str:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import RowMapping, insert, select, update
 
-from channels.items import BODY, TextItem
+from channels.items import BODY, Files, Item, TextItem
 from hub.answers import answers_in, author_among, told_of_one
 from hub.deeds.post import Post, post
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from hub.inbound.answers import answer_of
+from hub.inbound.filing import filed, named
 from hub.mailing import notice_to
 from hub.store import journal
 from hub.store.clock import stamp
@@ -33,7 +35,7 @@ _OURS = re.compile(r"<(?:thread-)?[0-9a-f]{32}@([^>]+)>")
 
 NOT_THEIRS = "Only who got this email can answer it here, from the address that it went to."
 ONE_SENDER = "An email has one sender here; this one has none, or several."
-NO_WORDS = "There was no text of yours in it. What hangs on an email, and what it quotes, does not arrive."
+NO_WORDS = "There was no text of yours in it, and no photo or file that is taken. What it quotes does not arrive."
 TOO_LONG = f"It was longer than {BODY:,} characters."
 SHARED = "Several people have this address, and nobody guesses who of them wrote."
 GONE = "You are not in this conversation any more."
@@ -66,8 +68,8 @@ async def replied(hub: Hub, one: Claimed, letter: Letter, its: str) -> str | Non
     if known is not None and known["answered_at"] is not None:
         return None
     author = author_among(snapshot, people)
-    why = known["detail"] if known is not None else await _posted(hub, one, author, letter, its)
-    await _answered(hub, one, author or people[0], letter, (its, why))
+    became = _known(known) if known is not None else await _posted(hub, one, author, letter, its)
+    await _answered(hub, one, author or people[0], letter, (its, became))
     return None
 
 
@@ -88,13 +90,25 @@ def _writers(snapshot: Snapshot, one: Claimed, sender: str) -> list[str]:
     return own or (there if sender == one.address.lower() else [])
 
 
-async def _posted(hub: Hub, one: Claimed, author: str | None, letter: Letter, its: str) -> str:
-    """Why it became no message; empty where it did. Either is on record from here on."""
-    why = await _post(hub, one, author, letter, its) if author is not None else SHARED
+@dataclass(frozen=True, slots=True)
+class Became:
+    """Why it became no message; empty where it did. left: in one line, the files that did not arrive."""
+
+    why: str = ""
+    left: str = ""
+
+
+def _known(row: RowMapping) -> Became:
+    return Became(why=row["detail"]) if row["became"] == "refused" else Became(left=row["detail"])
+
+
+async def _posted(hub: Hub, one: Claimed, author: str | None, letter: Letter, its: str) -> Became:
+    """What became of it, which is on record from here on."""
+    became = await _post(hub, one, author, letter, its) if author is not None else Became(SHARED)
     row = {
         "id": its, "school": one.school, "delivery": one.id, "address": one.address,
-        "became": "refused" if why else "posted", "detail": why, "at": stamp(hub.clock()),
-        "answered_at": None if why or letter.files else stamp(hub.clock()),
+        "became": "refused" if became.why else "posted", "detail": became.why or became.left,
+        "at": stamp(hub.clock()), "answered_at": None if became.why or became.left else stamp(hub.clock()),
     }  # fmt: skip
 
     def keep(transaction: Transaction) -> None:
@@ -104,41 +118,48 @@ async def _posted(hub: Hub, one: Claimed, author: str | None, letter: Letter, it
             connection.execute(insert(inbound).values(**row))
 
     await hub.store.write(keep, one.school)
-    return why
+    return became
 
 
-async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -> str:
+async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -> Became:
     text = await asyncio.to_thread(answer_of, letter.text)
-    if not text:
-        return NO_WORDS
+    if not text and not letter.files:
+        return Became(NO_WORDS)
     if len(text) > BODY:
-        return TOO_LONG
+        return Became(TOO_LONG)
     school = hub.schools[one.school]
     if not told_of_one(one):
-        return NOT_TAKEN
+        return Became(NOT_TAKEN)
     hub.not_too_fast(person)
     where = answers_in(school.snapshot, person, one.conversation) or one.conversation
-    try:
-        await post(school, Post(person, where, f"mail:{its}", TextItem(text)), hub.clock())
-    except (Forbidden, Invalid) as met:
-        return met.sentence
-    except NotFound:
-        return GONE
-    except Conflict:
-        log.info("an answer to %s came again, in other words; the first one stands", one.id)
-    return ""
+    async with filed(hub, school, person, letter.files) as files:
+        left = named(files.left)
+        if not text and not files.kept:
+            return Became(f"{NO_WORDS} {left}")
+        item: Item = Files(files=tuple(files.kept), text=text) if files.kept else TextItem(text)
+        try:
+            await post(school, Post(person, where, f"mail:{its}", item), hub.clock())
+            files.sent = True
+        except (Forbidden, Invalid) as met:
+            return Became(met.sentence)
+        except NotFound:
+            return Became(GONE)
+        except Conflict:
+            log.info("an answer to %s came again, in other words; the first one stands", one.id)
+        return Became(left=left)
 
 
-async def _answered(hub: Hub, one: Claimed, person: str, letter: Letter, what: tuple[str, str]) -> None:
+async def _answered(hub: Hub, one: Claimed, person: str, letter: Letter, what: tuple[str, Became]) -> None:
     """
     Tell its writer what did not arrive, once.
 
     Raises:
         Unavailable: it could not be told; the email is to be brought again, and is told of then.
     """
-    its, why = what
-    if why or letter.files:
-        notice = Notice("refused", detail=why) if why else Notice("without_files")
+    its, became = what
+    if became.why or became.left:
+        refused = Notice("refused", detail=became.why)
+        notice = refused if became.why else Notice("without_files", detail=became.left)
         snapshot = hub.schools[one.school].snapshot
         told = notice_to(hub.settings, snapshot, (one, person), notice, (its, letter.id), hub.clock())
         outcome = await hub.telling.carriers["email"].senders[0].send(letter.senders[0], told)

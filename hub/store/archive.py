@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -12,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Date, Engine, MetaData, Table, func, insert, select, text, update
+from sqlalchemy import Connection, Date, Engine, LargeBinary, MetaData, Table, func, insert, select, text, update
 
 from hub.errors import Conflict, Invalid
 from hub.store import schema
@@ -26,8 +27,8 @@ MANIFEST = "manifest.json"
 PASSING = {"ticket", "watching"}
 """What is worth nothing a minute later."""
 
-ROWS = 1_000
-"""Rows in memory at once."""
+ROWS, BODIES = 1_000, 16
+"""Rows in memory at once; of parts of files, which are larger by far, fewer."""
 
 RESTORED = "The records were restored from a backup; it may have been sent before."
 
@@ -68,14 +69,33 @@ def _tables() -> Iterator[Table]:
 
 def _dump(connection: Connection, table: Table, archive: zipfile.ZipFile) -> dict[str, Any]:
     digest, rows = hashlib.sha256(), 0
-    found = connection.execution_options(yield_per=ROWS).execute(select(table).order_by(*table.primary_key))
+    found = connection.execution_options(yield_per=_rows_of(table)).execute(
+        select(table).order_by(*table.primary_key)
+    )
     with archive.open(f"{table.name}.ndjson", "w", force_zip64=True) as file:
         for row in found.mappings():
-            line = json.dumps(dict(row), ensure_ascii=False, default=date.isoformat).encode() + b"\n"
+            line = json.dumps(dict(row), ensure_ascii=False, default=_plain).encode() + b"\n"
             digest.update(line)
             file.write(line)
             rows += 1
     return {"rows": rows, "sha256": digest.hexdigest()}
+
+
+def _rows_of(table: Table) -> int:
+    return BODIES if _columns(table, LargeBinary) else ROWS
+
+
+def _columns(table: Table, kind: type) -> list[str]:
+    return [column.name for column in table.c if isinstance(column.type, kind)]
+
+
+def _plain(value: object) -> str:
+    """What JSON has no word for: a day, and octets."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    raise TypeError(f"{type(value)} is in no table")
 
 
 def read(engine: Engine, file: Path, *, keep_epoch: bool = False) -> dict[str, int]:
@@ -130,16 +150,17 @@ def _load_all(connection: Connection, archive: zipfile.ZipFile, told: dict[str, 
 
 
 def _load(connection: Connection, table: Table, archive: zipfile.ZipFile, told: dict[str, Any]) -> int:
-    dates = [column.name for column in table.c if isinstance(column.type, Date)]
+    dates, octets, most = _columns(table, Date), _columns(table, LargeBinary), _rows_of(table)
     digest, rows, batch = hashlib.sha256(), 0, list[dict[str, Any]]()
     try:
         with archive.open(f"{table.name}.ndjson") as file:
             for line in file:
                 digest.update(line)
                 row = json.loads(line)
-                batch.append(row | {name: date.fromisoformat(row[name]) for name in dates if row[name]})
+                row |= {name: date.fromisoformat(row[name]) for name in dates if row[name]}
+                batch.append(row | {name: base64.b64decode(row[name]) for name in octets})
                 rows += 1
-                if len(batch) == ROWS:
+                if len(batch) == most:
                     connection.execute(insert(table), batch)
                     batch.clear()
     except (KeyError, ValueError) as error:

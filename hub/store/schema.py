@@ -15,8 +15,8 @@ from sqlalchemy import (
 )
 
 from hub.store import address_schema as addresses
+from hub.store import file_schema, wish_schema
 from hub.store import mail_schema as mail
-from hub.store import wish_schema
 from notifiers import tables as notifiers
 
 metadata = MetaData()
@@ -361,5 +361,12 @@ block = Table(  # a row here: blocked starts no new conversation of two with per
     Column("at", Time, nullable=False),
 )
 
-everything = (metadata, addresses.metadata, mail.metadata, wish_schema.metadata, notifiers.metadata)
+everything = (
+    metadata,
+    addresses.metadata,
+    mail.metadata,
+    wish_schema.metadata,
+    file_schema.metadata,
+    notifiers.metadata,
+)
 """What a database holds: our tables and those that notifiers declares for itself."""

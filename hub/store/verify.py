@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlalchemy import Connection, text
 
+from hub.store.damage import damaged
 from hub.store.journal import Body
 
 MOST = 5
@@ -106,6 +107,12 @@ CHECKS = (
         " union all select b.school, b.person, b.blocked from block b where b.person = b.blocked",
     ),
     Check(
+        "Every photo and file that was sent is of a message of its author that is there",
+        "select f.school, f.id, f.message from file f where f.message is not null and not exists"
+        " (select 1 from event e where e.school = f.school and e.id = f.message and e.author = f.author"
+        " and e.kind in ('message', 'held'))",
+    ),
+    Check(
         "No plan is ahead of its journal",
         "select p.school, p.seq, s.seq from planned p left join school s on s.id = p.school"
         " where s.id is null or p.seq > s.seq",
@@ -162,6 +169,9 @@ def verify(connection: Connection) -> list[Finding]:
         for check in CHECKS
     ]
     found.append(Finding("Every event can be read", tuple(_unreadable(connection))))
+    found.append(
+        Finding("Every photo and file is what was kept, and is told of as it is", tuple(damaged(connection)))
+    )
     if connection.dialect.name == "sqlite":
         said = [str(row[0]) for row in connection.execute(text("pragma integrity_check"))]
         found.append(Finding("The file is sound", tuple(one for one in said if one != "ok")[:MOST]))

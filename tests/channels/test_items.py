@@ -8,10 +8,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from channels.items import BODY, Item, type_of
+from channels.items import (
+    BODY,
+    Attached,
+    Files,
+    Item,
+    TextItem,
+    bare,
+    tagged_in,
+    taken_from,
+    told_as,
+    type_of,
+    words_of,
+)
 
 EXAMPLES = {
     "text": {"text": "Mia slept well"},
+    "files": {"files": [{"id": "f_1"}, {"id": "f_2", "name": "a.pdf"}], "text": "Look", "tagged": ["mia"]},
     "nap": {"started_at": "2026-11-23T12:00:00Z", "ended_at": "2026-11-23T13:30:00Z", "note": "on her side"},
     "meal": {"meal": "lunch", "amount": "most", "note": ""},
     "bottle": {"contents": "breast_milk", "amount_ml": 90},
@@ -49,6 +62,11 @@ def test_text_is_kept_to_the_letter(text: str) -> None:
     [
         {}, {"type": "text"}, {"type": "text", "text": ""}, {"type": "text", "text": "x" * (BODY + 1)},
         {"type": "text", "text": 7}, {"type": "text", "text": "a", "more": 1}, {"type": "dance"},
+        {"type": "files"}, {"type": "files", "files": []}, {"type": "files", "files": [{}]},
+        {"type": "files", "files": [{"id": "f", "more": 1}]}, {"type": "files", "files": [{"id": "f"}] * 11},
+        {"type": "files", "files": [{"id": ""}]}, {"type": "files", "files": [{"id": "f", "bytes": -1}]},
+        {"type": "files", "files": [{"id": "f"}], "text": "x" * (BODY + 1)},
+        {"type": "files", "files": [{"id": "f"}], "tagged": ["x"] * 31},
         {"type": "nap"}, {"type": "nap", "started_at": "2026-11-23T12:00:00"},
         {"type": "meal", "meal": "brunch", "amount": "all"},
         {"type": "bottle", "contents": "milk", "amount_ml": -1},
@@ -59,3 +77,35 @@ def test_text_is_kept_to_the_letter(text: str) -> None:
 def test_what_is_no_item_is_refused(bad: dict) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.json.decode(json.dumps(bad), type=Item)
+
+
+PHOTO = Attached(id="f_1", name="garden.jpg", media_type="image/jpeg", bytes=9, width=4, height=3)
+LETTER = Attached(id="f_2", name="leo.pdf", media_type="application/pdf", bytes=7)
+
+
+def test_photos_are_told_as_photos_and_whatever_holds_another_file_as_a_file() -> None:
+    assert told_as(Files(files=(PHOTO,))) == "photo"
+    assert told_as(Files(files=(PHOTO, LETTER))) == "file"
+    assert told_as(TextItem("Hello")) == "text"
+
+
+def test_the_name_of_a_file_is_among_the_words_that_are_looked_at() -> None:
+    assert words_of(Files(files=(PHOTO, LETTER), text="For you")) == "For you\ngarden.jpg\nleo.pdf"
+    assert tagged_in(Files(files=(PHOTO,), tagged=("mia", "mia"))) == {"mia"}
+    assert tagged_in(TextItem("Hello")) == frozenset()
+
+
+def test_what_a_client_says_of_a_file_is_never_believed() -> None:
+    lies = Attached(id="f_2", name="holiday.jpg", media_type="image/jpeg", bytes=1, width=1, height=1)
+    before = Files(files=(PHOTO, LETTER), text="Before")
+
+    assert bare(Files(files=(lies,), text="a")) == Files(files=(Attached(id="f_2"),), text="a")
+    assert taken_from(before, Files(files=(lies,), text="After")) == Files(files=(LETTER,), text="After")
+
+
+def test_nothing_is_put_in_by_what_takes_something_out() -> None:
+    before = Files(files=(PHOTO,))
+
+    assert taken_from(before, Files(files=(PHOTO, LETTER))) is None
+    assert taken_from(before, Files(files=(LETTER,))) is None
+    assert taken_from(before, Files(files=(PHOTO, PHOTO))) is None

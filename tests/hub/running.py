@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import io
 import json
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import uvicorn
@@ -127,6 +129,30 @@ class Somebody:
         status, body = await self.ask("POST", path, {"item": item}, **{"idempotency-key": cid or uuid.uuid4().hex})
         assert status in {200, 201}, body
         return dict(body)
+
+    async def bring(self, raw: bytes, name: str = "", **headers: str) -> tuple[int, Any]:
+        """Bring a photo or a file: status and body."""
+        async with self.running.http.post(
+            f"{self.running.url}/v1/files",
+            data=io.BytesIO(raw),
+            headers={
+                **self.headers,
+                "content-type": "application/octet-stream",
+                "x-file-name": quote(name),
+                **headers,
+            },
+        ) as answer:
+            return answer.status, await answer.json()
+
+    async def open(self, file: str, size: str = "") -> tuple[int, bytes, dict[str, str]]:
+        """Status, octets and headers of a file, as this person gets it."""
+        path = f"{self.running.url}/v1/files/{file}" + (f"?size={size}" if size else "")
+        async with self.running.http.get(path, headers=self.headers) as answer:
+            return (
+                answer.status,
+                await answer.read(),
+                {name.lower(): value for name, value in answer.headers.items()},
+            )
 
     async def messages(self, conversation: str) -> list[dict[str, Any]]:
         """What this person reads there, newest first."""

@@ -175,7 +175,9 @@ def attached(letter: EmailMessage) -> EmailMessage:
     return letter
 
 
-async def test_a_file_does_not_arrive_its_words_do_and_rosa_is_told_once_in_her_language(post: Post) -> None:
+async def test_a_file_that_is_not_taken_does_not_arrive_its_words_do_and_rosa_is_told_once_in_her_language(
+    post: Post,
+) -> None:
     await post.rosa.ask("PATCH", "/v1/me", {"language": "es"})
     raw = attached(post.letter()).as_bytes()
     endings = [await post.send(raw), await post.send(raw)]
@@ -185,7 +187,9 @@ async def test_a_file_does_not_arrive_its_words_do_and_rosa_is_told_once_in_her_
     assert await post.said() == ["Can you pick her up?", "Yes, at noon."]
     assert told["To"] == ROSAS
     assert told["In-Reply-To"] == "<1@phone.example>"
-    assert "Los archivos no" in told.get_body(("plain",)).get_content()
+    text = told.get_body(("plain",)).get_content()
+    assert "pero no estos archivos" in text
+    assert "mia.jpg" in text
     (sent,) = (one for one in post.server.received if one["message"]["Auto-Submitted"] == "auto-replied")
     assert sent["from"] == "<>"  # nothing answers it, and nothing comes back
 

@@ -40,18 +40,25 @@ def made_of(shape: inspect.Type) -> st.SearchStrategy[Any]:
             return st.one_of([made_of(one) for one in shape.types])
         case inspect.LiteralType():
             return st.sampled_from(shape.values)
+        case inspect.VarTupleType():
+            most = min(shape.max_length or 3, 3)
+            return st.lists(made_of(shape.item_type), min_size=shape.min_length or 0, max_size=most).map(tuple)
         case inspect.IntType():
             return st.integers(shape.ge, shape.le)
         case inspect.DateTimeType(tz=True):
             return st.datetimes(timezones=ZONES)
-        case inspect.StrType(pattern=str()):
-            return st.from_regex(shape.pattern, fullmatch=True).filter(lambda text: len(text) <= shape.max_length)
         case inspect.StrType():
-            alphabet = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
-            return st.text(alphabet, min_size=shape.min_length or 0, max_size=min(shape.max_length, 100))
+            return text_of(shape)
         case inspect.NoneType():
             return st.none()
     raise AssertionError(f"nothing is known here of {shape}")
+
+
+def text_of(shape: inspect.StrType) -> st.SearchStrategy[str]:
+    if shape.pattern is not None:
+        return st.from_regex(shape.pattern, fullmatch=True).filter(lambda text: len(text) <= shape.max_length)
+    alphabet = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+    return st.text(alphabet, min_size=shape.min_length or 0, max_size=min(shape.max_length, 100))
 
 
 COMMANDS = made_of(inspect.type_info(wire.Command))

@@ -116,11 +116,25 @@ def test_three_children_are_named_in_a_sentence() -> None:
 def test_a_photo_of_a_child_without_consent_is_looked_at_first() -> None:
     consented = replace(SCHOOL, photo_consents=frozenset({"leo"}))
 
-    assert why("", "mia", tagged=frozenset({"leo"}), facts=consented) == ""
-    assert why("", "mia", tagged=frozenset({"leo", "mia"}), facts=consented) == (
+    assert why("", "leo", tagged=frozenset({"leo"}), facts=consented) == ""
+    assert why("", tagged=frozenset({"leo"}), facts=consented) == ""
+    assert why("", "leo", tagged=frozenset({"leo", "mia"}), facts=consented) == (
         "Mia Alvarez is on a photo, and there is no consent to photos."
     )
     assert why("", "mia", tagged=frozenset({"nobody"}), facts=consented) == ""
+
+
+def test_a_photo_of_another_familys_child_is_looked_at_first_though_its_parents_agreed_to_photos() -> None:
+    consented = replace(SCHOOL, photo_consents=frozenset({"leo", "mia", "luca"}))
+
+    assert why("", "mia", tagged=frozenset({"mia", "luca"}), facts=consented) == ""  # her brother
+    assert why("", "mia", tagged=frozenset({"mia", "leo"}), facts=consented) == (
+        "Leo Novak is on a photo, and is not of this family."
+    )
+    assert why("With Leo", "mia", tagged=frozenset({"mia"}), facts=consented) == (
+        "It names Leo, who is not of this family."
+    )
+    assert why("", tagged=frozenset({"mia", "leo"}), facts=consented) == ""
 
 
 def test_words_are_compared_without_case_accents_and_marks() -> None:

@@ -19,8 +19,9 @@ FOUR_EYES = SchoolSettings(staff_only=frozenset({"message"}), four_eyes=True)
     ("author", "item_type", "to_families", "sharing"),
     [
         (ana, "text", True, Sharing.HELD),
-        (ana, "photo", True, Sharing.HELD),
-        (ana, "file", True, Sharing.HELD),
+        (ana, "files", True, Sharing.HELD),
+        (ana, "files", False, Sharing.NOW),
+        (rosa, "files", True, Sharing.NOW),
         (ana, "text", False, Sharing.NOW),
         (ana, "nap", True, Sharing.NOW),
         (ines, "text", True, Sharing.NOW),

@@ -24,6 +24,7 @@ import type {
   GuardianPolicyIn,
   Held,
   Item,
+  Kept,
   Me,
   Messages,
   Posted,
@@ -196,6 +197,42 @@ function asked(wanted: Record<string, string | null>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(wanted)) if (value !== null) query.set(name, value);
   return query.size ? `?${query.toString()}` : "";
+}
+
+/** A photo or file, for who may see it; small: an image to show among others. */
+export async function file(id: string, small: boolean, signal?: AbortSignal): Promise<Blob> {
+  const response = await fetched(`/v1/files/${id}${small ? "?size=small" : ""}`, {
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: signal ?? null,
+    headers: profile ? { "Roomwire-Profile": profile } : {},
+  });
+  if (!response.ok) throw await Problem.from(response);
+  return response.blob().catch(() => {
+    throw Problem.offline(AGAIN_MS);
+  });
+}
+
+export const dropFile = (id: string) => ask<void>("DELETE", `/v1/files/${id}`);
+
+/** Bring a photo or a file. progress: how much of it is there, from 0 to 1; only this way of asking tells it. */
+export function bring(raw: File, progress: (part: number) => void, signal: AbortSignal): Promise<Kept> {
+  const request = new XMLHttpRequest();
+  request.open("POST", "/v1/files");
+  request.setRequestHeader("Content-Type", raw.type || "application/octet-stream");
+  request.setRequestHeader("X-File-Name", encodeURIComponent(raw.name));
+  if (profile) request.setRequestHeader("Roomwire-Profile", profile);
+  request.upload.onprogress = (event) => progress(event.loaded / Math.max(event.total, 1));
+  signal.addEventListener("abort", () => request.abort());
+  return new Promise((resolve, reject) => {
+    request.onerror = request.onabort = () => reject(Problem.offline(AGAIN_MS));
+    request.onload = () => {
+      const answer = new Response(request.responseText, { status: request.status });
+      if (request.status === 201) resolve(answer.json() as Promise<Kept>);
+      else void Problem.from(answer).then(reject);
+    };
+    request.send(raw);
+  });
 }
 
 /** The answer, or null where there is no such thing here. */

@@ -1,8 +1,13 @@
 // This file is what the screens say of each type of item: its name, its sign, its words.
 import { clock, lasting } from "./time";
-import type { Item } from "./wire";
+import type { Attached, Item } from "./wire";
 
 export type ItemType = Item["type"];
+export type TextItem = Extract<Item, { type: "text" }>;
+export type FilesItem = Extract<Item, { type: "files" }>;
+
+/** What happened to a child. */
+export type Activity = Exclude<Item, TextItem | FilesItem>;
 
 /** The choices of an item's field, in the order they are offered. */
 export const WORDS = {
@@ -21,6 +26,7 @@ export const WORDS = {
 
 const NAMES: Record<ItemType, string> = {
   text: "Message",
+  files: "Files",
   nap: "Nap",
   meal: "Meal",
   bottle: "Bottle",
@@ -39,13 +45,39 @@ export function nameOf(type: string): string {
 /** An item in one line, for lists. */
 export function inOneLine(item: Item): string {
   if (item.type === "text") return item.text;
+  if (item.type === "files") return item.text ? `${filesWords(item)} · ${item.text}` : filesWords(item);
   const its = headline(item);
   const said = remark(item);
   return said ? `${its} · ${said}` : its;
 }
 
+/** What is sent: “Photo”, “3 photos”, “2 files”, or the name of the one file. */
+export function filesWords(item: FilesItem): string {
+  const photos = item.files.filter(isPhoto).length;
+  const only = item.files.length === 1 ? item.files[0] : undefined;
+  if (only) return photos ? "Photo" : only.name || "File";
+  return `${String(item.files.length)} ${photos === item.files.length ? "photos" : "files"}`;
+}
+
+/** Whether it can be shown where it stands. */
+export function isPhoto(file: Attached): boolean {
+  return typeof file.width === "number" && typeof file.height === "number";
+}
+
+/** What people say to each other, as against what happened to a child. */
+export function isSaid(item: Item): item is TextItem | FilesItem {
+  return item.type === "text" || item.type === "files";
+}
+
+/** What is said in these words, with these files; at the most as many as a message takes. */
+export function saying(text: string, files: readonly Attached[]): TextItem | FilesItem {
+  return files.length
+    ? { type: "files", files: [...files] as unknown as FilesItem["files"], text }
+    : { type: "text", text };
+}
+
 /** What happened, in a few words. */
-export function headline(item: Exclude<Item, { type: "text" }>): string {
+export function headline(item: Activity): string {
   switch (item.type) {
     case "nap":
       return napWords(item.started_at, item.ended_at ?? null);
@@ -68,7 +100,7 @@ export function headline(item: Exclude<Item, { type: "text" }>): string {
 }
 
 /** The longer words that belong to it; empty where there are none. */
-export function remark(item: Exclude<Item, { type: "text" }>): string {
+export function remark(item: Activity): string {
   switch (item.type) {
     case "note":
     case "observation":
@@ -87,7 +119,7 @@ export function remark(item: Exclude<Item, { type: "text" }>): string {
 
 /** When it happened: its author's word, else when it was told. */
 export function happenedAt(item: Item, toldAt: string): string {
-  if (item.type === "text") return toldAt;
+  if (isSaid(item)) return toldAt;
   if (item.type === "nap") return item.started_at;
   return item.happened_at ?? toldAt;
 }

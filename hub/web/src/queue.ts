@@ -23,6 +23,10 @@ export function wordsOf(item: Item): Words[] {
   switch (item.type) {
     case "text":
       return [{ name: "text", label: "Message", value: item.text, length: TEXT_LENGTH, optional: false }];
+    case "files":
+      return [
+        { name: "text", label: "Caption", value: item.text ?? "", length: TEXT_LENGTH, optional: true },
+      ];
     case "note":
     case "observation":
       return [{ name: "text", label: "Note", value: item.text, length: TEXT_LENGTH, optional: false }];

@@ -1,5 +1,5 @@
 // This file lays a thread out: which rows it has, which belong together, what is said of each.
-import { inOneLine } from "./items";
+import { inOneLine, isSaid } from "./items";
 import { sameDay } from "./time";
 import type { Message } from "./inbox";
 import type { Entry } from "./outbox";
@@ -81,7 +81,7 @@ function before(previous: Said | undefined, one: Said, firstNew: string | undefi
 
 function together(one: Said | undefined, next: Said | undefined, firstNew: string | undefined): boolean {
   if (!one || !next || one.author !== next.author || next.id === firstNew) return false;
-  if (one.item.type !== "text" || next.item.type !== "text") return false;
+  if (!isSaid(one.item) || !isSaid(next.item)) return false;
   return sameDay(one.at, next.at) && new Date(next.at).getTime() - new Date(one.at).getTime() < TOGETHER_MS;
 }
 

@@ -1,7 +1,8 @@
 /* Made by `npm run types` from hub/wire.py and hub/doors/bodies.py. Not edited by hand. */
 
 export type Command = Hello | Post | Edit | Withdraw | Read | Typing | Watch | Ack;
-export type Item = TextItem | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
+export type Item =
+  TextItem | Files | Nap | Meal | Bottle | Diaper | Note | Incident | Observation | NameToFace;
 export type Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence;
 
 /**
@@ -41,6 +42,47 @@ export interface Post {
 export interface TextItem {
   type: "text";
   text: string;
+}
+/**
+ * Photos and files, with what their author wrote to them.
+ *
+ * files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+ */
+export interface Files {
+  type: "files";
+  /**
+   * @minItems 1
+   * @maxItems 10
+   */
+  files:
+    | [Attached]
+    | [Attached, Attached]
+    | [Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached, Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached, Attached, Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached, Attached, Attached, Attached, Attached, Attached]
+    | [Attached, Attached, Attached, Attached, Attached, Attached, Attached, Attached, Attached, Attached];
+  text?: string;
+  /**
+   * @maxItems 30
+   */
+  tagged?: string[];
+}
+/**
+ * A photo or file of a message. All but its id is the hub's own word, whatever was sent.
+ *
+ * bytes: of what GET /v1/files/{id} gives. width, height: of an image, in pixels; None for every other file.
+ */
+export interface Attached {
+  id: string;
+  name?: string;
+  media_type?: string;
+  bytes?: number;
+  width?: number | null;
+  height?: number | null;
 }
 /**
  * ended_at is missing while the student sleeps.
@@ -1229,6 +1271,19 @@ export interface Figures {
   end: string;
   zone: string;
   days: DayFigures[];
+}
+/**
+ * A photo or file that was brought: put its id into an item of type "files" to send it.
+ *
+ * bytes, width, height: of what is kept; an image is made anew, and is no other file's.
+ */
+export interface Kept {
+  id: string;
+  name: string;
+  media_type: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
 }
 /**
  * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.

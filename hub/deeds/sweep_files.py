@@ -1,0 +1,46 @@
+"""This file removes photos and files that were brought and never sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hub.errors import Unavailable
+from hub.store import files
+from hub.store.clock import stamp
+from hub.store.files import LANE
+
+if TYPE_CHECKING:
+    from hub.hub import Hub
+    from hub.store.store import Store
+
+log = logging.getLogger("roomwire.files")
+
+KEPT = timedelta(hours=24)
+"""How long a file may wait to be sent; a phone that was offline has come back by then."""
+
+LOOK_S = 600.0
+"""How often it is looked for what is left over."""
+
+AT_ONCE = 20
+"""Files removed in one commit."""
+
+
+async def sweep_files(hub: Hub) -> None:
+    """Remove what is left over, for ever."""
+    while True:
+        try:
+            await sweep(hub.store, hub.clock())
+        except Unavailable:
+            log.warning("files that were never sent could not be removed; trying again")
+        await asyncio.sleep(LOOK_S)
+
+
+async def sweep(store: Store, now: datetime) -> int:
+    """Remove what waits for longer than it may, of every school; how many files that were."""
+    before, gone = stamp(now - KEPT), 0
+    while ids := await store.read(lambda connection: files.left(connection, before, AT_ONCE)):
+        gone += await store.write(lambda transaction: files.sweep(transaction.connection, ids), LANE)
+    return gone
