@@ -6,12 +6,25 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    TextClause,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from notifiers import bundles, many, outages
 from notifiers.routes import Carrier, Gate, Way
-from notifiers.tables import attempt, delivery
+from notifiers.tables import CALM, LOUD, attempt, delivery
 from policies.facts import Urgency
 
 LEASE = timedelta(seconds=60)
@@ -88,8 +101,7 @@ def claim(
     for carrier, free in wanted:
         if not (most := gate.room(carrier, free)):
             continue
-        its = {"at": at, "most": most, "medium": carrier.medium, "carried_by": carrier.provider}
-        rows = connection.execute(_DUE, its).mappings().all()
+        rows = _due(connection, carrier, most, at)
         going = _still_to_tell(connection, rows, (carrier, gate), judge)
         going = _gathered(connection, going, now, (judge, stamp))
         taken.claimed += _routed(connection, going, (carrier, gate), lease)
@@ -99,6 +111,15 @@ def claim(
         outages.probe(connection, key, stamp(now + outages.PROBING))
     many.hand(connection, [one.id for one in taken.claimed], at, lease)
     return taken
+
+
+def _due(connection: Connection, carrier: Carrier, most: int, at: str) -> list[RowMapping]:
+    """What of a carrier is due: what is urgent first, however much else has waited for longer."""
+    its = {"at": at, "medium": carrier.medium, "carried_by": carrier.provider}
+    loud = list(connection.execute(_LOUD, {**its, "most": most}).mappings())
+    if len(loud) == most:
+        return loud
+    return loud + list(connection.execute(_DUE, {**its, "most": most - len(loud)}).mappings())
 
 
 def sweep(connection: Connection, now: datetime, stamp: Stamp, carriers: Sequence[Carrier], most: int) -> int:
@@ -192,19 +213,20 @@ def _routed(
 ITS = delivery.c.id == bindparam("its")
 OPEN = delivery.c.settled_at.is_(None)
 _FREE = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < bindparam("at"))
-_DUE = (
-    select(delivery)
-    .where(
-        delivery.c.medium == bindparam("medium"),
-        delivery.c.provider == bindparam("carried_by"),
-        OPEN,
-        delivery.c.due_at <= bindparam("at"),
-        _FREE,
-    )
-    .order_by(delivery.c.due_at)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+_OF_CARRIER = (
+    delivery.c.medium == bindparam("medium"),
+    delivery.c.provider == bindparam("carried_by"),
+    delivery.c.due_at <= bindparam("at"),
+    _FREE,
 )
+
+
+def _claimable(*which: ColumnElement[bool] | TextClause) -> Select[Any]:
+    rows = select(delivery).where(*_OF_CARRIER, *which).order_by(delivery.c.due_at).limit(bindparam("most"))
+    return rows.with_for_update(skip_locked=True)
+
+
+_LOUD, _DUE = _claimable(LOUD), _claimable(OPEN, CALM)
 _LEFT = (
     select(delivery)
     .where(

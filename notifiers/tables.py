@@ -12,6 +12,9 @@ OUTCOMES = (
 UNREACHED = text("outcome not in ('accepted', 'cancelled', 'joined')")
 """What admins look at: what went along with another arrived with it. A query in these very words uses the index."""
 
+LOUD, CALM = text("settled_at is null and urgency <> 'normal'"), text("urgency = 'normal'")
+"""What goes before all else that is due: a queue of its own. A query in these very words uses the index."""
+
 delivery = Table(  # a row here: these people are to be told of one event at one address
     "delivery",
     metadata,
@@ -56,6 +59,7 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Index("delivery_by_address", "address", "digest_at"),
     Index("delivery_by_urgency", "school", "urgency", "planned_at"),
     Index("delivery_joined", "joined"),
+    Index("delivery_loud", "medium", "provider", "settled_at", "due_at", sqlite_where=LOUD, postgresql_where=LOUD),
 )
 
 attempt = Table(  # a row here: something happened to a delivery; its history, for the timeline

@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
+from sqlalchemy.dialects import sqlite
 
 from hub.app import opened_store
 from hub.handing import Handing, Means
 from hub.settings import read
 from hub.slots import Slots
 from hub.store.clock import stamp
+from notifiers import outbox
 from notifiers.notification import Accepted, Ambiguous, Notification, Outcome, RetryAt
 from notifiers.outbox import Claimed
 from notifiers.routes import Carrier
@@ -52,14 +54,20 @@ class Provider:
 
 
 @contextlib.asynccontextmanager
-async def handing(folder: Path, sender: Provider, many: int, worded: Any = None) -> AsyncIterator[Handing]:
+async def handing(
+    folder: Path, sender: Provider, many: int, worded: Any = None, loud: int | None = None
+) -> AsyncIterator[Handing]:
     """A carrier of push over a real outbox in which so much is due."""
 
     async def wording(one: Claimed) -> Any:
         return worded(one) if worded else one
 
     store = opened_store(read({"ROOMWIRE_DATABASE_URL": f"sqlite:///{folder}/hub.sqlite3"}))
-    await store.write(lambda one: one.connection.execute(insert(delivery), [row(number) for number in range(many)]))
+    await store.write(
+        lambda one: one.connection.execute(
+            insert(delivery), [row(number, "emergency" if number == loud else "normal") for number in range(many)]
+        )
+    )
     means = Means(
         carriers={"push": Carrier("push", "", (sender,))}, judge=lambda *_: {}, taken=lambda *_: None,
         notification=wording, follow=lambda *_: None, news=lambda: None,
@@ -69,13 +77,14 @@ async def handing(folder: Path, sender: Provider, many: int, worded: Any = None)
     await store.stop()
 
 
-def row(number: int) -> dict[str, Any]:
-    """A push that is due."""
+def row(number: int, urgency: str = "normal") -> dict[str, Any]:
+    """A push that is due, one after the other."""
+    due = stamp(NOW - timedelta(seconds=60 - number))
     return {
         "id": f"n_{number:02}", "school": "s", "event": number, "message": "m", "conversation": "c", "n": 1,
         "recipients": '["p"]', "medium": "push", "provider": "", "address": f"a_{number:02}", "title": "Maple",
-        "body": "New message", "path": "/#/", "planned_at": stamp(NOW), "due_at": stamp(NOW),
-        "expires_at": stamp(NOW + timedelta(hours=1)), "detail": "",
+        "body": "New message", "path": "/#/", "planned_at": stamp(NOW), "due_at": due,
+        "expires_at": stamp(NOW + timedelta(hours=1)), "detail": "", "urgency": urgency,
     }  # fmt: skip
 
 
@@ -139,6 +148,35 @@ async def test_what_is_claimed_ahead_waits_until_a_call_has_ended(tmp_path: Path
     assert sender.most == 4
     assert sender.called == [f"a_{number:02}" for number in range(6)]
     assert [its for its, outcome in outcomes.items() if outcome is None] == ["n_06", "n_07"]
+
+
+async def test_an_emergency_goes_before_all_that_has_waited_for_longer(tmp_path: Path) -> None:
+    sender = Provider()
+    async with handing(tmp_path, sender, many=8, loud=7) as its:
+        await its.turn()
+        await until(lambda: len(sender.called) == 4)
+        first = list(sender.called)
+        sender.go.set()
+        await its.stop()
+        await its.turn()
+        await its.stop()
+        outcomes = await became(its)
+
+    assert first == ["a_07", "a_00", "a_01", "a_02"]
+    assert set(outcomes.values()) == {"accepted"}
+
+
+async def test_what_is_urgent_is_found_without_looking_through_what_is_not(tmp_path: Path) -> None:
+    asked = outbox._LOUD.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
+    values = {"medium": "push", "carried_by": "", "at": stamp(NOW), "most": 4}
+    async with handing(tmp_path, Provider(), many=1) as its:
+        plan = await its.store.read(
+            lambda one: one.exec_driver_sql(
+                f"explain query plan {asked}", tuple(values.get(name) for name in asked.positiontup or ())
+            ).all()
+        )
+
+    assert ["delivery_loud" in str(step) for step in plan] == [True], plan
 
 
 @pytest.mark.parametrize(("medium", "ahead"), [("push", True), ("email", False), ("sms", False)])
