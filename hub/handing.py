@@ -19,8 +19,9 @@ from hub.slots import Slots
 from hub.store.clock import moment, stamp
 from hub.store.lanes import LANE
 from notifiers import outbox, settling
-from notifiers.notification import Accepted, Ambiguous, Misconfigured, Outcome, RetryAt
+from notifiers.notification import Accepted, Ambiguous, Misconfigured, Outcome, RetryAt, readable
 from notifiers.settling import Done
+from policies.facts import Urgency
 from policies.telling import Medium
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Means:
 
 @dataclass
 class Handing:
-    """The deliveries that this process has in hand."""
+    """The deliveries that this process has in hand. loud: of those claimed last, one was urgent."""
 
     store: Store
     means: Means
@@ -89,6 +90,7 @@ class Handing:
     _hungry: set[str] = field(default_factory=set)
     _swept: float = 0.0
     _spent: float = 0.0
+    loud: bool = False
 
     def __post_init__(self) -> None:
         """A carrier's limit is its own: one that hangs holds up nobody else."""
@@ -110,6 +112,7 @@ class Handing:
             return False
         now = self.means.clock()
         taken = await self.store.write(lambda transaction: self._claim(transaction.connection, now, wanted), LANE)
+        self.loud = any(one.urgency != Urgency.NORMAL for one in taken.claimed)
         self._hungry = (self._hungry - {carrier.name for carrier, _ in wanted}) | taken.hungry
         for one in taken.claimed:
             self._start(one)
@@ -145,7 +148,7 @@ class Handing:
     def _start(self, one: Claimed) -> None:
         slots = self._slots[one.provider or one.medium]
         slots.waiting.append(one)
-        if slots.may_call:
+        if slots.may_call or not slots.ahead:  # an email or text is called at once, or whether it was is in doubt
             slots.calls += 1
             task = asyncio.create_task(self._call(slots))
             self._under_way.add(task)
@@ -154,7 +157,7 @@ class Handing:
     async def _call(self, slots: Slots) -> None:
         """One call after the other, as long as anything waits and so many may be under way."""
         try:
-            while slots.waiting and slots.calls <= max(1, int(slots.now)):
+            while slots.waiting and (not slots.ahead or slots.calls <= max(1, int(slots.now))):
                 one = slots.waiting.popleft()
                 if moment(one.lease) > self.means.clock():  # after it somebody else may have it in hand
                     await self._send(one, slots)
@@ -245,7 +248,7 @@ class Handing:
 async def _asked(way: Way, address: str, notification: Notification) -> Outcome:
     try:
         async with asyncio.timeout(CALL_S):
-            return await way.sender.send(address, notification)
+            return readable(await way.sender.send(address, notification))
     except TimeoutError:
         return Ambiguous(f"no answer within {CALL_S:.0f} s")
     except Exception:  # a sender never raises; where one does, what it had begun may have been taken

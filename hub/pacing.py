@@ -30,8 +30,8 @@ loop takes so long. A center's day is far below.
 LOOK_S = 0.1
 """How long is looked at to see how busy it is."""
 
-LONGEST_S = 0.5
-"""No pause is longer: whoever is told next is not to wait for what was spent before."""
+LONGEST_S, NAP_S = 2.0, 0.2
+"""No pause is longer, and so often in a pause is looked whether something urgent has come."""
 
 
 @dataclass
@@ -39,12 +39,14 @@ class Pace:
     """
     How fast telling may go, as this loop is used by others right now.
 
-    Call breathe between pieces of work that are a few milliseconds long. hurried_until: by the monotonic clock,
-    until when nothing waits, because something urgent is to be told. busy: the share of the loop's processor that
-    others use; lively: what they do a second. spent: seconds of work since it last breathed.
+    Call breathe between pieces of work that are a few milliseconds long. urgent: whether something urgent is still
+    to be planned; hurried_until: by the monotonic clock, until when nothing waits all the same. busy: the share of
+    the loop's processor that others use; lively: what they do a second. spent: seconds of work since it last
+    breathed.
     """
 
     store: Store
+    urgent: Callable[[], bool] = lambda: False
     spent: float = 0.0
     hurried_until: float = 0.0
     busy: float = 0.0
@@ -82,13 +84,18 @@ class Pace:
         await asyncio.sleep(0)
         lag, spent, self.spent = time.perf_counter() - began, self.spent, 0.0
         self._look(spent)
-        if pause := self.pause(spent, late_s, lag):
-            await asyncio.sleep(pause)
+        until = time.monotonic() + self.pause(spent, late_s, lag)
+        while (left := until - time.monotonic()) > 0 and not self.hurries():  # noqa: ASYNC110 (and the clock ends it)
+            await asyncio.sleep(min(left, NAP_S))
+
+    def hurries(self) -> bool:
+        """Whether telling waits for nobody right now."""
+        return time.monotonic() < self.hurried_until or self.urgent()
 
     def pause(self, spent_s: float, late_s: float, lag_s: float) -> float:
         """Seconds to do nothing after so much work; lag_s: how long the last turn of the loop took."""
         calm = self.busy < BUSY and self.lively < LIVELY and lag_s < LAG_S
-        if calm or time.monotonic() < self.hurried_until:
+        if calm or self.hurries():
             return 0.0
         share = SHARE if late_s < LATE_S else LATE_SHARE
         return min(LONGEST_S, spent_s / share - spent_s)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,68 +41,80 @@ EVENTS = 100
 PEOPLE = 50
 """So many people's plans are made in one go: a few milliseconds, in which the loop does nothing else."""
 
-URGENT_S = 10.0
-"""For so long telling waits for nobody once something urgent was planned: it is claimed and handed over by then."""
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """How far a school's journal is planned. elsewhere: another planner has moved that, and goes on from there."""
+
+    at: int
+    elsewhere: bool = False
 
 
-async def plan_journal(school: School, since: int | None, now: datetime, pace: Pace | None = None) -> int:
+async def plan_journal(school: School, since: int | None, clock: Callable[[], datetime]) -> int:
+    """Plan everything after since, up to where the school stands; where the plan stands then (see plan_page)."""
+    stands = await plan_page(school, since, clock, pace := Pace(school.store))
+    while stands.at < school.seq and not stands.elsewhere:
+        stands = await plan_page(school, stands.at, clock, pace)
+    return stands.at
+
+
+async def plan_page(school: School, since: int | None, clock: Callable[[], datetime], pace: Pace) -> Stands:
     """
-    Plan everything after since, up to where the school stands; deliveries and cursor are one transaction.
+    Plan the next events after since; their deliveries and the cursor are one transaction.
 
-    since: where this planner left off, None where it has just begun. Returns where the plan stands, which
-    another planner may have moved: then this one leaves the rest to that one for now.
+    since: where this planner left off, None where it has just begun. Of several planners one wins, and the others
+    leave the rest to that one for now.
     """
-    pace = pace or Pace(school.store)
     if since is None:
         since = await school.store.read(lambda connection: planner.cursor(connection, school.id))
-    while since < school.seq:
-        events = await page(school, since, min(school.seq, since + EVENTS))
-        if not events:
-            break
-        if school.urgent > since:
-            pace.hurry(URGENT_S)
-        told = await _to_tell(school, events, now, pace)
-        span = since, events[-1].event.seq
-        stands = await school.store.write(
-            pace.timed(lambda one: planner.write(one.connection, school.id, told, span, _name)),  # noqa: B023 (awaited)
-            LANE,
-        )
-        await pace.breathe(_late(events, now))
-        if stands != span[1]:
-            return stands
-        since = stands
-    return since
+    events = await page(school, since, min(school.seq, since + EVENTS)) if since < school.seq else []
+    if not events:
+        return Stands(since)
+    oldest, span = moment(events[0].event.at), (since, events[-1].event.seq)
+    going = _Going(pace, lambda: (clock() - oldest).total_seconds())
+    told = await _to_tell(school, events, clock(), going)
+    stands = await school.store.write(
+        pace.timed(lambda one: planner.write(one.connection, school.id, told, span, _name)), LANE
+    )
+    await going.breathe()
+    return Stands(stands, elsewhere=stands != span[1])
 
 
-def _late(events: list[Stored], now: datetime) -> float:
-    return (now - moment(events[0].event.at)).total_seconds()
+@dataclass(frozen=True, slots=True)
+class _Going:
+    """How fast a page may go: late_s grows meanwhile."""
+
+    pace: Pace
+    late_s: Callable[[], float]
+
+    async def breathe(self) -> None:
+        await self.pace.breathe(self.late_s())
 
 
-async def _to_tell(school: School, events: list[Stored], now: datetime, pace: Pace) -> list[planner.ToTell]:
+async def _to_tell(school: School, events: list[Stored], now: datetime, going: _Going) -> list[planner.ToTell]:
     snapshot = school.snapshot
-    with pace.working():
+    with going.pace.working():
         fresh = [one for one in events if moment(one.event.at) + LASTS > now]
         heard = [found for one in fresh if (found := hearers(snapshot, one)) is not None]
         people = frozenset[str]().union(*(one.people for one in heard))
     if not people:
         return []
-    known = await school.store.read(pace.timed(lambda connection: known_of(connection, people, now)))
-    late = _late(events, now)
-    return [await _told(snapshot, one, known, (pace, late)) for one in heard]
+    known = await school.store.read(going.pace.timed(lambda connection: known_of(connection, people, now)))
+    return [await _told(snapshot, one, known, going) for one in heard]
 
 
-async def _told(snapshot: Snapshot, heard: Heard, known: Known, how: tuple[Pace, float]) -> planner.ToTell:
+async def _told(snapshot: Snapshot, heard: Heard, known: Known, going: _Going) -> planner.ToTell:
     event, what = heard.stored.event, what_of(heard)
     when = moment_of(snapshot, what, moment(event.at))
     whole: dict[str, Plan] = {}
     rings: dict[str, tuple[planner.Ring, ...]] = {}
-    everybody, (pace, late) = sorted(heard.people), how
+    everybody = sorted(heard.people)
     for start in range(0, len(everybody), PEOPLE):
-        with pace.working():
+        with going.pace.working():
             found = plans(snapshot, what, everybody[start : start + PEOPLE], known)
             rings |= _rings(snapshot, what, (found, when, moment(event.at) + LASTS), known)
             whole |= found
-        await pace.breathe(late)
+        await going.breathe()
     return planner.ToTell(
         event=event.seq,
         message=event.id or (event.review.message if event.review else ""),

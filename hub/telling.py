@@ -19,7 +19,7 @@ from hub.deeds.confirm import acks_of
 from hub.errors import NotFound, Unavailable
 from hub.handing import Handing, Means
 from hub.pacing import Pace
-from hub.planning import plan_again, plan_journal
+from hub.planning import plan_again, plan_page
 from hub.store import consents, links, schema
 from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
@@ -36,6 +36,7 @@ from policies.telling import Medium, consent_of, switched_off
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from hub.bus.school import School
     from hub.bus.schools import Schools
     from hub.mailing import Dressing
     from hub.store.store import Store
@@ -48,6 +49,9 @@ log = logging.getLogger("roomwire.telling")
 
 WITHDRAWN = "The message was withdrawn."
 DECIDED = "Somebody has decided about it by now."
+
+URGENT_S = 10.0
+"""For so long after something urgent was claimed nothing waits for those who talk: there may be more of it."""
 
 LOOK_S = 1.0
 """How often the outbox is looked at where nothing wakes it: retries come due by the clock alone."""
@@ -68,7 +72,7 @@ class Telling:
         self.dressing: Dressing | None = None
         self._news = asyncio.Event()
         self._stopping = asyncio.Event()
-        self.pace = Pace(store)
+        self.pace = Pace(store, self._is_urgent)
         self._planned: dict[str, int] = {}
         self._elsewhere: dict[str, float] = {}
         means = Means(
@@ -99,8 +103,7 @@ class Telling:
         while not self._stopping.is_set():
             self._news.clear()
             try:
-                await self._plan()
-                while not self._stopping.is_set() and await self._hand_over():
+                while not self._stopping.is_set() and await self._round():
                     pass
                 await self.clearing.turn(self.schools.all() if self.schools else (), self.clock())
             except Unavailable as met:
@@ -112,14 +115,34 @@ class Telling:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), LOOK_S)
 
-    async def _plan(self) -> None:
-        for school in self.schools.all() if self.schools else ():
+    async def _round(self) -> bool:
+        """
+        Plan a page of each school, and hand over what is due; whether there may be more to do.
+
+        In turn, so that neither a school with much to plan nor a long queue keeps anything else from its turn.
+        """
+        more = await self._plan()
+        return await self._hand_over() or more
+
+    async def _plan(self) -> bool:
+        """A page of each school that this worker plans, what is urgent first; whether there is more."""
+        more = False
+        for school in sorted(self.schools.all() if self.schools else (), key=self._is_calm):
             if self._elsewhere.get(school.id, 0.0) > time.monotonic():
                 continue
-            stands = await plan_journal(school, self._planned.get(school.id), self.clock(), self.pace)
-            if stands < school.seq:  # another worker plans here, so the same work is not done twice for a while
+            stands = await plan_page(school, self._planned.get(school.id), self.clock, self.pace)
+            if stands.elsewhere:  # another worker plans here, so the same work is not done twice for a while
                 self._elsewhere[school.id] = time.monotonic() + LOOK_S * random.uniform(0.8, 1.2)  # noqa: S311
-            self._planned[school.id] = stands
+            self._planned[school.id] = stands.at
+            more |= stands.at < school.seq and not stands.elsewhere
+        return more
+
+    def _is_calm(self, school: School) -> bool:
+        """Whether nothing urgent of a school is still to be planned here."""
+        return school.urgent <= self._planned.get(school.id, 0)
+
+    def _is_urgent(self) -> bool:
+        return not all(self._is_calm(school) for school in (self.schools.all() if self.schools else ()))
 
     def finish(self) -> None:
         """Claim nothing more; run ends once what it is doing is done, so that no claim is left without its call."""
@@ -141,6 +164,8 @@ class Telling:
         except StaleRules:
             await self._catch_up()
             return True
+        if self.handing.loud:
+            self.pace.hurry(URGENT_S)
         self.pace.spent += self.handing.spent()
         await self.pace.breathe()
         return more

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, TextClause, text
 
+from notifiers.notification import storable
+
 Note = tuple[str, str, str, str]
 """A line of a timeline: the delivery, when, what, and the detail."""
 
@@ -60,7 +62,8 @@ _AGAIN = _each(
 
 def _run(connection: Connection, which: Mapping[str, TextClause], rows: Sequence[Row], **common: str) -> None:
     if rows:
-        connection.execute(which[connection.dialect.name], {"rows": json.dumps(rows), **common})
+        kept = [[storable(one) if isinstance(one, str) else one for one in row] for row in rows]
+        connection.execute(which[connection.dialect.name], {"rows": json.dumps(kept), **common})
 
 
 def hand(connection: Connection, ids: Sequence[str], at: str, until: str) -> None:

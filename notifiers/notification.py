@@ -1,6 +1,6 @@
 """This file has what a sender is given, and the seven answers it may come back with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 
@@ -122,3 +122,17 @@ class Ambiguous:
 
 Outcome = Accepted | DeadAddress | OptedOut | BadMessage | Misconfigured | RetryAt | Ambiguous
 """Source: DESIGN.md section 7; research/notifiers.md section 7."""
+
+
+def storable(said: str) -> str:
+    """A provider's words as a database keeps them: some say what is no text, and a row must stay readable."""
+    if said.isascii() and "\0" not in said:
+        return said
+    return said.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def readable(outcome: Outcome) -> Outcome:
+    """The same outcome, in words that can be kept."""
+    if isinstance(outcome, Accepted):
+        return Accepted(storable(outcome.receipt))
+    return replace(outcome, why=storable(outcome.why))

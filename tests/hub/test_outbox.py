@@ -466,3 +466,30 @@ async def test_what_never_arrived_on_a_device_is_not_taken_off_it(telling: Telli
     await asyncio.sleep(QUIET)
 
     assert telling.fcm.received == []
+
+
+async def test_words_of_a_mail_server_that_are_no_text_stop_nobody_and_are_kept_as_far_as_they_are_one(
+    telling: Telling,  # noqa: F811
+) -> None:
+    await alone(telling.maple)
+    ana, _, family = await family_of_mia(telling)
+    telling.mail.script.extend(["full, in Latin-1", "unknown, in Latin-1"])
+    await ana.post(family, "First")
+    await until(lambda: telling.mail.calls == 1)
+    await until(lambda: not telling.maple.hub.telling.handing._under_way)
+    telling.maple.clock.ahead = timedelta(minutes=2)
+    await until(lambda: telling.mail.calls == 2)
+    async with asyncio.timeout(DEADLINE):
+        while not any(row["outcome"] == "dead_address" for row in await rows_of(telling.maple)):
+            await asyncio.sleep(0.01)
+    rows = await rows_of(telling.maple)
+    ledger = await telling.maple.hub.store.read(
+        lambda one: one.exec_driver_sql("select why from consent").scalars().all()
+    )
+
+    (its,) = [row for row in rows if row["outcome"] == "dead_address"]
+    assert "Buz?n desconocido" in its["detail"]
+    assert any("Buz?n desconocido" in why for why in ledger)
+    texts = len(telling.texts.received)
+    await ana.post(family, "Second")
+    await until(lambda: len(telling.texts.received) > texts)  # and the others go on

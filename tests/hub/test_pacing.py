@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from hub.pacing import BUSY, LAG_S, LATE_S, LATE_SHARE, LIVELY, LONGEST_S, SHARE, Pace
+from channels.items import TextItem
+from hub.pacing import BUSY, LAG_S, LATE_S, LATE_SHARE, LIVELY, LONGEST_S, NAP_S, SHARE, Pace
+from hub.planning import EVENTS, Stands, plan_journal, plan_page
+from hub.store import journal
+from hub.store.clock import stamp
+from hub.store.names import new
+from hub.store.transaction import Transaction
 from hub.telling import Telling as Tells
+from tests.hub.running import Running, running
 from tests.hub.test_telling import Telling, family_of_mia, settled, telling  # noqa: F401 (a fixture)
 
 WORK_S = 0.004
@@ -37,7 +47,7 @@ def test_a_busy_hub_gives_telling_a_share_and_a_larger_one_once_it_is_late(
     assert pause == (0.0 if share is None else pytest.approx(WORK_S / share - WORK_S))
 
 
-def test_no_pause_is_longer_than_half_a_second() -> None:
+def test_no_pause_is_longer_than_that() -> None:
     assert Pace(STORE, busy=1.0).pause(60.0, 0.0, 0.0) == LONGEST_S
 
 
@@ -86,3 +96,75 @@ async def test_an_incident_makes_telling_hurry_and_a_message_does_not(telling: T
 
     assert after_a_message == 0.0
     assert tells.pace.hurried_until > 0.0
+
+
+async def test_a_pause_ends_when_something_urgent_comes() -> None:
+    urgent: list[str] = []
+    pace = Pace(STORE, lambda: bool(urgent), busy=1.0, lively=1_000.0, spent=60.0)
+    pace._wall = time.monotonic()  # it has just looked
+    pausing = asyncio.create_task(pace.breathe())
+    await asyncio.sleep(NAP_S)
+    still = not pausing.done()
+    urgent.append("fire")
+    async with asyncio.timeout(LONGEST_S - 2 * NAP_S):
+        await pausing
+
+    assert still
+
+
+class Watched(Pace):
+    """A pace that notes how late it was told that things are, and makes the clock go on."""
+
+    def __init__(self, maple: Running) -> None:
+        super().__init__(maple.hub.store)
+        self.maple, self.late = maple, list[float]()
+
+    async def breathe(self, late_s: float = 0.0) -> None:
+        self.late.append(late_s)
+        self.maple.clock.ahead += timedelta(seconds=1)
+
+
+async def test_much_is_planned_page_by_page_and_each_piece_knows_how_late_it_is(records: Path) -> None:
+    async with running(records, {"ROOMWIRE_WORKER": "0"}) as maple:
+        ana = await maple.somebody("Ana Reyes")
+        family = await ana.conversation("family", "Mia")
+        (school,) = maple.hub.schools.all()
+        before = await plan_journal(school, None, maple.clock)
+        for number in range(EVENTS + 20):
+            await maple.hub.store.write(lambda one: said(one, school.id, family, ana.id, str(number)), school.id)  # noqa: B023
+        await school.catch_up()
+        pace = Watched(maple)
+        first = await plan_page(school, before, maple.clock, pace)
+        second = await plan_page(school, first.at, maple.clock, pace)
+        third = await plan_page(school, second.at, maple.clock, pace)
+
+    assert (first.at, second.at, third.at) == (before + EVENTS, school.seq, school.seq)
+    assert {first.elsewhere, second.elsewhere, third.elsewhere} == {False}
+    assert len(pace.late) == EVENTS + 20 + 2
+    assert pace.late[:EVENTS] == sorted(pace.late[:EVENTS])
+    assert pace.late[EVENTS] > EVENTS - 1
+
+
+async def test_where_another_worker_has_planned_meanwhile_it_is_left_to_that_one(records: Path) -> None:
+    async with running(records, {"ROOMWIRE_WORKER": "0"}) as maple:
+        ana = await maple.somebody("Ana Reyes")
+        family = await ana.conversation("family", "Mia")
+        (school,) = maple.hub.schools.all()
+        before = await plan_journal(school, None, maple.clock)
+        await ana.post(family, "Mia slept well")
+        theirs = await plan_journal(school, before, maple.clock)
+        await ana.post(family, "And ate well")
+        again = await plan_page(school, before, maple.clock, Pace(maple.hub.store))
+
+    assert again == Stands(theirs, elsewhere=True)
+
+
+def said(transaction: Transaction, school: str, conversation: str, author: str, text: str) -> None:
+    """A message, put into the journal by itself."""
+    body = journal.Body(item=TextItem(text=text))
+    at = stamp(datetime.now(UTC))
+    draft = journal.Draft(
+        kind="message", audience="all", at=at, conversation=conversation, id=new("m"), author=author, body=body,
+        counted=True,
+    )  # fmt: skip
+    journal.append(transaction, school, draft)

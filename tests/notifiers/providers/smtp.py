@@ -28,6 +28,8 @@ AT_RCPT = {
     "mailbox full": "552 5.2.2 Mailbox full",
     "policy": "554 5.7.1 Relay access denied",
     "leaving": "421 4.3.2 Going down",
+    "full, in Latin-1": "450 4.2.2 Buz\u00f3n lleno",
+    "unknown, in Latin-1": "550 5.1.1 Buz\u00f3n desconocido",
 }
 AT_DATA = {"bad message": "554 5.6.0 Looks like spam", "busy": "451 4.3.0 Queue is full"}
 
@@ -99,7 +101,12 @@ class SmtpServer:
 
 
 class Talking(SMTP):
-    """aiosmtpd's server, quiet when a client hangs up."""
+    """aiosmtpd's server, quiet when a client hangs up; its words are in Latin-1, as those of some servers are."""
+
+    async def push(self, status: str | bytes) -> None:
+        assert self._writer is not None
+        self._writer.write(status if isinstance(status, bytes) else f"{status}\r\n".encode("latin-1"))
+        await self._writer.drain()
 
     def connection_lost(self, error: Exception | None) -> None:
         with contextlib.suppress(Exception):
