@@ -21,10 +21,10 @@ SHARE = 0.04
 LATE_S, LATE_SHARE = 30.0, 0.3
 """Alerts do not wait for ever: once the oldest is so late, telling takes that much."""
 
-BUSY, LIVELY, LAG_S = 0.3, 100, 0.005
+BUSY, LIVELY = 0.3, 100
 """
-A hub is busy when others use so much of the loop's processor, when they do so much a second, or when a turn of the
-loop takes so long. A center's day is far below.
+A hub is busy when others use so much of the loop's processor, or do so much a second; a center's day is far below.
+How long a turn of the loop takes says nothing: on a machine that others use it is long, and nobody here waits.
 """
 
 LOOK_S = 0.1
@@ -80,11 +80,10 @@ class Pace:
 
     async def breathe(self, late_s: float = 0.0) -> None:
         """Let others go on, for as long as keeps what was spent to the share. late_s: how old what is told is."""
-        began = time.perf_counter()
         await asyncio.sleep(0)
-        lag, spent, self.spent = time.perf_counter() - began, self.spent, 0.0
+        spent, self.spent = self.spent, 0.0
         self._look(spent)
-        until = time.monotonic() + self.pause(spent, late_s, lag)
+        until = time.monotonic() + self.pause(spent, late_s)
         while (left := until - time.monotonic()) > 0 and not self.hurries():  # noqa: ASYNC110 (and the clock ends it)
             await asyncio.sleep(min(left, NAP_S))
 
@@ -92,10 +91,9 @@ class Pace:
         """Whether telling waits for nobody right now."""
         return time.monotonic() < self.hurried_until or self.urgent()
 
-    def pause(self, spent_s: float, late_s: float, lag_s: float) -> float:
-        """Seconds to do nothing after so much work; lag_s: how long the last turn of the loop took."""
-        calm = self.busy < BUSY and self.lively < LIVELY and lag_s < LAG_S
-        if calm or self.hurries():
+    def pause(self, spent_s: float, late_s: float) -> float:
+        """Seconds to do nothing after so much work."""
+        if (self.busy < BUSY and self.lively < LIVELY) or self.hurries():
             return 0.0
         share = SHARE if late_s < LATE_S else LATE_SHARE
         return min(LONGEST_S, spent_s / share - spent_s)

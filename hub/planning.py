@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from hub.plans import Heard
     from hub.store.journal import Stored
     from hub.store.snapshot import Snapshot
-    from hub.store.transaction import Transaction
     from notifiers.outbox import Claimed
 
 LASTS = timedelta(hours=24)
@@ -202,13 +201,12 @@ def _ring(
     ]
 
 
-def plan_again(transaction: Transaction, snapshot: Snapshot, one: Claimed, now: datetime) -> None:
+def plan_again(connection: Connection, snapshot: Snapshot, one: Claimed, now: datetime) -> None:
     """
     Whoever could not be reached at an address is told on the next medium now, in the same transaction.
 
     What was planned for later there comes forward; who has another device is not bothered elsewhere yet.
     """
-    connection = transaction.connection
     (stored,) = journal.stored_at(connection, one.school, [one.event])
     heard = hearers(snapshot, stored)
     if heard is None:

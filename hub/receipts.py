@@ -104,4 +104,4 @@ def _failed(transaction: Transaction, hub: Hub, row: RowMapping, its: Failure, n
             why=why, at=at,
         )  # fmt: skip
         consents.note(connection, row["school"], change)
-    return plan_again(transaction, hub.schools[row["school"]].snapshot, one, now)
+    return plan_again(transaction.connection, hub.schools[row["school"]].snapshot, one, now)

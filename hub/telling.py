@@ -197,7 +197,15 @@ class Telling:
             or self._why_not(one, read)
             for one in due
         }
+        for one in due:
+            if found[one.id] and found[one.id] == self._off(one) and not self._why_not(one, read):
+                self._plan_again(connection, one)
         return {its: why for its, why in found.items() if why}
+
+    def _plan_again(self, connection: Connection, one: Claimed) -> None:
+        """What a switch of the school keeps back is told on the next medium, as where an address is dead."""
+        assert self.schools is not None  # noqa: S101 (the rules were checked, so they are known)
+        plan_again(connection, self.schools[one.school].snapshot, one, self.clock())
 
     def _check_rules(self, connection: Connection, schools: set[str]) -> None:
         its = schema.school.c
@@ -277,7 +285,7 @@ class Telling:
 
     def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
         if self.schools is not None:
-            plan_again(transaction, self.schools[one.school].snapshot, one, now)
+            plan_again(transaction.connection, self.schools[one.school].snapshot, one, now)
 
 
 def _closed(connection: Connection, due: list[Claimed]) -> Mapping[str, str]:

@@ -94,4 +94,4 @@ def _close(transaction: Transaction, snapshot: Snapshot, one: Claimed, said: str
     )  # fmt: skip
     consents.note(connection, one.school, change)
     if one.expires_at > at:
-        plan_again(transaction, snapshot, one, now)
+        plan_again(transaction.connection, snapshot, one, now)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from channels.items import TextItem
-from hub.pacing import BUSY, LAG_S, LATE_S, LATE_SHARE, LIVELY, LONGEST_S, NAP_S, SHARE, Pace
+from hub.pacing import BUSY, LATE_S, LATE_SHARE, LIVELY, LONGEST_S, NAP_S, SHARE, Pace
 from hub.planning import EVENTS, Stands, plan_journal, plan_page
 from hub.store import journal
 from hub.store.clock import stamp
@@ -28,39 +28,38 @@ STORE: Any = SimpleNamespace(lively=0)
 
 
 @pytest.mark.parametrize(
-    ("busy", "lively", "lag_s", "late_s", "share"),
+    ("busy", "lively", "late_s", "share"),
     [
-        (0.0, 0, 0.0, 0.0, None),  # nobody else wants anything
-        (BUSY - 0.01, LIVELY - 1, LAG_S / 2, LATE_S * 2, None),
-        (BUSY, 0, 0.0, 0.0, SHARE),  # others use the processor
-        (0.0, LIVELY, 0.0, 0.0, SHARE),  # others post a lot
-        (0.0, 0, LAG_S, 0.0, SHARE),  # others make the loop wait
-        (1.0, 0, 1.0, LATE_S - 0.1, SHARE),
-        (1.0, 0, 1.0, LATE_S, LATE_SHARE),  # it has waited for long enough
+        (0.0, 0, 0.0, None),  # nobody else wants anything
+        (BUSY - 0.01, LIVELY - 1, LATE_S * 2, None),
+        (BUSY, 0, 0.0, SHARE),  # others use the processor
+        (0.0, LIVELY, 0.0, SHARE),  # others post a lot
+        (1.0, 0, LATE_S - 0.1, SHARE),
+        (1.0, 0, LATE_S, LATE_SHARE),  # it has waited for long enough
     ],
 )
 def test_a_busy_hub_gives_telling_a_share_and_a_larger_one_once_it_is_late(
-    busy: float, lively: float, lag_s: float, late_s: float, share: float | None
+    busy: float, lively: float, late_s: float, share: float | None
 ) -> None:
-    pause = Pace(STORE, busy=busy, lively=lively).pause(WORK_S, late_s, lag_s)
+    pause = Pace(STORE, busy=busy, lively=lively).pause(WORK_S, late_s)
 
     assert pause == (0.0 if share is None else pytest.approx(WORK_S / share - WORK_S))
 
 
 def test_no_pause_is_longer_than_that() -> None:
-    assert Pace(STORE, busy=1.0).pause(60.0, 0.0, 0.0) == LONGEST_S
+    assert Pace(STORE, busy=1.0).pause(60.0, 0.0) == LONGEST_S
 
 
 def test_what_is_urgent_waits_for_nobody() -> None:
     pace = Pace(STORE, busy=1.0)
-    before = pace.pause(WORK_S, 0.0, 1.0)
+    before = pace.pause(WORK_S, 0.0)
     pace.hurry(60.0)
-    hurried = pace.pause(WORK_S, 0.0, 1.0)
+    hurried = pace.pause(WORK_S, 0.0)
     pace.hurry(-1.0)
 
     assert before > 0.0
     assert hurried == 0.0
-    assert pace.pause(WORK_S, 0.0, 1.0) == before
+    assert pace.pause(WORK_S, 0.0) == before
 
 
 async def test_a_loop_that_others_use_is_seen_as_busy_and_one_s_own_work_is_not() -> None:
