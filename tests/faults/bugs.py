@@ -10,12 +10,14 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from sqlalchemy import text
+
 from hub import handing
 from hub.bus import hints, school, schools
 from hub.deeds import post
 from hub.doors import connection
 from hub.store import writing
-from notifiers import outbox
+from notifiers import many
 from notifiers.notification import Accepted, Ambiguous, RetryAt
 
 
@@ -77,7 +79,7 @@ def rights_read_before_attaching() -> None:
 
 def claimed_twice() -> None:
     """A claim is not marked, so that it is taken again."""
-    outbox._hand = lambda *_: None  # type: ignore[assignment]
+    many.hand = lambda *_: None  # type: ignore[assignment]
 
 
 def lost_answers_repeated() -> None:
@@ -93,7 +95,9 @@ def lost_answers_repeated() -> None:
 
 def handed_without_mark() -> None:
     """A claim is leased but not marked as handed, so that a dead worker's emails go out again."""
-    outbox._HAND = outbox._HAND.values(handed_at=None)
+    many._HAND = {  # type: ignore[assignment]
+        name: text(its.text.replace("handed_at = :at", "handed_at = null")) for name, its in many._HAND.items()
+    }
 
 
 def told_without_call() -> None:

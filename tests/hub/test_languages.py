@@ -16,9 +16,11 @@ from hub.notices import notice_of
 from hub.plans import hearers
 from hub.store import journal
 from notifiers.writing.words import FOLDER, alert
+from tests.hub.pictures import PDF, photo
 from tests.hub.running import Running, Somebody
 from tests.hub.test_approval import hold
 from tests.hub.test_bundles import in_minutes, looking, planned
+from tests.hub.test_files import brought, sending
 from tests.hub.test_holding import reviewing
 from tests.hub.test_ladder import with_phone
 from tests.hub.test_queue import decide
@@ -48,6 +50,8 @@ async def everything_is_told_of(maple: Running) -> None:
     ines = await maple.somebody("Ines Walker")
     family, day = await ana.conversation("family", "Mia"), await ana.conversation("day", "Mia")
     said = await ana.post(family, "Hello")
+    for name, raw in (("garden.jpg", photo()), ("menu.pdf", PDF)):
+        await ana.post(family, sending(await brought(ana, raw, name)))
     await ana.post(await ana.conversation("staff", "Acorns"), "Hello team")
     await ines.post(await ines.conversation("announcement", "Maple Street"), "Closed on Friday")
     await ana.post(day, {"type": "note", "text": "Peas"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.hub.pictures import PDF, from_a_phone, photo
-from tests.hub.running import Running
+from tests.hub.running import DEADLINE, Running
 from tests.hub.test_files import brought, sending
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 
@@ -31,10 +32,15 @@ async def shot(page: Page, name: str) -> None:
 
 async def seen(page: Page) -> list[int]:
     """The widths of the photos in the thread that are really there."""
-    await page.wait_for_function(
+    there = (
         "[...document.querySelectorAll('[role=log] .grid')].every((one) =>"
         " [...one.querySelectorAll('img')].length && [...one.querySelectorAll('img')].every((it) => it.complete))"
     )
+    async with asyncio.timeout(DEADLINE):
+        while not await page.evaluate(
+            there
+        ):  # the page forbids eval, by which a browser waits
+            await asyncio.sleep(0.02)
     widths = await page.evaluate("[...document.querySelectorAll('[role=log] img')].map((one) => one.naturalWidth)")
     return list(widths)
 
