@@ -163,6 +163,40 @@ async def test_nora_never_gets_as_staff_what_is_held_about_her_own_child(maple: 
     assert (await at_home.open(files[0]))[0] == 200
 
 
+def nora_is_an_admin(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    for row in rows:
+        if row["sourcedId"] == "rol-nora-lind-teacher":
+            row["role"] = "principal"
+    return rows
+
+
+async def test_nora_gets_as_an_admin_nothing_that_was_taken_out_about_her_own_child(
+    records: Path, bundle: Path
+) -> None:
+    rewrite(bundle, "roles.csv", nora_is_an_admin)
+    assert (await imported(records, bundle))[0] == 0
+    async with running(records) as maple:
+        ines = await hold(maple, "message")
+        ana, nora = await maple.somebody("Ana Reyes"), await maple.somebody("Nora Lind", "admin")
+        at_home = await maple.somebody("Nora Lind", "guardian")
+        gets: dict[str, list[int]] = {}
+        for about in ("Emil", "Mia"):
+            kept, out = await brought(ana), await brought(ana)
+            family = await ana.conversation("family", about)
+            held = await ana.post(family, sending(kept, out, text="He bit her"))
+            changed = {"answer": "approve", "item": sending(kept, text="In the garden")}
+            assert (await ines.ask("POST", f"/v1/reviews/{held['id']}", changed))[0] == 200
+            said = f"/v1/messages/{held['id']}/revisions"
+            gets[about] = [
+                (await nora.open(kept))[0], (await nora.open(out))[0], (await nora.ask("GET", said))[0],
+                (await ines.open(out))[0], (await ines.ask("GET", said))[0],
+            ]  # fmt: skip
+            if about == "Emil":
+                assert [(await at_home.open(one))[0] for one in (kept, out)] == [200, 404]
+
+        assert gets == {"Emil": [200, 404, 404, 200, 200], "Mia": [200] * 5}
+
+
 async def test_what_is_told_of_a_file_is_the_hubs_word_and_a_repeat_is_the_same_message(maple: Running) -> None:
     ana, rosa = await cast(maple, "Ana Reyes", "Rosa Alvarez")
     family, file, letter = (
