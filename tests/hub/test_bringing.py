@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, text, update
 
 from hub.commands.backup import backup, restore
 from hub.deeds import file_limits
@@ -21,19 +21,9 @@ from hub.store.files import PIECE
 from hub.store.verify import verify
 from tests.hub.pictures import PDF, from_a_phone, photo
 from tests.hub.running import Running, Somebody, running, settings_for
-from tests.hub.test_files import brought, sending
+from tests.hub.test_files import brought, parts, sending
 from tests.hub.test_kinds import cast
 from tests.hub.test_records import broken, change
-
-
-async def parts(maple: Running) -> tuple[int, int]:
-    """How many files there are, and parts of them."""
-    file, part = file_schema.file, file_schema.part
-    return await maple.hub.store.read(
-        lambda one: tuple(  # type: ignore[arg-type,return-value]
-            one.execute(select(func.count()).select_from(table)).scalar_one() for table in (file, part)
-        )
-    )
 
 
 async def test_a_photo_comes_back_as_it_is_kept_whole_and_small(maple: Running) -> None:

@@ -1,14 +1,17 @@
 """Photos and files over a running hub: who gets them in which state, and that nobody else ever does."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from hub.deeds import file_limits
 from hub.deeds.open_file import Asking, opened, rest
 from hub.errors import NotFound
+from hub.store import file_schema
 from hub.store.files import PIECE, WHOLE
 from hub.store.verify import verify
 from notifiers.notification import Notice
@@ -31,6 +34,16 @@ async def brought(person: Somebody, raw: bytes | None = None, name: str = "garde
     status, body = await person.bring(photo() if raw is None else raw, name)
     assert status == 201, body
     return str(body["id"])
+
+
+async def parts(maple: Running) -> tuple[int, int]:
+    """How many files there are, and parts of them."""
+    file, part = file_schema.file, file_schema.part
+    return await maple.hub.store.read(
+        lambda one: tuple(  # type: ignore[arg-type,return-value]
+            one.execute(select(func.count()).select_from(table)).scalar_one() for table in (file, part)
+        )
+    )
 
 
 def sending(*files: str, text: str = "", **more: object) -> dict[str, Any]:
@@ -363,6 +376,56 @@ async def test_what_was_returned_is_sent_anew_with_its_photos_and_keeps_its_own(
     assert (await rosa.open(its["id"], "small"))[:2] == (200, (await ana.open(file, "small"))[1])
     assert (await rosa.open(file))[0] == 404
     assert [one.promise for one in await maple.hub.store.read(verify) if one.broken] == []
+
+
+async def returned(maple: Running) -> tuple[str, str]:
+    """A conversation, and a photo of a message in it that was returned to Ana."""
+    ines = await hold(maple, "message")
+    ana = await maple.somebody("Ana Reyes")
+    family, file = await ana.conversation("family", "Mia"), await brought(ana)
+    first = await ana.post(family, sending(file))
+    assert (await ines.ask("POST", f"/v1/reviews/{first['id']}", {"answer": "return", "reason": "No"}))[0] == 200
+    return family, file
+
+
+async def test_however_often_what_was_returned_is_sent_anew_it_is_the_same_message_and_one_more_photo(
+    maple: Running,
+) -> None:
+    family, file = await returned(maple)
+    ana = await maple.somebody("Ana Reyes")
+    first = await ana.post(family, sending(file), cid="anew")
+    there = await parts(maple)
+    assert there[0] == 2
+    one_more = [await brought(ana, b"one more", "a.txt") for _ in range(file_limits.MOST_UNSENT)]
+    again = [await ana.post(family, sending(file), cid="anew") for _ in range(3)]
+
+    assert {one["id"] for one in again} == {first["id"]}
+    for one in one_more:
+        assert (await ana.ask("DELETE", f"/v1/files/{one}"))[0] == 204
+    assert await parts(maple) == there
+
+
+async def test_sent_anew_many_times_at_once_it_is_one_message_and_leaves_no_copies(maple: Running) -> None:
+    family, file = await returned(maple)
+    ana = await maple.somebody("Ana Reyes")
+    posted = await asyncio.gather(*(ana.post(family, sending(file), cid="anew") for _ in range(6)))
+
+    assert len({one["id"] for one in posted}) == 1
+    assert (await parts(maple))[0] == 2
+
+
+async def test_where_no_message_comes_of_what_is_sent_anew_no_copies_stay(maple: Running) -> None:
+    family, file = await returned(maple)
+    ana, there = await maple.somebody("Ana Reyes"), await parts(maple)
+    path = f"/v1/conversations/{family}/messages"
+    await ana.post(family, "Something else", cid="taken")
+    refused = await ana.ask("POST", path, {"item": sending(file)}, **{"idempotency-key": "taken"})
+    nowhere = await ana.ask(
+        "POST", "/v1/conversations/c_none/messages", {"item": sending(file)}, **{"idempotency-key": "nowhere"}
+    )
+
+    assert (refused[0], nowhere[0]) == (409, 404)
+    assert await parts(maple) == there
 
 
 @pytest.mark.parametrize("ending", ["declined", "returned and discarded"])
