@@ -15,6 +15,7 @@ from hub.deeds.file_limits import check
 from hub.errors import Invalid, Met
 from hub.store import files
 from hub.store.clock import stamp
+from hub.store.lanes import FILES
 from hub.store.names import new
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ async def _drop(school: School, author: str, name: str) -> None:
     """What is part of a message after all stays."""
     with contextlib.suppress(Met):  # what cannot be removed now is after a day
         await school.store.write(
-            lambda transaction: files.drop(transaction.connection, school.id, author, name), files.LANE
+            lambda transaction: files.drop(transaction.connection, school.id, author, name), FILES
         )
 
 
@@ -80,12 +81,12 @@ async def _again(school: School, author: str, which: tuple[str, str], now: datet
         check(transaction.connection, school.id, author, now)
         files.begin_again(transaction.connection, its, name, at)
 
-    await store.write(begin, files.LANE)
+    await store.write(begin, FILES)
     for size in (files.SMALL, files.WHOLE):
         n = 0
-        while await store.write(_putting(its, name, (size, n)), files.LANE):
+        while await store.write(_putting(its, name, (size, n)), FILES):
             n += 1
-    await store.write(lambda one: files.finish(one.connection, name, at), files.LANE)
+    await store.write(lambda one: files.finish(one.connection, name, at), FILES)
 
 
 def _putting(its: str, name: str, piece: tuple[str, int]) -> Callable[[Transaction], bool]:

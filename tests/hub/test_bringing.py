@@ -135,12 +135,25 @@ async def test_thirty_wait_at_the_most_and_taking_one_out_makes_room(maple: Runn
     status, body = await ana.bring(photo())
 
     assert (status, body["detail"]) == (429, file_limits.UNSENT)
+    assert "tomorrow" in file_limits.UNSENT
     assert (await ben.bring(photo()))[0] == 201
     assert (await ben.ask("DELETE", f"/v1/files/{mine[0]}"))[0] == 404
     assert (await ana.ask("DELETE", f"/v1/files/{mine[0]}"))[0] == 204
     assert (await ana.open(mine[0]))[0] == 404
     await ana.post(await ana.conversation("family", "Mia"), sending(*mine[1:11]))
     assert (await ana.ask("DELETE", f"/v1/files/{mine[1]}"))[0] == 404  # it is part of a message
+    assert (await ana.bring(photo()))[0] == 201
+
+
+async def test_what_did_not_come_through_whole_is_not_among_the_thirty_that_wait(maple: Running) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    for _ in range(file_limits.MOST_UNSENT):
+        await brought(ana, b"one more", "a.txt")
+    assert (await ana.bring(photo()))[0] == 429
+    file = file_schema.file
+    half = update(file).where(file.c.message.is_(None)).values(ready_at=None)  # the hub died before the last parts
+    await maple.hub.store.write(lambda one: one.connection.execute(half) and None)
+
     assert (await ana.bring(photo()))[0] == 201
 
 
@@ -222,6 +235,17 @@ async def test_where_too_many_files_come_in_at_once_the_next_is_asked_to_come_ag
             await others.enter_async_context(maple.hub.uploads)
         assert (await ana.bring(photo()))[0] == 503
     assert (await ana.bring(photo()))[0] == 201
+
+
+async def test_bringing_files_makes_no_hub_look_busy(maple: Running) -> None:
+    ana, store = await maple.somebody("Ana Reyes"), maple.hub.store
+    family, before = await ana.conversation("family", "Mia"), store.lively
+    await ana.post(family, "Hello")
+    said = store.lively
+    await brought(ana, PDF + bytes(range(256)) * 8_000, "plan.pdf")
+
+    assert said > before
+    assert store.lively == said
 
 
 async def test_a_file_of_which_a_part_is_missing_cannot_be_sent_or_seen(maple: Running) -> None:
