@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.errors import RateLimited
+from hub.places import Places
 from hub.wire import JITTER_MS
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ BATCH, BATCH_S = 200, 0.1
 """How many devices are sent away at once when the hub goes down, and how long until the next."""
 
 
-UPLOADS = 8
-"""Files on their way in at once, each whole in memory."""
-
 PICTURES = max(1, (os.cpu_count() or 1) // 2)
 """Images made anew at once: each takes a core, and those who only write need one as well."""
 
@@ -38,8 +36,8 @@ class Hub:
     The running hub.
 
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
-    mail_port: where mail is taken, 0 where none is. uploads, pictures: how many files may come in, and how many
-    images be made anew, at once; each of the latter takes a core, and up to some hundred MB.
+    mail_port: where mail is taken, 0 where none is. uploads: the places of files that come in. pictures: how many
+    images are made anew at once; each of the latter takes a core, and up to some hundred MB.
     """
 
     settings: Settings
@@ -52,7 +50,7 @@ class Hub:
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     mail_port: int = 0
-    uploads: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(UPLOADS))
+    uploads: Places = field(default_factory=Places)
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
 
     def not_too_fast(self, person: str) -> None:

@@ -98,8 +98,14 @@ def may_withdraw_of_others(person: Person) -> Verdict:
     return Refused("Only who wrote a message withdraws it, or an admin.")
 
 
-def may_see_revisions(person: Person) -> Verdict:
-    """Whether person may read what a message said before it was changed (DESIGN.md section 5)."""
+def may_see_revisions(person: Person, *, own_child: bool = False) -> Verdict:
+    """
+    Whether person may read what a message said before it was changed (DESIGN.md section 5).
+
+    own_child: it is in a conversation about their own child; what was held there is among it.
+    """
+    if own_child:
+        return Refused("What was changed or withdrawn about your own child is for other admins.")
     if person.active and person.role is Role.ADMIN:
         return Allowed("Admins read what was changed or withdrawn; it is noted that they did.")
     return Refused("Only admins read what was changed or withdrawn.")

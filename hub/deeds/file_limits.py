@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 DAY_BYTES = 500 * 1024 * 1024
 """Octets that one person may bring in a day: hundreds of photos, and no full disk."""
 
-UNSENT = f"{MOST_UNSENT} of your files wait to be sent. Send them, or take some out, before you add another."
+UNSENT = f"{MOST_UNSENT} of your files wait to be sent. Send them, take some out, or add another tomorrow."
 ENOUGH = f"You have added {DAY_BYTES // 1024 // 1024} MB within a day. Add more tomorrow."
 
 

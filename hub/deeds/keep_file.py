@@ -11,7 +11,7 @@ from hub.deeds.file_limits import check
 from hub.errors import NotFound
 from hub.store import files
 from hub.store.clock import stamp
-from hub.store.files import LANE
+from hub.store.lanes import FILES
 from hub.store.names import new
 
 if TYPE_CHECKING:
@@ -50,10 +50,10 @@ async def keep(school: School, author: str, its: Prepared, now: datetime) -> Att
         check(transaction.connection, school.id, author, now)
         files.begin(transaction.connection, row)
 
-    await school.store.write(begin, LANE)
+    await school.store.write(begin, FILES)
     for piece in (*files.pieces(files.SMALL, its.small or b""), *files.pieces(files.WHOLE, its.whole)):
-        await school.store.write(_putting(school.id, name, piece), LANE)
-    await school.store.write(lambda transaction: files.finish(transaction.connection, name, at), LANE)
+        await school.store.write(_putting(school.id, name, piece), FILES)
+    await school.store.write(lambda transaction: files.finish(transaction.connection, name, at), FILES)
     return Attached(
         id=name, name=its.name, media_type=its.media_type, bytes=len(its.whole), width=its.width, height=its.height
     )
@@ -71,7 +71,7 @@ async def drop(school: School, author: str, name: str) -> None:
         NotFound: there is none, it is another's, or it was sent; all alike.
     """
     gone = await school.store.write(
-        lambda transaction: files.drop(transaction.connection, school.id, author, name), LANE
+        lambda transaction: files.drop(transaction.connection, school.id, author, name), FILES
     )
     if not gone:
         raise NotFound(NO_FILE)

@@ -10,10 +10,9 @@ import msgspec
 
 from channels.items import Attached, Files, Item
 from hub.deeds.fresh import read_on_fresh_rules
+from hub.deeds.recorded import on_record
 from hub.errors import NotFound
 from hub.store import changes, files, journal
-from policies.changing import may_see_revisions
-from policies.verdict import Allowed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -102,7 +101,7 @@ def _seen(connection: Connection, snapshot: Snapshot, asking: Asking) -> Opened 
     where = mine[0].event.conversation
     if any(_carries(one.event.item, asking.file) for one in mine):
         return replace(told, conversation=where)
-    kept = _on_record(connection, snapshot, asking, row)
+    kept = on_record(snapshot, asking.person, where) and _was_in(connection, snapshot.school, asking.file, row)
     return replace(told, conversation=where, revision=True) if kept else None
 
 
@@ -110,9 +109,7 @@ def _carries(item: Item | None, file: str) -> bool:
     return isinstance(item, Files) and any(one.id == file for one in item.files)
 
 
-def _on_record(connection: Connection, snapshot: Snapshot, asking: Asking, row: RowMapping) -> bool:
-    """Whether it is in what the message said before, for one who may read that."""
-    if not isinstance(may_see_revisions(snapshot.roster.people[asking.person]), Allowed):
-        return False
-    said = changes.revisions(connection, snapshot.school, row["message"])
-    return any(_carries(msgspec.json.decode(one["item"], type=Item), asking.file) for one in said)
+def _was_in(connection: Connection, school: str, file: str, row: RowMapping) -> bool:
+    """Whether it is in what the message said before."""
+    said = changes.revisions(connection, school, row["message"])
+    return any(_carries(msgspec.json.decode(one["item"], type=Item), file) for one in said)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,9 +12,10 @@ import msgspec
 
 from channels.items import Files, has_twice
 from hub.deeds.file_limits import check
-from hub.errors import Invalid
+from hub.errors import Invalid, Met
 from hub.store import files
 from hub.store.clock import stamp
+from hub.store.lanes import FILES
 from hub.store.names import new
 
 if TYPE_CHECKING:
@@ -22,39 +25,68 @@ if TYPE_CHECKING:
 NO_FILE = "item.files: one of them is not there any more, or is not yours to send. Take it out, and add it anew."
 
 
-async def to_send(school: School, author: str, item: Files, now: datetime) -> Files:
+@dataclass(slots=True)
+class Ready:
+    """
+    An item with its files as they are to be sent. sent: it is part of a message now.
+
+    copies: the names of files that were made for it, by those of the files they are like.
+    """
+
+    item: Files
+    copies: dict[str, str] = field(default_factory=dict)
+    sent: bool = False
+
+
+@contextlib.asynccontextmanager
+async def to_send(school: School, author: str, item: Files, now: datetime) -> AsyncIterator[Ready]:
     """
     Likewise, for what is sent now: files of a message that was returned to its author are sent anew as others like
-    them, so that what was returned keeps its own.
+    them, so that what was returned keeps its own. Where no message comes of it, no such copy stays.
 
     Raises:
         Invalid: as own_files.
         RateLimited: author has brought enough for now.
         Unavailable: they were not stored.
     """
-    known = await own_files(school, author, item)
-    ids = [one.id for one in known.files]
+    ready = Ready(await own_files(school, author, item))
+    ids = [one.id for one in ready.item.files]
     before = await school.store.read(lambda connection: files.returned(connection, school.id, ids))
-    anew = {one: await _again(school, author, one, now) for one in before}
-    its = (msgspec.structs.replace(one, id=anew.get(one.id, one.id)) for one in known.files)
-    return msgspec.structs.replace(known, files=tuple(its))
+    try:
+        for one in before:
+            ready.copies[one] = new("f")
+            await _again(school, author, (one, ready.copies[one]), now)
+        its = (msgspec.structs.replace(one, id=ready.copies.get(one.id, one.id)) for one in ready.item.files)
+        ready.item = msgspec.structs.replace(ready.item, files=tuple(its))
+        yield ready
+    finally:
+        if not ready.sent:
+            for copy in ready.copies.values():
+                await _drop(school, author, copy)
 
 
-async def _again(school: School, author: str, its: str, now: datetime) -> str:
-    """The name of a file like its, stored in commits of a part each."""
-    name, at, store = new("f"), stamp(now), school.store
+async def _drop(school: School, author: str, name: str) -> None:
+    """What is part of a message after all stays."""
+    with contextlib.suppress(Met):  # what cannot be removed now is after a day
+        await school.store.write(
+            lambda transaction: files.drop(transaction.connection, school.id, author, name), FILES
+        )
+
+
+async def _again(school: School, author: str, which: tuple[str, str], now: datetime) -> None:
+    """A file like the first of these, of the second's name, stored in commits of a part each."""
+    (its, name), at, store = which, stamp(now), school.store
 
     def begin(transaction: Transaction) -> None:
         check(transaction.connection, school.id, author, now)
         files.begin_again(transaction.connection, its, name, at)
 
-    await store.write(begin, files.LANE)
+    await store.write(begin, FILES)
     for size in (files.SMALL, files.WHOLE):
         n = 0
-        while await store.write(_putting(its, name, (size, n)), files.LANE):
+        while await store.write(_putting(its, name, (size, n)), FILES):
             n += 1
-    await store.write(lambda one: files.finish(one.connection, name, at), files.LANE)
-    return name
+    await store.write(lambda one: files.finish(one.connection, name, at), FILES)
 
 
 def _putting(its: str, name: str, piece: tuple[str, int]) -> Callable[[Transaction], bool]:

@@ -86,8 +86,20 @@ async def post(school: School, deed: Post, now: datetime) -> Posted:
         Unavailable: nothing was saved.
     """
     if isinstance(deed.item, Files):
-        deed = replace(deed, kept=await to_send(school, deed.author, deed.item, now))
+        return await _post_files(school, deed, deed.item, now)
     return await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, deed, stamp(now)))
+
+
+async def _post_files(school: School, deed: Post, item: Files, now: datetime) -> Posted:
+    """What was posted before is found before anything is made for it, which would count as brought."""
+    before = await school.store.read(lambda connection: _before(connection, school.id, deed))
+    if before is not None:
+        return before
+    async with to_send(school, deed.author, item, now) as ready:
+        kept = replace(deed, kept=ready.item)
+        posted = await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, kept, stamp(now)))
+        ready.sent = not posted.again
+        return posted
 
 
 async def _post(school: School, snapshot: Snapshot, deed: Post, at: str) -> Posted:

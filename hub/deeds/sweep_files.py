@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hub.errors import Unavailable
 from hub.store import files
 from hub.store.clock import stamp
-from hub.store.files import LANE
+from hub.store.lanes import FILES
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -42,5 +42,5 @@ async def sweep(store: Store, now: datetime) -> int:
     """Remove what waits for longer than it may, of every school; how many files that were."""
     before, gone = stamp(now - KEPT), 0
     while ids := await store.read(lambda connection: files.left(connection, before, AT_ONCE)):
-        gone += await store.write(lambda transaction: files.sweep(transaction.connection, ids), LANE)
+        gone += await store.write(lambda transaction: files.sweep(transaction.connection, ids), FILES)
     return gone

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import msgspec
 from starlette.responses import Response
 
@@ -10,6 +12,7 @@ from hub.deeds import change as changing
 from hub.deeds import oversee
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.place import NO_MESSAGE
+from hub.deeds.recorded import on_record
 from hub.deeds.timeline import message_of
 from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
@@ -19,6 +22,11 @@ from hub.store.changes import revisions as kept
 from policies.changing import may_see_revisions
 from policies.overseeing import may_see_record
 from policies.verdict import Refused, Verdict
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, RowMapping
+
+    from hub.store.snapshot import Snapshot
 
 
 async def edit(asked: Asked) -> Response:
@@ -42,12 +50,12 @@ async def revisions(asked: Asked) -> Response:
     """What a message said before each change; that it was looked at goes on record first."""
     school, person, message = asked.school, asked.signed.person, asked.request.path_params["id"]
     _refuse(may_see_revisions(school.snapshot.roster.people[person]))
-    rows = await read_on_fresh_rules(
-        school,
-        lambda connection, rules: (
-            message_of(connection, rules, person, message) and kept(connection, school.id, message)
-        ),
-    )
+
+    def read(connection: Connection, rules: Snapshot) -> list[RowMapping]:
+        where = message_of(connection, rules, person, message)[0].event.conversation
+        return kept(connection, school.id, message) if on_record(rules, person, where) else []
+
+    rows = await read_on_fresh_rules(school, read)
     if not rows:
         raise NotFound(NO_MESSAGE)
     await oversee.note(school, (person, oversee.REVISIONS, message), asked.hub.clock())

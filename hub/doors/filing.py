@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from hub.deeds import keep_file, open_file, oversee
 from hub.doors.door import Asked, Door, answer
 from hub.doors.file_bodies import Kept
-from hub.errors import Invalid, TooLarge, Unavailable
+from hub.errors import Invalid, TooLarge
 from hub.media.preparing import LARGEST, TOO_LARGE, prepared
 from hub.store.files import SMALL, WHOLE
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 STALLS_S, LASTS_S = 30.0, 600.0
 """How long a body may stand still, and how long all of it may take: a slow phone comes through."""
 
-BUSY = "Many files are coming in right now. Try again in a moment."
-
 
 async def bring(asked: Asked) -> Response:
     """The body is the file as it is; what it is, is found out here, whatever it is called."""
@@ -32,9 +30,7 @@ async def bring(asked: Asked) -> Response:
     said = _name(asked.request)
     _not_too_large(asked.request)
     await keep_file.may_keep(school, person, hub.clock())
-    if hub.uploads.locked():
-        raise Unavailable(BUSY, after_s=1)
-    async with hub.uploads:
+    async with hub.uploads.one(person):
         raw = await _body(asked.request)
         async with hub.pictures:
             its = await asyncio.to_thread(prepared, said, raw)

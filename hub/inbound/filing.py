@@ -13,6 +13,7 @@ from channels.items import MOST_FILES, Attached
 from hub.deeds.keep_file import drop, keep
 from hub.errors import Invalid, Met, TooLarge
 from hub.media.preparing import Prepared, prepared
+from notifiers.writing.words import words
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -27,7 +28,10 @@ NAMED, NAME = 20, 80
 
 @dataclass(slots=True)
 class Filed:
-    """What is to be sent with the message, and what is not taken, by name. sent: it is part of one now."""
+    """
+    What is to be sent with the message, and what is not taken, by name, which may be empty. sent: it is part of one
+    now.
+    """
 
     kept: list[Attached] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
@@ -69,10 +73,12 @@ async def _prepared(hub: Hub, one: Enclosed) -> Prepared | None:
 
 def _called(name: str) -> str:
     plain = " ".join("".join(one for one in name if one.isprintable()).split())
-    return plain[:NAME] or "a file without a name"
+    return plain[:NAME]
 
 
-def named(left: Sequence[str]) -> str:
-    """Files that did not arrive, in one line."""
-    more = len(left) - NAMED
-    return ", ".join(left[:NAMED]) + (f" and {more} more" if more > 0 else "")
+def named(left: Sequence[str], language: str) -> str:
+    """Files that did not arrive, in one line in a language; empty where all did."""
+    count = len(left) - NAMED
+    known = words(language, "files", names="{names}", count=count)
+    names = ", ".join(one or known["nameless"] for one in left[:NAMED])
+    return known["more"].replace("{names}", names) if count > 0 else names

@@ -21,6 +21,7 @@ from hub.store import journal
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
 from notifiers.notification import Misconfigured, Notice, RetryAt
+from policies.emailing import language_of
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -133,7 +134,7 @@ async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -
     hub.not_too_fast(person)
     where = answers_in(school.snapshot, person, one.conversation) or one.conversation
     async with filed(hub, school, person, letter.files) as files:
-        left = named(files.left)
+        left = named(files.left, _language(school.snapshot, person))
         if not text and not files.kept:
             return Became(f"{NO_WORDS} {left}")
         item: Item = Files(files=tuple(files.kept), text=text) if files.kept else TextItem(text)
@@ -147,6 +148,10 @@ async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -
         except Conflict:
             log.info("an answer to %s came again, in other words; the first one stands", one.id)
         return Became(left=left)
+
+
+def _language(snapshot: Snapshot, person: str) -> str:
+    return language_of(snapshot.roster.people[person], snapshot.roster.settings)
 
 
 async def _answered(hub: Hub, one: Claimed, person: str, letter: Letter, what: tuple[str, Became]) -> None:

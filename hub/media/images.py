@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageCms, ImageOps
 
+from hub.media.scans import is_endless
+
 LONG_SIDE, SMALL_SIDE = 2_560, 480
 """Pixels of the longer side: to look at, and to show among others."""
 
@@ -66,6 +68,8 @@ def pictures(raw: bytes, form: str) -> tuple[Picture, Picture]:
         TooManyPixels: it is too large.
         Unreadable: it is damaged, or not what it says it is.
     """
+    if form == "JPEG" and is_endless(raw):
+        raise Unreadable
     try:
         with Image.open(io.BytesIO(raw), formats=(form,)) as opened:
             if opened.width * opened.height > MOST_PIXELS:

@@ -14,9 +14,6 @@ from hub.store.file_schema import file, part
 PIECE = 256 * 1024
 """Octets of a part: so little that no commit, which others wait for, gets long by it."""
 
-LANE = "files"
-"""The lane of commits of files, so that they hold up nobody who posts."""
-
 WHOLE, SMALL = "whole", "small"
 """What there is of a file: itself, and of an image one to show among others."""
 
@@ -52,8 +49,8 @@ def finish(connection: Connection, its: str, at: str) -> None:
 
 
 def unsent(connection: Connection, school: str, author: str) -> int:
-    """How many files somebody brought and did not send."""
-    mine = file.c.school == school, file.c.author == author, file.c.message.is_(None)
+    """How many whole files somebody brought and did not send; what came in part nobody sees or can take out."""
+    mine = file.c.school == school, file.c.author == author, file.c.message.is_(None), file.c.ready_at.is_not(None)
     return connection.execute(select(func.count()).select_from(file).where(*mine)).scalar_one()
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
 from hub.store.database import READERS, WRITERS, at_one_moment, is_postgres
-from hub.store.lanes import LANE
+from hub.store.lanes import ASIDE
 from hub.store.transaction import Transaction
 from hub.store.writing import Job, committed
 
@@ -42,7 +42,7 @@ class Store:
     Deeds that arrive while a commit runs are committed together by the next one, on PostgreSQL those of one
     school together: its counter row is locked once for all of them. followers is called in the event loop
     with what a commit appended, before the deeds get their answers. lively: how many deeds were asked for so far,
-    without what telling people writes.
+    without what telling people writes, and without the parts of files.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -83,7 +83,7 @@ class Store:
             Exception: whatever work raised; nothing of it was written.
         """
         job = Job(work, asyncio.get_running_loop().create_future())
-        self.lively += school != LANE
+        self.lively += school not in ASIDE
         self._lanes.put(school if self.postgres else "", job)
         result: T = await job.done
         return result

@@ -34,11 +34,11 @@ def from_a_phone(size: tuple[int, int] = (4_000, 3_000)) -> bytes:
 
 
 def packed(*parts: tuple[str, bytes], form: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A zip of these parts."""
+    """A zip of these parts; what says which OpenDocument it is stands in it unpacked, as it must."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", form) as archive:
         for name, content in parts:
-            archive.writestr(name, content)
+            archive.writestr(name, content, zipfile.ZIP_STORED if name == "mimetype" else None)
     return made.getvalue()
 
 

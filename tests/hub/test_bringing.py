@@ -8,32 +8,22 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, text, update
 
 from hub.commands.backup import backup, restore
 from hub.deeds import file_limits
 from hub.deeds.sweep_files import sweep
 from hub.doors import filing
-from hub.hub import UPLOADS
 from hub.media.preparing import LARGEST
+from hub.places import BUSY, EACH, PLACES
 from hub.store import file_schema
 from hub.store.files import PIECE
 from hub.store.verify import verify
 from tests.hub.pictures import PDF, from_a_phone, photo
-from tests.hub.running import Running, Somebody, running, settings_for
-from tests.hub.test_files import brought, sending
+from tests.hub.running import DEADLINE, Running, Somebody, running, settings_for
+from tests.hub.test_files import brought, parts, sending
 from tests.hub.test_kinds import cast
 from tests.hub.test_records import broken, change
-
-
-async def parts(maple: Running) -> tuple[int, int]:
-    """How many files there are, and parts of them."""
-    file, part = file_schema.file, file_schema.part
-    return await maple.hub.store.read(
-        lambda one: tuple(  # type: ignore[arg-type,return-value]
-            one.execute(select(func.count()).select_from(table)).scalar_one() for table in (file, part)
-        )
-    )
 
 
 async def test_a_photo_comes_back_as_it_is_kept_whole_and_small(maple: Running) -> None:
@@ -145,12 +135,25 @@ async def test_thirty_wait_at_the_most_and_taking_one_out_makes_room(maple: Runn
     status, body = await ana.bring(photo())
 
     assert (status, body["detail"]) == (429, file_limits.UNSENT)
+    assert "tomorrow" in file_limits.UNSENT
     assert (await ben.bring(photo()))[0] == 201
     assert (await ben.ask("DELETE", f"/v1/files/{mine[0]}"))[0] == 404
     assert (await ana.ask("DELETE", f"/v1/files/{mine[0]}"))[0] == 204
     assert (await ana.open(mine[0]))[0] == 404
     await ana.post(await ana.conversation("family", "Mia"), sending(*mine[1:11]))
     assert (await ana.ask("DELETE", f"/v1/files/{mine[1]}"))[0] == 404  # it is part of a message
+    assert (await ana.bring(photo()))[0] == 201
+
+
+async def test_what_did_not_come_through_whole_is_not_among_the_thirty_that_wait(maple: Running) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    for _ in range(file_limits.MOST_UNSENT):
+        await brought(ana, b"one more", "a.txt")
+    assert (await ana.bring(photo()))[0] == 429
+    file = file_schema.file
+    half = update(file).where(file.c.message.is_(None)).values(ready_at=None)  # the hub died before the last parts
+    await maple.hub.store.write(lambda one: one.connection.execute(half) and None)
+
     assert (await ana.bring(photo()))[0] == 201
 
 
@@ -203,7 +206,7 @@ async def test_who_hangs_up_while_a_file_is_coming_leaves_nothing(maple: Running
     assert await brought(ana)
 
     assert (await parts(maple))[0] == 1
-    assert not maple.hub.uploads.locked()
+    assert maple.hub.uploads.taken == {}
     del reader
 
 
@@ -224,14 +227,65 @@ async def test_who_stands_still_while_a_file_is_coming_is_sent_away_and_holds_no
     assert (await parts(maple))[0] == 1
 
 
+async def full(maple: Running, until: contextlib.AsyncExitStack) -> None:
+    """Every place is taken, by other people."""
+    for n in range(PLACES):
+        await until.enter_async_context(maple.hub.uploads.one(f"p_{n}"))
+
+
 @pytest.mark.only("sqlite")
-async def test_where_too_many_files_come_in_at_once_the_next_is_asked_to_come_again(maple: Running) -> None:
-    ana = await maple.somebody("Ana Reyes")
+async def test_where_many_files_come_in_at_once_the_next_waits_for_a_place_and_then_comes_again(
+    maple: Running,
+) -> None:
+    ana, places = await maple.somebody("Ana Reyes"), maple.hub.uploads
     async with contextlib.AsyncExitStack() as others:
-        for _ in range(UPLOADS):
-            await others.enter_async_context(maple.hub.uploads)
-        assert (await ana.bring(photo()))[0] == 503
+        await full(maple, others)
+        bringing = asyncio.create_task(ana.bring(photo()))
+        assert await asyncio.wait([bringing], timeout=0.5) == (set(), {bringing})
+        await others.aclose()
+        assert (await bringing)[0] == 201
+        await full(maple, others)
+        places.waits_s = 0.2
+        status, body = await ana.bring(photo())
+
+    assert (status, body["detail"]) == (503, BUSY)
     assert (await ana.bring(photo()))[0] == 201
+    assert places.taken == {}
+
+
+@pytest.mark.only("sqlite")
+async def test_slow_files_of_one_person_stop_nobody_elses(maple: Running) -> None:
+    ana, ben = await cast(maple, "Ana Reyes", "Ben Carter")
+    its, lines = urlsplit(maple.url), []
+    head = "".join(f"{name}: {value}\r\n" for name, value in {**ana.headers, "content-length": "9000"}.items())
+    for _ in range(PLACES):
+        lines.append(await asyncio.open_connection(its.hostname, its.port))
+        lines[-1][1].write(f"POST /v1/files HTTP/1.1\r\nhost: x\r\n{head}\r\n".encode() + b"half of it")
+    await until_taken(maple, {ana.id: EACH})
+
+    assert (await ben.bring(photo()))[0] == 201
+    assert maple.hub.uploads.taken == {ana.id: EACH}
+    for _, writer in lines:
+        writer.close()
+    assert (await ana.bring(photo()))[0] == 201  # her own, too, once hers are through or gone
+    await until_taken(maple, {})
+
+
+async def until_taken(maple: Running, taken: dict[str, int]) -> None:
+    async with asyncio.timeout(DEADLINE):
+        while maple.hub.uploads.taken != taken:
+            await asyncio.sleep(0.005)
+
+
+async def test_bringing_files_makes_no_hub_look_busy(maple: Running) -> None:
+    ana, store = await maple.somebody("Ana Reyes"), maple.hub.store
+    family, before = await ana.conversation("family", "Mia"), store.lively
+    await ana.post(family, "Hello")
+    said = store.lively
+    await brought(ana, PDF + bytes(range(256)) * 8_000, "plan.pdf")
+
+    assert said > before
+    assert store.lively == said
 
 
 async def test_a_file_of_which_a_part_is_missing_cannot_be_sent_or_seen(maple: Running) -> None:

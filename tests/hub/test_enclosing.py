@@ -93,6 +93,27 @@ async def test_what_is_not_taken_is_told_by_name_and_the_rest_arrives(post: Post
     assert "but not these files" in text
 
 
+LEFT = {
+    "en": "a file without a name, 0.zip, 1.zip, 2.zip, 3.zip, 4.zip, 5.zip, 6.zip, 7.zip, 8.zip, 9.zip, 10.zip, "
+    "11.zip, 12.zip, 13.zip, 14.zip, 15.zip, 16.zip, 17.zip, 18.zip and 2 more",
+    "es": "un archivo sin nombre, 0.zip, 1.zip, 2.zip, 3.zip, 4.zip, 5.zip, 6.zip, 7.zip, 8.zip, 9.zip, 10.zip, "
+    "11.zip, 12.zip, 13.zip, 14.zip, 15.zip, 16.zip, 17.zip, 18.zip y 2 más",
+}
+
+
+@pytest.mark.parametrize("language", LEFT)
+async def test_what_did_not_arrive_is_told_in_its_writers_language(post: Post, language: str) -> None:
+    assert (await post.rosa.ask("PATCH", "/v1/me", {"language": language}))[0] == 200
+    letter, raw = post.letter("Look"), packed(("a", b"b"))
+    letter.add_attachment(raw, maintype="application", subtype="zip")
+    zips = [("application/zip", f"{n}.zip", raw) for n in range(21)]
+    await post.send(with_files(letter, *zips).as_bytes())
+    (told,) = post.answers()
+    text = " ".join(told.get_body(("plain",)).get_content().split())
+
+    assert LEFT[language] in text
+
+
 async def test_where_nothing_of_an_email_is_taken_its_writer_reads_why_and_which(post: Post) -> None:
     await post.send(with_files(post.letter(""), ("application/zip", "all.zip", packed(("a", b"b")))).as_bytes())
     (told,) = post.answers()

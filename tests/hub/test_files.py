@@ -1,14 +1,17 @@
 """Photos and files over a running hub: who gets them in which state, and that nobody else ever does."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from hub.deeds import file_limits
 from hub.deeds.open_file import Asking, opened, rest
 from hub.errors import NotFound
+from hub.store import file_schema
 from hub.store.files import PIECE, WHOLE
 from hub.store.verify import verify
 from notifiers.notification import Notice
@@ -31,6 +34,16 @@ async def brought(person: Somebody, raw: bytes | None = None, name: str = "garde
     status, body = await person.bring(photo() if raw is None else raw, name)
     assert status == 201, body
     return str(body["id"])
+
+
+async def parts(maple: Running) -> tuple[int, int]:
+    """How many files there are, and parts of them."""
+    file, part = file_schema.file, file_schema.part
+    return await maple.hub.store.read(
+        lambda one: tuple(  # type: ignore[arg-type,return-value]
+            one.execute(select(func.count()).select_from(table)).scalar_one() for table in (file, part)
+        )
+    )
 
 
 def sending(*files: str, text: str = "", **more: object) -> dict[str, Any]:
@@ -161,6 +174,40 @@ async def test_nora_never_gets_as_staff_what_is_held_about_her_own_child(maple: 
     assert (await nora.open(files[0]))[0] == (await at_home.open(files[0]))[0] == 404
     await ines.ask("POST", f"/v1/reviews/{held[0]['id']}", {"answer": "approve"})
     assert (await at_home.open(files[0]))[0] == 200
+
+
+def nora_is_an_admin(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    for row in rows:
+        if row["sourcedId"] == "rol-nora-lind-teacher":
+            row["role"] = "principal"
+    return rows
+
+
+async def test_nora_gets_as_an_admin_nothing_that_was_taken_out_about_her_own_child(
+    records: Path, bundle: Path
+) -> None:
+    rewrite(bundle, "roles.csv", nora_is_an_admin)
+    assert (await imported(records, bundle))[0] == 0
+    async with running(records) as maple:
+        ines = await hold(maple, "message")
+        ana, nora = await maple.somebody("Ana Reyes"), await maple.somebody("Nora Lind", "admin")
+        at_home = await maple.somebody("Nora Lind", "guardian")
+        gets: dict[str, list[int]] = {}
+        for about in ("Emil", "Mia"):
+            kept, out = await brought(ana), await brought(ana)
+            family = await ana.conversation("family", about)
+            held = await ana.post(family, sending(kept, out, text="He bit her"))
+            changed = {"answer": "approve", "item": sending(kept, text="In the garden")}
+            assert (await ines.ask("POST", f"/v1/reviews/{held['id']}", changed))[0] == 200
+            said = f"/v1/messages/{held['id']}/revisions"
+            gets[about] = [
+                (await nora.open(kept))[0], (await nora.open(out))[0], (await nora.ask("GET", said))[0],
+                (await ines.open(out))[0], (await ines.ask("GET", said))[0],
+            ]  # fmt: skip
+            if about == "Emil":
+                assert [(await at_home.open(one))[0] for one in (kept, out)] == [200, 404]
+
+        assert gets == {"Emil": [200, 404, 404, 200, 200], "Mia": [200] * 5}
 
 
 async def test_what_is_told_of_a_file_is_the_hubs_word_and_a_repeat_is_the_same_message(maple: Running) -> None:
@@ -329,6 +376,56 @@ async def test_what_was_returned_is_sent_anew_with_its_photos_and_keeps_its_own(
     assert (await rosa.open(its["id"], "small"))[:2] == (200, (await ana.open(file, "small"))[1])
     assert (await rosa.open(file))[0] == 404
     assert [one.promise for one in await maple.hub.store.read(verify) if one.broken] == []
+
+
+async def returned(maple: Running) -> tuple[str, str]:
+    """A conversation, and a photo of a message in it that was returned to Ana."""
+    ines = await hold(maple, "message")
+    ana = await maple.somebody("Ana Reyes")
+    family, file = await ana.conversation("family", "Mia"), await brought(ana)
+    first = await ana.post(family, sending(file))
+    assert (await ines.ask("POST", f"/v1/reviews/{first['id']}", {"answer": "return", "reason": "No"}))[0] == 200
+    return family, file
+
+
+async def test_however_often_what_was_returned_is_sent_anew_it_is_the_same_message_and_one_more_photo(
+    maple: Running,
+) -> None:
+    family, file = await returned(maple)
+    ana = await maple.somebody("Ana Reyes")
+    first = await ana.post(family, sending(file), cid="anew")
+    there = await parts(maple)
+    assert there[0] == 2
+    one_more = [await brought(ana, b"one more", "a.txt") for _ in range(file_limits.MOST_UNSENT)]
+    again = [await ana.post(family, sending(file), cid="anew") for _ in range(3)]
+
+    assert {one["id"] for one in again} == {first["id"]}
+    for one in one_more:
+        assert (await ana.ask("DELETE", f"/v1/files/{one}"))[0] == 204
+    assert await parts(maple) == there
+
+
+async def test_sent_anew_many_times_at_once_it_is_one_message_and_leaves_no_copies(maple: Running) -> None:
+    family, file = await returned(maple)
+    ana = await maple.somebody("Ana Reyes")
+    posted = await asyncio.gather(*(ana.post(family, sending(file), cid="anew") for _ in range(6)))
+
+    assert len({one["id"] for one in posted}) == 1
+    assert (await parts(maple))[0] == 2
+
+
+async def test_where_no_message_comes_of_what_is_sent_anew_no_copies_stay(maple: Running) -> None:
+    family, file = await returned(maple)
+    ana, there = await maple.somebody("Ana Reyes"), await parts(maple)
+    path = f"/v1/conversations/{family}/messages"
+    await ana.post(family, "Something else", cid="taken")
+    refused = await ana.ask("POST", path, {"item": sending(file)}, **{"idempotency-key": "taken"})
+    nowhere = await ana.ask(
+        "POST", "/v1/conversations/c_none/messages", {"item": sending(file)}, **{"idempotency-key": "nowhere"}
+    )
+
+    assert (refused[0], nowhere[0]) == (409, 404)
+    assert await parts(maple) == there
 
 
 @pytest.mark.parametrize("ending", ["declined", "returned and discarded"])

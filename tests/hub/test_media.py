@@ -2,7 +2,10 @@
 
 import contextlib
 import io
+import random
 import struct
+import tracemalloc
+import zipfile
 import zlib
 
 import pytest
@@ -13,7 +16,8 @@ from PIL import Image
 from hub.errors import Invalid, Met, TooLarge
 from hub.media.images import LONG_SIDE, SMALL_SIDE
 from hub.media.naming import ENDINGS, LONGEST, safe_name
-from hub.media.preparing import LARGEST, prepared
+from hub.media.preparing import DAMAGED, LARGEST, prepared
+from hub.media.scans import is_endless
 from tests.hub.pictures import ODT, PDF, SHEET, TYPES, WORD, from_a_phone, packed, photo
 
 
@@ -167,6 +171,72 @@ def test_what_unpacks_to_more_than_any_phone_makes_is_refused_unopened(width: in
     assert isinstance(met.value, TooLarge | Invalid)
     if width < 1_000_000:
         assert "50 megapixels" in met.value.sentence
+
+
+MEGABYTE = 1_000_000
+
+
+@pytest.mark.parametrize("form", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_document_that_lies_about_how_large_it_gets_is_refused_and_never_unpacked(form: int) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", form) as archive:
+        archive.writestr("mimetype", bytes(20 * MEGABYTE))
+    honest = (20 * MEGABYTE).to_bytes(4, "little")
+    raw = made.getvalue().replace(honest, (39).to_bytes(4, "little"))
+    assert honest in made.getvalue()
+    assert len(raw) < MEGABYTE / 10
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(Invalid, match="of this kind is not taken"):
+            prepared("plan.odt", raw)
+        (_, most) = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < MEGABYTE
+
+
+def test_a_document_that_says_what_it_is_only_to_who_has_its_password_is_refused() -> None:
+    raw = bytearray(ODT)
+    raw[6] |= 1
+    raw[raw.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(Invalid, match="of this kind is not taken"):
+        prepared("plan.odt", bytes(raw))
+
+
+def progressive(scans: int) -> bytes:
+    """A JPEG that goes over its pixels ever again, which is nothing wrong."""
+    raw = drawn(RED, "JPEG", progressive=True)
+    last, there = raw.rindex(b"\xff\xda"), raw.count(b"\xff\xda")
+    return raw[:-2] + raw[last:-2] * (scans - there) + raw[-2:]
+
+
+def noisy(**more: object) -> bytes:
+    size = (300, 200)
+    return drawn(Image.frombytes("RGB", size, random.Random(1).randbytes(size[0] * size[1] * 3)), "JPEG", **more)
+
+
+def test_a_photo_that_goes_over_its_pixels_for_hours_is_refused_unopened() -> None:
+    assert opened(progressive(101)).size == RED.size  # a decoder would go along with it
+    assert prepared("a.jpg", progressive(100)).width == RED.width
+    for raw in (progressive(101), progressive(20_000), photo()[:2] + b"\xff\xfe\0\2" * 5_000 + photo()[2:]):
+        with pytest.raises(Invalid) as met:
+            prepared("a.jpg", raw)
+        assert met.value.sentence == DAMAGED
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        photo() + b"\0\0\0\x18ftypmp42" + b"\xff\xda\0\x0c" * 10_000,  # a photo that moves: a film behind it
+        drawn(RED, "JPEG", comment=b"\xff\xda\0\x0c" * 1_000),
+        noisy(quality=100, restart_marker_blocks=1),
+        noisy(quality=100, progressive=True),
+    ],
+)
+def test_what_only_looks_like_many_scans_is_a_photo(raw: bytes) -> None:
+    assert not is_endless(raw)
+    assert opened(prepared("a.jpg", raw).whole).size == opened(raw).size
 
 
 def test_a_file_is_as_large_as_is_taken_and_not_larger() -> None:

@@ -98,6 +98,13 @@ def test_an_admin_who_left_reads_nothing_that_was_changed() -> None:
     assert isinstance(may_see_revisions(anybody("ines", Role.ADMIN, active=False)), Refused)
 
 
+@pytest.mark.parametrize("role", Role)
+def test_nobody_reads_what_was_changed_about_their_own_child(role: Role) -> None:
+    refused = Refused("What was changed or withdrawn about your own child is for other admins.")
+
+    assert may_see_revisions(anybody("nora", role), own_child=True) == refused
+
+
 @pytest.mark.parametrize(
     ("what", "item_type", "shared", "verdict"),
     [

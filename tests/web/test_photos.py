@@ -37,9 +37,7 @@ async def seen(page: Page) -> list[int]:
         " [...one.querySelectorAll('img')].length && [...one.querySelectorAll('img')].every((it) => it.complete))"
     )
     async with asyncio.timeout(DEADLINE):
-        while not await page.evaluate(
-            there
-        ):  # the page forbids eval, by which a browser waits
+        while not await page.evaluate(there):  # the page forbids eval, by which a browser waits
             await asyncio.sleep(0.02)
     widths = await page.evaluate("[...document.querySelectorAll('[role=log] img')].map((one) => one.naturalWidth)")
     return list(widths)

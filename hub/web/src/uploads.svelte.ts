@@ -9,6 +9,9 @@ import type { Attached, Kept } from "./wire";
 /** How many are on their way at once. */
 const AT_ONCE = 2;
 
+/** How long to wait before each further try where the hub has no room for it just now. */
+const AGAIN_MS: readonly number[] = [1_000, 5_000];
+
 /**
  * One file that was chosen. preview: an address of the photo on this device, empty where there is none.
  * done: how much is there, from 0 to 1. kept: what the hub has of it, once it has all. why: it did not come through.
@@ -37,6 +40,7 @@ export class Uploads {
     private readonly hub: Bringing,
     private readonly profile: string,
     private readonly conversation: string,
+    private readonly again: readonly number[] = AGAIN_MS,
   ) {
     this.restore(drafts.loadFiles(storage, profile, conversation, Date.now()));
   }
@@ -122,7 +126,7 @@ export class Uploads {
     if (!its) return;
     this.change(key, { state: "sending" });
     try {
-      const kept = await this.hub.bring(its.file, (done) => this.change(key, { done }), its.stop.signal);
+      const kept = await this.bring(key, its.file, its.stop.signal);
       this.change(key, { state: "there", done: 1, kept, name: kept.name, bytes: kept.bytes });
     } catch (error) {
       const offline = error instanceof Problem && error.status === 0;
@@ -130,6 +134,21 @@ export class Uploads {
     }
     this.save();
     this.pump();
+  }
+
+  /** A hub that is busy is asked again by itself. */
+  private async bring(key: string, file: File, signal: AbortSignal): Promise<Kept> {
+    for (let tried = 0; ; tried += 1) {
+      try {
+        return await this.hub.bring(file, (done) => this.change(key, { done }), signal);
+      } catch (error) {
+        const wait = error instanceof Problem && error.status === 503 ? this.again[tried] : undefined;
+        if (wait === undefined) throw error;
+        this.change(key, { done: 0 });
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        if (signal.aborted) throw error;
+      }
+    }
   }
 
   private change(key: string, change: Partial<Upload>): void {

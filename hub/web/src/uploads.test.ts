@@ -72,6 +72,27 @@ test("what did not come through says why, and is tried again or taken out", asyn
   expect(uploads.list.map((one) => one.name)).toEqual(["b"]);
 });
 
+test("where the hub is busy it is tried again by itself, twice, unless it was taken out", async () => {
+  const busy = new Problem(503, "unavailable", "Many files are coming in right now.");
+  const patient = new Uploads(hub, "p_ana", "c_mia", [0, 0]);
+  patient.add([file("a"), file("b")]);
+  for (let tried = 0; tried < 2; tried += 1) {
+    hub.waiting.shift()?.refuse(busy);
+    await vi.waitFor(() => expect(hub.waiting.map((one) => one.raw.name)).toEqual(["b", "a"]));
+    hub.waiting.reverse();
+    expect(patient.list[0]?.state).toBe("sending");
+  }
+  hub.waiting.shift()?.refuse(busy);
+  await settled();
+  expect(patient.list[0]).toMatchObject({ state: "failed", why: "Many files are coming in right now." });
+
+  hub.waiting.shift()?.refuse(busy);
+  patient.remove(patient.list[1]?.key ?? "");
+  await settled();
+  await settled();
+  expect(hub.waiting).toEqual([]);
+});
+
 test("ten at the most, none empty and none too large, each said in a sentence", () => {
   expect(uploads.add([file("empty", 0)])).toBe("An empty file was left out.");
   expect(uploads.add([file("large", 21 * 1024 * 1024)])).toBe("large is larger than 20 MB.");
