@@ -47,9 +47,10 @@ class Bearer:
             self._renewing = asyncio.create_task(self._renew())
         return self._token
 
-    def forget(self) -> None:
-        """It may have been withdrawn before its time: fetch another for the next call."""
-        self._ends_at = 0.0
+    def forget(self, token: str) -> None:
+        """This one may have been withdrawn before its time: fetch another for the next call, unless one was."""
+        if token == self._token:
+            self._ends_at = 0.0
 
     async def _fetch(self) -> None:
         request = partial(google.auth.transport.requests.Request(), timeout=TOKEN_S)

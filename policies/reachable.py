@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from policies.consent import Class, Note, Source, clause, closed_sentence
 from policies.denying import untold
-from policies.facts import Person, Role, SchoolSettings, Urgency
+from policies.facts import Area, Person, Role, SchoolSettings, Urgency
 from policies.messaging import may_message
+from policies.permitting import may_write_in
 from policies.roster import EMPTY, Roster
 from policies.telling import Address, How, Medium, Plan, Terms, consent_of, plan, switched_off, unused
 from policies.verdict import Allowed, Refused, Verdict
@@ -185,6 +186,8 @@ def may_see_reach(roster: Roster, asker: Person, person: Person) -> Verdict:
         return Allowed("Admins see how everybody of the school can be reached.")
     if asker.role is Role.GUARDIAN:
         return Refused("Only the school’s staff see how others can be reached.")
+    if isinstance(verdict := may_write_in(asker, Area.FAMILIES), Refused):
+        return verdict
     children = (roster.students[one] for one in roster.children_of.get(person.id, EMPTY))
     if any(isinstance(may_message(roster, asker, child), Allowed) for child in children):
         return Allowed("Staff see how the parents can be reached whom they may write to.")

@@ -65,8 +65,7 @@ class FcmSender:
         """A push to a registration token."""
         body = {"message": encoded(address, notification)}
         outcome = await self._post(body)
-        if isinstance(outcome, Misconfigured) and outcome.why.startswith("401 UNAUTHENTICATED"):
-            self._bearer.forget()
+        if _is_unauthenticated(outcome):  # with a token fetched anew
             outcome = await self._post(body)
         return outcome
 
@@ -88,9 +87,12 @@ class FcmSender:
         raw = msgspec.json.encode(body)
         try:
             async with self._session.post(self._url, data=raw, headers=headers, allow_redirects=False) as answer:
-                return _outcome(answer.status, answer.headers, await answer.read())
+                outcome = _outcome(answer.status, answer.headers, await answer.read())
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             return failed(error)
+        if _is_unauthenticated(outcome):
+            self._bearer.forget(token)
+        return outcome
 
     async def close(self) -> None:
         """Close the session."""
@@ -181,6 +183,10 @@ def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:
         case _:
             # a push that was taken all the same is replaced by its repeat, so it may simply be repeated
             return RetryAt(why, retry_after(headers), down=True)
+
+
+def _is_unauthenticated(outcome: Outcome) -> bool:
+    return isinstance(outcome, Misconfigured) and outcome.why.startswith("401 UNAUTHENTICATED")
 
 
 def _decoded(raw: bytes) -> dict[str, Any]:

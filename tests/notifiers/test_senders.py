@@ -461,7 +461,7 @@ async def test_a_token_endpoint_of_a_second_and_a_half_stalls_nobody(tmp_path: P
     async with provider("fcm", tmp_path) as (server, sender, address):
         server.token_takes_s = 1.5
         ours = await longest_stall(asyncio.gather(*(sender.send(address, NOTE) for _ in range(20))))
-        sender._bearer.forget()
+        sender._bearer.forget(sender._bearer._token)
         elsewhere = FcmServer(tmp_path)
         elsewhere.token_takes_s = 1.5
         with threaded(elsewhere) as url:

@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.consent import CLOSES, Class, Note, Source, State
-from policies.facts import Denial, Facts, Guardianship, Person, Power, SchoolSettings, Urgency
+from policies.facts import (
+    Area,
+    Denial,
+    Facts,
+    Guardianship,
+    Level,
+    Permissions,
+    Person,
+    Power,
+    SchoolSettings,
+    Urgency,
+)
+from policies.permitting import may_write_in
 from policies.reachable import (
     WORST_FIRST,
     Contact,
@@ -258,6 +270,15 @@ def test_staff_see_it_of_whom_they_may_write_to_and_parents_of_themselves(
     found = roster()
 
     assert may_see_reach(found, found.people[asker], found.people[who]).because == because
+
+
+@pytest.mark.parametrize("level", [Level.NONE, Level.READ])
+def test_who_may_not_write_to_families_does_not_see_how_they_are_reached(level: Level) -> None:
+    found = roster()
+    ana = replace(found.people["ana"], permissions=replace(Permissions(), families=level))
+
+    assert isinstance(may_see_reach(found, found.people["ana"], found.people["rosa"]), Allowed)
+    assert may_see_reach(found, ana, found.people["rosa"]) == may_write_in(ana, Area.FAMILIES)
 
 
 def test_an_admin_who_left_sees_it_no_more() -> None:

@@ -105,7 +105,7 @@ class Talking(SMTP):
 
     async def push(self, status: str | bytes) -> None:
         assert self._writer is not None
-        self._writer.write(status if isinstance(status, bytes) else f"{status}\r\n".encode("latin-1"))
+        self._writer.write((status if isinstance(status, bytes) else status.encode("latin-1")) + b"\r\n")
         await self._writer.drain()
 
     def connection_lost(self, error: Exception | None) -> None:
