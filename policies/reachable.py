@@ -134,6 +134,8 @@ def _next(label: Label, person: Person, settings: SchoolSettings, contact: Conta
     steps += [step for medium in (Medium.SMS, Medium.EMAIL) if (step := _mend(medium, person, settings, contact))]
     if any(hows is How.OFF for hows in hows_of(contact.wishes, Category.FAMILIES).values()):
         steps.append("What they switched off, only they switch on again, under Me, How you are told.")
+    if not steps:  # every way is open, and one of them is left by what they chose for the summary
+        steps.append("That they hear once a day, only they change, under Me, How you are told.")
     if label is Label.NONE:
         steps.append("Until then, call them.")
     return tuple(steps)

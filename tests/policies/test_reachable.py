@@ -173,6 +173,13 @@ def test_who_left_is_not_reached_and_there_is_nothing_to_do() -> None:
     assert (its.label, its.because, its.next) == (Label.NONE, ("Rosa is no longer at the school.",), ())
 
 
+def test_who_has_chosen_the_summary_for_every_way_reads_that_only_they_change_it() -> None:
+    its = reachable(rosa, ON, known(rosa, PHONE, daily=tuple(Medium)))
+
+    assert its.label is Label.ONE_WAY
+    assert its.next == ("That they hear once a day, only they change, under Me, How you are told.",)
+
+
 SOURCES = st.sampled_from([None, *Source])
 HOWS = st.sampled_from(How)
 
