@@ -23,7 +23,6 @@ from channels.items import TextItem
 from hub import settings
 from hub.app import opened_store
 from hub.bus.school import School, opened
-from hub.planning import plan_journal
 from hub.store import clock, journal, rights, schema
 from hub.store.clock import stamp
 from hub.store.names import new
@@ -34,6 +33,7 @@ from hub.store.wish_schema import preference, rhythm
 from notifiers.tables import delivery
 from policies.facts import SchoolSettings
 from policies.seeing import ALL
+from tests.hub.running import planned
 
 FAMILIES = 1_000
 TIMES = 5
@@ -113,7 +113,7 @@ async def timed(school: School, store: Store, texts: list[tuple[str, str]]) -> t
     await school.catch_up()
     now: datetime = clock.now() + timedelta(seconds=1)
     began, worked = time.perf_counter(), time.process_time()
-    await plan_journal(school, None, lambda: now)
+    await planned(school, None, lambda: now)
     return time.perf_counter() - began, time.process_time() - worked
 
 
@@ -122,7 +122,7 @@ async def measured(url: str) -> None:
     store = opened_store(settings.read({"ROOMWIRE_DATABASE_URL": url}))
     its = await store.write(filled)
     school = await opened(store, its)
-    await plan_journal(school, None, clock.now)
+    await planned(school, None, clock.now)
     by_kind = school.snapshot.by_subject
     news = by_kind["announcement", "school:"].id
     families = [by_kind["family", f"student:st{number}"].id for number in range(500)]

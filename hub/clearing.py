@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from hub.store import journal, schema
 from hub.store.clock import moment, stamp
 from hub.store.lanes import LANE
+from notifiers import many
 from notifiers.senders import Clears
 from notifiers.tables import attempt, delivery
 
@@ -105,5 +106,4 @@ def _pushed(connection: Connection, school: str, read: Read, at: str) -> list[Ro
 
 
 def _note(connection: Connection, found: list[RowMapping], at: str) -> None:
-    notes = [{"delivery": row["id"], "at": at, "what": "cleared", "detail": ""} for row in found]
-    connection.execute(insert(attempt), notes)
+    many.note(connection, [(row["id"], at, "cleared", "") for row in found])

@@ -49,14 +49,6 @@ class Stands:
     elsewhere: bool = False
 
 
-async def plan_journal(school: School, since: int | None, clock: Callable[[], datetime]) -> int:
-    """Plan everything after since, up to where the school stands; where the plan stands then (see plan_page)."""
-    stands = await plan_page(school, since, clock, pace := Pace(school.store))
-    while stands.at < school.seq and not stands.elsewhere:
-        stands = await plan_page(school, stands.at, clock, pace)
-    return stands.at
-
-
 async def plan_page(school: School, since: int | None, clock: Callable[[], datetime], pace: Pace) -> Stands:
     """
     Plan the next events after since; their deliveries and the cursor are one transaction.

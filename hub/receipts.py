@@ -10,6 +10,7 @@ from hub.planning import plan_again
 from hub.store import consents, texts
 from hub.store.clock import moment, stamp
 from hub.store.lanes import LANE
+from notifiers import outbox
 from notifiers.notification import RetryAt
 from notifiers.receipts import ENDS, FAILED, RANK, Blame, failure, in_words
 from policies.consent import CLOSES, Source, State
@@ -58,7 +59,7 @@ def _received(transaction: Transaction, hub: Hub, report: Report, now: datetime)
     failed = report.status in FAILED
     detail = in_words(report.code) if failed or report.code else ""
     what = _WHAT.get(report.status)
-    texts.happened(connection, row["id"], at, what or "reported", detail if what else report.status[:40])
+    outbox.note(connection, row["id"], at, what or "reported", detail if what else report.status[:40])
     if _is_late(report, before) or not _is_about(row, report):
         return False
     if failed:
@@ -93,7 +94,7 @@ def _failed(transaction: Transaction, hub: Hub, row: RowMapping, its: Failure, n
         due = now + (its.outcome.after or timedelta())
         if due < moment(row["expires_at"]):
             texts.again(connection, row["id"], stamp(due), its.outcome.why)
-            return texts.happened(connection, row["id"], at, "retrying", its.outcome.why)
+            return outbox.note(connection, row["id"], at, "retrying", its.outcome.why)
     why = its.outcome.why
     texts.ended(connection, row["id"], at, ENDS[type(its.outcome)], why)
     one = texts.claimed(row)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, select, update
 
-from notifiers.tables import attempt, delivery
+from notifiers import many
+from notifiers.tables import delivery
 from policies.bundling import BEHIND, together, too_many
 from policies.telling import Medium
 from policies.wishes import Category
@@ -119,7 +120,7 @@ def _joined(connection: Connection, its: list[Claimed], at: str) -> Claimed:
     values = {"its": whole.id, "tells": whole.body, "of": json.dumps(about), "upto": whole.n, "leads": whole.path}
     connection.execute(_WHOLE, values)
     connection.execute(_JOIN, [{"its": one.id, "at": at, "to": first.id, "how": JOINED} for one in others])
-    connection.execute(_NOTE, [_note(one, at, "joined", JOINED) for one in others])
+    many.note(connection, [(one.id, at, "joined", JOINED) for one in others])
     return whole
 
 
@@ -128,7 +129,7 @@ def _put_off(connection: Connection, its: list[Claimed], at: str) -> None:
     sentence = too_many(first.most or 0, Medium(first.medium))
     values = {"due": first.digest_at, "sentence": sentence}
     connection.execute(_PUT_OFF, [{"its": one.id, **values} for one in its])
-    connection.execute(_NOTE, [_note(one, at, "postponed", sentence) for one in its])
+    many.note(connection, [(one.id, at, "postponed", sentence) for one in its])
 
 
 def _follow(connection: Connection, late: list[Claimed], at: str) -> None:
@@ -155,8 +156,7 @@ def _follow(connection: Connection, late: list[Claimed], at: str) -> None:
             moved |= {row["id"]: row["behind_at"] for row in later if row["behind_at"] is not None}
     if moved:
         connection.execute(_BEHIND, [{"its": its, "due": due, "sentence": BEHIND} for its, due in moved.items()])
-        notes = [{"delivery": its, "at": at, "what": "postponed", "detail": BEHIND} for its in moved]
-        connection.execute(_NOTE, notes)
+        many.note(connection, [(its, at, "postponed", BEHIND) for its in moved])
 
 
 def _waits(row: RowMapping) -> bool:
@@ -166,10 +166,6 @@ def _waits(row: RowMapping) -> bool:
 def _rings(row: RowMapping) -> bool:
     """Whether it has rung, or will before the digest."""
     return (_waits(row) and row["bundle"] != "digest") or row["handed_at"] is not None or row["outcome"] == "joined"
-
-
-def _note(one: Claimed, at: str, what: str, detail: str) -> dict[str, str]:
-    return {"delivery": one.id, "at": at, "what": what, "detail": detail}
 
 
 def parted(connection: Connection, its: str) -> None:
@@ -220,4 +216,3 @@ _BEHIND = update(delivery).where(_ITS).values(due_at=bindparam("due"), reason=bi
 _PART = update(delivery).where(_D.joined == bindparam("to"), _D.outcome == "joined").values(
     settled_at=None, outcome=None, joined=None, detail=""
 )  # fmt: skip
-_NOTE = insert(attempt)

@@ -16,7 +16,6 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     func,
-    insert,
     or_,
     select,
     update,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 
 from notifiers import bundles, many, outages
 from notifiers.routes import Carrier, Gate, Way
-from notifiers.tables import CALM, LOUD, attempt, delivery
+from notifiers.tables import CALM, LOUD, delivery
 from policies.facts import Urgency
 
 LEASE = timedelta(seconds=60)
@@ -244,7 +243,6 @@ _WAIT = update(delivery).where(ITS).values(due_at=bindparam("due"))
 _SETTLE = update(delivery).where(ITS, OPEN).values(
     settled_at=bindparam("at"), outcome=bindparam("ended"), detail=bindparam("why"), lease_until=None
 )  # fmt: skip
-NOTE = insert(attempt)
 
 
 def cancel(connection: Connection, school: str, message: str, at: str, why: str) -> None:
@@ -291,7 +289,7 @@ def found(connection: Connection, its: str) -> Claimed | None:
 
 def note(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
     """Write down what happened to a delivery after it was settled."""
-    connection.execute(NOTE, {"delivery": its, "at": at, "what": what, "detail": detail})
+    many.note(connection, [(its, at, what, detail)])
 
 
 WHAT = {"accepted": "accepted", "ambiguous": "ambiguous", "cancelled": "cancelled"}
@@ -302,4 +300,4 @@ def settle(connection: Connection, its: str, at: str, outcome: str, detail: str)
     """End a delivery that nobody has in hand, unless it has ended."""
     done = connection.execute(_SETTLE, {"its": its, "at": at, "ended": outcome, "why": detail})
     if done.rowcount:
-        connection.execute(NOTE, {"delivery": its, "at": at, "what": WHAT.get(outcome, "failed"), "detail": detail})
+        note(connection, its, at, WHAT.get(outcome, "failed"), detail)

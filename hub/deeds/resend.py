@@ -6,13 +6,14 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from hub.deeds.fresh import on_fresh_rules
 from hub.errors import Conflict, Forbidden, NotFound
 from hub.store import journal, undelivered
 from hub.store.clock import moment, stamp
-from notifiers.tables import attempt, delivery
+from notifiers import outbox
+from notifiers.tables import delivery
 from policies.undelivered import Ended, may_resend, may_see_undelivered
 from policies.verdict import Refused, Verdict
 
@@ -63,8 +64,7 @@ def _write(transaction: Transaction, snapshot: Snapshot, asked: tuple[str | None
     if not _again(transaction.connection, its, now):
         raise Conflict("Somebody has just had it sent again.")
     who = snapshot.roster.people[admin].name if admin is not None else "Who runs the hub"
-    note = {"delivery": its, "at": stamp(now), "what": "resent", "detail": f"{who} had it sent again."}
-    transaction.connection.execute(insert(attempt).values(**note))
+    outbox.note(transaction.connection, its, stamp(now), "resent", f"{who} had it sent again.")
 
 
 def _again(connection: Connection, its: str, now: datetime) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy import case, insert, select, text, update
 from hub.store.address_schema import receipt, texted
 from hub.store.clock import stamp
 from notifiers.outbox import Claimed
-from notifiers.tables import attempt, delivery
+from notifiers.tables import delivery
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -75,11 +75,6 @@ def record(connection: Connection, school: str, report: Report, at: str) -> None
             said=json.dumps(dict(report.said)),
         )
     )  # fmt: skip
-
-
-def happened(connection: Connection, its: str, at: str, what: str, detail: str) -> None:
-    """Add to a delivery's timeline."""
-    connection.execute(insert(attempt).values(delivery=its, at=at, what=what, detail=detail))
 
 
 def ended(connection: Connection, its: str, at: str, outcome: str, detail: str) -> None:

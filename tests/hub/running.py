@@ -21,9 +21,12 @@ from sqlalchemy import select, update
 
 from hub import wire
 from hub.app import made, opened_store
+from hub.bus.school import School
 from hub.commands.demo import demo_school, loaded, people_of
 from hub.doors.protocol import RoomwireProtocol
 from hub.hub import Hub
+from hub.pacing import Pace
+from hub.planning import plan_page
 from hub.settings import Settings, read
 from hub.store import schema
 from hub.store.snapshot import settings_of, settings_text
@@ -310,3 +313,11 @@ def _at_once(transaction: Transaction) -> None:
     for school, chosen in transaction.connection.execute(select(its.id, its.settings)).all():
         told = settings_text(replace(settings_of(chosen), undo_seconds=0))
         transaction.connection.execute(update(schema.school).where(its.id == school).values(settings=told))
+
+
+async def planned(school: School, since: int | None, clock: Callable[[], datetime]) -> int:
+    """Plan all that a school's journal has after since, where nobody else does; where the plan stands then."""
+    stands = await plan_page(school, since, clock, pace := Pace(school.store))
+    while stands.at < school.seq:
+        stands = await plan_page(school, stands.at, clock, pace)
+    return stands.at

@@ -13,13 +13,13 @@ import pytest
 
 from channels.items import TextItem
 from hub.pacing import BUSY, LATE_S, LATE_SHARE, LIVELY, LONGEST_S, NAP_S, SHARE, Pace
-from hub.planning import EVENTS, Stands, plan_journal, plan_page
+from hub.planning import EVENTS, Stands, plan_page
 from hub.store import journal
 from hub.store.clock import stamp
 from hub.store.names import new
 from hub.store.transaction import Transaction
 from hub.telling import Telling as Tells
-from tests.hub.running import Running, running
+from tests.hub.running import Running, planned, running
 from tests.hub.test_telling import Telling, family_of_mia, settled, telling  # noqa: F401 (a fixture)
 
 WORK_S = 0.004
@@ -128,7 +128,7 @@ async def test_much_is_planned_page_by_page_and_each_piece_knows_how_late_it_is(
         ana = await maple.somebody("Ana Reyes")
         family = await ana.conversation("family", "Mia")
         (school,) = maple.hub.schools.all()
-        before = await plan_journal(school, None, maple.clock)
+        before = await planned(school, None, maple.clock)
         for number in range(EVENTS + 20):
             await maple.hub.store.write(lambda one: said(one, school.id, family, ana.id, str(number)), school.id)  # noqa: B023
         await school.catch_up()
@@ -149,9 +149,9 @@ async def test_where_another_worker_has_planned_meanwhile_it_is_left_to_that_one
         ana = await maple.somebody("Ana Reyes")
         family = await ana.conversation("family", "Mia")
         (school,) = maple.hub.schools.all()
-        before = await plan_journal(school, None, maple.clock)
+        before = await planned(school, None, maple.clock)
         await ana.post(family, "Mia slept well")
-        theirs = await plan_journal(school, before, maple.clock)
+        theirs = await planned(school, before, maple.clock)
         await ana.post(family, "And ate well")
         again = await plan_page(school, before, maple.clock, Pace(maple.hub.store))
 
