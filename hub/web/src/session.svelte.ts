@@ -1,5 +1,6 @@
 // This file ties it together: who is signed in, what they see, and the connection that keeps it true.
 import * as api from "./api";
+import { Asking } from "./asking";
 import * as drafts from "./drafts";
 import { device } from "./ids";
 import * as inboxes from "./inbox";
@@ -25,7 +26,7 @@ const LISTS_AGAIN_MS = 10_000;
 
 const PROFILE = "roomwire.profile";
 
-export class Session {
+export class Session extends Asking {
   phase = $state<Phase>("starting");
   /** Why nothing can be shown; a sentence for the reader. */
   sentence = $state("");
@@ -126,49 +127,6 @@ export class Session {
     location.hash = "#/";
     await this.start();
   }
-
-  changePassword = api.changePassword;
-  preview = api.preview;
-  timeline = api.timeline;
-  directory = api.directory;
-  explain = api.explain;
-  staffOnly = api.staffOnly;
-  putStaffOnly = api.putStaffOnly;
-  contacts = api.contacts;
-  talking = api.talking;
-  readings = api.readings;
-  preferences = api.preferences;
-  standings = api.standings;
-  unreached = api.unreached;
-  putPreferences = api.putPreferences;
-  consents = api.consents;
-  putConsent = api.putConsent;
-  blocks = api.blocks;
-  block = api.block;
-  unblock = api.unblock;
-  report = api.report;
-  reports = api.reports;
-  settle = api.settle;
-  putTalking = api.putTalking;
-  emailSettings = api.emailSettings;
-  putEmailSettings = api.putEmailSettings;
-  textSettings = api.textSettings;
-  putTextSettings = api.putTextSettings;
-  providers = api.providers;
-  undelivered = api.undelivered;
-  resend = api.resend;
-  reachability = api.reachability;
-  figures = api.figures;
-  figuresTable = api.figuresTable;
-  students = api.students;
-  staff = api.staff;
-  putStaff = api.putStaff;
-  tiesOf = api.tiesOf;
-  putTie = api.putTie;
-  guardianPolicy = api.guardianPolicy;
-  putGuardianPolicy = api.putGuardianPolicy;
-  reviewSettings = api.reviewSettings;
-  putReviewSettings = api.putReviewSettings;
 
   /** The conversation with a contact, made where it was not there; its id. */
   async converse(contact: Contact): Promise<string> {
