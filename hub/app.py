@@ -51,6 +51,7 @@ from hub.doors import (
     talking,
     texting,
     tying,
+    unsorted,
     unsubscribing,
 )
 from hub.doors.door import Door, come_in, problem
@@ -79,7 +80,7 @@ DOORS: tuple[Door, ...] = (
     *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
     *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS, *reaching.DOORS, *mail_hook.DOORS,
     *preferring.DOORS, *calling.DOORS, *reachability.DOORS, *figures.DOORS,
-    *preferring.DOORS, *calling.DOORS, *filing.DOORS,
+    *preferring.DOORS, *calling.DOORS, *filing.DOORS, *unsorted.DOORS,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000

@@ -48,7 +48,7 @@ def notice_of(snapshot: Snapshot, stored: Stored, headline: str) -> Notice:
         case "reminder":
             late = (event.step or REMINDED) != REMINDED
             return Notice("overdue" if late else "waiting", count=len(event.waiting or ()))
-        case "reported" | "settled":
+        case "reported" | "settled" | "unsorted":
             return Notice(event.kind)
         case _:
             return Notice("other")

@@ -49,9 +49,10 @@ class Heard:
     headline: Headline
 
 
-OF_REPORTS = {
-    "reported": "Something was reported; please look at it",
-    "settled": "The school has looked at what you reported",
+TO_ONE = {
+    "reported": Headline("Something was reported; please look at it", "/#/reports"),
+    "settled": Headline("The school has looked at what you reported", "/#/reports"),
+    "unsorted": Headline("An email or a text became no message; please look", "/#/unsorted"),
 }
 """What the one person whom such an event is for reads of it; nothing of what was said, and no name."""
 
@@ -61,8 +62,8 @@ def hearers(snapshot: Snapshot, stored: Stored) -> Heard | None:
     event = stored.event
     if event.kind == "reminder":
         return _reminded(snapshot, stored)
-    if event.kind in OF_REPORTS:
-        return Heard(stored, None, frozenset({stored.audience}), Headline(OF_REPORTS[event.kind], "/#/reports"))
+    if event.kind in TO_ONE:
+        return Heard(stored, None, frozenset({stored.audience}), TO_ONE[event.kind])
     if event.conversation is None or event.conversation not in snapshot.conversations:
         return None
     where, author = snapshot.conversations[event.conversation], snapshot.roster.people[event.author or ""]

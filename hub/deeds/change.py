@@ -15,7 +15,7 @@ from hub.deeds.judge import Said as Judged
 from hub.deeds.judge import judged
 from hub.deeds.place import NO_MESSAGE
 from hub.errors import Forbidden, Invalid, NotFound
-from hub.store import changes, journal, schema
+from hub.store import changes, journal, remainders, schema
 from hub.store.clock import moment, stamp
 from hub.wire import Review
 from notifiers import outbox
@@ -159,6 +159,7 @@ def _write(transaction: Transaction, school: str, deed: Deed, found: Found, at: 
     done = changes.append(transaction, its)
     if deed.item is None:
         outbox.cancel(transaction.connection, school, deed.message, at, WITHDRAWN)
+        remainders.forget(transaction.connection, school, deed.message)
     return done.event.seq
 
 

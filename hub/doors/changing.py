@@ -10,6 +10,7 @@ from starlette.responses import Response
 from channels.items import Item
 from hub.deeds import change as changing
 from hub.deeds import oversee
+from hub.deeds import remainder as left_out
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.deeds.place import NO_MESSAGE
 from hub.deeds.recorded import on_record
@@ -17,6 +18,7 @@ from hub.deeds.timeline import message_of
 from hub.doors import bodies
 from hub.doors.door import Asked, Door, answer
 from hub.doors.talk import limit_of
+from hub.doors.unsorted_bodies import Remainder
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.store.changes import revisions as kept
 from policies.changing import may_see_revisions
@@ -72,6 +74,15 @@ async def revisions(asked: Asked) -> Response:
     return answer(bodies.Revisions(message=message, items=items))
 
 
+async def remainder(asked: Asked) -> Response:
+    """For who sent the email; that an admin looked goes on record first."""
+    school, person, message = asked.school, asked.signed.person, asked.request.path_params["id"]
+    its = await read_on_fresh_rules(school, lambda one, rules: left_out.remainder(one, rules, person, message))
+    if not its.own:
+        await oversee.note(school, (person, left_out.NOTED, message), asked.hub.clock())
+    return answer(Remainder(theirs=its.theirs, ours=its.ours))
+
+
 async def audit(asked: Asked) -> Response:
     """Newest first."""
     roster = asked.school.snapshot.roster
@@ -113,6 +124,8 @@ DOORS = (
          says="Take a message back; a stub stays."),
     Door(method="GET", path="/v1/messages/{id}/revisions", handle=revisions, gives=bodies.Revisions,
          says="What a message said before each change, for admins; the reading is noted."),
+    Door(method="GET", path="/v1/messages/{id}/remainder", handle=remainder, gives=Remainder,
+         says="What stood in an email besides the words that became this message."),
     Door(method="GET", path="/v1/audit", handle=audit, gives=bodies.Audit, query=("cursor", "limit"),
          says="Which admin read what is not of their rooms, newest first, for admins."),
 )  # fmt: skip

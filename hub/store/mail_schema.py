@@ -16,7 +16,7 @@ inbound = Table(  # a row here: an email came in and was dealt with; whoever han
     Column("at", String(24), nullable=False),
     Column("answered_at", String(24)),  # whoever wrote it was told what did not become of it
     CheckConstraint(
-        "became in ('posted', 'refused', 'hard', 'soft', 'policy', 'delayed')",
+        "became in ('posted', 'refused', 'listed', 'hard', 'soft', 'policy', 'delayed')",
         name="inbound_became",
     ),
     Index("inbound_by_address", "school", "address", "at"),

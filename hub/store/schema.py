@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 
 from hub.store import address_schema as addresses
-from hub.store import file_schema, wish_schema
+from hub.store import file_schema, unsorted_schema, wish_schema
 from hub.store import mail_schema as mail
 from notifiers import tables as notifiers
 
@@ -367,6 +367,7 @@ everything = (
     mail.metadata,
     wish_schema.metadata,
     file_schema.metadata,
+    unsorted_schema.metadata,
     notifiers.metadata,
 )
 """What a database holds: our tables and those that notifiers declares for itself."""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.kinds import kinds
-from hub.plans import OF_REPORTS
+from hub.plans import TO_ONE
 from notifiers.notification import Notice
 from notifiers.writing.words import ASKS, FOLDER, alert, answer, languages
 from policies.answering import Unclear
@@ -59,7 +59,9 @@ def test_so_is_what_waits_too_long(items: int, step: int) -> None:
 
 
 def test_so_is_what_was_reported() -> None:
-    assert {kind: alert("en", Notice(kind), "") for kind in OF_REPORTS} == OF_REPORTS
+    assert {kind: alert("en", Notice(kind), "") for kind in TO_ONE} == {
+        kind: one.body for kind, one in TO_ONE.items()
+    }
 
 
 several = st.lists(

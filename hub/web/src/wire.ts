@@ -231,7 +231,7 @@ export interface Limits {
  * One row of the journal, the same bytes for everybody who may see it.
  *
  * kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
- *     "reminder", "reported", "settled" (of a report);
+ *     "reminder", "reported", "settled" (of a report), "unsorted" (an email or text became no message), "sorted";
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
  * sharing: missing where it is "now". urgency: missing where it is "normal".
