@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hub.deeds.remind import remind
+from hub.deeds.unsorted import keep
 from hub.errors import Unavailable
 from hub.notices import notice_of
 from hub.plans import hearers
@@ -26,6 +27,7 @@ from tests.hub.test_ladder import with_phone
 from tests.hub.test_queue import decide
 from tests.hub.test_reporting import reported
 from tests.hub.test_telling import Telling, settled, telling, until
+from tests.hub.test_unsorted import unsorted
 from tests.hub.test_urgency import say
 from tests.hub.texting import DANA, Texting, give, texting, texting_hub
 
@@ -60,6 +62,7 @@ async def everything_is_told_of(maple: Running) -> None:
         assert (await say(ines, family, "Come", loud))[0] == 201
     _, made = await reported(rosa, family, said["id"])
     assert (await ines.ask("POST", f"/v1/reports/{made['id']}", {"note": "We talked."}))[0] == 200
+    await keep(maple.hub.schools[maple.school], unsorted(), maple.clock())
     await hold(maple, "message")
     await reviewing(ines, review_minutes=30)
     waiting = [(await ana.post(family, text))["id"] for text in ("One", "Two", "Three", "Four")]
