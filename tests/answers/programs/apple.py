@@ -89,7 +89,11 @@ def mac_between(work: Work) -> bytes:
         f"<div><br></div>{divs(rest)}</div>"
     )
     lines, ours = plain_lines(work, lambda one: ""), _quotation(work, bom=False)
-    return _from_mac(work, [*ours[:3], "", lines[0], "", *ours[3:], "", *lines[1:]], _text("html", _page(html)))
+    pictures = [_picture(work, one) for one in work.answer.pieces() if isinstance(one, Picture)]
+    rich: Leaf | Multi = _text("html", _page(html))
+    if pictures:
+        rich = Multi("mixed", _fence(work, "mixed"), [rich, *pictures], "", "", _QUOTED)
+    return _from_mac(work, [*ours[:3], "", lines[0], "", *ours[3:], "", *lines[1:]], rich)
 
 
 _TABBED = "multipart/{};\r\n\tboundary={}"

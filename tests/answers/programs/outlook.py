@@ -52,8 +52,13 @@ def desktop_plain(work: Work) -> bytes:
         "",
         *_ours(work),
     ]
-    charset = office_charset("\n".join(plain), work.language)
-    part = text("plain", "\n".join(plain) + "\n", charset, "8bit" if charset in SEVEN else "quoted-printable")
+    charset = office_charset("\n".join([*plain, work.subject]), work.language)
+    part: Leaf | Multi = text(
+        "plain", "\n".join(plain) + "\n", charset, "8bit" if charset in SEVEN else "quoted-printable"
+    )
+    files = [_file(one) for one in work.answer.pieces() if isinstance(one, Picture)]
+    if files:
+        part = Multi("mixed", f"----=_NextPart_000_{work.mark(16).upper()}.01DC", [part, *files])
     return raw((*_head(work, charset), ("X-Mailer", "Microsoft Outlook 16.0"), ("MIME-Version", "1.0")), part)
 
 
@@ -212,7 +217,7 @@ def _exchange(work: Work, plain: str, html: str, place: str) -> bytes:
     """One charset for both parts, the first that has all letters."""
     plain = _with_pictures(work, plain, "[cid:{cid}]" if place != "desktop" else "[{name}]")
     html = _with_pictures(work, html, '<img src="cid:{cid}" alt="{name}" style="max-width: 100%;">')
-    charset = office_charset(plain + html, work.language)
+    charset = office_charset(plain + html + work.subject, work.language)
     html = html.replace("\ue002", charset)
     cte = (
         "7bit"
@@ -234,6 +239,10 @@ def _exchange(work: Work, plain: str, html: str, place: str) -> bytes:
         more = ';\r\n\ttype="multipart/alternative"'
         body = Multi("related", mark.replace("_000_", "_004_"), [body, *found], more)
     return raw((*_head(work, charset), *_TAIL, ("MIME-Version", "1.0")), body)
+
+
+def _file(one: Picture) -> Leaf:
+    return attached(one.name, one.data, more=[("Content-Disposition", f'attachment; filename="{one.name}"')])
 
 
 def _picture(work: Work, number: int, one: Picture) -> Leaf:

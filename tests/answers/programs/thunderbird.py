@@ -95,9 +95,10 @@ def _flow(work: Work, lines: list[str]) -> list[str]:
 def _quoted(work: Work, lines: list[str]) -> list[str]:
     """Quoted lines are broken before the mark is put in front, and flow too: all but a paragraph's last end in a space."""
     found: list[str] = []
+    gap = "  " if work.language in DELSP else " "
     for line in lines:
         rows = wrapped([line], 70)
-        found += quoted([f"{row} " for row in rows[:-1]] + rows[-1:])
+        found += quoted([row + gap for row in rows[:-1]] + rows[-1:])
     return found
 
 
