@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import base64
 import quopri
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.charset import BASE64, QP, Charset
-from email.header import Header
 
 LONGEST_LINE = 990
 """Octets; a program that would send a longer line as it is encodes the part instead (RFC 5322, 2.1.1: 998)."""
@@ -56,6 +55,9 @@ def text(subtype: str, words: str, charset: str = "UTF-8", cte: str = "quoted-pr
 CODECS = {"gb2312": "gb18030", "ks_c_5601-1987": "cp949", "iso-8859-1": "cp1252", "iso-2022-jp": "iso2022_jp"}
 """What programs write under a name; they call GBK gb2312 and windows-1252 iso-8859-1, as browsers read them."""
 
+STRICT = {"gb2312": "gbk", "iso-8859-1": "latin-1"}
+"""What must hold all letters before a program writes that name."""
+
 OFFICE = {
     "en": ("us-ascii", "iso-8859-1", "Windows-1252"), "es": ("iso-8859-1", "Windows-1252"), "pt": ("iso-8859-1",),
     "de": ("iso-8859-1", "Windows-1252"), "fr": ("iso-8859-1", "Windows-1252"), "ru": ("koi8-r", "windows-1251"),
@@ -68,7 +70,7 @@ def office_charset(words: str, language: str) -> str:
     """The first of a language's charsets that has all letters of a text; where GBK is meant, only what it has."""
     for name in OFFICE[language]:
         try:
-            words.encode("gbk" if name == "gb2312" else CODECS.get(name, name))
+            words.encode(STRICT.get(name) or CODECS.get(name, name))
         except UnicodeEncodeError:
             continue
         return name
@@ -91,12 +93,32 @@ def encoded(data: bytes, cte: str) -> bytes:
 
 
 def header(words: str, name: str = "Subject", letter: str = "B", charset: str = "utf-8") -> str:
-    """A header's words: as they are where ASCII is enough, else encoded (RFC 2047) by letter B or Q, folded."""
+    """
+    A header's words: as they are where ASCII is enough, else encoded (RFC 2047) by letter B or Q, folded.
+
+    charset: as the program names it; name: of the header, whose first line is shorter by it.
+    """
     if words.isascii():
         return words
-    how = Charset(CODECS.get(charset.lower(), charset))
-    how.header_encoding = BASE64 if letter == "B" else QP
-    return Header(words, how, header_name=name, maxlinelen=75).encode(linesep="\r\n")
+    codec, found, room = CODECS.get(charset.lower(), charset), [""], 74 - len(name) - 2
+    for one in words:
+        if len(_word(found[-1] + one, letter, charset, codec)) > room:
+            found.append("")
+            room = 74
+        found[-1] += one
+    return "\r\n ".join(_word(one, letter, charset, codec) for one in found if one)
+
+
+def _word(words: str, letter: str, charset: str, codec: str) -> str:
+    data = words.encode(codec)
+    if letter == "B":
+        return f"=?{charset}?B?{base64.b64encode(data).decode()}?="
+    kept = "".join("_" if one == 32 else chr(one) if chr(one) in SAFE else f"={one:02X}" for one in data)
+    return f"=?{charset}?Q?{kept}?="
+
+
+SAFE = frozenset(string.ascii_letters + string.digits + "!*+-/")
+"""What needs no encoding within a word of letter Q, wherever it stands (RFC 2047, 5)."""
 
 
 def mailbox(name: str, address: str, letter: str = "B", *, quoted: bool = False) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import lru_cache
 from html.parser import HTMLParser
 from typing import cast
 
@@ -68,6 +70,7 @@ class Words(HTMLParser):
         self.said.append(data)
 
 
+@lru_cache(maxsize=512)
 def parsed(name: str, answer: Answer, original: Original = LETTERS[0]) -> EmailMessage:
     return cast(EmailMessage, message_from_bytes(WRAPPERS[name].wrap(answer, original), policy=default))
 
@@ -127,8 +130,8 @@ def test_each_row_says_where_it_was_seen_or_why_it_is_assumed() -> None:
 
 @pytest.mark.parametrize("name", WRAPPERS)
 def test_it_is_a_message_without_a_fault_of_the_program_it_names(name: str) -> None:
-    raw = WRAPPERS[name].wrap(EVERYTHING, LETTERS[2])
-    message = cast(EmailMessage, message_from_bytes(raw, policy=default))
+    raw = WRAPPERS[name].wrap(EVERYTHING, LETTERS[1])
+    message = parsed(name, EVERYTHING, LETTERS[1])
 
     assert [part.defects for part in message.walk() if part.defects] == []
     assert [header.defects for header in message.values() if header.defects] == []
@@ -148,6 +151,17 @@ def test_it_answers_ours_to_the_address_for_answers_and_after_it_was_sent(name: 
     assert message["From"].addresses[0].addr_spec == LETTERS[0].to
     assert message["Date"].datetime > LETTERS[0].sent_at
     assert str(message["Subject"]).endswith(LETTERS[0].subject)
+
+
+@pytest.mark.parametrize("name", WRAPPERS)
+def test_names_beyond_ascii_stand_in_the_headers_as_names(name: str) -> None:
+    original = replace(LETTERS[0], to_name="Rosa Álvarez Ñuñez", sender_name="Kita Müllerstraße, Zürich")
+    message = parsed(name, Answer("Sí."), original)
+
+    assert [header.defects for header in message.values() if header.defects] == []
+    assert message["From"].addresses[0].addr_spec == original.to
+    assert "Álvarez" in message["From"].addresses[0].display_name
+    assert message["To"].addresses[0].display_name == original.sender_name
 
 
 @pytest.mark.parametrize("name", WRAPPERS)
@@ -179,13 +193,14 @@ def test_whatever_some_parent_could_write_is_in_it_letter_by_letter(answer: Answ
 
 @pytest.mark.parametrize("name", WRAPPERS)
 def test_what_stands_in_the_subject_alone_is_there(name: str) -> None:
-    for answer in SUBJECT_ONLY:
+    for answer in SUBJECT_ONLY[len(name) % 4 :: 4]:
         assert normal(str(parsed(name, answer)["Subject"])) == normal(answer.subject or "")
 
 
 @pytest.mark.parametrize("name", WRAPPERS)
 def test_pictures_are_in_it(name: str) -> None:
-    kinds = [part.get_content_type() for part in parsed(name, EVERYTHING).walk()]
+    answer = Answer("Here is her medicine:\n5 ml at noon.", pictures=(Picture(1), Picture(2, "spoon.png")))
+    kinds = [part.get_content_type() for part in parsed(name, answer).walk()]
 
     assert kinds.count("image/png") == 2
 
@@ -194,3 +209,21 @@ def test_people_write_at_least_150_sentences_in_all_those_languages() -> None:
     assert len(set(SENTENCES)) == len(SENTENCES) >= 150
     for letters_of in ("ñ", "ß", "é", "ç", "ж", "的", "の", "요", "ع", "ạ", "👍"):
         assert any(letters_of in one for one in SENTENCES)
+
+
+def test_charsets_of_old_are_there_where_offices_still_write_them() -> None:
+    said = {
+        "Chinese": "好的，四点。谢謝", "Japanese": "はい、四時に。", "Korean": "네, 네 시에요.",
+        "Russian": "Да.",
+        "Arabic": "نعم، في الرابعة.", "Spanish": "Sí, mañana – a las cuatro €5…",
+    }  # fmt: skip
+    charsets = {}
+    for language, words in said.items():
+        message = parsed(f"Outlook web, {language}", Answer(words))
+        charsets[language] = message.get_body(("plain",)).get_content_charset()
+        assert normal(words) in read(message)
+
+    assert charsets == {
+        "Chinese": "gb2312", "Japanese": "iso-2022-jp", "Korean": "ks_c_5601-1987", "Russian": "koi8-r",
+        "Arabic": "windows-1256", "Spanish": "windows-1252",
+    }  # fmt: skip

@@ -116,7 +116,12 @@ class Wrapper:
 
     @property
     def seen(self) -> bool:
-        """Whether its words in this language were found in public material."""
+        """
+        Whether its words in this language were found in public material.
+
+        It is about the line or the labels. Programs of one house share them, and what was found for one is taken
+        for all (Gmail on an iPhone, Apple Mail on a Mac, each Outlook).
+        """
         return self.row.seen
 
     @property

@@ -217,7 +217,7 @@ def _exchange(work: Work, plain: str, html: str, place: str) -> bytes:
     """One charset for both parts, the first that has all letters."""
     plain = _with_pictures(work, plain, "[cid:{cid}]" if place != "desktop" else "[{name}]")
     html = _with_pictures(work, html, '<img src="cid:{cid}" alt="{name}" style="max-width: 100%;">')
-    charset = office_charset(plain + html + work.subject, work.language)
+    charset = office_charset(plain + html.replace("\ue002", "") + work.subject, work.language)
     html = html.replace("\ue002", charset)
     cte = (
         "7bit"
