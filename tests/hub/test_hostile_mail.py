@@ -58,7 +58,7 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "another's address": (mail("", sender=TOMS), "Only who got this email"),
     "a stranger's address": (mail("", sender="evil@x.example"), "Only who got this email"),
     "her address as a name": (mail("", sender=f'"{ROSAS}" <evil@x.example>'), "Only who got this email"),
-    "her address in a comment": (mail("", sender=f"evil@x.example ({ROSAS})"), "Only who got this email"),
+    "her address in a comment": (mail("", sender=f"evil@x.example ({ROSAS})"), "one sender"),
     "a From of nothing": (mail("", sender="<>"), "one sender"),
     "too deep": (deep(150), "cannot be read"),
     "too many parts": (mail("", "boundary=x\r\n" * 101), "cannot be read"),
