@@ -124,6 +124,6 @@ _END = re.compile(r"[:：\]()】」>*]| [-–—] ")
 def _reacted(text: str) -> bool:
     """Outlook's reaction: one line that tells of it, and below it only what is quoted."""
     lines = [line.strip() for line in text[:4_000].split("\n") if line.strip()]
-    if not lines or len(lines[0]) > 200 or not any(one in lines[0].casefold() for one in REACTED):
+    if not lines or len(lines[0]) > 200 or not lines[0].casefold().rstrip(" :：.").endswith(REACTED):
         return False
     return len(lines) == 1 or lines[1].startswith((">", "__", "--")) or ":" in lines[1][:40]

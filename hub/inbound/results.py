@@ -7,10 +7,12 @@ import re
 from hub.inbound.headers import Head
 from policies.authenticity import Result, doubt
 
-LONGEST = 20_000
-"""Characters of one line of results that are read."""
+LONGEST, MOST = 4_000, 50
+"""Characters of one line of results that are read, and lines; a longer one is not read at all."""
 
 _COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_LEFT = re.compile(r'[()"\\]')
 _RESULT = re.compile(r"\s*([A-Za-z0-9-]{1,40})(?:\s*/\s*\d+)?\s*=\s*([A-Za-z]{1,40})(?![A-Za-z0-9=])")
 _DOMAIN = {
     "dmarc": re.compile(r"\sheader\.from\s*=\s*\"?([^\s;\"]{1,320})"),
@@ -31,7 +33,7 @@ def doubt_of(head: Head, authserv: str, sender: str) -> str:
     if not authserv:
         return ""
     said: list[Result] = []
-    for line in head.all("authentication-results"):
+    for line in head.all("authentication-results")[:MOST]:
         known = {one.method for one in said}
         found = results_of(line, authserv)
         said += [one for one in found if one.method not in known or one.verdict == "fail"]
@@ -39,12 +41,20 @@ def doubt_of(head: Head, authserv: str, sender: str) -> str:
 
 
 def results_of(line: str, authserv: str) -> list[Result]:
-    """The results of one line; none where it is another server's, or not in order."""
-    plain = _COMMENT.sub(lambda found: found[0] if found[0].startswith('"') else " ", line[:LONGEST])
-    name, _, rest = _parts(plain)[0], "", _parts(plain)[1:]
-    if (name.split() or [""])[0].strip('"').lower() != authserv.lower():
+    """
+    The results of one line; none where it is another server's, or not in order.
+
+    Some mail servers write the envelope's sender into it as it is, and a sender may be `"a) ; dmarc=pass ("@…`.
+    """
+    plain = line if len(line) <= LONGEST else ""
+    for _ in range(3):  # comments within comments
+        plain = _COMMENT.sub(lambda found: found[0] if found[0].startswith('"') else " ", plain)
+    name, *rest = _parts(plain)
+    if (name.split() or [""])[0].strip('"').lower() != authserv.lower() or _LEFT.search(_QUOTED.sub("", plain)):
         return []
-    return [its for part in rest if (its := _result(part)) is not None]
+    said = [its for part in rest if (its := _result(part)) is not None]
+    twice = {one for one in ("dmarc", "spf") if sum(its.method == one for its in said) > 1}
+    return [one for one in said if one.method not in twice or one.verdict == "fail"]
 
 
 def _parts(plain: str) -> list[str]:
