@@ -7,8 +7,8 @@ from policies.automatic import APPOINTMENT, LIST, REACTION, REPORT, REPORTS, Sig
 ANSWERS = {"subject": "Re: New message from Ana Reyes", "in-reply-to": "<1@maplestreet.example>"}
 
 SUBJECTS = [
-    # Exchange and Outlook, by the language of the mailbox; the English, German, Polish and Russian ones seen in other
-    # programs' tests, the others assumed
+    # Exchange and Outlook, by the language of the mailbox; the English, German, Polish and Russian ones seen in
+    # other programs' tests, the others assumed
     "Automatic reply: New message", "Respuesta automática: Mensaje nuevo", "Automatische Antwort: Neue Nachricht",
     "Réponse automatique : Nouveau message", "Réponse automatique: Message",
     "Resposta automática: Mensagem",
@@ -116,7 +116,8 @@ def test_a_reaction_is_no_message(text: str) -> None:
     "text",
     [
         "", "She reacted to your message badly, I think.\nPlease call me at noon, she is still crying",
-        "Note: she reacted to your message and: cried\nCall me: 555", "Mia reacted to the milk\nCall me", "x" * 300 + " reacted to your message:",
+        "Note: she reacted to your message and: cried\nCall me: 555",
+        "Mia reacted to the milk\nCall me", "x" * 300 + " reacted to your message:",
         "Yes.\nRosa reacted to your message:",
     ],
 )  # fmt: skip
