@@ -27,6 +27,9 @@ OWN = {
 WESTERN = "windows-1252"
 """What nothing, ASCII and Latin-1 are labelled as; whoever writes those labels has often not looked."""
 
+HALVES = 4
+"""Broken octets that are taken for what was cut off western letters, where nothing else is beyond ASCII."""
+
 SEVERAL = {"gbk", "gb18030", "big5", "euc-kr", "euc-jp", "shift_jis", "iso-2022-kr", "hz-gb-2312", "iso-2022-jp"}
 """Charsets in which a letter is several octets, so that text in another one is mostly no text in them."""
 
@@ -46,7 +49,11 @@ def decoded(raw: bytes, label: str = "") -> str:
         return _jis(raw)
     if raw.isascii() and name not in {"iso-2022-jp", "iso-2022-kr", "hz-gb-2312"}:
         return raw.decode("ascii")
-    if name in SEVERAL and (text := _strictly(raw, name)) is not None:
+    if (
+        name in SEVERAL
+        and not (name == "iso-2022-jp" and not raw.isascii())
+        and (text := _strictly(raw, name)) is not None
+    ):
         return text
     if name != "windows-874" and (text := _utf8(raw, needed=name in {"", "utf-8"})) is not None:
         return text
@@ -97,7 +104,8 @@ def _utf8(raw: bytes, *, needed: bool) -> str | None:
         text = raw.decode("utf-8-sig", "replace")
     broken = text.count("\ufffd")
     whole = len(text) - broken - len(re.findall(r"[\x00-\x7f]", text))
-    return text if whole >= (broken if needed else 8 * broken) else None
+    cut = needed and broken <= HALVES and re.search(rb"[\xc2\xc3]", raw) and not re.search(rb"[\xc4-\xff]", raw)
+    return text if cut or whole >= (broken if needed else 8 * broken) else None
 
 
 def _utf16(raw: bytes, name: str) -> str:
@@ -123,8 +131,13 @@ def _jis(raw: bytes) -> str:
     text = [pieces[0].decode("cp932", "replace")]
     for escape, run in zip(pieces[1::2], pieces[2::2], strict=True):
         if escape.startswith(b"$"):
-            lines = re.split(rb"(\r?\n)", run)  # a line ends in ASCII, even where the escape back was cut off
-            text += [one.decode("ascii") if one.endswith(b"\n") else _pairs(one) for one in lines]
+            first, end, others = run.partition(
+                b"\n"
+            )  # a line ends in ASCII, even where the escape back was cut off
+            text += [
+                _pairs(first.removesuffix(b"\r")),
+                (b"\r" * first.endswith(b"\r") + end + others).decode("cp932", "replace"),
+            ]
         elif escape == b"(I":
             text.append(
                 bytes(octet | 0x80 if 0x21 <= octet <= 0x5F else octet for octet in run).decode("cp932", "replace")

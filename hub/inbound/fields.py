@@ -50,8 +50,9 @@ def one_line(value: str) -> str:
 
 
 def _raw(value: str) -> str:
-    """Octets beyond ASCII in the charset that they are in."""
-    return value if value.isascii() else decoded(value.encode("utf-8", "surrogateescape"))
+    """Octets beyond ASCII in the charset that they are in; each piece for itself, between what is no text."""
+    pieces = re.split(r'([;="])', value) if not value.isascii() else [value]
+    return "".join(one if one.isascii() else decoded(one.encode("utf-8", "surrogateescape")) for one in pieces)
 
 
 def _octets(how: str, text: str) -> bytes:
