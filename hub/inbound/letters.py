@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from email.message import Message
 
-from hub.inbound.enclosed import Enclosed, Part, enclosed, is_words, leaves
+from hub.inbound.enclosed import Enclosed, enclosed, is_words, leaves
 from hub.inbound.fields import mended, one_line
 from hub.inbound.headers import Head, head_of
 from hub.inbound.reports import Report, reports_of
@@ -24,6 +24,23 @@ LARGEST = 25 * 1024 * 1024
 
 MOST_PARTS = 100
 """Parts of one email; nobody's mail client makes as many, and reading them takes longer the deeper they stand."""
+
+
+MOST_EDGES = 5_000
+"""Lines that begin as the edge of a part does, in an email that has parts."""
+
+
+class Bounded(email.policy.Compat32):
+    """How the standard library reads emails, with fields of LONGEST_FIELD: longer ones keep it busy for minutes."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A field as it came; one with too much in it is cut off."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_FIELD]
+
+
+LONGEST_FIELD = 4_000
+BOUNDED = Bounded()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +82,7 @@ def read(raw: bytes, authserv: str = "") -> Letter:
     Raises:
         Unreadable: it has too many parts, or they stand too deep.
     """
-    if raw.lower().count(b"boundary=") > MOST_PARTS:
+    if raw.lower().count(b"boundary=") > MOST_PARTS or raw.count(b"\n--") > MOST_EDGES:
         raise Unreadable("It has too many parts.")
     try:
         head = head_of(raw)
@@ -76,9 +93,9 @@ def read(raw: bytes, authserv: str = "") -> Letter:
 
 def _message(head: Head, raw: bytes) -> Message:
     """With all its parts; the words of one that has none are not gone through line by line."""
-    message = email.message_from_bytes(head.lines + b"\n", policy=email.policy.compat32)
+    message = email.message_from_bytes(head.lines + b"\n", policy=BOUNDED)
     if message.get_content_maintype() in {"multipart", "message"}:
-        return email.message_from_bytes(head.lines + b"\n" + raw[head.rest :], policy=email.policy.compat32)
+        return email.message_from_bytes(head.lines + b"\n" + raw[head.rest :], policy=BOUNDED)
     message.set_payload(raw[head.rest :].decode("ascii", "surrogateescape"))
     return message
 
@@ -91,7 +108,7 @@ def _letter(head: Head, message: Message, authserv: str) -> Letter:
     return Letter(
         id=_id(head, text),
         senders=senders,
-        automatic=automatic(_signs(head, message, parts, text)),
+        automatic=automatic(_signs(head, message, text)),
         subject=one_line(head.first("subject")),
         text=text,
         page_text=page_text,
@@ -106,9 +123,9 @@ def _is_page(part: Message) -> bool:
     return part.get_content_subtype() == "html" and is_words(part)
 
 
-def _signs(head: Head, message: Message, parts: list[Part], text: str) -> Signs:
+def _signs(head: Head, message: Message, text: str) -> Signs:
     report = one_line(str(message.get_param("report-type") or "")).lower()
-    shown = [part for part, _ in parts if part.get_content_disposition() != "attachment"]
+    shown = [part for part, _ in leaves(message, 0) if part.get_content_disposition() != "attachment"]
     return Signs(
         fields={name: one_line(value) for name, value in reversed(head.fields) if name in NAMES},
         kinds=frozenset(part.get_content_type() for part in message.walk()) if report else _kinds(message),
