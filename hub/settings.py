@@ -27,8 +27,10 @@ class Settings:
     alerts and the allowed origin come from it. origins: further origins that browsers may come from.
     posts_per_s: what one person may post. time_zone: of schools that are new. demo: show the demo's pages.
     secret: what links and addresses in emails are signed with; empty where nothing is. mail_domain: of the
-    addresses whose mail comes to us; empty where none does. mail_listen: where we take mail, as host and port;
-    mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that door is closed.
+    addresses whose mail comes to us; empty where none does. mail_authserv: what the mail server before us calls
+    itself where it says whom mail is from; empty where it does not. mail_listen: where we take mail, as host and
+    port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that door is
+    closed.
     environ: everything, for the senders to read theirs from.
     """
 
@@ -42,6 +44,7 @@ class Settings:
     worker: bool = True
     secret: str = field(default="", repr=False)
     mail_domain: str = ""
+    mail_authserv: str = ""
     mail_listen: tuple[str, int] | None = None
     mail_hook_secret: str = field(default="", repr=False)
     environ: Mapping[str, str]
@@ -62,6 +65,7 @@ NAMES = {
     "ROOMWIRE_TIME_ZONE": "The time zone of schools that are new, e.g. America/Chicago.",
     "ROOMWIRE_SECRET": "What links and addresses in emails are signed with: 32 random characters or more.",
     "ROOMWIRE_MAIL_DOMAIN": "The domain whose mail comes to the hub: answers to emails, and what came back.",
+    "ROOMWIRE_MAIL_AUTHSERV": "The authserv-id of your mail server's Authentication-Results, e.g. mx.example.org.",
     "ROOMWIRE_MAIL_LISTEN": "host:port where a mail server hands mail over, by LMTP or SMTP, e.g. 127.0.0.1:2525.",
     "ROOMWIRE_MAIL_HOOK_SECRET": "What a mail service sends with mail that it hands over to /v1/hooks/mail.",
     "ROOMWIRE_DEMO": "1 shows who can sign in, and what would have been sent; for the demo school only.",
@@ -111,11 +115,19 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
         )
     if domain and not _DOMAIN.fullmatch(domain):
         raise SettingsError(f"ROOMWIRE_MAIL_DOMAIN is {domain!r}; it is a domain such as reply.example.org.")
-    return {"secret": secret, "mail_domain": domain, "mail_listen": _listen(listen), "mail_hook_secret": hook}
+    authserv = env.get("ROOMWIRE_MAIL_AUTHSERV", "").strip().lower()
+    if authserv and not _AUTHSERV.fullmatch(authserv):
+        raise SettingsError(
+            f"ROOMWIRE_MAIL_AUTHSERV is {authserv!r}; it is a name such as mx.example.org, as it stands behind "
+            "Authentication-Results: in what your mail server hands over."
+        )
+    inbound = {"mail_domain": domain, "mail_listen": _listen(listen), "mail_authserv": authserv}
+    return {"secret": secret, "mail_hook_secret": hook, **inbound}
 
 
 SHORTEST_SECRET = 32
 _MAKE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(32))'."
+_AUTHSERV = re.compile(r"[a-z0-9._-]{1,255}")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 

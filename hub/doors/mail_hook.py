@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import email
-import email.policy
 import hmac
-from email.utils import getaddresses
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
@@ -14,7 +11,9 @@ from starlette.responses import Response
 from hub.doors.door import Asked, Door, answer
 from hub.doors.email_bodies import MailTaken
 from hub.errors import Invalid, NotFound, TooLarge, Unauthenticated, Unavailable
+from hub.inbound.headers import head_of
 from hub.inbound.letters import LARGEST
+from hub.inbound.senders import named_in
 from hub.inbound.taking import NOBODY, Later, Mail, Never, Taken, purpose_of, take
 
 if TYPE_CHECKING:
@@ -23,6 +22,9 @@ if TYPE_CHECKING:
     from hub.hub import Hub
 
 SECRET, SENDER, RECIPIENT = "roomwire-hook-secret", "roomwire-envelope-from", "roomwire-envelope-to"
+
+TOLD_TO = ("x-original-to", "delivered-to", "envelope-to", "x-envelope-to", "x-forwarded-to", "to", "cc")
+"""Where a mail server writes whom it hands an email to, and where its writer did."""
 
 AT_ONCE = 4
 """Emails that are read from the network at the same time; each may be LARGEST."""
@@ -62,13 +64,12 @@ async def _raw(request: Request) -> bytes:
 
 def _mail(hub: Hub, request: Request, raw: bytes) -> Mail:
     """With its envelope: as the service tells it, else as the mail server before it wrote it into the email."""
-    head = email.message_from_bytes(raw[:65_536].partition(b"\r\n\r\n")[0], policy=email.policy.compat32)
+    head = head_of(raw)
     told = request.headers.get(SENDER)
-    path = told if told is not None else head.get("return-path")
-    sender = None if path is None else str(path).strip().strip("<>").strip()
-    names = ("delivered-to", "x-original-to", "envelope-to", "to", "cc")
-    lines = [str(line) for name in names for line in head.get_all(name, [])]
-    found = [request.headers.get(RECIPIENT, ""), *(address for _, address in getaddresses(lines))]
+    paths = [told] if told is not None else head.all("return-path")
+    sender = paths[0].strip().strip("<>").strip() if paths else None
+    lines = [line for name in TOLD_TO for line in head.all(name)]
+    found = [request.headers.get(RECIPIENT, "").strip().strip("<>"), *named_in(lines)]
     ours = next((one for one in found if purpose_of(hub, one) is not None), None)
     if ours is None:
         raise Invalid(NOBODY)

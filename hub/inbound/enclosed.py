@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
 
-SEALS = {"pgp-signature", "pkcs7-signature", "x-pkcs7-signature", "delivery-status", "rfc822-headers"}
+from hub.inbound.charsets import decoded
+from hub.inbound.fields import name_of
+
+SEALS = {
+    "pgp-signature", "pgp-keys", "pgp-encrypted", "pkcs7-signature", "x-pkcs7-signature", "delivery-status",
+    "global-delivery-status", "disposition-notification", "global-disposition-notification", "rfc822-headers",
+    "global-headers", "feedback-report", "vnd.google.email-reaction+json", "x-amp-html",
+}  # fmt: skip
 """Parts that a mail program adds, and no person."""
+
+NO_WORDS = {"calendar", "vcard", "x-vcard", "directory", "x-vcalendar", "css", "csv", "xml", "rtf", "javascript"}
+"""Text that is there for programs."""
+
+KEY = b"-----BEGIN PGP PUBLIC KEY BLOCK-----"
+"""Some programs send it along with each message, as a file of no kind."""
+
+_SPLIT = re.compile(r"ATT\d{3,8}\.(?:txt|html?)", re.IGNORECASE)
+"""What Exchange calls the words behind a picture."""
 
 DECORATION = 10_000
 """Octets below which a picture within a page is a logo or a smiley; a photo of a phone has twenty times as many."""
@@ -33,26 +49,50 @@ class Enclosed:
     raw: bytes
 
 
-def attached(part: Message) -> bool:
-    """Whether a part is meant to be saved, or has a name to be saved under."""
-    return part.get_content_disposition() == "attachment" or part.get_filename() is not None
+def is_words(part: Message, *, alone: bool = False) -> bool:
+    """
+    Whether a part is to be read, and not to be saved. alone: it is all there is of the email.
+
+    A named text is a file; one that hangs on the email without a name is words that a program put behind a picture.
+    """
+    if part.is_multipart():
+        return False
+    if part.get_content_maintype() != "text" or part.get_content_subtype() in SEALS | NO_WORDS:
+        return part.get_content_maintype() == "multipart"  # its parts cannot be told apart
+    name = name_of(part)
+    return not name or _SPLIT.fullmatch(name) is not None or (alone and not part.get_content_disposition())
 
 
-def enclosed(parts: list[Part], page: str, words: Callable[[object], str]) -> tuple[Enclosed, ...]:
-    """What was sent along, in its order. page: the email's HTML, empty where it has none; words: reads a header."""
-    written = page[: found.start()] if (found := _QUOTE.search(page)) else page
-    shown = {one.lower() for one in _SHOWN.findall(written)}
+def leaves(message: Message, deepest: int, within: str = "") -> Iterator[Part]:
+    """Every part that holds something, and the type of what holds it; also those of an email within the email."""
+    kind, whole = message.get_content_maintype(), message.is_multipart()
+    if whole and kind == "multipart":
+        for part in message.get_payload():
+            if isinstance(part, Message):
+                yield from leaves(part, deepest, message.get_content_subtype())
+    elif whole and kind == "message":
+        if deepest and message.get_content_subtype() in {"rfc822", "global"}:
+            inner = message.get_payload(0)
+            yield from leaves(inner, deepest - 1) if isinstance(inner, Message) else ()
+    else:
+        yield message, within
+
+
+def enclosed(parts: list[Part], pages: Iterable[str]) -> tuple[Enclosed, ...]:
+    """What was sent along, in its order. pages: the words of the email that are HTML."""
+    written = (page[: found.start()] if (found := _QUOTE.search(page)) else page for page in pages)
+    shown = {one.lower() for page in written for one in _SHOWN.findall(page)}
     return tuple(
-        Enclosed(words(part.get_filename() or ""), _octets(part))
-        for part, within in parts
-        if _is_file(part) and not _decorates(part, within, shown)
+        Enclosed(name_of(part), _octets(part))
+        for at, (part, within) in enumerate(parts)
+        if _is_file(part, alone=at == 0 and len(parts) == 1) and not _decorates(part, within, shown)
     )
 
 
-def _is_file(part: Message) -> bool:
-    if part.get_content_subtype() in SEALS:
+def _is_file(part: Message, *, alone: bool) -> bool:
+    if part.get_content_subtype() in SEALS or is_words(part, alone=alone):
         return False
-    return attached(part) or part.get_content_maintype() not in {"text", "multipart"}
+    return not (name_of(part).lower().endswith(".asc") and KEY in _octets(part)[:2_000])
 
 
 def _decorates(part: Message, within: str, shown: set[str]) -> bool:
@@ -71,10 +111,6 @@ def _octets(part: Message) -> bytes:
     """As it was before it was put into the email; text in UTF-8. Empty for an email within the email."""
     payload = part.get_payload(decode=True)
     raw = payload if isinstance(payload, bytes) else b""
-    charset = str(part.get_content_charset() or "")
-    if part.get_content_maintype() != "text" or not charset:
+    if part.get_content_maintype() != "text":
         return raw
-    try:
-        return raw.decode(charset).encode("utf-8")
-    except (LookupError, ValueError):
-        return raw
+    return decoded(raw, str(part.get_content_charset() or "")).encode("utf-8", "replace")

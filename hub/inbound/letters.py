@@ -5,16 +5,19 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from email.header import decode_header
 from email.message import Message
-from email.utils import getaddresses
 
-from hub.inbound.enclosed import Enclosed, attached, enclosed
-from hub.inbound.pages import text_of_page
+from hub.inbound.enclosed import Enclosed, enclosed, is_words, leaves
+from hub.inbound.fields import mended, one_line
+from hub.inbound.headers import Head, head_of
 from hub.inbound.reports import Report, reports_of
+from hub.inbound.results import doubt_of
+from hub.inbound.senders import senders_of
+from hub.inbound.texts import DEEPEST, text_of, words_of
+from policies.automatic import RESPONDERS, Signs, automatic
 
 LARGEST = 25 * 1024 * 1024
 """Octets of the largest email taken: what the big mail services send at most."""
@@ -22,8 +25,22 @@ LARGEST = 25 * 1024 * 1024
 MOST_PARTS = 100
 """Parts of one email; nobody's mail client makes as many, and reading them takes longer the deeper they stand."""
 
-READ = 200_000
-"""Characters of a part that are looked at; the longest message is far shorter, quoted mails may stand below it."""
+
+MOST_EDGES = 5_000
+"""Lines that begin as the edge of a part does, in an email that has parts."""
+
+
+class Bounded(email.policy.Compat32):
+    """How the standard library reads emails, with fields of LONGEST_FIELD: longer ones keep it busy for minutes."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """A field as it came; one with too much in it is cut off."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_FIELD]
+
+
+LONGEST_FIELD = 4_000
+BOUNDED = Bounded()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,137 +50,131 @@ class Letter:
 
     id: its Message-ID, or what stands for it where there is none: the same however often it is handed over.
     senders: every address it claims to be from, in lower case; one, where it is in order.
-    automatic: why nobody wrote it by hand, empty where somebody did.
-    text: all of it, with what it quotes. files: what was sent along. reports: on mail that came back.
+    automatic: why nobody wrote it by hand, in a sentence; empty where somebody did.
+    subject: on one line; empty where there is none.
+    text: all its words in their order, with what it quotes; page_text: the same, by its pages where words stand in
+    two forms; empty where it has no page. files: what was sent along. reports: on mail that came back.
+    doubt: why it may not be from whom it names, by the word of our mail server; empty where nothing is held against
+    it. cut_off: there was more text than is read.
     """
 
     id: str
     senders: tuple[str, ...]
     automatic: str
+    subject: str
     text: str
+    page_text: str
     files: tuple[Enclosed, ...]
     reports: tuple[Report, ...]
+    doubt: str
+    cut_off: bool
 
 
 class Unreadable(Exception):  # noqa: N818 (what came, not what broke)
     """It is no email that we can read."""
 
 
-def read(raw: bytes) -> Letter:
+def read(raw: bytes, authserv: str = "") -> Letter:
     """
-    An email as it came.
+    An email as it came. authserv: what our mail server calls itself where it says whom mail is from; empty: it does
+    not say.
 
     Raises:
         Unreadable: it has too many parts, or they stand too deep.
     """
-    if raw.lower().count(b"boundary=") > MOST_PARTS:
+    if raw.lower().count(b"boundary=") > MOST_PARTS or raw.count(b"\n--") > MOST_EDGES:
         raise Unreadable("It has too many parts.")
     try:
-        message = email.message_from_bytes(raw, policy=email.policy.compat32)
-        parts = list(_leaves(message))
-        text, files = _text(parts), enclosed(parts, _page(parts), _header)
-        return Letter(
-            id=_id(message, text),
-            senders=_senders(message),
-            automatic=_automatic(message),
-            text=text,
-            files=files,
-            reports=reports_of(message),
-        )
+        head = head_of(raw)
+        return _letter(head, _message(head, raw), authserv)
     except RecursionError as error:
         raise Unreadable("Its parts stand too deep.") from error
 
 
-def _leaves(message: Message, within: str = "") -> Iterator[tuple[Message, str]]:
-    """Every part that holds something, and the type of what holds it; an email inside an email is one part."""
-    if message.is_multipart() and message.get_content_maintype() == "multipart":
-        for part in message.get_payload():
-            if isinstance(part, Message):
-                yield from _leaves(part, message.get_content_subtype())
-    else:
-        yield message, within
+def _message(head: Head, raw: bytes) -> Message:
+    """With all its parts; the words of one that has none are not gone through line by line."""
+    message = email.message_from_bytes(head.lines + b"\n", policy=BOUNDED)
+    if message.get_content_maintype() in {"multipart", "message"}:
+        return email.message_from_bytes(head.lines + b"\n" + raw[head.rest :], policy=BOUNDED)
+    message.set_payload(raw[head.rest :].decode("ascii", "surrogateescape"))
+    return message
 
 
-def _page(parts: list[tuple[Message, str]]) -> str:
-    pages = (part for part, _ in parts if part.get_content_type() == "text/html" and not attached(part))
-    return next((_decoded(part) for part in pages), "")
+def _letter(head: Head, message: Message, authserv: str) -> Letter:
+    for part in message.walk():
+        mended(part)
+    parts, senders = list(leaves(message, DEEPEST)), senders_of(head)
+    text, page_text, cut_off = words_of(message)
+    return Letter(
+        id=_id(head, text),
+        senders=senders,
+        automatic=automatic(_signs(head, message, text)),
+        subject=one_line(head.first("subject")),
+        text=text,
+        page_text=page_text,
+        files=enclosed(parts, (text_of(part) for part, _ in parts if _is_page(part))),
+        reports=reports_of(message),
+        doubt=doubt_of(head, authserv, senders[0] if len(senders) == 1 else ""),
+        cut_off=cut_off,
+    )
 
 
-def _text(parts: list[tuple[Message, str]]) -> str:
-    """The first plain text there is, else the first page in words."""
-    bodies = [part for part, _ in parts if part.get_content_maintype() == "text" and not attached(part)]
-    for part in bodies:
-        if part.get_content_subtype() == "plain" and (text := _decoded(part)).strip():
-            return text
-    for part in bodies:
-        if part.get_content_subtype() == "html" and (text := text_of_page(_decoded(part))).strip():
-            return text
-    return ""
+def _is_page(part: Message) -> bool:
+    return part.get_content_subtype() == "html" and is_words(part)
 
 
-def _decoded(part: Message) -> str:
-    """In the charset it names, or the most likely one; what cannot be read is shown as such."""
-    payload = part.get_payload(decode=True)
-    raw = payload[: READ * 4] if isinstance(payload, bytes) else b""
-    for charset in (str(part.get_content_charset() or "utf-8"), "utf-8"):
-        try:
-            return _clean(raw.decode(charset))
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return _clean(raw.decode("cp1252", "replace"))
+def _signs(head: Head, message: Message, text: str) -> Signs:
+    report = one_line(str(message.get_param("report-type") or "")).lower()
+    shown = [part for part, _ in leaves(message, 0) if part.get_content_disposition() != "attachment"]
+    return Signs(
+        fields={name: one_line(value) for name, value in reversed(head.fields) if name in NAMES},
+        kinds=frozenset(part.get_content_type() for part in message.walk()) if report else _kinds(message),
+        report=(report or "report") if message.get_content_type() == "multipart/report" else "",
+        reaction=next((_reaction(part) for part in shown if part.get_content_subtype() == REACTION), ""),
+        calendar=next((_method(part) for part in shown if part.get_content_subtype() == "calendar"), ""),
+        text=text,
+        quotes=_QUOTE.search(text) is not None,
+    )
 
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029\u200e\u200f\u202a-\u202e]")
+NAMES = {
+    "auto-submitted", "precedence", "list-id", "in-reply-to", "delivered-to", "subject", "x-post-messageclass",
+    "x-auto-response-suppress", *RESPONDERS,
+}  # fmt: skip
+REACTION = "vnd.google.email-reaction+json"
+_QUOTE = re.compile(r"^ {0,3}>", re.MULTILINE)
 
 
-def _clean(text: str) -> str:
-    """Without what nobody writes by hand: NUL and its like, halves of characters, reversed writing."""
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:READ]
+def _kinds(message: Message) -> frozenset[str]:
+    """What a machine's email is, or holds at its top; an email that somebody forwards may be a report itself."""
+    inner = message.get_payload() if message.get_content_maintype() == "multipart" else []
+    return frozenset(one.get_content_type() for one in [message, *inner] if isinstance(one, Message))
 
 
-def _senders(message: Message) -> tuple[str, ...]:
-    lines = [_header(line) for line in message.get_all("from", [])]
-    return tuple(its for _, address in getaddresses(lines) if (its := address.strip().lower()))
-
-
-def _header(value: object) -> str:
-    """A header in words; encoded where its writer encoded it, and on one line."""
+def _reaction(part: Message) -> str:
     try:
-        pieces = decode_header(str(value)[:2_000])
-        text = "".join(one if isinstance(one, str) else _piece(one, charset) for one, charset in pieces)
-    except (ValueError, LookupError):
-        text = str(value)[:2_000]
-    return " ".join(_clean(text).split())
+        said = json.loads(text_of(part)[:1_000])
+    except ValueError:
+        return "reaction"
+    return str(said.get("emoji") or "reaction")[:20] if isinstance(said, dict) else "reaction"
 
 
-def _piece(raw: bytes, charset: str | None) -> str:
-    try:
-        return raw.decode(charset or "ascii", "replace")
-    except (LookupError, ValueError):
-        return raw.decode("utf-8", "replace")
+def _method(part: Message) -> str:
+    return one_line(str(part.get_param("method") or "")).upper()
 
 
-def _automatic(message: Message) -> str:
+_NAMED = re.compile(r"<[^<>\s]{3,}>|[^<>\s]+@[^<>\s]+")
+
+
+def _id(head: Head, text: str) -> str:
     """
-    Why a program wrote it: answers to it would go round and round.
+    Its uppermost Message-ID that names something, as it came. A gateway may have added another one below.
 
-    Source: RFC 3834, 2 and 5; research/notifiers.md, 4.3.
+    What names nothing, such as <>, is the same for many emails; what those say stands for it then.
     """
-    said = _header(message.get("auto-submitted", "no")).partition(";")[0].strip().lower()
-    if said not in {"", "no"}:
-        return f"Auto-Submitted: {said}"
-    precedence = _header(message.get("precedence", "")).lower()
-    if precedence in {"bulk", "list", "junk", "auto_reply"}:
-        return f"Precedence: {precedence}"
-    for name in ("List-Id", "List-Unsubscribe", "X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress-Reply"):
-        if message.get(name) is not None:
-            return f"{name} is set"
-    return ""
-
-
-def _id(message: Message, text: str) -> str:
-    named = _header(message.get("message-id", ""))
-    if named:
-        return named[:1_000]
-    told = [_header(message.get(name, "")) for name in ("from", "date", "subject")]
+    named = (" ".join(value.split())[:1_000] for value in head.all("message-id"))
+    known = next((one for one in named if _NAMED.search(one)), "")
+    if known:
+        return "".join(one for one in known if one.isprintable())
+    told = [one_line(head.first(name)) for name in ("from", "date", "subject")]
     return "none:" + hashlib.sha256("\0".join([*told, text]).encode("utf-8", "replace")).hexdigest()

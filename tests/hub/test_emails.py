@@ -250,6 +250,7 @@ async def test_what_comes_back_is_named_in_the_envelope(mail: Mail) -> None:
         ({"ROOMWIRE_SECRET": SECRET, "ROOMWIRE_MAIL_LISTEN": "127.0.0.1:25"}, "ROOMWIRE_MAIL_DOMAIN is missing"),
         ({"ROOMWIRE_SECRET": SECRET, "ROOMWIRE_MAIL_HOOK_SECRET": SECRET}, "ROOMWIRE_MAIL_DOMAIN is missing"),
         ({"ROOMWIRE_SECRET": SECRET, "ROOMWIRE_MAIL_DOMAIN": "a b"}, "ROOMWIRE_MAIL_DOMAIN is 'a b'"),
+        ({"ROOMWIRE_MAIL_AUTHSERV": "mx.example.org; dmarc=pass"}, "ROOMWIRE_MAIL_AUTHSERV is 'mx.example.org; d"),
         (
             {"ROOMWIRE_SECRET": SECRET, "ROOMWIRE_MAIL_DOMAIN": "a.b", "ROOMWIRE_MAIL_LISTEN": "2525"},
             "ROOMWIRE_MAIL_LISTEN is '2525'",

@@ -162,7 +162,7 @@ def test_of_the_pictures_within_a_page_those_that_somebody_put_there_are_files()
     assert [one.name for one in read(letter.as_bytes()).files] == ["garden.jpg"]
 
 
-def test_pictures_between_the_words_and_an_email_within_the_email_are_files() -> None:
+def test_pictures_between_the_words_are_files_and_an_email_within_the_email_is_read() -> None:
     letter = EmailMessage()
     letter["From"], letter["Message-ID"] = ROSAS, "<1@x.example>"
     letter.set_content("Words")
@@ -173,8 +173,9 @@ def test_pictures_between_the_words_and_an_email_within_the_email_are_files() ->
     inner = EmailMessage()
     inner.set_content("Inside")
     letter.add_attachment(inner)
-    found = read(letter.as_bytes()).files
+    its = read(letter.as_bytes())
+    found = its.files
 
-    assert [one.name for one in found] == ["tiny.jpg", "a.txt", ""]
+    assert [one.name for one in found] == ["tiny.jpg", "a.txt"]
     assert found[1].raw == "Grüße".encode()
-    assert found[2].raw == b""
+    assert its.text == "Words\n\nInside"

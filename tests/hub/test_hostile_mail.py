@@ -58,7 +58,13 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "another's address": (mail("", sender=TOMS), "Only who got this email"),
     "a stranger's address": (mail("", sender="evil@x.example"), "Only who got this email"),
     "her address as a name": (mail("", sender=f'"{ROSAS}" <evil@x.example>'), "Only who got this email"),
-    "her address in a comment": (mail("", sender=f"evil@x.example ({ROSAS})"), "Only who got this email"),
+    "her address in a comment": (mail("", sender=f"evil@x.example ({ROSAS})"), "one sender"),
+    "her address encoded in a name": (
+        mail("", sender="=?utf-8?q?rosa=2Ealvarez=40families=2Eexample_=28?= <evil@evil.example>"),
+        "Only who got this email",
+    ),
+    "a From that ends early for some": (mail("", sender=f"evil@evil.example\0 <{ROSAS}>"), "one sender"),
+    "a From that some do not see": (mail("From : evil@evil.example"), "one sender"),
     "a From of nothing": (mail("", sender="<>"), "one sender"),
     "too deep": (deep(150), "cannot be read"),
     "too many parts": (mail("", "boundary=x\r\n" * 101), "cannot be read"),
@@ -101,6 +107,10 @@ READ_AS: dict[str, tuple[bytes, str]] = {
     "a page that quotes": (
         mail("Content-Type: text/html", "<div>Yes</div><blockquote type=cite><div>Ana asks</div></blockquote>"),
         "Yes",
+    ),
+    "her name as Exchange writes it": (
+        mail("", sender=f"=?utf-8?Q?=C3=81lvarez=2C_Rosa?= <{ROSAS}>"),
+        "Hello",
     ),
     "her name before it": (mail("", sender=f"Rosa Álvarez <{ROSAS.upper()}>"), "Hello"),
     "a multipart without parts": (mail("Content-Type: multipart/mixed; boundary=x", "--x--"), ""),
