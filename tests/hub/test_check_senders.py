@@ -65,8 +65,8 @@ async def test_a_wrong_password_a_refused_sender_and_missing_encryption_are_told
     assert [one[0] for one in (untrusted, unencrypted, sender)] == [1, 1, 1]
     assert "The mail server offers no encryption that we trust." in untrusted[1]
     assert "The mail server offers no encryption" in unencrypted[1]
-    assert "The mail server refuses what we send from our address." in sender[1]
-    assert "Look at ROOMWIRE_SMTP_URL and ROOMWIRE_SMTP_FROM." in sender[1]
+    assert "The mail server passes on no mail for us." in sender[1]
+    assert "Look at ROOMWIRE_SMTP_URL." in sender[1]
 
 
 async def test_a_wrong_password_is_told(tmp_path: Path, check, monkeypatch: pytest.MonkeyPatch) -> None:
