@@ -156,6 +156,8 @@ class SmtpSender:
                 return
             smtp.close()
         await smtp.connect()
+        if smtp.is_ehlo_or_helo_needed:  # without TLS and sign-in nobody has asked yet what the server can do
+            await _greet(smtp)
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
@@ -164,6 +166,15 @@ class SmtpSender:
                 await smtp.quit()
             smtp.close()
         self._idle.clear()
+
+
+async def _greet(smtp: SMTP) -> None:
+    try:
+        await smtp.ehlo()
+    except aiosmtplib.SMTPHeloError:
+        if not smtp.is_connected:
+            raise
+        await smtp.helo()
 
 
 def _asks(smtp: SMTP, *wishes: str) -> list[str]:
