@@ -101,8 +101,8 @@ class Bounces:
         """What the timeline says of Tom."""
         tom = await self.post.maple.somebody("Tom Alvarez")
         timeline = await self.post.ana.get(f"/v1/messages/{message}/timeline")
-        told = next(one for one in timeline["items"] if one["person"] == tom.id)
-        return [(one["what"], one["detail"]) for one in told["steps"]]
+        told = [step for one in timeline["items"] if one["person"] == tom.id for step in one["steps"]]
+        return [(one["what"], one["detail"]) for one in told]
 
     async def skipped(self, message: str) -> str:
         tom = await self.post.maple.somebody("Tom Alvarez")
