@@ -21,36 +21,11 @@ STORE = Path(__file__).parent / ".servers"
 """Packages that were fetched once."""
 
 LIBRARIES = [
-    "libdb5.3",
-    "libgnutls-dane0",
-    "libgnutls30",
-    "libidn12",
-    "libidn2-0",
-    "libnsl2",
-    "libpcre2-8-0",
-    "libcrypt1",
-    "libunbound8",
-    "libtirpc3",
-    "libevent-2.1-7",
-    "libpam0g",
-    "libssl3",
-    "zlib1g",
-    "libaudit1",
-    "libcap-ng0",
-    "libhogweed6",
-    "libnettle8",
-    "libgmp10",
-    "libp11-kit0",
-    "libunistring2",
-    "libtasn1-6",
-    "libffi8",
-    "libgssapi-krb5-2",
-    "libkrb5-3",
-    "libk5crypto3",
-    "libkrb5support0",
-    "libkeyutils1",
-    "libcom-err2",
-]
+    "libdb5.3", "libgnutls-dane0", "libgnutls30", "libidn12", "libidn2-0", "libnsl2", "libpcre2-8-0", "libcrypt1",
+    "libunbound8", "libtirpc3", "libpam0g", "libevent-2.1-7", "libssl3", "zlib1g", "libaudit1", "libcap-ng0",
+    "libhogweed6", "libnettle8", "libgmp10", "libp11-kit0", "libunistring2", "libffi8", "libtasn1-6",
+    "libgssapi-krb5-2", "libkrb5-3", "libk5crypto3", "libkrb5support0", "libkeyutils1", "libcom-err2",
+]  # fmt: skip
 """What the servers may need that a machine may not have."""
 
 STARTS_S = 20.0
@@ -75,7 +50,7 @@ def unpacked(package: str, program: str, root: Path, users: dict[str, int]) -> P
         (root / folder).mkdir(parents=True, exist_ok=True)
     for name in ("null", "urandom", "random"):
         with contextlib.suppress(FileExistsError):
-            os.mknod(root / "dev" / name, 0o020666, os.stat(f"/dev/{name}").st_rdev)
+            os.mknod(root / "dev" / name, 0o020666, Path(f"/dev/{name}").stat().st_rdev)
             (root / "dev" / name).chmod(0o666)
     people = {"root": 0, "nobody": 65534, **users}
     (root / "etc/passwd").write_text("".join(f"{name}:x:{n}:{n}::/:/bin/false\n" for name, n in people.items()))
@@ -104,10 +79,8 @@ def _apt(*words: str) -> None:
 def _needed(root: Path, program: Path) -> dict[str, Path | None]:
     """The libraries of a program, by name, and where each was found."""
     own = sorted({str(one.parent) for one in root.rglob("*.so*")})
-    said = subprocess.run(
-        ["ldd", str(program)], env={**os.environ, "LD_LIBRARY_PATH": ":".join(own)}, capture_output=True, text=True,
-        check=True,
-    ).stdout  # fmt: skip
+    env = {"PATH": "/usr/bin:/bin", "LD_LIBRARY_PATH": ":".join(own)}
+    said = subprocess.run(["ldd", str(program)], env=env, capture_output=True, text=True, check=True).stdout
     found: dict[str, Path | None] = {}
     for line in said.splitlines():
         name, _, path = line.strip().partition(" => ")
@@ -145,5 +118,6 @@ def _wait(process: subprocess.Popen[bytes], root: Path, port: int) -> None:
                     return
         except OSError:
             pass
-        assert process.poll() is None and time.monotonic() < until, (root / "log").read_text("utf-8", "replace")
+        alive = process.poll() is None and time.monotonic() < until
+        assert alive, (root / "log").read_text("utf-8", "replace")
         time.sleep(0.05)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,6 @@ NOTE = Notification(
     sender_name="Maple Street", created_at=NOW, expires_at=NOW + timedelta(hours=24),
 )  # fmt: skip
 DOMAIN, TOMS = "reply.maplestreet.example", "tom.alvarez@families.example"
-STRANGERS = [STRANGER, "p2@families.example", "p3@families.example"]
-
-Sends = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
