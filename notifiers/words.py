@@ -85,6 +85,7 @@ OBJECTIONS = {
     Complaint.SIZE: ("takes no emails as large as ours", "its limit on the size of an email"),
     Complaint.SEQUENCE: ("does not understand us", "ROOMWIRE_SMTP_URL"),
     Complaint.POLICY: ("refuses what we send by a policy of its own", "its rules for this machine and our address"),
+    Complaint.WAY: ("cannot be reached from there", "whether your mail server may connect to others"),
     Complaint.SETTINGS: ("refuses our settings", SETTINGS["smtp"]),
 }
 """What a mail server that refuses us does, and what to look at."""
@@ -116,6 +117,17 @@ def look_at(provider: str, outcome: Outcome) -> str:
             return "Look at the name and port, at the firewall, and whether it is up."
         case _:
             return ""
+
+
+def reported(servers: int, answer: str) -> str:
+    """
+    What other mail servers said later of what ours had taken, for admins; no address stands in it.
+
+    servers: how many; answer: what one of them said last.
+    """
+    who = "a mail server of families" if servers == 1 else f"{servers} mail servers of families"
+    does, look = OBJECTIONS[complaint(answer.partition("; ")[2] or answer)]
+    return f"It takes our emails, but {who} sent some back. The last one {does}. Look at {look}."
 
 
 def _refuses(provider: str, why: str) -> str:

@@ -242,6 +242,7 @@ class Complaint(StrEnum):
     SIZE = "size"
     SEQUENCE = "sequence"
     POLICY = "policy"
+    WAY = "way"
     SETTINGS = "settings"
 
 
@@ -252,6 +253,7 @@ _COMPLAINTS = (
     (Complaint.TLS, words.TLS), (Complaint.PASSWORD, words.PASSWORD), (Complaint.HELLO, words.HELLO),
     (Complaint.RELAY, words.RELAY), (Complaint.SENDER, words.SENDER), (Complaint.SIZE, words.SIZE),
     (Complaint.SEQUENCE, words.SEQUENCE), (Complaint.POLICY, words.POLICY),
+    (Complaint.WAY, words.WAY),
 )  # fmt: skip
 _CODES_OF = (
     (Complaint.PASSWORD, re.compile(r"53[0458]\b|454\b|5[0-5]\d 5\.7\.(8|9|57)\b")),

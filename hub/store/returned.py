@@ -34,6 +34,22 @@ def soft_before(connection: Connection, one: Claimed, since: str) -> int:
     return int(reports.scalar_one()) + int(refusals.scalar_one())
 
 
+def complaints(connection: Connection, school: str, since: str) -> tuple[int, str, str]:
+    """
+    What came back since then for our own faults: of how many mail domains, what was said last, when the first did.
+
+    (0, "", "") where nothing did.
+    """
+    its = inbound.c
+    rows = connection.execute(
+        select(its.address, its.detail, its.at)
+        .where(its.school == school, its.became == "policy", its.at >= since)
+        .order_by(its.at)
+    ).all()
+    domains = {folded(row.address).rpartition("@")[2] for row in rows}
+    return (len(domains), rows[-1].detail, rows[0].at) if rows else (0, "", "")
+
+
 def others_at(connection: Connection, one: Claimed, since: str) -> int:
     """How many other addresses of the same mail domain came back since then, whatever was said of them."""
     its, domain = inbound.c, folded(one.address).rpartition("@")[2]

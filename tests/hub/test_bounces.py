@@ -194,6 +194,14 @@ async def test_what_is_about_us_closes_nobody_however_often_and_the_operator_rea
     assert await bounces.ledger() == []
     errors = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
     assert any("5.7.1" in one for one in errors)
+    ines = await bounces.post.maple.somebody("Ines Walker")
+    email = next(one for one in (await ines.get("/v1/providers"))["items"] if one["provider"] == "smtp")
+    assert email["state"] == "works"  # what one server says in a report shuts nothing
+    assert email["why"] == (
+        "It takes our emails, but a mail server of families sent some back. The last one passes on no mail for us. "
+        "Look at ROOMWIRE_SMTP_URL."
+    )
+    assert email["since"]
 
 
 @pytest.mark.only("sqlite")

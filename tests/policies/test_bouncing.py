@@ -224,6 +224,7 @@ def test_a_long_answer_takes_no_longer_than_a_short_one(hostile: str) -> None:
         ("503 5.5.1 Bad sequence of commands", Complaint.SEQUENCE), ("502 No", Complaint.SEQUENCE),
         ("554 5.7.1 Rejected by policy", Complaint.POLICY), ("550 5.7.1 No", Complaint.POLICY),
         ("550 192.0.2.9 is blacklisted", Complaint.POLICY),
+        ("5.0.0 retry timeout exceeded", Complaint.WAY), ("4.4.1 Connection timed out", Complaint.WAY),
         (f"550 Invalid recipient {ALIKE}", Complaint.MANY), ("550 No", Complaint.SETTINGS),
     ],
 )  # fmt: skip
