@@ -45,11 +45,16 @@ def of_opensmtpd() -> Iterator[int]:
         yield port
 
 
+def at(port: int) -> str:
+    """How a hub sends through a server on loopback."""
+    return f"smtp://127.0.0.1:{port}?starttls=never"
+
+
 async def sent(
-    port: int, *to: str, sender: str = "hub@maplestreet.example", hello: str = "hub.maplestreet.example"
+    url: str, *to: str, sender: str = "hub@maplestreet.example", hello: str = "hub.maplestreet.example"
 ) -> Sequence[Outcome]:
     """What a fresh sender comes to for each address in turn."""
-    env = {"ROOMWIRE_SMTP_URL": f"smtp://127.0.0.1:{port}?starttls=never", "ROOMWIRE_SMTP_FROM": sender}
+    env = {"ROOMWIRE_SMTP_URL": url, "ROOMWIRE_SMTP_FROM": sender}
     its = smtp.configure({**env, "ROOMWIRE_SMTP_HELO": hello})
     assert its is not None
     found = [await its.send(one, NOTE) for one in to]
@@ -62,20 +67,20 @@ def kinds(outcomes: Sequence[Outcome]) -> list[type]:
 
 
 async def test_exim_takes_a_good_one_and_a_stranger_is_closed(of_exim: int) -> None:
-    got = await sent(of_exim, KNOWN, STRANGER, KNOWN)
+    got = await sent(at(of_exim), KNOWN, STRANGER, KNOWN)
 
     assert kinds(got) == [Accepted, DeadAddress, Accepted], got
 
 
 async def test_exim_passes_on_nothing_for_us_and_nobody_is_closed(of_exim: int) -> None:
-    got = await sent(of_exim, ELSEWHERE, KNOWN)
+    got = await sent(at(of_exim), ELSEWHERE, KNOWN)
 
     assert kinds(got) == [Misconfigured, Accepted], got
     assert in_words("smtp", got[0]) == "The mail server passes on no mail for us."
 
 
 async def test_exim_refuses_our_sender_and_nobody_is_closed(of_exim: int) -> None:
-    (got,) = await sent(of_exim, KNOWN, sender="stranger@maplestreet.example")
+    (got,) = await sent(at(of_exim), KNOWN, sender="stranger@maplestreet.example")
 
     assert isinstance(got, Misconfigured), got
     assert "Sender verify failed" in got.why
@@ -83,7 +88,7 @@ async def test_exim_refuses_our_sender_and_nobody_is_closed(of_exim: int) -> Non
 
 
 async def test_exim_refuses_our_name_and_nobody_is_closed(of_exim: int) -> None:
-    (got,) = await sent(of_exim, KNOWN, hello="hub_1")
+    (got,) = await sent(at(of_exim), KNOWN, hello="hub_1")
 
     assert isinstance(got, Misconfigured), got
     assert in_words("smtp", got) == "The mail server does not take the name that we greet it with."
@@ -92,8 +97,8 @@ async def test_exim_refuses_our_name_and_nobody_is_closed(of_exim: int) -> None:
 async def test_opensmtpd_says_the_same_of_a_stranger_and_of_us_and_only_a_stranger_is_closed(
     of_opensmtpd: int,
 ) -> None:
-    of_a_stranger = await sent(of_opensmtpd, STRANGER, KNOWN, STRANGER)
-    of_us = await sent(of_opensmtpd, ELSEWHERE, "b@elsewhere.example", "c@elsewhere.example")
+    of_a_stranger = await sent(at(of_opensmtpd), STRANGER, KNOWN, STRANGER)
+    of_us = await sent(at(of_opensmtpd), ELSEWHERE, "b@elsewhere.example", "c@elsewhere.example")
     words = {one.why.partition(":")[0] for one in (of_a_stranger[2], of_us[0])}  # type: ignore[union-attr]
 
     assert words == {"550 Invalid recipient"}
@@ -103,8 +108,8 @@ async def test_opensmtpd_says_the_same_of_a_stranger_and_of_us_and_only_a_strang
 
 
 async def test_opensmtpd_refuses_our_sender_or_our_name_and_nobody_is_closed(of_opensmtpd: int) -> None:
-    (of_sender,) = await sent(of_opensmtpd, KNOWN, sender="stranger@maplestreet.example")
-    (of_name,) = await sent(of_opensmtpd, KNOWN, hello="hub1")
+    (of_sender,) = await sent(at(of_opensmtpd), KNOWN, sender="stranger@maplestreet.example")
+    (of_name,) = await sent(at(of_opensmtpd), KNOWN, hello="hub1")
 
     assert in_words("smtp", of_sender) == "The mail server refuses the address that our emails come from."
     assert in_words("smtp", of_name) == "The mail server does not take the name that we greet it with."
