@@ -108,9 +108,13 @@ def _about(refusal: Refusal) -> Meaning:
 
 
 def _names_us(refusal: Refusal) -> bool:
-    """Whether the address it objects to is ours: servers put it first."""
-    found = _ADDRESS.search(refusal.words[:READ])
-    return found is not None and found.group().strip("<>").casefold() == (refusal.ours.casefold() or None)
+    """Whether the address it objects to is ours, which servers put first, or the domain of ours by itself."""
+    ours, found = refusal.ours.casefold(), _ADDRESS.search(refusal.words[:READ])
+    if not ours:
+        return False
+    domain = rf"(?<![\w.-]){re.escape(ours.rpartition('@')[2])}(?![\w-])"
+    named = found is not None and found.group().strip("<>").casefold() == ours
+    return named or re.search(domain, plain(refusal.words)) is not None
 
 
 def _of_mailbox(detail: str, text: str, code: int) -> Meaning | None:

@@ -21,7 +21,7 @@ SENDER = re.compile(
     r"(rejected|refused|denied|verif|blocked|unknown|not|un|invalid|does|listed|callout)"
     r"|\bsender(auth|not|denied|rejected)|(invalid|bad|unknown|unverified|forged|improper|outbound) sender"
     r"|(of|for|verify) sender|verification failed for|return[- ]path|reverse[- ]path|envelope from"
-    r"|\bfrom (address|header)|send (mail )?as |on behalf of"
+    r"|\bmail from\b|\bfrom (address|header)|send (mail )?as |on behalf of"
 )
 
 PASSWORD = re.compile(
