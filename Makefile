@@ -57,7 +57,7 @@ JOBS ?= 1
 mutants: .venv/.dev $(MUTMUT)/.made  ## JOBS=n: every rule is broken line by line, and a test has to notice; docs/mutants.md
 	@$(BIN)/python -m tests.mutants --jobs $(JOBS)
 
-conformance: .venv/.dev $(GATES)/node_modules/.made  ## against what others wrote: Postfix, Twilio's API, a push service
+conformance: .venv/.dev $(GATES)/node_modules/.made  ## against what others wrote: Postfix, Exim, OpenSMTPD, Twilio's API, a push service
 	@sh $(GATES)/postfix.sh
 	$(BIN)/python -m pytest $(GATES)
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub import redis_address
+from notifiers.senders.smtp import is_qualified
 
 
 class SettingsError(ValueError):
@@ -83,6 +84,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     env = dict(os.environ) if environ is None else dict(environ)  # noqa: TID251 (this is the place)
     default = Settings(environ=env)
     mail = _mail(env)
+    env |= _greetings(env, mail["mail_domain"])
     return Settings(
         **mail,
         database_url=env.get("ROOMWIRE_DATABASE_URL") or default.database_url,
@@ -123,6 +125,14 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
         )
     inbound = {"mail_domain": domain, "mail_listen": _listen(listen), "mail_authserv": authserv}
     return {"secret": secret, "mail_hook_secret": hook, **inbound}
+
+
+def _greetings(env: Mapping[str, str], mail_domain: str) -> dict[str, str]:
+    """The names that mail servers are greeted with where none is chosen: the hub's own, where it has one."""
+    hosts = urlsplit(env.get("ROOMWIRE_BASE_URL", "")).hostname or "", mail_domain
+    own = next((one for one in hosts if is_qualified(one)), "")
+    accounts = ("ROOMWIRE_SMTP_", "ROOMWIRE_SMTP_2_") if own else ()
+    return {f"{one}HELO": own for one in accounts if env.get(f"{one}URL") and not env.get(f"{one}HELO")}
 
 
 SHORTEST_SECRET = 32

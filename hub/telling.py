@@ -8,7 +8,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
@@ -20,12 +20,13 @@ from hub.errors import NotFound, Unavailable
 from hub.handing import Handing, Means
 from hub.pacing import Pace
 from hub.planning import plan_again, plan_page
-from hub.store import consents, links, schema
+from hub.store import consents, links, returned, schema
 from hub.store.changes import withdrawn
 from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
-from notifiers.notification import DeadAddress, Notification, OptedOut
+from notifiers.notification import DeadAddress, Full, Notification, OptedOut
 from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
+from policies.bouncing import SOFT_DAYS, Bounce, closes
 from policies.confirming import ASKS
 from policies.consent import CLOSES, Source, State
 from policies.denying import untold
@@ -279,8 +280,9 @@ class Telling:
             transaction.connection.execute(
                 delete(schema.device).where(device.provider == one.provider, device.address == one.address)
             )
-        if isinstance(outcome, DeadAddress | OptedOut):
-            _note_closed(transaction.connection, one, outcome, stamp(now))
+        if isinstance(outcome, DeadAddress | OptedOut | Full):
+            if not isinstance(outcome, Full) or _stays_full(transaction.connection, one, now):
+                _note_closed(transaction.connection, one, outcome, stamp(now))
             self._next_medium(transaction, one, now)
 
     def _next_medium(self, transaction: Transaction, one: Claimed, now: datetime) -> None:
@@ -301,7 +303,13 @@ def _closed(connection: Connection, due: list[Claimed]) -> Mapping[str, str]:
     }
 
 
-def _note_closed(connection: Connection, one: Claimed, outcome: DeadAddress | OptedOut, at: str) -> None:
+def _stays_full(connection: Connection, one: Claimed, now: datetime) -> bool:
+    """Whether a mailbox has taken nothing so often that nobody reads it."""
+    since = stamp(now - timedelta(days=SOFT_DAYS))
+    return closes(Bounce.SOFT, returned.soft_before(connection, one, since))
+
+
+def _note_closed(connection: Connection, one: Claimed, outcome: DeadAddress | OptedOut | Full, at: str) -> None:
     """What a provider says of an address counts for everything that would go there."""
     if one.medium == Medium.PUSH:
         return

@@ -1,4 +1,4 @@
-"""This file has what a sender is given, and the seven answers it may come back with."""
+"""This file has what a sender is given, and the eight answers it may come back with."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -80,6 +80,13 @@ class DeadAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Full:
+    """Somebody is there, and the mailbox takes nothing for now: full, or switched off. The next medium is tried."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class OptedOut:
     """The person asked this sender to stop."""
 
@@ -120,7 +127,7 @@ class Ambiguous:
     why: str
 
 
-Outcome = Accepted | DeadAddress | OptedOut | BadMessage | Misconfigured | RetryAt | Ambiguous
+Outcome = Accepted | DeadAddress | Full | OptedOut | BadMessage | Misconfigured | RetryAt | Ambiguous
 """Source: DESIGN.md section 7; research/notifiers.md section 7."""
 
 

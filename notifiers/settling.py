@@ -18,6 +18,7 @@ from notifiers.notification import (
     Ambiguous,
     BadMessage,
     DeadAddress,
+    Full,
     Misconfigured,
     OptedOut,
     Outcome,
@@ -63,6 +64,9 @@ SHORTEST = timedelta(seconds=1)
 """No retry comes sooner because the end is near."""
 
 
+TAKES_NOTHING = "This mailbox takes nothing for now."
+"""With these words ends what went to a mailbox that is full or switched off; by them it is counted."""
+
 _STILL_OURS = (
     select(delivery.c.id, delivery.c.lease_until)
     .where(delivery.c.id.in_(bindparam("ids", expanding=True)), OPEN)
@@ -99,6 +103,8 @@ def _write(rows: Settled, done: Done, now: datetime, stamp: Stamp) -> None:
             _ended(rows, one, stamp(now), "accepted", receipt)
         case DeadAddress(why):
             _ended(rows, one, stamp(now), "dead_address", why)
+        case Full(why):
+            _ended(rows, one, stamp(now), "expired", f"{TAKES_NOTHING} {why}")
         case OptedOut(why):
             _ended(rows, one, stamp(now), "opted_out", why)
         case BadMessage(why):

@@ -9,11 +9,13 @@ from notifiers.notification import (
     Ambiguous,
     BadMessage,
     DeadAddress,
+    Full,
     Misconfigured,
     OptedOut,
     Outcome,
     RetryAt,
 )
+from policies.bouncing import Complaint, complaint
 
 WHO = {
     "smtp": "the mail server",
@@ -33,10 +35,8 @@ SETTINGS = {
 """What to look at where a provider refuses us."""
 
 REFUSALS: tuple[tuple[str, str, str], ...] = (
-    ("smtp", r"^(535|534|538|530|454)\b", "refuses our password"),
-    ("smtp", r"certificate|CERTIFICATE|SSL|TLS", "offers no encryption that we trust"),
+    ("smtp", r"certificate|CERTIFICATE|SSL", "offers no encryption that we trust"),
     ("smtp", r"STARTTLS|SMTPNotSupported", "offers no encryption"),
-    ("smtp", r"^55\d 5\.7|^5\d\d .*5\.7", "refuses what we send from our address"),
     ("twilio", r"^401|20003|20005", "refuses our account or its token"),
     ("twilio", r"212(12|06)|21606|21659|21660|21703", "refuses the number we send from"),
     ("twilio", r"21408", "is not allowed to send to that country"),
@@ -58,6 +58,8 @@ def in_words(provider: str, outcome: Outcome) -> str:
             said = f"{who} took it"
         case DeadAddress():
             said = f"{who} says that nobody is there any more"
+        case Full():
+            said = f"{who} says that this mailbox takes nothing for now"
         case OptedOut():
             said = "the person asked for no more of these"
         case BadMessage():
@@ -72,6 +74,21 @@ def in_words(provider: str, outcome: Outcome) -> str:
             said = f"{who} did not answer, and may have taken it"
     return f"{said[:1].upper()}{said[1:]}."
 
+
+OBJECTIONS = {
+    Complaint.MANY: ("refuses one recipient after the other, so it is us that it refuses", "ROOMWIRE_SMTP_URL"),
+    Complaint.HELLO: ("does not take the name that we greet it with", "ROOMWIRE_SMTP_HELO"),
+    Complaint.RELAY: ("passes on no mail for us", "ROOMWIRE_SMTP_URL"),
+    Complaint.PASSWORD: ("refuses our password", "ROOMWIRE_SMTP_URL"),
+    Complaint.TLS: ("takes mail only with encryption", "ROOMWIRE_SMTP_URL"),
+    Complaint.SENDER: ("refuses the address that our emails come from", "ROOMWIRE_SMTP_FROM"),
+    Complaint.SIZE: ("takes no emails as large as ours", "its limit on the size of an email"),
+    Complaint.SEQUENCE: ("does not understand us", "ROOMWIRE_SMTP_URL"),
+    Complaint.POLICY: ("refuses what we send by a policy of its own", "its rules for this machine and our address"),
+    Complaint.WAY: ("cannot be reached from there", "whether your mail server may connect to others"),
+    Complaint.SETTINGS: ("refuses our settings", SETTINGS["smtp"]),
+}
+"""What a mail server that refuses us does, and what to look at."""
 
 DOWN = (
     (r"(?i)DNS|getaddrinfo|name or service|not known|gaierror", "has a name that cannot be found"),
@@ -92,6 +109,8 @@ def look_at(provider: str, outcome: Outcome) -> str:
     match outcome:
         case Misconfigured(why) if "clock" in _refuses(provider, why):
             return "Set this machine’s clock; it is best kept by NTP."
+        case Misconfigured(why) if provider == "smtp" and why[:1] == "5":
+            return f"Look at {OBJECTIONS[complaint(why)][1]}."
         case Misconfigured():
             return f"Look at {SETTINGS[provider]}." if provider in SETTINGS else ""
         case RetryAt(down=True):
@@ -100,7 +119,20 @@ def look_at(provider: str, outcome: Outcome) -> str:
             return ""
 
 
+def reported(servers: int, answer: str) -> str:
+    """
+    What other mail servers said later of what ours had taken, for admins; no address stands in it.
+
+    servers: how many; answer: what one of them said last.
+    """
+    who = "a mail server of families" if servers == 1 else f"{servers} mail servers of families"
+    does, look = OBJECTIONS[complaint(answer.partition("; ")[2] or answer)]
+    return f"It takes our emails, but {who} sent some back. The last one {does}. Look at {look}."
+
+
 def _refuses(provider: str, why: str) -> str:
+    if provider == "smtp" and why[:1] == "5":
+        return OBJECTIONS[complaint(why)][0]
     fits = (said for of, pattern, said in REFUSALS if of in {provider, ""} and re.search(pattern, why))
     return next(fits)
 

@@ -17,6 +17,7 @@ from hub.store import clock, schema
 from hub.store.names import new
 from hub.store.reach import devices_of
 from notifiers.notification import Accepted, Notification, Outcome
+from notifiers.senders.smtp import SmtpSender, is_qualified
 from notifiers.words import in_words, look_at
 
 if TYPE_CHECKING:
@@ -45,11 +46,23 @@ class Tried:
     def line(self) -> str:
         """A sentence or two, with what the provider said."""
         where = f"{self.carrier.name} over {self.sender.account('') or self.sender.provider}"
+        greeting = _greeting(self.sender)
         if isinstance(self.outcome, Accepted):
-            return f"{where}: it was taken. Look whether it arrives."
+            return " ".join(one for one in (f"{where}: it was taken. Look whether it arrives.", greeting) if one)
         said = in_words(self.sender.provider, self.outcome)
         advice = look_at(self.sender.provider, self.outcome)
-        return " ".join(one for one in (f"{where}: {said}", advice, f"({self.outcome.why})") if one)
+        return " ".join(one for one in (f"{where}: {said}", advice, f"({self.outcome.why})", greeting) if one)
+
+
+def _greeting(sender: Sender) -> str:
+    """What is wrong with the name that a mail server is greeted with; empty where nothing is."""
+    name = sender.hello if isinstance(sender, SmtpSender) else ""
+    if not name or is_qualified(name):
+        return ""
+    return (
+        f"We greet it as {name!r}, which is no fully qualified name; many mail servers refuse that. "
+        "Set ROOMWIRE_SMTP_HELO to this machine’s name, such as hub.example.org."
+    )
 
 
 def add(commands: Commands) -> None:

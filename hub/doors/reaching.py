@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
@@ -13,10 +14,10 @@ from hub.deeds.timeline import masked
 from hub.doors import reaching_bodies as bodies
 from hub.doors.door import Asked, Door, answer
 from hub.errors import Forbidden, Invalid
-from hub.store import undelivered
-from hub.store.clock import stamp
+from hub.store import returned, undelivered
+from hub.store.clock import moment, stamp
 from notifiers import outages
-from notifiers.words import why_unreached
+from notifiers.words import reported, why_unreached
 from policies.undelivered import may_see_undelivered, next_step
 from policies.verdict import Allowed, Refused
 
@@ -59,18 +60,33 @@ def _accounts(
     waits = undelivered.waiting(connection, school, carrier.medium, carrier.provider)
     keys = [(one.provider, one.account("")) for one in carrier.senders]
     hosts = [key for key in sorted(shut) if key[0] == carrier.provider and key not in keys]
+    told = _told_later(connection, school, now) if keys[0][0] == "smtp" else ("", None)
     return [
         bodies.Provider(
             provider=key[0],
             medium=carrier.medium,  # type: ignore[arg-type]  # a sender's file says it in these words
             account=key[1],
             state=_state(its := shut.get(key), now),  # type: ignore[arg-type]  # likewise
-            why=its.why if its is not None else "",
-            since=its.opened_at if its is not None else None,
+            why=its.why if its is not None else told[0],
+            since=its.opened_at if its is not None else told[1],
             waits=waits,
         )
         for key in [*keys, *hosts]
     ]
+
+
+COMPLAINED = timedelta(days=1)
+"""For so long admins read what other mail servers said of us."""
+
+
+def _told_later(connection: Connection, school: str, now: str) -> tuple[str, str | None]:
+    """
+    What mail servers said in reports about us, and since when.
+
+    It shuts nothing, however many say so: the account that takes our mail works, and what others take arrives.
+    """
+    servers, said, first = returned.complaints(connection, school, stamp(moment(now) - COMPLAINED))
+    return (reported(servers, said), first) if servers else ("", None)
 
 
 def _state(its: Outage | None, now: str) -> str:

@@ -6,14 +6,16 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import insert, select
 
+from hub.inbound.reports import folded
+from hub.mailing import signer_of
 from hub.planning import plan_again
-from hub.store import consents, journal
+from hub.store import consents, journal, returned
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
 from notifiers import outbox
-from policies.bouncing import SOFT_DAYS, Bounce, bounce_of, closes
+from policies.bouncing import AT_ONCE, SOFT_DAYS, Bounce, Meaning, bounce_of, closes, report_of
 from policies.consent import CLOSES, Source, State
 from policies.telling import Medium
 
@@ -29,26 +31,47 @@ log = logging.getLogger("roomwire.inbound")
 
 WORST = (Bounce.HARD, Bounce.POLICY, Bounce.SOFT, Bounce.DELAYED)
 
+STRANGER = "stranger"
+"""What a report about another address than the one that the email went to comes to: it closes nothing."""
+
+AT_ONCE_IN = timedelta(hours=1)
+"""Where many other addresses of one mail domain came back within this time, it is not they who are gone."""
+
 
 async def bounced(hub: Hub, one: Claimed, letter: Letter, its: str) -> str:
     """
     What a report about a delivery came to, in one word; brought twice, it counts once.
 
+    hard, soft, policy, delayed: see Bounce. stranger: it is about another address. dropped: it tells of no failure.
+
     Raises:
         Unavailable: nothing was saved.
     """
-    found = {bounce: report for report in letter.reports if (bounce := bounce_of(report.action, report.status))}
+    ours = _envelope(hub, one)
+    mine = [report for report in letter.reports if folded(one.address) in report.about]
+    found = {bounce: report for report in mine if (bounce := _bounce(report, ours))}
     bounce = next((one for one in WORST if one in found), None)
     if bounce is None:
-        log.info("what came back of %s tells of no failure that we can read", one.id)
-        return "dropped"
+        other = not mine and any(_bounce(report, ours) for report in letter.reports)
+        log.info("what came back of %s tells of %s", one.id, "another address" if other else "no failure")
+        return STRANGER if other else "dropped"
     snapshot, now, said = hub.schools[one.school].snapshot, hub.clock(), _words(found[bounce])
-    if bounce is Bounce.POLICY:
-        log.error("a mail server refuses what we send, and not the address: %s: %s", one.id, said)
-    await hub.store.write(
-        lambda transaction: _write(transaction, snapshot, one, (its, bounce, said), now), one.school
-    )
-    return bounce.value
+    what = its, bounce, said
+    became = await hub.store.write(lambda transaction: _write(transaction, snapshot, one, what, now), one.school)
+    if became is Bounce.POLICY:
+        log.error("what we send is refused, and not for the address: %s: %s", one.id, said)
+    hub.telling.wake()
+    return became.value
+
+
+def _envelope(hub: Hub, one: Claimed) -> str:
+    """The address that this email came from on its envelope; empty where it was the sender's own."""
+    signer, domain = signer_of(hub.settings), hub.settings.mail_domain
+    return f"{signer.local('bounce', one.id)}@{domain}" if signer and domain else ""
+
+
+def _bounce(report: Report, ours: str) -> Bounce | None:
+    return bounce_of(report.action, report_of(report.said, report.status, report.stage, ours))
 
 
 def _words(report: Report) -> str:
@@ -57,35 +80,33 @@ def _words(report: Report) -> str:
 
 def _write(
     transaction: Transaction, snapshot: Snapshot, one: Claimed, what: tuple[str, Bounce, str], now: datetime
-) -> None:
+) -> Bounce:
     (its, bounce, said), at = what, stamp(now)
     connection = transaction.connection
     journal.lock(transaction, one.school)
     if connection.execute(select(inbound.c.id).where(inbound.c.id == its)).first() is not None:
-        return
-    before = _soft(connection, one, stamp(now - timedelta(days=SOFT_DAYS)))
+        return bounce
+    if bounce is Bounce.HARD and _meet_it_at_once(transaction, one, now):
+        bounce = Bounce.POLICY
+    before = returned.soft_before(connection, one, stamp(now - timedelta(days=SOFT_DAYS)))
     row = {"id": its, "school": one.school, "delivery": one.id, "address": one.address}
     connection.execute(insert(inbound).values(**row, became=bounce.value, detail=said, at=at, answered_at=at))
     outbox.note(connection, one.id, at, "delayed" if bounce is Bounce.DELAYED else "bounced", said)
     if closes(bounce, before):
-        _close(transaction, snapshot, one, said, now)
+        _close(transaction, one, said, at)
+    if bounce is not Bounce.DELAYED and one.expires_at > at:  # it did not arrive: they are told by the next medium
+        plan_again(connection, snapshot, one, now)
+    return bounce
 
 
-def _soft(connection: Connection, one: Claimed, since: str) -> int:
-    """How often mail to this address came back for now, since then."""
-    its = inbound.c
-    mine = (
-        its.school == one.school,
-        func.lower(its.address) == one.address.lower(),
-        its.became == "soft",
-        its.at >= since,
-    )
-    return connection.execute(select(func.count()).select_from(inbound).where(*mine)).scalar_one()
+def _meet_it_at_once(transaction: Transaction, one: Claimed, now: datetime) -> bool:
+    others = returned.others_at(transaction.connection, one, stamp(now - AT_ONCE_IN))
+    return others >= AT_ONCE[Meaning.GONE]
 
 
-def _close(transaction: Transaction, snapshot: Snapshot, one: Claimed, said: str, now: datetime) -> None:
-    """Nothing more goes there, and who did not get this is told of it by the next medium."""
-    at, connection = stamp(now), transaction.connection
+def _close(transaction: Transaction, one: Claimed, said: str, at: str) -> None:
+    """Nothing more goes there."""
+    connection = transaction.connection
     if (Medium.EMAIL, one.address) in consents.closed(connection, one.school, [one.address]):
         return
     change = consents.Change(
@@ -93,5 +114,3 @@ def _close(transaction: Transaction, snapshot: Snapshot, one: Claimed, said: str
         source=Source.BOUNCE, why=said or "Mail to it came back.", at=at,
     )  # fmt: skip
     consents.note(connection, one.school, change)
-    if one.expires_at > at:
-        plan_again(transaction.connection, snapshot, one, now)

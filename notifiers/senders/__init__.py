@@ -17,7 +17,7 @@ class Sender(Protocol):
     """
     What every file of this package makes.
 
-    send never raises for anything a provider or a network can do: it answers with one of seven outcomes.
+    send never raises for anything a provider or a network can do: it answers with one of eight outcomes.
     It never retries by itself; the outbox does.
 
     at_once: how many deliveries it carries at the same time; more than that wait in the outbox, not in it.

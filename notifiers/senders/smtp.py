@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -12,18 +13,21 @@ import aiosmtplib
 from aiosmtplib import SMTP
 
 from notifiers.carrying import WHOLE_S
+from notifiers.lately import Lately
 from notifiers.notification import (
     Accepted,
     Ambiguous,
     BadMessage,
     DeadAddress,
+    Full,
     Misconfigured,
     Notification,
     Outcome,
     RetryAt,
 )
 from notifiers.senders import Setting, SettingError
-from notifiers.writing.letter import written
+from notifiers.writing.letter import checked, written
+from policies.bouncing import ALIKE, Meaning, Refusal, Stage, judged, meaning
 
 PROVIDER = "smtp"
 MEDIUM = "email"
@@ -34,12 +38,20 @@ SETTINGS = (
         required=True,
     ),
     Setting("ROOMWIRE_SMTP_FROM", "The address emails come from.", required=True),
+    Setting("ROOMWIRE_SMTP_HELO", "The name that the mail server is greeted with: a fully qualified one."),
     Setting("ROOMWIRE_SMTP_2_URL", "A second mail server, for what the first has certainly not taken."),
     Setting("ROOMWIRE_SMTP_2_FROM", "The address that its emails come from."),
+    Setting("ROOMWIRE_SMTP_2_HELO", "The name that the second mail server is greeted with."),
 )
 
 CONNECTIONS = 4
 """Kept open to the mail server; enough for a school, polite to the server."""
+
+SAID = 300
+"""Characters of a server's words that are kept."""
+
+NAMELESS = "[127.0.0.1]"
+"""What a client that has no name of its own greets with (RFC 5321, 4.1.4); a bare host name is refused by many."""
 
 LIMIT_S = 10.0
 """How long each answer of the mail server may take."""
@@ -52,11 +64,12 @@ class SmtpSender:
     medium = MEDIUM
     at_once = CONNECTIONS
 
-    def __init__(self, url: str, sender: str) -> None:
+    def __init__(self, url: str, sender: str, hello: str = "") -> None:
         parts = urlsplit(url)
         never = parse_qs(parts.query).get("starttls") == ["never"]
         tls = parts.scheme == "smtps"
-        self._sender, self._domain = sender, sender.rpartition("@")[2]
+        self._sender, self._lately = sender, Lately()
+        self.hello = hello or next((one for one in (sender.rpartition("@")[2],) if is_qualified(one)), NAMELESS)
         self._account = parts.netloc.rpartition("@")[2]
         self._made = {
             "hostname": parts.hostname,
@@ -66,6 +79,7 @@ class SmtpSender:
             "use_tls": tls,
             "start_tls": not (tls or never),  # True asks for it, and goes no further without
             "timeout": LIMIT_S,
+            "local_hostname": self.hello,
         }
         self._idle: list[SMTP] = []
         self._free = asyncio.Semaphore(CONNECTIONS)
@@ -77,21 +91,42 @@ class SmtpSender:
     async def send(self, address: str, notification: Notification) -> Outcome:
         """An email to one address; its Message-ID is the same on every attempt."""
         try:
-            raw = written(notification, self._sender, address)
+            checked(address)
         except ValueError as error:
             return DeadAddress(f"not an address: {error}")
-        handed = False
+        try:
+            raw = written(notification, self._sender, address)
+        except ValueError as error:
+            return BadMessage(f"it could not be written: {error}")
+        stage, envelope = Stage.CONNECT, self._envelope(notification)
         try:
             async with asyncio.timeout(WHOLE_S), self._connected() as smtp:
-                await smtp.mail(self._envelope(notification), options=_asks(smtp, "RET=HDRS"))
-                await smtp.rcpt(address, options=_asks(smtp, "NOTIFY=FAILURE,DELAY"))
-                handed = True
+                stage = Stage.MAIL
+                await smtp.mail(envelope, options=_asks(smtp, "RET=HDRS"))
+                stage = Stage.RCPT
+                await smtp.rcpt(
+                    address, options=_asks(smtp, "NOTIFY=FAILURE,DELAY", f"ORCPT=rfc822;{_xtext(address)}")
+                )
+                stage = Stage.DATA
                 answer = await smtp.data(raw)
         except aiosmtplib.SMTPResponseException as error:
-            return _refused(error)
+            return self._refused(error, _stage_of(error, stage), address, envelope)
         except (aiosmtplib.SMTPException, ssl.SSLError, OSError, TimeoutError) as error:
-            return _lost(error, handed=handed)
+            return _lost(error, handed=stage is Stage.DATA)
+        self._lately.took(address)
         return Accepted(answer.message[:200])
+
+    def _refused(
+        self, error: aiosmtplib.SMTPResponseException, stage: Stage, address: str, envelope: str
+    ) -> Outcome:
+        """Source: research/notifiers.md, 4.2; what it means is policies/bouncing's to say."""
+        refusal = Refusal(stage=stage, code=error.code, words=error.message, ours=envelope)
+        first = meaning(refusal)
+        its = judged(first, self._lately.refused(address, first))
+        why = f"{error.code} {error.message}"[:SAID]
+        if stage not in {Stage.RCPT, Stage.DATA}:
+            why += f" (answer to {stage.value})"
+        return _outcome(its, f"{why} {ALIKE}" if its is not first and its is Meaning.OURS else why, error.code)
 
     def _envelope(self, notification: Notification) -> str:
         """Whom mail that comes back goes to: nobody, where it answers an email itself (RFC 3834, 3.3)."""
@@ -121,6 +156,8 @@ class SmtpSender:
                 return
             smtp.close()
         await smtp.connect()
+        if smtp.is_ehlo_or_helo_needed:  # without TLS and sign-in nobody has asked yet what the server can do
+            await _greet(smtp)
 
     async def close(self) -> None:
         """Say goodbye on every connection."""
@@ -131,29 +168,48 @@ class SmtpSender:
         self._idle.clear()
 
 
-def _asks(smtp: SMTP, wish: str) -> list[str]:
+async def _greet(smtp: SMTP) -> None:
+    try:
+        await smtp.ehlo()
+    except aiosmtplib.SMTPHeloError:
+        if not smtp.is_connected:
+            raise
+        await smtp.helo()
+
+
+def _asks(smtp: SMTP, *wishes: str) -> list[str]:
     """What we ask of a mail server that can tell what becomes of an email (RFC 3461)."""
-    return [wish] if smtp.supports_extension("dsn") else []
+    return list(wishes) if smtp.supports_extension("dsn") else []
 
 
-def _refused(error: aiosmtplib.SMTPResponseException) -> Outcome:
-    """Source: research/notifiers.md, 4.2."""
-    why = f"{error.code} {error.message}"[:300]
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return RetryAt(why) if error.code < 500 else Misconfigured(why)
-    if error.code < 500:
-        return RetryAt(why, down=error.code == 421)
-    if error.message.startswith("5.7"):
-        return Misconfigured(why)  # a policy of the server against us, not a fault of the address
-    if isinstance(error, aiosmtplib.SMTPRecipientRefused):
-        return DeadAddress(why)
-    if isinstance(error, aiosmtplib.SMTPDataError):
-        return BadMessage(why)
-    return Misconfigured(why)
+def _xtext(address: str) -> str:
+    """An address as a parameter of a command (RFC 3461, 4)."""
+    return re.sub(r"[^!-*,-<>-~]", lambda one: f"+{ord(one.group()):02X}", address)
+
+
+def _stage_of(error: aiosmtplib.SMTPResponseException, stage: Stage) -> Stage:
+    """What was refused: until MAIL it is told by the error alone, since connecting greets and signs in as well."""
+    if stage is not Stage.CONNECT or isinstance(error, aiosmtplib.SMTPConnectResponseError):
+        return stage
+    return Stage.HELLO if isinstance(error, aiosmtplib.SMTPHeloError) else Stage.AUTH
+
+
+def _outcome(its: Meaning, why: str, code: int) -> Outcome:
+    match its:
+        case Meaning.GONE:
+            return DeadAddress(why)
+        case Meaning.FULL:
+            return Full(why)
+        case Meaning.OURS:
+            return Misconfigured(why)
+        case Meaning.MESSAGE:
+            return BadMessage(why)
+        case Meaning.LATER | Meaning.UNCLEAR:
+            return RetryAt(why, down=code == 421)
 
 
 def _lost(error: Exception, *, handed: bool) -> Outcome:
-    why = f"{type(error).__name__}: {error}"[:300]
+    why = f"{type(error).__name__}: {error}"[:SAID]
     if isinstance(error, ssl.SSLError | aiosmtplib.SMTPNotSupported):
         return Misconfigured(why)  # never in the clear where TLS was asked for
     if handed:
@@ -174,6 +230,23 @@ def configure(env: Mapping[str, str]) -> SmtpSender | None:
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise SettingError("ROOMWIRE_SMTP_URL is not like smtp://user:password@host:587.")
-    if sender.count("@") != 1:
-        raise SettingError(f"ROOMWIRE_SMTP_FROM is {sender!r}, which is not an email address.")
-    return SmtpSender(url, sender)
+    try:
+        checked(sender)
+    except ValueError as error:
+        raise SettingError(f"ROOMWIRE_SMTP_FROM is {sender!r}, which is not an email address.") from error
+    hello = env.get("ROOMWIRE_SMTP_HELO", "").strip()
+    if hello and not _GREETING.fullmatch(hello):
+        raise SettingError(f"ROOMWIRE_SMTP_HELO is {hello!r}; it is a name such as hub.example.org.")
+    return SmtpSender(url, sender, hello)
+
+
+_GREETING = re.compile(r"[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f.:IPv]{2,60}\]")
+_QUALIFIED = re.compile(
+    r"(?!-)[A-Za-z0-9-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9-]{1,63}(?<!-))*\.(?![0-9]+$)[A-Za-z0-9-]{2,63}"
+)
+_AT_HOME = (".local", ".localhost", ".localdomain", ".lan", ".internal", ".invalid")
+
+
+def is_qualified(name: str) -> bool:
+    """Whether a name is whole and means the same everywhere: hub.example.org, neither hub1 nor hub1.local."""
+    return bool(_QUALIFIED.fullmatch(name)) and not name.lower().endswith(_AT_HOME)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ _HOLE = secrets.token_hex(8)
 """Stands in a letter where something of one recipient goes; nobody can know it and write it themselves."""
 
 _LINK, _ANSWERS = f"link{_HOLE}", f"answers{_HOLE}@{_HOLE}.invalid"
+
+LONGEST_IDS = 4_000
+"""Characters of what is answered that are looked at."""
 
 LONGEST_LOCAL, LONGEST = 64, 254
 """Octets of an address: before the @, and in all (RFC 5321, 4.5.3.1)."""
@@ -132,9 +136,6 @@ def _letter(shared: _Shared) -> bytes:
     message["From"] = Address(_one_line(shared.sender_name), addr_spec=shared.sender)
     message["Subject"] = _one_line(its.subject)
     message["Date"] = format_datetime(shared.created_at)
-    thread = f"<thread-{_name(shared.thread)}@{shared.sender.rpartition('@')[2]}>"
-    message["In-Reply-To"] = _one_line(shared.answering) or thread
-    message["References"] = _one_line(shared.answering) or thread
     message["Auto-Submitted"] = "auto-replied" if shared.answering else "auto-generated"
     if shared.has_reply_to:
         message["Reply-To"] = Address(_one_line(shared.sender_name), addr_spec=_ANSWERS)
@@ -150,7 +151,24 @@ def _letter(shared: _Shared) -> bytes:
     }
     message.set_content(_rendered("text", facts), cte="quoted-printable")
     message.add_alternative(_rendered("html", facts), subtype="html", cte="quoted-printable")
-    return message.as_bytes()
+    return _ids(shared) + message.as_bytes()
+
+
+def _ids(shared: _Shared) -> bytes:
+    """
+    What an email answers and belongs to.
+
+    Written by ourselves: Python's header folding makes encoded words of ids that are longer than a line, and no
+    mail program finds those again. An id is never broken (RFC 5322, 2.2.3 and 3.6.4).
+    """
+    answered = _IDS.findall(shared.answering[:LONGEST_IDS])
+    ids = answered or [f"<thread-{_name(shared.thread)}@{shared.sender.rpartition('@')[2]}>"]
+    lines = f"In-Reply-To: {ids[-1]}", "References: " + "\r\n ".join(ids)
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+_IDS = re.compile(r"<[!-;=?-~]{1,900}>")
+"""Message-IDs as they are written: printable ASCII in brackets, no longer than a line may be."""
 
 
 def _rendered(form: str, facts: Mapping[str, object]) -> str:

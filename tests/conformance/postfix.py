@@ -65,8 +65,12 @@ smtpd_tls_auth_only = yes
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_path = smtpd
 smtpd_sasl_local_domain = maplestreet
-smtpd_relay_restrictions = permit_sasl_authenticated, reject
-smtpd_recipient_restrictions =
+smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
+smtpd_recipient_restrictions = reject_unlisted_recipient
+smtpd_helo_restrictions = reject_non_fqdn_helo_hostname
+smtpd_sender_restrictions = check_sender_access inline:{{ {{stranger@maplestreet.example = reject}} }}
+relay_domains = families.example
+relay_recipient_maps = regexp:{{ {{!/^nobody[.]here@/ OK}} }}
 smtp_tls_security_level = none
 minimal_backoff_time = 5s
 queue_run_delay = 5s

@@ -17,8 +17,12 @@ from sqlalchemy import select
 
 from hub.store.address_schema import consent
 from hub.store.mail_schema import inbound
+from notifiers.notification import Accepted, DeadAddress
 from notifiers.tables import delivery
+from notifiers.words import in_words
 from tests.conformance.postfix import PASSWORD, Postfix, postfix
+from tests.conformance.servers import ELSEWHERE, KNOWN, STRANGER
+from tests.conformance.test_refusing import kinds, sent
 from tests.hub.running import Running, Somebody, running
 from tests.notifiers.providers.smtp import AT_RCPT, SECRET, SmtpServer
 from tests.servers import free_port
@@ -138,3 +142,22 @@ async def test_a_wrong_password_sends_nothing_and_burns_no_attempt(
     email = next(one for one in rows if one["address"] == TOMS)
     assert email["outcome"] is None
     assert post.families.received == []
+
+
+async def test_postfix_refuses_us_or_a_recipient_and_only_the_recipient_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with SmtpServer(tmp_path).running() as families:
+        with postfix(hub=free_port(), sink=families.port, replies=DOMAIN) as server:
+            monkeypatch.setenv("SSL_CERT_FILE", str(server.folder / "cert.pem"))
+            known = await sent(server.url(), KNOWN, STRANGER, KNOWN)
+            unsigned = await sent(f"smtp://localhost:{server.port}", ELSEWHERE)
+            named = await sent(server.url(), KNOWN, hello="hub1")
+            other = await sent(server.url(), KNOWN, sender="stranger@maplestreet.example")
+
+    assert kinds(known) == [Accepted, DeadAddress, Accepted], known
+    assert [in_words("smtp", one) for one in (*unsigned, *named, *other)] == [
+        "The mail server passes on no mail for us.",
+        "The mail server does not take the name that we greet it with.",
+        "The mail server refuses the address that our emails come from.",
+    ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import quopri
 import smtplib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -11,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from hub.inbound.letters import read
+from hub.inbound.reports import folded
 from hub.store.address_schema import consent
+from hub.store.clock import stamp
+from hub.store.mail_schema import inbound
+from policies.bouncing import Bounce, bounce_of, report_of
 from tests.hub.running import DEADLINE
 from tests.hub.test_answering import HOOK, TOMS, Post, mailing
 from tests.hub.test_telling import settled, until
@@ -29,8 +35,8 @@ WORDS = {
 }
 
 
-def report(action: str, status: str, name: str = "1") -> bytes:
-    """A delivery status notification, as Postfix writes it (RFC 3464)."""
+def report(action: str, status: str, name: str = "1", said: str = "", about: str = TOMS) -> bytes:
+    """A delivery status notification, as Postfix writes it (RFC 3464). said: the server's words; about: whom."""
     return f"""Return-Path: <>\r
 Date: Mon, 23 Nov 2026 15:04:05 +0000 (UTC)\r
 From: MAILER-DAEMON@mail.example (Mail Delivery System)\r
@@ -58,12 +64,12 @@ Reporting-MTA: dns; mail.example\r
 X-Postfix-Queue-ID: 4F1\r
 Arrival-Date: Mon, 23 Nov 2026 15:04:04 +0000 (UTC)\r
 \r
-Final-Recipient: rfc822; tom.alvarez@families.example\r
-Original-Recipient: rfc822;tom.alvarez@families.example\r
+Final-Recipient: rfc822; {about}\r
+Original-Recipient: rfc822;{about}\r
 Action: {action}\r
 Status: {status}\r
 Remote-MTA: dns; mail.families.example\r
-Diagnostic-Code: {WORDS.get(status, "smtp; 550 No")}\r
+Diagnostic-Code: {said or WORDS.get(status, "smtp; 550 No")}\r
 \r
 --4F1.1764/mail.example\r
 Content-Description: Undelivered Message Headers\r
@@ -95,8 +101,8 @@ class Bounces:
         """What the timeline says of Tom."""
         tom = await self.post.maple.somebody("Tom Alvarez")
         timeline = await self.post.ana.get(f"/v1/messages/{message}/timeline")
-        told = next(one for one in timeline["items"] if one["person"] == tom.id)
-        return [(one["what"], one["detail"]) for one in told["steps"]]
+        told = [step for one in timeline["items"] if one["person"] == tom.id for step in one["steps"]]
+        return [(one["what"], one["detail"]) for one in told]
 
     async def skipped(self, message: str) -> str:
         tom = await self.post.maple.somebody("Tom Alvarez")
@@ -159,24 +165,147 @@ async def test_a_full_mailbox_is_closed_the_third_time_in_a_week_and_not_over_a_
         clock.ahead = timedelta(days=ahead)
         await bounces.post.send(report("failed", "5.2.2", str(number)), sender="", to=backs[number])
     after_three = await bounces.ledger()
-    await bounces.post.send(report("failed", "4.4.1", "again"), sender="", to=backs[3])
+    await bounces.post.send(report("failed", "4.2.2", "again"), sender="", to=backs[3])
 
     assert after_three == []  # the first was more than a week ago
     assert await bounces.ledger() == CLOSED
 
 
-async def test_a_policy_against_us_closes_nobody_and_the_operator_reads_of_it(
+OURS = [
+    ("5.7.1", ""), ("4.4.1", ""), ("5.3.4", ""), ("4.7.0", "smtp; 421 4.7.0 Try again later"),
+    ("5.1.8", "smtp; 553 5.1.8 Domain of sender address does not exist"), ("5.1.7", ""), ("5.1.90", ""),
+    ("5.1.0", "smtp; 550 5.1.0 <{back}>: Sender address rejected: User unknown in virtual mailbox table"),
+    ("5.1.1", "smtp; 550 5.1.1 <{back}>: User unknown"),
+    ("5.0.0", "smtp; 554 5.7.1 Message rejected by policy"), ("5.0.0", "smtp; 550 relay not permitted"),
+]  # fmt: skip
+
+
+async def test_what_is_about_us_closes_nobody_however_often_and_the_operator_reads_of_it(
     bounces: Bounces, caplog: pytest.LogCaptureFixture
 ) -> None:
     message, back = await bounces.ask("One")
-    for number in range(4):
-        await bounces.post.send(report("failed", "5.7.1", str(number)), sender="", to=back)
+    for number in range(3):
+        for status, said in OURS:
+            raw = report("failed", status, f"{number} {said} {status}", said.format(back=back))
+            await bounces.post.send(raw, sender="", to=back)
     steps = await bounces.steps(message)
 
-    assert [what for what, _ in steps][-4:] == ["bounced"] * 4
+    assert [what for what, _ in steps].count("bounced") == 3 * len(OURS)
     assert await bounces.ledger() == []
     errors = [one.getMessage() for one in caplog.records if one.levelname == "ERROR"]
     assert any("5.7.1" in one for one in errors)
+    ines = await bounces.post.maple.somebody("Ines Walker")
+    email = next(one for one in (await ines.get("/v1/providers"))["items"] if one["provider"] == "smtp")
+    assert email["state"] == "works"  # what one server says in a report shuts nothing
+    assert email["why"] == (
+        "It takes our emails, but a mail server of families sent some back. The last one passes on no mail for us. "
+        "Look at ROOMWIRE_SMTP_URL."
+    )
+    assert email["since"]
+
+
+@pytest.mark.only("sqlite")
+async def test_a_command_that_was_refused_before_any_recipient_is_told_in_words_for_people(
+    bounces: Bounces,
+) -> None:
+    message, back = await bounces.ask("One")
+    raw = report("failed", "5.1.0", said="smtp; 550 5.1.0 User unknown")
+    told = b"<tom.alvarez@families.example>: host mail.families.example said: 550 No (in reply\r\n to MAIL FROM)"
+    await bounces.post.send(raw.replace(b"This is the mail system at host mail.example.", told), sender="", to=back)
+
+    assert [what for what, _ in await bounces.steps(message)][-1] == "bounced"
+    assert await bounces.ledger() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("5.0.0", "smtp; 550 5.1.1 <tom.alvarez@families.example>: Recipient address rejected: User unknown"),
+        ("5.0.0", "smtp; 550 Unrouteable address"), ("5.1.10", "smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound"),
+    ],
+)  # fmt: skip
+async def test_exims_reports_are_read_by_their_words(bounces: Bounces, status: str, said: str) -> None:
+    _, back = await bounces.ask("One")
+    await bounces.post.send(report("failed", status, said=said), sender="", to=back)
+
+    assert await bounces.ledger() == CLOSED
+
+
+@pytest.mark.parametrize(("status", "said"), [("5.2.2", ""), ("5.0.0", "smtp; 550 No"), ("5.7.1", "")])
+async def test_at_the_first_email_that_came_back_they_are_told_by_the_next_medium(
+    bounces: Bounces, status: str, said: str
+) -> None:
+    tom = await bounces.post.maple.somebody("Tom Alvarez")
+    message, back = await bounces.ask("One")
+    await tom.ask("POST", "/v1/devices", {"provider": "fcm", "address": "toms-phone"})
+    await bounces.post.send(report("failed", status, said=said), sender="", to=back)
+    async with asyncio.timeout(DEADLINE):
+        while ("accepted", "console") not in await bounces.steps(message):
+            await asyncio.sleep(0.01)
+
+    assert await bounces.ledger() == []
+
+
+@pytest.mark.parametrize("about", ["someone.else@families.example", "tom.alvarez@elsewhere.example", "tom", ""])
+async def test_a_report_about_somebody_else_closes_nothing(bounces: Bounces, about: str) -> None:
+    message, back = await bounces.ask("One")
+    for number in range(4):
+        raw = report("failed", "5.1.1", str(number), "smtp; 550 5.1.1 User unknown", about)
+        await bounces.post.send(raw, sender="", to=back)
+
+    assert await bounces.ledger() == []
+    assert [what for what, _ in await bounces.steps(message)][-1] == "accepted"
+
+
+@pytest.mark.parametrize(
+    "about", ["Tom.Alvarez@Families.Example", "<tom.alvarez@families.example>", "tom.alvarez@families.example."]
+)
+async def test_a_report_may_write_the_address_in_its_own_way(bounces: Bounces, about: str) -> None:
+    _, back = await bounces.ask("One")
+    await bounces.post.send(report("failed", "5.1.1", about=about), sender="", to=back)
+
+    assert await bounces.ledger() == CLOSED
+
+
+@pytest.mark.parametrize("encoding", ["8bit", "base64", "quoted-printable"])
+async def test_a_report_in_utf_8_is_read(bounces: Bounces, encoding: str) -> None:
+    _, back = await bounces.ask("One")
+    await bounces.post.send(in_utf_8(encoding), sender="", to=back)
+
+    assert await bounces.ledger() == CLOSED
+
+
+def in_utf_8(encoding: str, about: str = TOMS) -> bytes:
+    """The same as RFC 6533 has it, its fields encoded so."""
+    head, between, rest = report(
+        "failed", "5.1.1", said="smtp; 550 5.1.1 Usuario ñ desconocido", about=about
+    ).partition(b"Reporting-MTA")
+    fields, boundary, end = (between + rest).partition(b"--4F1")
+    encoded = {"8bit": bytes, "base64": base64.encodebytes, "quoted-printable": quopri.encodestring}[encoding](
+        fields
+    )
+    kind = b"message/global-delivery-status\r\nContent-Transfer-Encoding: " + encoding.encode()
+    head = head.replace(b"message/delivery-status", kind)
+    return head + encoded + b"\r\n" + boundary + end.replace(b"rfc822-headers", b"global-headers")
+
+
+@pytest.mark.parametrize("about", ["josé@niño.example", "jos\\x{E9}@xn--nio-8ma.example"])
+def test_addresses_in_utf_8_are_the_same_however_they_are_written(about: str) -> None:
+    (its,) = read(in_utf_8("8bit", about)).reports
+
+    assert folded("JOSÉ@niño.example") in its.about
+    assert folded("jose@nino.example") not in its.about
+
+
+async def test_where_a_mail_domain_has_lost_all_its_users_at_once_nobody_more_is_closed(bounces: Bounces) -> None:
+    back, school = (await bounces.ask("One"))[1], next(iter(bounces.post.maple.hub.schools.all())).id
+    row = {"school": school, "delivery": "n_1", "became": "hard", "detail": "5.1.1"}
+    at = stamp(bounces.post.maple.hub.clock())
+    rows = [{**row, "id": str(n), "address": f"p{n}@families.example", "at": at} for n in range(4)]
+    await bounces.post.maple.hub.store.write(lambda one: one.connection.execute(insert(inbound), rows))
+    await bounces.post.send(report("failed", "5.1.1"), sender="", to=back)
+
+    assert await bounces.ledger() == []
 
 
 async def test_what_is_late_or_passed_on_only_shows(bounces: Bounces) -> None:
@@ -237,7 +366,8 @@ async def test_a_report_over_http_needs_the_envelope_of_nobody(bounces: Bounces)
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_report_closes_nothing(raw: bytes) -> None:
-    from policies.bouncing import bounce_of
+    def meant(raw: bytes) -> list[Bounce | None]:
+        return [bounce_of(one.action, report_of(one.said, one.status, one.stage, "")) for one in read(raw).reports]
 
-    assert read(report("failed", "5.1.1")).reports
-    assert not any(bounce_of(one.action, one.status) for one in read(raw).reports)
+    assert meant(report("failed", "5.1.1")) == [Bounce.HARD]
+    assert not any(meant(raw))

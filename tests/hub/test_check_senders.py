@@ -14,6 +14,7 @@ import pytest
 from hub.__main__ import main
 from tests.hub.running import settings_for
 from tests.notifiers.providers.fcm import FcmServer
+from tests.notifiers.providers.refusing import refusing
 from tests.notifiers.providers.smtp import SmtpServer
 from tests.notifiers.providers.twilio import TwilioServer
 
@@ -65,8 +66,8 @@ async def test_a_wrong_password_a_refused_sender_and_missing_encryption_are_told
     assert [one[0] for one in (untrusted, unencrypted, sender)] == [1, 1, 1]
     assert "The mail server offers no encryption that we trust." in untrusted[1]
     assert "The mail server offers no encryption" in unencrypted[1]
-    assert "The mail server refuses what we send from our address." in sender[1]
-    assert "Look at ROOMWIRE_SMTP_URL and ROOMWIRE_SMTP_FROM." in sender[1]
+    assert "The mail server passes on no mail for us." in sender[1]
+    assert "Look at ROOMWIRE_SMTP_URL." in sender[1]
 
 
 async def test_a_wrong_password_is_told(tmp_path: Path, check, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,6 +79,19 @@ async def test_a_wrong_password_is_told(tmp_path: Path, check, monkeypatch: pyte
     assert code == 1
     assert "The mail server refuses our password." in said
     assert "wrong-secret" not in said
+
+
+async def test_a_name_that_mail_servers_refuse_is_told_before_and_after_they_do(tmp_path: Path, check) -> None:
+    refusal = {"RCPT": "504 5.5.2 <hub1>: Helo command rejected: need fully-qualified hostname"}
+    async with mail(tmp_path) as server, refusing(refusal) as other:
+        taken = await check({**server.env(), "ROOMWIRE_SMTP_HELO": "hub1"}, "ops@maplestreet.example")
+        refused = await check({**other.env(), "ROOMWIRE_SMTP_HELO": "hub1"}, "ops@maplestreet.example")
+        whole = await check({**other.env(), "ROOMWIRE_SMTP_HELO": "hub.x.example"}, "ops@maplestreet.example")
+
+    assert [one[0] for one in (taken, refused, whole)] == [0, 1, 1]
+    assert all("We greet it as 'hub1', which is no fully qualified name" in one[1] for one in (taken, refused))
+    assert "does not take the name that we greet it with. Look at ROOMWIRE_SMTP_HELO." in refused[1]
+    assert "fully qualified name" not in whole[1]
 
 
 async def test_a_host_that_is_not_there_is_told(tmp_path: Path, check) -> None:

@@ -250,3 +250,41 @@ def test_whatever_people_are_called_every_line_is_short_enough_and_nobody_writes
     assert read(raw).keys() == plain.keys()
     assert [tag for tag, _ in Seen(forms(raw)[1]).tags][:4] == ["html", "head", "meta", "meta"]
     assert Seen(forms(raw)[1]).links == [NOTE.url, MAILING.unsubscribe[0]]
+
+
+LONG = "x" * 60 + "." + "y" * 60 + ".example"
+
+
+@pytest.mark.parametrize("domain", ["a.example", "d" * 36 + ".example", LONG])
+@pytest.mark.parametrize(
+    "answered", ["", "<1@phone.example>", "<" + "a" * 76 + "@b.example>", f"<{'z' * 300}@{LONG}>"]
+)
+def test_an_id_in_a_header_is_never_encoded_or_broken_however_long_it_is(domain: str, answered: str) -> None:
+    note = replace(NOTE, mailing=replace(MAILING, answering=answered))
+    head = written(note, f"hub@{domain}", "rosa@x.example").partition(b"\r\n\r\n")[0].decode()
+    lines = {name: value for name, _, value in (line.partition(": ") for line in head.split("\r\n"))}
+    own = re.fullmatch(rf"<[0-9a-f]{{32}}@{re.escape(domain)}>", lines["Message-ID"])
+    thread = re.fullmatch(rf"<thread-[0-9a-f]{{32}}@{re.escape(domain)}>", lines["In-Reply-To"])
+
+    assert own
+    assert lines["In-Reply-To"] == lines["References"]
+    assert lines["In-Reply-To"] == answered if answered else thread
+
+
+@pytest.mark.parametrize(
+    "answered", ["none:abc", "no id", "<a b@c>", "<ä@b.example>", f"<{'a' * 990}@b.example>", "<>"]
+)
+def test_what_is_no_id_is_not_answered_as_one(answered: str) -> None:
+    note = replace(NOTE, mailing=replace(MAILING, answering=answered))
+    message = read(written(note, SENDER, "rosa@x.example"))
+
+    assert str(message["In-Reply-To"]).startswith("<thread-")
+
+
+@given(st.text(max_size=200))
+def test_nobody_writes_headers_by_what_they_call_their_email(answered: str) -> None:
+    note = replace(NOTE, mailing=replace(MAILING, answering=f"<1@x.example>\r\nBcc: {answered}"))
+    message = read(written(note, SENDER, "rosa@x.example"))
+
+    assert "Bcc" not in message
+    assert message["To"] == "rosa@x.example"

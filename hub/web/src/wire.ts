@@ -1288,7 +1288,8 @@ export interface Kept {
 /**
  * One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
  *
- * state: works, shut (left alone since, because of why), or trying (one alert is on its way to find out).
+ * state: works, shut (left alone since, because of why), or trying (one alert is on its way to find out). why of
+ * one that works: what other mail servers said lately of emails that it had taken; empty where nothing was.
  * waits: this school's alerts that wait for it now.
  */
 export interface Provider {

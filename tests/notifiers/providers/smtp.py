@@ -29,6 +29,9 @@ AT_RCPT = {
     "policy": "554 5.7.1 Relay access denied",
     "leaving": "421 4.3.2 Going down",
     "full, in Latin-1": "450 4.2.2 Buz\u00f3n lleno",
+    "helo": "504 5.5.2 <hub1>: Helo command rejected: need fully-qualified hostname",
+    "exim relay": "550 relay not permitted",
+    "sender": "550 5.1.0 <hub@maplestreet.example>: Sender address rejected: User unknown",
     "unknown, in Latin-1": "550 5.1.1 Buz\u00f3n desconocido",
 }
 AT_DATA = {"bad message": "554 5.6.0 Looks like spam", "busy": "451 4.3.0 Queue is full"}
@@ -39,6 +42,7 @@ class SmtpServer:
         self.folder, self.tls, self.password = folder, tls, password
         self.received: list[dict[str, Any]] = []
         self.script: deque[str] = deque()
+        self.refuses: dict[str, str] = {}  # by address, whatever the script says
         self.calls = self.connections = self.port = 0
         self._word = "accepted"
 
@@ -77,7 +81,7 @@ class SmtpServer:
 
     async def handle_RCPT(self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _o: Any) -> str:  # noqa: N802
         self.calls += 1
-        self._word = self.script.popleft() if self.script else "accepted"
+        self._word = self.refuses.get(address) or (self.script.popleft() if self.script else "accepted")
         if self._word in AT_RCPT:
             return AT_RCPT[self._word]
         envelope.rcpt_tos.append(address)
