@@ -19,7 +19,7 @@ from policies.answering import LATEST, Answers, Sent, Unclear, answered, author_
 from policies.consent import CLOSES, EVERY, Source, State
 from policies.facts import Person
 from policies.segments import plain
-from policies.stopping import Word, carrier_word, wants_no_more
+from policies.stopping import Wish, Word, carrier_word, wish_of
 from policies.telling import Medium
 from policies.verdict import Refused
 
@@ -84,7 +84,7 @@ async def _taken(hub: Hub, text: Incoming, now: datetime) -> _End:
             return _End("started", word.value)
         case Word.HELP:
             return _End("help", word.value)
-        case None if wants_no_more(text.body):
+        case None if wish_of(text.body) is Wish.ACTS:
             await _note(hub, schools, text, State.CLOSED, now)
             await _answered(hub, text, say, now)  # somebody reads it as well: it may have been meant otherwise
             return _End("stopped", "in words of their own", _stopped(say, schools))
