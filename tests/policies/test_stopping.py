@@ -70,6 +70,7 @@ NONE = {
         "Yes. Stop at the pharmacy?", "Yes. Stop at the pharmacy? No need", "stop by at five?",
         "Stop the bottle at noon please", "stop giving him milk",
         "STOP!! He has a fever, do not give him that", "Stop. I am coming to get her", "Stop it at 3 pm",
+        "No! Stop!",
         "stop sign ahead of the school is broken", "Stop texting Pavel, he has moved out",
     ),
     "an answer in Spanish": (
