@@ -134,7 +134,8 @@ async def _finished(hub: Hub, text: Incoming, reply: str) -> str:
     refused = [why for one in going if (why := await finish(hub, one))]
     if not refused:
         return reply
-    said = plain(caller_of(hub, text.number).say("refused", why=refused[-1]))
+    why = plain(caller_of(hub, text.number).say("refused", why=refused[-1]))
+    said = " ".join(filter(None, (reply, why)))
     return await hub.store.write(
         lambda transaction: texts.answer(transaction.connection, text.sid, said, hub.clock()), LANE
     )

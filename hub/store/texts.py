@@ -18,8 +18,8 @@ from notifiers.tables import delivery
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
-MOST_TEXTS = 50
-"""Texts to one number that are looked at: nobody answers one further back."""
+MOST_TEXTS = 200
+"""Texts to one number that are looked at, announcements among them: nobody answers one further back."""
 
 ONCE_IN = timedelta(hours=1)
 """The same answer goes to a number no more often: two machines must not talk to each other."""
