@@ -213,8 +213,8 @@ async def _goes(taking: _Taking, about: list[Ours], words: str, reply: str) -> _
         case [place]:
             return _allowed(taking, _End(became="kept", words=words, place=place, reply=reply))
         case places:
-            asked = taking.caller.say("several", choices=in_words(told))
-            return _End(became="kept", detail=Unclear.SEVERAL.value, words=words, places=tuple(places), reply=asked)
+            said = " ".join(filter(None, (taking.caller.say("several", choices=in_words(told)), reply)))
+            return _End(became="kept", detail=Unclear.SEVERAL.value, words=words, places=tuple(places), reply=said)
 
 
 def _allowed(taking: _Taking, end: _End) -> _End:

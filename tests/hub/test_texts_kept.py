@@ -345,6 +345,15 @@ async def test_each_way_a_text_can_come_in_ends_posted_kept_or_listed(records: P
         assert (await its.said(its.mia), await its.said(its.luca)) == ([], [])
 
 
+async def test_words_that_a_carrier_brings_with_a_nul_in_them_arrive(texting: Texting) -> None:
+    ben, dana, family = await texting.of_leo()
+    await ben.post(family, "Which jacket?")
+    await texting.text_to(DANA)
+    assert await texting.texts.says(DANA, "The\0 blue one") == EMPTY
+
+    assert (await words(ben, family))[0] == (dana.id, "The blue one")
+
+
 async def test_whoever_writes_faster_than_anybody_does_is_told_so_and_nothing_is_lost(records: Path) -> None:
     async with texting_hub(records, ROOMWIRE_POSTS_PER_S="1") as texting:
         ben, dana, family = await texting.of_leo()
