@@ -60,6 +60,7 @@ from hub.doors.openapi import document
 from hub.doors.socket import socket
 from hub.errors import Invalid
 from hub.hub import Hub
+from hub.keeping import sweep_texts
 from hub.limits import Arrivals, Failures, Rates
 from hub.mailing import Dressing
 from hub.presence import Presence
@@ -118,7 +119,10 @@ async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), Presence(schools).run()]
     tasks = [
         asyncio.create_task(work)
-        for work in (*works, *([turn_days(hub), remind_all(hub), sweep_files(hub)] if tells else []))
+        for work in (
+            *works,
+            *([turn_days(hub), remind_all(hub), sweep_files(hub), sweep_texts(hub)] if tells else []),
+        )
     ]
     telling = asyncio.create_task(hub.telling.run()) if tells else None
     try:

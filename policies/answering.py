@@ -54,13 +54,23 @@ def answered(texts: Iterable[Sent], now: datetime) -> Answers | Unclear:
     """
     What somebody answers. texts: all that went to their number and told them.
 
-    Where more than one conversation is open it is nobody's to guess: it might be another family's.
+    Where more than one conversation is open it is nobody's to guess: it might be another family's. What takes no
+    answer, such as an announcement, is no conversation that could be meant, so it makes nothing unclear.
 
     Source: DESIGN.md section 7 (inbound texts become messages in the conversation they answer).
     """
-    newest = sorted((one for one in texts if now - one.at <= LATEST), key=lambda one: one.at, reverse=True)
-    places = {one.answers_in for one in newest if now - one.at <= OPEN} or {one.answers_in for one in newest[:1]}
+    places = open_places(texts, now)
     if len(places) > 1:
         return Unclear.SEVERAL
-    place = next(iter(places), None)
-    return Unclear.NOTHING if place is None else Answers(place)
+    return Answers(places[0]) if places else Unclear.NOTHING
+
+
+def open_places(texts: Iterable[Sent], now: datetime) -> tuple[str, ...]:
+    """The conversations that may be meant, newest first: those of the last day, else the latest one."""
+    newest = sorted(
+        ((one.at, one.answers_in) for one in texts if one.answers_in is not None and now - one.at <= LATEST),
+        key=lambda one: one[0],
+        reverse=True,
+    )
+    today = dict.fromkeys(place for at, place in newest if now - at <= OPEN)
+    return tuple(today) or tuple(place for _, place in newest[:1])

@@ -74,7 +74,7 @@ async def _said(asked: Asked) -> Mapping[str, str]:
     Raises:
         NotFound: texts are not configured here.
         Forbidden: it is not signed, or not with a token of ours.
-        Invalid: there is a U+0000 in it, or it is longer than such a thing is.
+        Invalid: there is a U+0000 in it, but for a text's own words, or it is longer than such a thing is.
     """
     env = asked.hub.settings.environ
     if not any(env.get(one) for one in TOKENS):
@@ -85,6 +85,8 @@ async def _said(asked: Asked) -> Mapping[str, str]:
     if form is None:
         log.warning("a call to %s was not signed by Twilio with a token of ours", request.url.path)
         raise Forbidden("This is not signed by Twilio.")
+    if "Body" in form:  # a person's words come in whatever a carrier made of them
+        form = {**form, "Body": form["Body"].replace("\0", "")}
     if any("\0" in one for pair in form.items() for one in pair):
         raise Invalid("The character U+0000 is not allowed.")
     for name, most in LONGEST.items():

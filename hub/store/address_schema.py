@@ -1,6 +1,6 @@
 """This file declares the tables about addresses: what may be sent there, what came from there, short links."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table, text
 
 metadata = MetaData()
 
@@ -48,9 +48,46 @@ texted = Table(  # a row here: somebody texted us, and what became of it; the sa
     Column("reply", String, nullable=False),  # what was answered; empty: nothing
     Column("at", String(24), nullable=False),
     CheckConstraint(
-        "became in ('posted', 'refused', 'unclear', 'stopped', 'started', 'help')", name="texted_became"
+        "became in ('posted', 'refused', 'unclear', 'stopped', 'started', 'help', 'kept', 'chose', 'reaction')",
+        name="texted_became",
     ),
     Index("texted_by_number", "number", "at"),
+)
+
+OPEN = text("settled_at is null")
+"""What nobody has answered yet."""
+
+question = Table(  # a row here: we asked a number something by text; of each kind one is open
+    "question",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),  # where: which conversation is meant; stop: whether texts shall end
+    Column("number", String, nullable=False),
+    Column("school", String, nullable=False),  # whose office hears of it where no answer comes
+    Column("asked_at", String(24), nullable=False),
+    Column("about", String, nullable=False),  # JSON: the conversations in their order, or what was said of texts
+    Column("settled_at", String(24)),
+    Column("settled_by", String),  # the text that chose; null: none did
+    CheckConstraint("kind in ('where', 'stop')", name="question_kind"),
+    Index("question_open", "number", "kind", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("question_by_school", "school", "kind", "asked_at", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+
+kept_text = Table(  # a row here: a text that came in and has no end yet; it goes once it is posted or listed
+    "kept_text",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),  # the order in which they came
+    Column("sid", String, nullable=False, unique=True),
+    Column("number", String, nullable=False),
+    Column("school", String, nullable=False),
+    Column("person", String, nullable=False),
+    Column("words", String, nullable=False),
+    Column("at", String(24), nullable=False),
+    Column("question", String),  # whose answer says where it goes; null: that is clear
+    Column("conversation", String),  # where it goes; null: that is still asked
+    CheckConstraint("question is not null or conversation is not null", name="kept_text_goes"),
+    Index("kept_text_by_question", "question"),
+    Index("kept_text_by_school", "school", "at"),
 )
 
 link = Table(  # a row here: a short address that leads to a place in the app until it expires

@@ -18,8 +18,8 @@ from notifiers.tables import delivery
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
-MOST_TEXTS = 50
-"""Texts to one number that are looked at: nobody answers one further back."""
+MOST_TEXTS = 200
+"""Texts to one number that are looked at, announcements among them: nobody answers one further back."""
 
 ONCE_IN = timedelta(hours=1)
 """The same answer goes to a number no more often: two machines must not talk to each other."""
@@ -110,7 +110,7 @@ def sent_to(connection: Connection, number: str, since: datetime) -> list[RowMap
     told_at = case((its.outcome == "joined", its.settled_at), else_=its.handed_at)
     return list(
         connection.execute(
-            select(its.school, its.conversation, its.n, its.recipients, told_at.label("told_at"))
+            select(delivery, told_at.label("told_at"))
             .where(its.medium == "sms", its.address == number, told_at >= stamp(since))
             .where(its.outcome.is_(None) | its.outcome.in_(("accepted", "ambiguous", "joined")))
             .order_by(told_at.desc())
@@ -124,20 +124,49 @@ def replied(connection: Connection, sid: str) -> str | None:
     return connection.execute(select(texted.c.reply).where(texted.c.sid == sid)).scalar()
 
 
-def answer_once(connection: Connection, its: Became, now: datetime) -> str:
-    """
-    Write down what became of a text, and return what is answered now.
+def last_school(connection: Connection, number: str) -> str | None:
+    """The school that texted a number last; None where none ever did."""
+    its = delivery.c
+    mine = its.medium == "sms", its.address == number, its.handed_at.is_not(None)
+    return connection.execute(select(its.school).where(*mine).order_by(its.handed_at.desc()).limit(1)).scalar()
 
-    Of two at the same time one is answered; and nobody reads the same twice within an hour.
-    """
-    known = texted.c
-    same = select(known.sid).where(
-        known.number == its.number, known.reply == its.reply, known.at > stamp(now - ONCE_IN)
+
+def answers_to(connection: Connection, number: str, since: datetime) -> list[str]:
+    """What we answered a number since then, newest first."""
+    its = texted.c
+    mine = its.number == number, its.reply != "", its.at >= stamp(since)
+    return list(
+        connection.execute(select(its.reply).where(*mine).order_by(its.at.desc()).limit(MOST_TEXTS)).scalars()
     )
-    said = its.reply and connection.execute(same.limit(1)).first() is None
-    reply = its.reply if said else ""
-    done = connection.execute(_TEXTED, {**asdict(its), "reply": reply})
-    return reply if done.rowcount else ""
+
+
+def claim(connection: Connection, its: Became) -> bool:
+    """Write down what becomes of a text; whether it is new, and so this hub's to see to."""
+    return bool(connection.execute(_TEXTED, asdict(its)).rowcount)
+
+
+def answer(connection: Connection, sid: str, reply: str, now: datetime, *, once: bool = True) -> str:
+    """
+    Let a text be answered so, and return what is answered.
+
+    once: nothing, where its number read the same within an hour; a question has a limit of its own.
+    """
+    if once and reply and _was_read(connection, sid, reply, now):
+        reply = ""
+    connection.execute(update(texted).where(texted.c.sid == sid).values(reply=reply))
+    return reply
+
+
+def _was_read(connection: Connection, sid: str, reply: str, now: datetime) -> bool:
+    its = texted.c
+    number = select(its.number).where(its.sid == sid).scalar_subquery()
+    same = its.number == number, its.reply == reply, its.at > stamp(now - ONCE_IN), its.sid != sid
+    return connection.execute(select(its.sid).where(*same).limit(1)).first() is not None
+
+
+def became(connection: Connection, sid: str, became: str, detail: str) -> None:
+    """Write down what a text that was kept became."""
+    connection.execute(update(texted).where(texted.c.sid == sid).values(became=became, detail=detail))
 
 
 _TEXTED = text(

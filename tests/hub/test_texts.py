@@ -166,7 +166,8 @@ async def test_where_two_conversations_are_open_nobody_guesses_across_families(t
     await ines.post(luca, "Luca lost a tooth")
     await texting.text_to(ROSA, 2)
     answer = await texting.texts.says(ROSA, "How lovely")
-    assert "We cannot tell which conversation this answers" in answer
+    assert "Whom do you answer? Reply with the number alone: 1 Ana " in answer
+    assert ", 2 Ines " in answer
     for place in (mia, luca):
         assert "How lovely" not in [said for _, said in await words(ines, place)]
 
@@ -189,7 +190,7 @@ async def test_a_digest_by_text_of_two_families_takes_no_answer(texting: Texting
     await texting.text_to(ROSA)
     assert len(texting.texts.texts_to(ROSA)) == 1
 
-    assert "We cannot tell which conversation this answers" in await texting.texts.says(ROSA, "How is she?")
+    assert "Whom do you answer? Reply with the number alone: 1 " in await texting.texts.says(ROSA, "How is she?")
     for place in (mia, luca):
         assert "How is she?" not in [said for _, said in await words(ines, place)]
 

@@ -13,6 +13,7 @@ from policies.answering import (
     Unclear,
     answered,
     author_of,
+    open_places,
 )
 from tests.school import dana, nora, nora_at_home, rosa, tom
 
@@ -37,8 +38,11 @@ def sent(hours: float, place: str | None) -> Sent:
         ([sent(24 * 30, "leo")], Answers("leo")),
         ([sent(24 * 31, "leo")], Unclear.NOTHING),
         ([sent(1, None)], Unclear.NOTHING),
-        ([sent(1, None), sent(2, "leo")], Unclear.SEVERAL),
-        ([sent(30, None), sent(50, "leo")], Unclear.NOTHING),
+        ([sent(1, None), sent(2, "leo")], Answers("leo")),
+        ([sent(1, None), sent(2, "leo"), sent(3, "mia")], Unclear.SEVERAL),
+        ([sent(1, None), sent(50, "leo")], Answers("leo")),
+        ([sent(30, None), sent(50, "leo")], Answers("leo")),
+        ([sent(1, None), sent(24 * 31, "leo")], Unclear.NOTHING),
     ],
 )
 def test_a_text_answers_the_one_conversation_that_is_open(texts: list[Sent], found: Answers | Unclear) -> None:
@@ -54,9 +58,17 @@ def test_never_is_a_text_put_where_another_conversation_is_open_too(texts: list[
     found = answered(texts, NOW)
 
     if isinstance(found, Answers):
-        open_now = {one.answers_in for one in texts if NOW - one.at <= timedelta(hours=24)}
+        open_now = {one.answers_in for one in texts if NOW - one.at <= timedelta(hours=24)} - {None}
         assert open_now <= {found.conversation}
         assert found.conversation in {one.answers_in for one in texts}
+
+
+@given(texts)
+def test_what_takes_no_answer_never_makes_one_unclear(texts: list[Sent]) -> None:
+    taking = [one for one in texts if one.answers_in is not None]
+
+    assert answered(texts, NOW) == answered(taking, NOW)
+    assert (answered(texts, NOW) is Unclear.SEVERAL) == (len(open_places(texts, NOW)) > 1)
 
 
 def test_a_number_of_one_human_being_is_theirs_on_every_profile_and_of_two_nobodys() -> None:
