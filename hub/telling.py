@@ -77,7 +77,7 @@ class Telling:
         self._planned: dict[str, int] = {}
         self._elsewhere: dict[str, float] = {}
         means = Means(
-            carriers=carriers, judge=self._needless, taken=links.make, notification=self._dressed,
+            carriers=carriers, judge=self._needless, taken=links.make, notification=self.dressed,
             follow=self._follow, news=self.wake, clock=clock,
         )  # fmt: skip
         self.handing = Handing(store, means)
@@ -249,7 +249,7 @@ class Telling:
             return READ_BEFORE
         return ""
 
-    async def _dressed(self, one: Claimed) -> Notification:
+    async def dressed(self, one: Claimed) -> Notification:
         """In the language of whom it goes to; an email has more to it than a headline."""
         plain = self._notification(one)
         if self.dressing is None or self.schools is None:

@@ -1,96 +1,168 @@
-"""This file finds what somebody wrote themselves in an answer: without what it quotes, and without a signature."""
+"""This file finds what somebody wrote themselves in an answer to an email of ours: all but what is ours."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from mailparser_reply import EmailMessage  # type: ignore[import-untyped]
+from hub.inbound.blanking import without_ours, without_secrets
+from hub.inbound.ours import folded, key
+from hub.inbound.phones import is_phone_line, is_signed_line, may_be_glued, unglued
+from hub.inbound.quoting import AROUND, KEPT, OURS, quoted
+from hub.store.remainders import LONGEST
 
-LANGUAGES = ("en", "es", "de", "fr", "it", "nl", "pl", "pt")
-"""Whose ways to quote are known: those of whoever lives next to an English or Spanish speaking school."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
-LOOKED_AT = 20_000
-"""Characters in which the beginning of a quotation is looked for; more than the longest message."""
+    from hub.inbound.ours import Ours
 
-LINE = 300
-"""Characters of a line that may be the head of a quotation; a longer one can be made to take minutes."""
+NEAR, LINES = 4, 200
+"""How near to what is cut a phone's line stands, and how many lines are looked at for one."""
 
-_WROTE = re.compile(
-    r"^(?:On|El|Am|Le|Il|Em|Op|W dniu)\b[^\n]{0,200}\n?[^\n]{0,200}"
-    r"(?:wrote|escribió|schrieb[^\n]{0,100}|a écrit|ha scritto|escreveu|schreef[^\n]{0,100}|napisał\(?a?\)?)"
-    r"\s?:[ \t]*$",
-    re.MULTILINE,
+LONG = 80
+"""Characters from which a line may hold several of ours, glued together by a mail program."""
+
+_RULE = re.compile(r"(?<![-_=])(?=[-_=]{5,}[ \t]?[^\s\-_=][^-_=\n]{0,60}[-_=]{5,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What somebody wrote, and what else stood in their email.
+
+    theirs: what their mail program added, or quoted of others; ours: what it quotes of our email; both without our
+    links and addresses.
+    """
+
+    text: str
+    theirs: str = ""
+    ours: str = ""
+
+
+def answer_of(text: str, page_text: str, ours: Ours) -> Answer:
+    """
+    What somebody wrote in an answer. text, page_text: the email in words, from its plain parts and from its page.
+
+    Only what is known to be ours is cut, and what a mail program put around it; all else stays, wherever it stands.
+    """
+    plain = _answer(text, ours)
+    if not page_text:
+        return plain
+    page = _answer(page_text, ours)
+    return _better(plain, page) if text.strip() else page
+
+
+def _better(plain: Answer, page: Answer) -> Answer:
+    """
+    Of two readings of one email, the one that cut what is ours: the page says by itself what is quoted.
+
+    Where both say the same, the page has its lines as they were written.
+    """
+    if not plain.text or not page.text:
+        return page if page.text else plain
+    for alike in (folded, key):
+        of_plain, of_page = "".join(alike(plain.text).split()), "".join(alike(page.text).split())
+        if of_page and of_plain.startswith(of_page):
+            return page
+    return plain
+
+
+_LINKED = re.compile(r"<(?:mailto:)?([^<>\s]{1,2000})>")
+
+
+_PLACE = re.compile(
+    r"\[(?:(?:cid|image): ?[^\]\n]{1,200}|[^\[\]\n]{1,100}\.(?:png|jpe?g|gif|webp|heic|bmp|tiff?))\][ \t]?"
+    r"|^[ \t]*Inline image[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""The line above a quotation, on one line or two."""
-
-_QUOTED = re.compile(r"^\s*>", re.MULTILINE)
-
-_OURS = re.compile(r"reply\+[a-z2-7]{24}\.[a-z2-7]{16}@", re.IGNORECASE)
-"""The address it answers to: whoever writes it down quotes us."""
-
-SIGNATURE_LINES, SIGNATURE_LENGTH, REGARDS = 6, 60, 30
-"""A signature is short: so many lines, each as long at the most, and the words of parting stand alone."""
+"""What a mail program writes in plain text where a picture stands; the picture comes by itself."""
 
 
-def answer_of(text: str) -> str:
-    """
-    What somebody wrote above the quotation; where nothing stands there, what they wrote between or below it.
+def _as_written(text: str) -> str:
+    """Without what a mail program puts behind an address that is a link: a@b.c<mailto:a@b.c>; and for a picture."""
+    text = _PLACE.sub("", text)
 
-    Nothing that may be theirs is cut: a signature only where it is sure to be one.
-    """
-    whole, put_away = _short(text.strip()[:LOOKED_AT])
-    above = _without_quoted(_first(whole))
-    if not above and _QUOTED.search(whole):
-        above = _without_quoted(_WROTE.sub("", whole))
-    rest = text.strip()[LOOKED_AT:] if len(above) == len(whole) else ""
-    kept = _PUT_AWAY.sub(lambda found: put_away.get(found.group(), found.group()), _without_signature(above))
-    return (kept + rest).strip()
+    def same(found: re.Match[str]) -> str:
+        link = found.group(1)
+        before = text[max(found.start() - len(link), 0) : found.start()]
+        return "" if before.lower() == link.lower() else found.group()
+
+    return _LINKED.sub(same, text) if "<mailto:" in text or "<http" in text else text
 
 
-_PUT_AWAY = re.compile("\ue000\\d+\ue000")
+def _answer(text: str, ours: Ours) -> Answer:
+    lines = _split(_as_written(text).split("\n"))
+    found = quoted(lines, ours)
+    if found.said and not any(found.are):
+        lines = list(_taken_apart(lines, ours))
+        found = quoted(lines, ours)
+    found.set(_phone_lines(lines, found.are), AROUND)
+    return Answer(
+        text=_joined((lines[at] for at in found.of(KEPT)), ours),
+        theirs=_left((lines[at] for at in found.of(AROUND)), ours),
+        ours=_left((lines[at] for at in found.of(OURS)), ours),
+    )
 
 
-def _short(text: str) -> tuple[str, dict[str, str]]:
-    """The text with its long lines put away, each under a short name, and what the names stand for."""
-    lines = text.split("\n")
-    put_away = {f"\ue000{at}\ue000": line for at, line in enumerate(lines) if len(line) > LINE}
-    names = {int(name.strip("\ue000")): name for name in put_away}
-    return "\n".join(names.get(at, line) for at, line in enumerate(lines)), put_away
+def _phone_lines(lines: Sequence[str], are: bytearray) -> Iterator[int]:
+    """The lines of a phone: near what is cut, or near the end."""
+    near = left = 0
+    for at in range(len(lines) - 1, -1, -1):
+        if are[at] != KEPT:
+            near = 0
+        elif lines[at].strip():
+            near += 1
+            if near <= NEAR and left < LINES:
+                left += 1
+                rule = list(_rule_above(lines, at))
+                if is_phone_line(lines[at]) or (rule and near == 1 and is_signed_line(lines[at])):
+                    yield from (at, *rule)
 
 
-def _first(whole: str) -> str:
-    found = [match.start() for match in (_WROTE.search(whole), _paragraph_of(whole)) if match is not None]
-    above = whole[: min(found)] if found else whole
-    read = EmailMessage(text=above, languages=list(LANGUAGES), keep_hyphen_lists=True).read()
-    return str(read.latest_reply or "")
+def _rule_above(lines: Sequence[str], at: int) -> Iterator[int]:
+    """The two dashes that a mail program puts above its own line."""
+    above = at - 1
+    while above >= 0 and above > at - 3 and not lines[above].strip():
+        above -= 1
+    if above >= 0 and lines[above].rstrip() == "--":
+        yield above
 
 
-def _paragraph_of(whole: str) -> re.Match[str] | None:
-    """Where the lines begin in which our own address stands."""
-    ours = _OURS.search(whole)
-    if ours is None:
-        return None
-    begins = whole.rfind("\n\n", 0, ours.start())
-    return re.compile(r"", re.DOTALL).match(whole, begins + 2 if begins >= 0 else 0)
+def _split(lines: Sequence[str]) -> list[str]:
+    """The lines, without what a phone glued to the last word of one."""
+    found: list[str] = []
+    for line in lines:
+        if may_be_glued(line):
+            found += [one for one in unglued(line) if one]
+        else:
+            found.append(line)
+    return found
 
 
-def _without_quoted(text: str) -> str:
-    """Without the lines that a mail program marks as quoted."""
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">")).strip()
+def _taken_apart(lines: Sequence[str], ours: Ours) -> Iterable[str]:
+    """Long lines, taken apart where a mail program glued the head of a quotation and our sentences into one."""
+    sentences = [r"\W+".join(map(re.escape, key(one).split())) for one in ours.sentences()]
+    known = re.compile(f"((?:{'|'.join(sentences)})[.:!?]*)", re.IGNORECASE) if sentences else None
+    for line in lines:
+        if known is None or len(line) < LONG or len(line) > 20_000 or not known.search(line):
+            yield from _RULE.split(line) if len(line) < 20_000 else [line]
+            continue
+        for piece in known.split(line):
+            yield from (one for half in _RULE.split(piece) for one in _split([half]) if one.strip())
 
 
-def _without_signature(text: str) -> str:
-    read = EmailMessage(text=text, languages=list(LANGUAGES), keep_hyphen_lists=True).read()
-    signature = read.replies[0].signatures if read.replies else ""
-    if not signature or not _is_signature(signature) or not text.endswith(signature):
-        return text
-    return text[: -len(signature)].rstrip() or text
+def _joined(lines: Iterable[str], ours: Ours) -> str:
+    text = "\n".join(line.rstrip() for line in lines)
+    return without_secrets(re.sub(r"\n{3,}", "\n\n", text).strip("\n \t\xa0\ufeff"), ours.host)
 
 
-def _is_signature(cut: str) -> bool:
-    """Whether what would be cut is one, and not a message that begins with thanks."""
-    lines = [line for line in cut.split("\n") if line.strip()]
-    if lines[0].strip() in {"--", "__"}:
-        return len(lines) <= 2 * SIGNATURE_LINES
-    alone = len(lines[0]) <= REGARDS or re.match(r"(sent|get|enviado|gesendet|envoyé|inviato)\b", lines[0], re.I)
-    return bool(alone) and len(lines) <= SIGNATURE_LINES and all(len(line) <= SIGNATURE_LENGTH for line in lines)
+def _left(lines: Iterable[str], ours: Ours) -> str:
+    """What was cut, as far as it is kept."""
+    text, size = list[str](), 0
+    for line in lines:
+        text.append(line.rstrip()[:LONGEST])
+        size += len(text[-1]) + 1
+        if size > LONGEST:
+            break
+    return without_ours(re.sub(r"\n{3,}", "\n\n", "\n".join(text)).strip(), ours.host)

@@ -32,7 +32,7 @@ class _Reading:
             self._unseen += 1
         elif tag == "hr":
             self.end_line()
-            self._add("_" * 32)
+            self._add("")
         elif tag == "br":
             self._add(self._taken())
         elif tag in BLOCKS or tag == "blockquote":

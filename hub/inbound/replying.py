@@ -1,31 +1,35 @@
-"""This file makes a message of an answer to an email, by whom that went to, or tells them why not."""
+"""This file makes a message of an answer to an email, by whom that went to, or tells them and the office why."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, insert, select
 
 from channels.items import BODY, Files, Item, TextItem
 from hub.answers import answers_in, author_among, told_of_one
 from hub.deeds.post import Post, post
-from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
-from hub.inbound.answers import answer_of
+from hub.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.inbound.answers import Answer, answer_of
 from hub.inbound.filing import filed, named
-from hub.mailing import notice_to
-from hub.store import journal
+from hub.inbound.listing import entry, listed
+from hub.inbound.notifying import answered
+from hub.inbound.ours import Ours, ours_of
+from hub.inbound.strangers import stranger
+from hub.inbound.subjects import without_prefix
+from hub.store import journal, remainders, unsorted
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
-from notifiers.notification import Misconfigured, Notice, RetryAt
 from policies.emailing import language_of
+from policies.unsorted import Reason
 
 if TYPE_CHECKING:
     from hub.hub import Hub
-    from hub.inbound.letters import Letter
+    from hub.inbound.listing import Came
     from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
     from notifiers.outbox import Claimed
@@ -34,52 +38,82 @@ log = logging.getLogger("roomwire.inbound")
 
 _OURS = re.compile(r"<(?:thread-)?[0-9a-f]{32}@([^>]+)>")
 
-NOT_THEIRS = "Only who got this email can answer it here, from the address that it went to."
-ONE_SENDER = "An email has one sender here; this one has none, or several."
 NO_WORDS = "There was no text of yours in it, and no photo or file that is taken. What it quotes does not arrive."
 TOO_LONG = f"It was longer than {BODY:,} characters."
-SHARED = "Several people have this address, and nobody guesses who of them wrote."
 GONE = "You are not in this conversation any more."
 NOT_TAKEN = "Answers to this email do not go into a conversation."
+TWICE = "An email with the same Message-ID, but in other words, came before and stands in the conversation."
+OUR_OWN = "It is one of our own emails."
 
 
-async def replied(hub: Hub, one: Claimed, letter: Letter, its: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Became:
     """
-    Post what somebody answered. its: what tells this email from every other; however often it comes, it is one.
+    What an email became: the message, or why none. left: in one line, the files that did not arrive. reason: as the
+    office reads it. rest: what else stood in it. other: another email of the same name was posted before.
+    """
 
-    Returns why whoever brings it is to be refused, None where it is dealt with: posted, or told its writer by email
-    why not, or dropped because no person wrote it.
+    message: str = ""
+    why: str = ""
+    left: str = ""
+    reason: Reason = Reason.REFUSED
+    rest: Answer | None = None
+    other: bool = False
+
+
+async def replied(hub: Hub, came: Came) -> str:
+    """
+    Post what somebody answered, once, however often it comes; in one word what became of it.
+
+    "posted", "answered" (its writer was told why not, and the office too), or "listed" (the office alone).
 
     Raises:
         Unavailable, RateLimited: not now; it is to be brought again.
     """
-    if why := _nobody_wrote(hub, letter):
-        log.info("an email about %s was dropped: %s", one.id, why)
-        return None
-    if len(letter.senders) != 1:
-        return ONE_SENDER
-    snapshot = hub.schools[one.school].snapshot
-    people = _writers(snapshot, one, letter.senders[0])
+    if (reason := _nobody_sure(hub, came)) is not None:
+        return await listed(hub, came, *reason)
+    one, snapshot = came.one, hub.schools[came.one.school].snapshot
+    people = _writers(snapshot, one, came.letter.senders[0])
     if not people:
         log.warning("an answer to %s came from another address", one.id)
-        return NOT_THEIRS
+        return await stranger(hub, came)
     known = await hub.store.read(
-        lambda connection: connection.execute(select(inbound).where(inbound.c.id == its)).mappings().first()
+        lambda connection: connection.execute(select(inbound).where(inbound.c.id == came.its)).mappings().first()
     )
-    if known is not None and known["answered_at"] is not None:
-        return None
     author = author_among(snapshot, people)
-    became = _known(known) if known is not None else await _posted(hub, one, author, letter, its)
-    await _answered(hub, one, author or people[0], letter, (its, became))
-    return None
+    if known is not None and known["answered_at"] is not None:
+        return await _again(hub, came, author, known)
+    became = _known(known) if known is not None else await _became(hub, came, author)
+    if became.why or became.left:
+        told = await answered(hub, came, author or people[0], (became.why, became.left))
+        return "posted" if became.message else "answered" if told else "listed"
+    return "posted"
 
 
-def _nobody_wrote(hub: Hub, letter: Letter) -> str:
+async def _again(hub: Hub, came: Came, author: str | None, known: RowMapping) -> str:
+    """
+    The same email once more; where it is another one that goes by the same Message-ID, the office has it.
+    """
+    if author is None:
+        return await listed(hub, came, Reason.SHARED)
+    if known["became"] != "posted":
+        return await listed(hub, came, Reason.REFUSED, known["detail"], author)
+    became = await _post(hub, came, author)
+    return await listed(hub, came, Reason.REFUSED, became.why or TWICE, author) if became.other else "posted"
+
+
+def _nobody_sure(hub: Hub, came: Came) -> tuple[Reason, str] | None:
+    """Why it is nobody's answer, as the office reads it; None where one person's address wrote it."""
+    letter = came.letter
     domain = hub.settings.environ.get("ROOMWIRE_SMTP_FROM", "").rpartition("@")[2].lower()
     ours = _OURS.fullmatch(letter.id.strip())
     if ours is not None and ours.group(1).lower() == domain:
-        return "it is one of our own"
-    return letter.automatic
+        return Reason.AUTOMATIC, OUR_OWN
+    if letter.automatic:
+        return Reason.AUTOMATIC, letter.automatic
+    if len(letter.senders) != 1:
+        return Reason.SENDERS, ""
+    return (Reason.DOUBTFUL, letter.doubt) if letter.doubt else None
 
 
 def _writers(snapshot: Snapshot, one: Claimed, sender: str) -> list[str]:
@@ -91,88 +125,98 @@ def _writers(snapshot: Snapshot, one: Claimed, sender: str) -> list[str]:
     return own or (there if sender == one.address.lower() else [])
 
 
-@dataclass(frozen=True, slots=True)
-class Became:
-    """Why it became no message; empty where it did. left: in one line, the files that did not arrive."""
-
-    why: str = ""
-    left: str = ""
-
-
 def _known(row: RowMapping) -> Became:
-    return Became(why=row["detail"]) if row["became"] == "refused" else Became(left=row["detail"])
+    if row["became"] == "refused":
+        return Became(why=row["detail"])
+    return Became(message="known", left=row["detail"])
 
 
-async def _posted(hub: Hub, one: Claimed, author: str | None, letter: Letter, its: str) -> Became:
+async def _became(hub: Hub, came: Came, author: str | None) -> Became:
     """What became of it, which is on record from here on."""
-    became = await _post(hub, one, author, letter, its) if author is not None else Became(SHARED)
+    became = await _post(hub, came, author) if author is not None else Became(reason=Reason.SHARED, why=SHARED)
+    one, now = came.one, stamp(hub.clock())
     row = {
-        "id": its, "school": one.school, "delivery": one.id, "address": one.address,
+        "id": came.its, "school": one.school, "delivery": one.id, "address": one.address,
         "became": "refused" if became.why else "posted", "detail": became.why or became.left,
-        "at": stamp(hub.clock()), "answered_at": None if became.why or became.left else stamp(hub.clock()),
+        "at": now, "answered_at": None if became.why or became.left else now,
     }  # fmt: skip
 
     def keep(transaction: Transaction) -> None:
         journal.lock(transaction, one.school)  # it may be brought twice at once
         connection = transaction.connection
-        if connection.execute(select(inbound.c.id).where(inbound.c.id == its)).first() is None:
-            connection.execute(insert(inbound).values(**row))
+        if connection.execute(select(inbound.c.id).where(inbound.c.id == came.its)).first() is not None:
+            return
+        connection.execute(insert(inbound).values(**row))
+        if became.why or became.other:
+            line = entry(hub, came, became.reason, became.why or TWICE, author)
+            unsorted.keep(transaction, hub.schools[one.school].snapshot, line, now)
+        elif became.rest is not None and (became.rest.theirs or became.rest.ours):
+            remainders.put(transaction, _remainder(one, author or "", became.message, became.rest))
 
     await hub.store.write(keep, one.school)
     return became
 
 
-async def _post(hub: Hub, one: Claimed, person: str, letter: Letter, its: str) -> Became:
-    text = await asyncio.to_thread(answer_of, letter.text)
-    if not text and not letter.files:
-        return Became(NO_WORDS)
-    if len(text) > BODY:
-        return Became(TOO_LONG)
-    school = hub.schools[one.school]
+SHARED = "Several people have this address, and nobody guesses who of them wrote."
+
+
+def _remainder(one: Claimed, author: str, message: str, rest: Answer) -> remainders.Remainder:
+    return remainders.Remainder(
+        school=one.school, message=message, author=author, about=one.message, theirs=rest.theirs, ours=rest.ours
+    )
+
+
+async def _post(hub: Hub, came: Came, person: str) -> Became:
+    letter, one = came.letter, came.one
+    if letter.cut_off:
+        return Became(why=TOO_LONG)
+    ours = ours_of(await hub.telling.dressed(one), _senders(hub), one.address)
+    answer = await asyncio.to_thread(_answer, came, ours)
+    if not answer.text and not letter.files:
+        return Became(why=NO_WORDS, reason=Reason.EMPTY)
+    if len(answer.text) > BODY:
+        return Became(why=TOO_LONG)
     if not told_of_one(one):
-        return Became(NOT_TAKEN)
+        return Became(why=NOT_TAKEN)
     hub.not_too_fast(person)
+    return await _put(hub, came, person, answer)
+
+
+def _senders(hub: Hub) -> list[str]:
+    named = (hub.settings.environ.get(name, "") for name in ("ROOMWIRE_SMTP_FROM", "ROOMWIRE_SMTP_2_FROM"))
+    return [one for one in named if one]
+
+
+def _answer(came: Came, ours: Ours) -> Answer:
+    """What they wrote: in the email, or in its subject, where they wrote nothing else; else the subject is kept."""
+    letter = came.letter
+    answer = answer_of(letter.text, letter.page_text, ours)
+    subject = "" if ours.is_subject(letter.subject) else without_prefix(letter.subject)
+    if not subject:
+        return answer
+    if not answer.text:
+        return replace(answer, text=subject)
+    return replace(answer, theirs=f"{subject}\n\n{answer.theirs}".strip())
+
+
+async def _put(hub: Hub, came: Came, person: str, answer: Answer) -> Became:
+    one, school = came.one, hub.schools[came.one.school]
     where = answers_in(school.snapshot, person, one.conversation) or one.conversation
-    async with filed(hub, school, person, letter.files) as files:
-        left = named(files.left, _language(school.snapshot, person))
-        if not text and not files.kept:
-            return Became(f"{NO_WORDS} {left}")
-        item: Item = Files(files=tuple(files.kept), text=text) if files.kept else TextItem(text)
+    async with filed(hub, school, person, came.letter.files) as files:
+        left = named(
+            files.left, language_of(school.snapshot.roster.people[person], school.snapshot.roster.settings)
+        )
+        if not answer.text and not files.kept:
+            return Became(why=f"{NO_WORDS} {left}", reason=Reason.EMPTY)
+        item: Item = Files(files=tuple(files.kept), text=answer.text) if files.kept else TextItem(answer.text)
         try:
-            await post(school, Post(person, where, f"mail:{its}", item), hub.clock())
+            posted = await post(school, Post(person, where, f"mail:{came.its}", item), hub.clock())
             files.sent = True
         except (Forbidden, Invalid) as met:
-            return Became(met.sentence)
+            return Became(why=met.sentence)
         except NotFound:
-            return Became(GONE)
+            return Became(why=GONE)
         except Conflict:
-            log.info("an answer to %s came again, in other words; the first one stands", one.id)
-        return Became(left=left)
-
-
-def _language(snapshot: Snapshot, person: str) -> str:
-    return language_of(snapshot.roster.people[person], snapshot.roster.settings)
-
-
-async def _answered(hub: Hub, one: Claimed, person: str, letter: Letter, what: tuple[str, Became]) -> None:
-    """
-    Tell its writer what did not arrive, once.
-
-    Raises:
-        Unavailable: it could not be told; the email is to be brought again, and is told of then.
-    """
-    its, became = what
-    if became.why or became.left:
-        refused = Notice("refused", detail=became.why)
-        notice = refused if became.why else Notice("without_files", detail=became.left)
-        snapshot = hub.schools[one.school].snapshot
-        told = notice_to(hub.settings, snapshot, (one, person), notice, (its, letter.id), hub.clock())
-        outcome = await hub.telling.carriers["email"].senders[0].send(letter.senders[0], told)
-        if isinstance(outcome, RetryAt | Misconfigured):
-            raise Unavailable("The answer to this email cannot be sent right now.")
-    at = stamp(hub.clock())
-
-    def tell(transaction: Transaction) -> None:
-        transaction.connection.execute(update(inbound).where(inbound.c.id == its).values(answered_at=at))
-
-    await hub.store.write(tell, one.school)
+            log.warning("an answer to %s came again, in other words; the first one stands", one.id)
+            return Became(message="known", left=left, other=True)
+        return Became(message=posted.id, left=left, rest=answer)

@@ -12,9 +12,11 @@ from hub.deeds.unsubscribe import BY_EMAIL, unsubscribe
 from hub.errors import RateLimited, Unavailable
 from hub.inbound.bouncing import bounced
 from hub.inbound.letters import Unreadable, read
+from hub.inbound.listing import Came, listed, unread
 from hub.inbound.replying import replied
 from hub.mailing import signer_of
 from notifiers import outbox
+from policies.unsorted import Reason
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -48,8 +50,6 @@ Ending = Taken | Later | Never
 
 NOBODY = "There is no such address here."
 GONE = "This address belongs to an email that is not on record any more. Please write in Roomwire."
-NULL_ONLY = "This address takes only reports of mail that came back."
-UNREADABLE = "This email cannot be read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +88,30 @@ async def _taken(hub: Hub, mail: Mail, one: Claimed, purpose: str) -> Ending:
     if purpose == "stop":
         await unsubscribe(hub.schools[one.school], one.address, BY_EMAIL, hub.clock())
         return Taken("unsubscribed")
-    if purpose == "bounce" and mail.sender != "":
-        return Never(NULL_ONLY)
     try:
-        letter = await asyncio.to_thread(read, mail.raw)  # a large one keeps nobody else waiting
+        letter = await asyncio.to_thread(read, mail.raw, hub.settings.mail_authserv)  # others go on meanwhile
     except Unreadable as error:
         log.warning("an email about %s cannot be read: %s", one.id, error)
-        return Never(UNREADABLE)
-    its = hashlib.sha256(f"{purpose}\0{one.id}\0{letter.id}".encode("utf-8", "replace")).hexdigest()
-    if purpose == "bounce":
-        return Taken(await bounced(hub, one, letter, its))
-    if mail.sender == "":
-        log.info("an email about %s was dropped: it is a report", one.id)
-        return Taken("dropped")
-    match await replied(hub, one, letter, its):
-        case None:
-            return Taken("done")
-        case str() as why:
-            return Never(why)
+        return Taken(await unread(hub, one, mail.raw, str(error)))
+    its = hashlib.sha256(f"reply\0{one.id}\0{letter.id}".encode("utf-8", "replace")).hexdigest()
+    came = Came(one, mail.raw, letter, its)
+    if mail.sender != "":
+        return Taken(await replied(hub, came))  # also what somebody's program sent where reports go
+    if purpose == "bounce" and letter.reports:
+        return Taken(await _reported(hub, came))
+    return Taken(await listed(hub, came, Reason.AUTOMATIC, letter.automatic or FROM_NOBODY))
+
+
+FROM_NOBODY = "It names nobody to answer to, as automatic answers do."
+NO_FAILURE = "It reports nothing that went wrong."
+
+
+async def _reported(hub: Hub, came: Came) -> str:
+    """What a report of a mail server came to; one about somebody else, or about nothing, is the office's."""
+    its = hashlib.sha256(f"bounce\0{came.one.id}\0{came.letter.id}".encode("utf-8", "replace")).hexdigest()
+    became = await bounced(hub, came.one, came.letter, its)
+    if became == "stranger":
+        return await listed(hub, came, Reason.REPORT)
+    if became == "dropped":
+        return await listed(hub, came, Reason.AUTOMATIC, NO_FAILURE)
+    return became

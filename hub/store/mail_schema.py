@@ -14,9 +14,11 @@ inbound = Table(  # a row here: an email came in and was dealt with; whoever han
     Column("became", String, nullable=False),
     Column("detail", String, nullable=False),
     Column("at", String(24), nullable=False),
-    Column("answered_at", String(24)),  # whoever wrote it was told what did not become of it
+    Column("answered_at", String(24)),  # it is dealt with: nothing more is to be told to whoever wrote it
+    Column("told_at", String(24)),  # whoever wrote it was told by an email what did not become of it
+    Column("told_to", String),  # their address, in lower case
     CheckConstraint(
-        "became in ('posted', 'refused', 'listed', 'hard', 'soft', 'policy', 'delayed')",
+        "became in ('posted', 'refused', 'hard', 'soft', 'policy', 'delayed')",
         name="inbound_became",
     ),
     Index("inbound_by_address", "school", "address", "at"),

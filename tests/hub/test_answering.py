@@ -53,10 +53,10 @@ class Post:
         ]
 
     def letter(
-        self, text: str = "Yes, at noon.", sender: str = ROSAS, name: str = "<1@phone.example>"
+        self, text: str = "Yes, at noon.", sender: str = ROSAS, name: str = "<1@phone.example>", to: str = ROSAS
     ) -> EmailMessage:
-        """An answer as a mail program writes it."""
-        told = self.to(ROSAS)
+        """An answer as a mail program writes it. to: whom the email went to that it answers."""
+        told = self.to(to)
         answer = EmailMessage()
         answer["From"], answer["To"], answer["Subject"] = sender, told["Reply-To"], f"Re: {told['Subject']}"
         answer["Message-ID"], answer["In-Reply-To"], answer["References"] = (
@@ -290,12 +290,12 @@ async def test_who_shares_an_email_address_is_one_to_the_school_and_answers_once
         day = post.maple.hub.schools[post.maple.school].snapshot.roster.day
         rights.settle(one, post.maple.school, day, stamp(post.maple.clock()), changed=True)
 
-    first = post.letter("From one of us", sender=TOMS)
     await post.maple.hub.store.write(shared)
     await post.maple.hub.schools[post.maple.school].catch_up()
     post.server.received.clear()
     await post.ana.post(post.family, "To both of you")
     await until(lambda: len(post.server.received) == 1)
+    first = post.letter("From one of us", sender=TOMS, to=TOMS)
     status = await post.send(first.as_bytes(), to=post.to(TOMS)["Reply-To"].addresses[0].addr_spec)
     newest = (await post.ana.messages(post.family))[0]
 

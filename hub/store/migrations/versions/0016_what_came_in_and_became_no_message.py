@@ -53,9 +53,5 @@ def upgrade() -> None:
         sa.Column("ours", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("school", "message"),
     )
-    with op.batch_alter_table("inbound") as table:
-        table.drop_constraint("inbound_became", type_="check")
-        table.create_check_constraint(
-            "inbound_became",
-            "became in ('posted', 'refused', 'listed', 'hard', 'soft', 'policy', 'delayed')",
-        )
+    op.add_column("inbound", sa.Column("told_at", sa.String(length=24), nullable=True))
+    op.add_column("inbound", sa.Column("told_to", sa.String(), nullable=True))

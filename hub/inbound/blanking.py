@@ -1,0 +1,32 @@
+"""This file takes our own links and addresses out of what came in: whoever has one acts as whom it was made for."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+_ADDRESS = re.compile(r"<?\b(?:reply|bounce|stop)\+[a-z2-7]{24}\.[a-z2-7]{16}@[\w.-]*\w>?", re.IGNORECASE)
+_LINK = re.compile(r"<?https?://[^\s<>\"'\]]{1,4000}>?", re.IGNORECASE)
+_SECRET = re.compile(r"/(?:u|s)/[\w.~-]+")
+"""What of our links nobody but its owner should have: a page that ends emails, a short way into the app."""
+
+MARK = "[…]"
+"""What stands in its place."""
+
+
+def without_secrets(text: str, host: str) -> str:
+    """A text without our addresses and links that belong to one person; host: where our links lead."""
+    return _blanked(text, lambda link: host in link and _SECRET.search(link) is not None)
+
+
+def without_ours(text: str, host: str) -> str:
+    """A text without any address or link of ours."""
+    return _blanked(text, lambda link: host in link)
+
+
+def _blanked(text: str, ours: object) -> str:
+    def link(found: re.Match[str]) -> str:
+        plain = unquote(unquote(found.group())).lower()  # gateways wrap links in links of their own
+        return MARK if ours(plain) else found.group()  # type: ignore[operator]
+
+    return _LINK.sub(link, _ADDRESS.sub(MARK, text))

@@ -1,0 +1,132 @@
+"""This file knows the words of an email of ours, as somebody's mail program may quote them in an answer to it."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from notifiers.writing.letter import written
+from notifiers.writing.words import languages
+
+if TYPE_CHECKING:
+    from notifiers.notification import Notification
+
+_LINK = re.compile(r"<?\b(?:https?|mailto):[^\s<>\"]*>?|<[^<>\s]*@[^<>\s]*>", re.IGNORECASE)
+"""What mail programs put beside words, or take away, as they like."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+Near = timedelta(days=1)
+"""A date may be another day where its reader lives."""
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: in one case, its letters and digits in one form, without what nobody sees."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if plain.isascii():
+        return plain
+    return "".join(_digit(one) for one in plain if unicodedata.category(one) != "Cf")
+
+
+def _digit(one: str) -> str:
+    return str(unicodedata.decimal(one)) if one.isdecimal() else one
+
+
+def key(text: str) -> str:
+    """The words of a text, each between spaces: “ read it ”; without links and addresses. Empty without any."""
+    words = _WORD.findall(folded(_LINK.sub(" ", text)))
+    return f" {' '.join(words)} " if words else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ours:
+    """
+    An email of ours. wordings: its text, in each language that it may have been in, the likeliest first.
+
+    addresses: whom it is from and where answers go; reader: where it went; names: of its sender, as shown; all of
+    them folded. subjects: as wordings. day: on which it was sent. host: where our links lead.
+    """
+
+    wordings: tuple[str, ...]
+    addresses: frozenset[str]
+    reader: frozenset[str]
+    names: frozenset[str]
+    subjects: tuple[str, ...]
+    day: date
+    host: str
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The words of each wording."""
+        return tuple(key(one) for one in self.wordings)
+
+    @cached_property
+    def subject_keys(self) -> tuple[str, ...]:
+        """The words of each subject."""
+        return tuple(key(one) for one in self.subjects)
+
+    @cached_property
+    def openings(self) -> frozenset[str]:
+        """How each sentence of ours begins, in lower case as it is written; short ones are anybody's."""
+        firsts = (line.lower().split()[:OPENING] for wording in self.wordings for line in wording.splitlines())
+        return frozenset(" ".join(one) for one in firsts if len(one) == OPENING)
+
+    def holds(self, words: str) -> bool:
+        """Whether these words, as key has them, stand together in one of the wordings."""
+        return any(words in its for its in self.keys)
+
+    def sentences(self) -> Iterator[str]:
+        """The lines of ours that are long enough to be nobody else's."""
+        for wording in self.wordings:
+            yield from (line for line in wording.splitlines() if key(line).count(" ") > LONG_ENOUGH)
+
+    def is_subject(self, subject: str) -> bool:
+        """Whether a subject is ours, whatever mail programs put before or behind it."""
+        its = key(subject)
+        return any(one in its for one in self.subject_keys)
+
+
+OPENING = 3
+"""Words by which a sentence of ours is found; “Read it” alone may be anybody's."""
+
+LONG_ENOUGH = 4
+"""Words of a line that is looked for within a longer one."""
+
+
+def ours_of(notification: Notification, senders: Iterable[str], address: str) -> Ours:
+    """An email as it was written to an address. senders: the addresses that our emails come from."""
+    mailing, known = notification.mailing, tuple(senders)
+    assert mailing is not None  # noqa: S101 (an email has one)
+    order = sorted(languages(), key=lambda one: one != mailing.language)
+    letters = [
+        _read(replace(notification, mailing=replace(mailing, language=one)), known[0], address) for one in order
+    ]
+    names = {key(notification.sender_name), key(notification.title)} - {""}
+    return Ours(
+        wordings=tuple(text for _, text in letters),
+        addresses=frozenset(folded(one) for one in (*known, mailing.reply_to) if one),
+        reader=frozenset({folded(address)}),
+        names=frozenset(names),
+        subjects=tuple(subject for subject, _ in letters),
+        day=_day(notification.created_at),
+        host=notification.url.partition("://")[2].partition("/")[0].lower(),
+    )
+
+
+def _read(notification: Notification, sender: str, address: str) -> tuple[str, str]:
+    raw = written(notification, sender, address)
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    body = message.get_body(("plain",))
+    assert body is not None  # noqa: S101 (each of ours has one)
+    return str(message["subject"]), str(body.get_content()).replace("\r", "")
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()
