@@ -81,7 +81,7 @@ _PLACE = re.compile(
 
 def _as_written(text: str) -> str:
     """Without what a mail program puts behind an address that is a link: a@b.c<mailto:a@b.c>; and for a picture."""
-    text = _PLACE.sub("", text)
+    text = _PLACE.sub("", text) if "[" in text or "Inline image" in text else text
 
     def same(found: re.Match[str]) -> str:
         link = found.group(1)
@@ -131,13 +131,9 @@ def _rule_above(lines: Sequence[str], at: int) -> Iterator[int]:
 
 def _split(lines: Sequence[str]) -> list[str]:
     """The lines, without what a phone glued to the last word of one."""
-    found: list[str] = []
-    for line in lines:
-        if may_be_glued(line):
-            found += [one for one in unglued(line) if one]
-        else:
-            found.append(line)
-    return found
+    if not may_be_glued("\n".join(lines)):
+        return list(lines)
+    return [one for line in lines for one in (unglued(line) if may_be_glued(line) else (line,)) if one or not line]
 
 
 def _taken_apart(lines: Sequence[str], ours: Ours) -> Iterable[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
-_ADDRESS = re.compile(r"<?\b(?:reply|bounce|stop)\+[a-z2-7]{24}\.[a-z2-7]{16}@[\w.-]*\w>?", re.IGNORECASE)
-_LINK = re.compile(r"<?https?://[^\s<>\"'\]]{1,4000}>?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:reply|bounce|stop)\+[a-z2-7]{24}\.[a-z2-7]{16}@[\w.-]*\w", re.IGNORECASE)
+_LINK = re.compile(r"https?://[^\s<>\"'\]]{1,4000}", re.IGNORECASE)
 _SECRET = re.compile(r"/(?:u|s)/[\w.~-]+")
 """What of our links nobody but its owner should have: a page that ends emails, a short way into the app."""
 
@@ -24,9 +25,11 @@ def without_ours(text: str, host: str) -> str:
     return _blanked(text, lambda link: host in link)
 
 
-def _blanked(text: str, ours: object) -> str:
+def _blanked(text: str, ours: Callable[[str], bool]) -> str:
     def link(found: re.Match[str]) -> str:
         plain = unquote(unquote(found.group())).lower()  # gateways wrap links in links of their own
-        return MARK if ours(plain) else found.group()  # type: ignore[operator]
+        return MARK if ours(plain) else found.group()
 
-    return _LINK.sub(link, _ADDRESS.sub(MARK, text))
+    text = _ADDRESS.sub(MARK, text) if "+" in text else text
+    text = _LINK.sub(link, text) if "://" in text else text
+    return text.replace(f"<{MARK}>", MARK)

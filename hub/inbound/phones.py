@@ -69,9 +69,9 @@ def is_signed_line(line: str) -> bool:
     return len(line) <= LONGEST and _NAMED.search(line) is not None
 
 
-def may_be_glued(line: str) -> bool:
-    """Whether a line is worth a closer look: nearly none is."""
-    return any(one in line for one in _GLUES)
+def may_be_glued(text: str) -> bool:
+    """Whether a text is worth a closer look: nearly none is."""
+    return any(one in text for one in _GLUES)
 
 
 def unglued(line: str) -> tuple[str, str]:

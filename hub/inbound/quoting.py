@@ -282,12 +282,13 @@ def _between(lines: Lines) -> None:
     """
     waiting, before = list[int](), -1
     for at, its in enumerate(lines.are):
-        text = lines.texts[at]
         if its != KEPT:
-            bare = before >= 0 and not lines.marked[before] and not lines.marked[at]
-            lines.set((one for one in waiting if bare or not lines.texts[one].strip()), AROUND)
-            waiting, before = [], at
-        elif before >= 0 and len(text) <= LONGEST and _NEUTRAL.fullmatch(text):
+            if waiting:
+                bare = not lines.marked[before] and not lines.marked[at]
+                lines.set((one for one in waiting if bare or not lines.texts[one].strip()), AROUND)
+                waiting = []
+            before = at
+        elif before >= 0 and _NEUTRAL.fullmatch(lines.texts[at][:LONGEST]):
             waiting.append(at)
         else:
             waiting, before = [], -1
