@@ -2,12 +2,13 @@
 # Exim 4.96 (Debian 12): the Status of a bounce is 5.0.0, whatever the other server said.
 #
 # One would guess: the report that comes back carries the enhanced code of the server that refused (RFC 3464, 2.3.4:
-# Status; RFC 3463: the codes), as Postfix's does: 5.1.1 for nobody there, 5.2.2 for a full mailbox, 5.7.1 for a policy.
-# What happens: Exim writes one fixed "Status: 5.0.0" for each recipient. The code is found in Diagnostic-Code alone, in
-# the middle of the server's words. Who reads Status cannot tell a closed mailbox from a full one or from a refused sender.
+# Status; RFC 3463: the codes), as Postfix's does: 5.1.1 for nobody there, 5.2.2 for a full mailbox, 5.7.1 for a
+# policy.
+# What happens: Exim writes one fixed "Status: 5.0.0" for each recipient. The code is found in Diagnostic-Code alone,
+# behind the reply code. Who reads Status cannot tell a missing mailbox from a full one or from a refused sender.
 # Source: Exim's deliver.c, the part that writes message/delivery-status; this run.
 #
-# Needs root (the server is shut into a folder of its own and changes its user there), python3 with venv, and apt lists.
+# Needs root (the server is shut into a folder of its own and changes its user there), python3 with venv, and apt.
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -18,11 +19,12 @@ chmod 755 "$work"
 cd "$work"
 
 python3 -m venv venv
-venv/bin/pip -q --disable-pip-version-check install aiosmtpd==1.4.6 2>/dev/null
-apt-get -qq download 'exim4-daemon-light=4.96*' libc6 libcom-err2 libcrypt1 libdb5.3 libevent-2.1-7 libffi8 libgmp10 \
-    libgnutls-dane0 libgnutls30 libgssapi-krb5-2 libhogweed6 libidn12 libidn2-0 libk5crypto3 libkeyutils1 libkrb5-3 \
-    libkrb5support0 libnettle8 libnsl2 libp11-kit0 libpcre2-8-0 libssl3 libtasn1-6 libtirpc3 libunbound8 libunistring2 \
-    2>/dev/null
+venv/bin/pip -q --disable-pip-version-check install aiosmtpd==1.4.6 atpublic==9.0.0 attrs==26.1.0
+packages=('exim4-daemon-light=4.96*' libc6 libcom-err2 libcrypt1 libdb5.3 libevent-2.1-7 libffi8 libgmp10
+    libgnutls-dane0 libgnutls30 libgssapi-krb5-2 libhogweed6 libidn12 libidn2-0 libk5crypto3 libkeyutils1 libkrb5-3
+    libkrb5support0 libnettle8 libnsl2 libp11-kit0 libpcre2-8-0 libssl3 libtasn1-6 libtirpc3 libunbound8 libunistring2)
+fetch() { apt-get -qq -o APT::Sandbox::User=root download "${packages[@]}"; }
+fetch 2>/dev/null || { apt-get -qq update && fetch; }  # the lists may be missing yet
 for package in *.deb; do dpkg -x "$package" root; done
 
 # The other server: it refuses three people, each with a code of its own, and keeps what comes back to the sender.
