@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import webencodings  # type: ignore[import-untyped]
@@ -71,6 +72,17 @@ def _name(label: str) -> str:
     return "" if found is None or found.name == "replacement" else str(found.name)
 
 
+def _chinese(error: UnicodeError) -> tuple[str, int]:
+    """The one octet of Chinese Windows that GB 18030 does not have: the sign of the euro."""
+    if isinstance(error, UnicodeDecodeError) and error.object[error.start : error.start + 1] == b"\x80":
+        return "€", error.start + 1
+    raise error
+
+
+codecs.register_error("roomwire.chinese", _chinese)
+CHINESE = {"gbk", "gb18030"}
+
+
 def _codec(name: str) -> str:
     return OTHERS.get(name) or str(webencodings.lookup(name).codec_info.name)
 
@@ -87,7 +99,8 @@ def _strictly(raw: bytes, name: str) -> str | None:
     if name == "euc-jp":
         return _eucjp(raw)
     try:
-        return _jis(raw) if name == "iso-2022-jp" else raw.decode(_codec(name))
+        errors = "roomwire.chinese" if name in CHINESE else "strict"
+        return _jis(raw) if name == "iso-2022-jp" else raw.decode(_codec(name), errors)
     except UnicodeDecodeError:
         return None
 

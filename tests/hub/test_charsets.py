@@ -193,6 +193,7 @@ SIGNS: dict[str, tuple[bytes, str, str]] = {
     "half a letter of UTF-8": (b"ma\xc3ana", "utf-8", "ma\ufffdana"),
     "half a letter at its end": (b"se\xc3\r\n\xb1ora", "utf-8", "se\ufffd\r\n\ufffdora"),
     "a hole of Windows": (b"Gr\xfc\x81\xdfe", "windows-1252", "Gr\xfc\ufffd\xdfe"),
+    "the euro of Chinese Windows": ("学费 5 ".encode("gbk") + b"\x80", "gb2312", "学费 5 €"),
     "four octets of GB 18030": ("㐂𠀀".encode("gb18030"), "gb2312", "㐂𠀀"),
     "quotation marks in Hebrew": ("“כן”".encode("cp1255"), "iso-8859-8", "“כן”"),
     "no octets": (b"", "utf-8", ""),
