@@ -18,7 +18,7 @@ from notifiers.writing.words import languages
 if TYPE_CHECKING:
     from notifiers.notification import Notification
 
-_LINK = re.compile(r"<?\b(?:https?|mailto):[^\s<>\"]*>?|<[^<>\s]*@[^<>\s]*>", re.IGNORECASE)
+_LINK = re.compile(r"<?\b(?:https?|mailto):[^\s<>\"]*>?|<[^<>\s@]*@[^<>\s@]*>", re.IGNORECASE)
 """What mail programs put beside words, or take away, as they like."""
 
 _WORD = re.compile(r"[^\W_]+")
