@@ -256,7 +256,7 @@ def _chains(lines: Lines, our_key: str) -> list[_Chain]:
             place = our_key.find(its)
             if place < 0:
                 continue
-            if place == now.begins:  # the same twice: the earlier one is somebody's own
+            if place == now.begins and len(its) >= now.ends - place:  # the same twice: the earlier one is their own
                 now.lines[-1] = at
                 continue
             chains.append(now)
