@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-_ADDRESS = re.compile(r"<?\b(?:reply|bounce|stop)\+[a-z2-7]{24}\.[a-z2-7]{16}@[\w.-]*\w>?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"<?(?:reply|bounce|stop)(?:\+|%2B)[a-z2-7]{24}\.[a-z2-7]{16}(?:@|%40)[\w.-]*\w>?", re.IGNORECASE
+)
 _LINK = re.compile(r"<?https?://[^\s<>\"'\]]{1,4000}>?", re.IGNORECASE)
 _SECRET = re.compile(r"/(?:u|s)/[\w.~-]+")
 """What of our links nobody but its owner should have: a page that ends emails, a short way into the app."""
@@ -16,12 +18,17 @@ MARK = "[…]"
 
 def without_secrets(text: str, host: str) -> str:
     """A text without our addresses and links that belong to one person; host: where our links lead."""
-    return _blanked(text, lambda link: host in link and _SECRET.search(link) is not None)
+    return _bare(_blanked(text, lambda link: host in link and _SECRET.search(link) is not None), host, "[us]/")
 
 
 def without_ours(text: str, host: str) -> str:
     """A text without any address or link of ours."""
-    return _blanked(text, lambda link: host in link)
+    return _bare(_blanked(text, lambda link: host in link), host, "")
+
+
+def _bare(text: str, host: str, path: str) -> str:
+    """The same for links without their scheme, as phones show them and people copy them."""
+    return re.sub(rf"(?<![\w.-]){re.escape(host)}/{path}[^\s<>\"'\]]{{1,4000}}", MARK, text, flags=re.IGNORECASE)
 
 
 def _blanked(text: str, ours: object) -> str:

@@ -15,6 +15,7 @@ from hub.answers import answers_in, author_among, told_of_one
 from hub.deeds.post import Post, post
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.inbound.answers import Answer, answer_of
+from hub.inbound.blanking import without_secrets
 from hub.inbound.filing import filed, named
 from hub.inbound.listing import entry, listed
 from hub.inbound.notifying import answered
@@ -191,7 +192,7 @@ def _answer(came: Came, ours: Ours) -> Answer:
     """What they wrote: in the email, or in its subject, where they wrote nothing else; else the subject is kept."""
     letter = came.letter
     answer = answer_of(letter.text, letter.page_text, ours)
-    subject = "" if ours.is_subject(letter.subject) else without_prefix(letter.subject)
+    subject = without_secrets("" if ours.is_subject(letter.subject) else without_prefix(letter.subject), ours.host)
     if not subject:
         return answer
     if not answer.text:
