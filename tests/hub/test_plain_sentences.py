@@ -7,7 +7,11 @@ import time
 import pytest
 
 from hub.inbound.answers import answer_of
-from tests.hub.our_emails import HUB, OURS, READER, REPLY_TO, SENDER
+from hub.inbound.letters import read
+from notifiers.notification import Notice
+from tests.answers.table import WRAPPERS
+from tests.answers.words import Answer
+from tests.hub.our_emails import HUB, OURS, READER, REPLY_TO, SENDER, alert, both
 
 GMAIL = f"On Sat, Nov 28, 2026 at 6:04 AM Maple Street <{SENDER}> wrote:"
 QUOTED = "\n".join(f"> {line}" for line in OURS.wordings[0].splitlines())
@@ -102,3 +106,23 @@ def test_what_belongs_to_one_person_is_blanked_however_a_program_shows_it(secret
 )  # fmt: skip
 def test_lines_with_labels_right_above_a_head_arrive(own: str) -> None:
     assert answer_of(f"{own}\n{OUTLOOK}\n{BARE}", "", OURS).text == own.strip()
+
+
+PROGRAMS = (
+    "Outlook desktop, English",
+    "Outlook web, Chinese",
+    "Samsung, Spanish",
+    "Gmail web, English",
+    "Yahoo web, Arabic",
+)
+
+
+@pytest.mark.parametrize("loud", ["", "emergency"])
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_an_email_is_known_whose_message_was_withdrawn_or_its_author_renamed_since(program: str, loud: str) -> None:
+    sent, _ = both(alert(Notice("message", "Ana Reyes", loud=loud)))
+    _, now = both(alert(Notice("other")))
+    letter = read(WRAPPERS[program].wrap(Answer("Yes, at four."), sent))
+
+    assert answer_of(letter.text, letter.page_text, now).text == "Yes, at four."
+    assert now.is_subject(letter.subject)
