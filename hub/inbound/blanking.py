@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-_ADDRESS = re.compile(r"(?:reply|bounce|stop)\+[a-z2-7]{24}\.[a-z2-7]{16}@[\w.-]*\w", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:reply|bounce|stop)(?:\+|%2B)[a-z2-7]{24}\.[a-z2-7]{16}(?:@|%40)[\w.-]*\w", re.IGNORECASE)
 _LINK = re.compile(r"https?://[^\s<>\"'\]]{1,4000}", re.IGNORECASE)
 _SECRET = re.compile(r"/(?:u|s)/[\w.~-]+")
 """What of our links nobody but its owner should have: a page that ends emails, a short way into the app."""
@@ -17,12 +17,19 @@ MARK = "[…]"
 
 def without_secrets(text: str, host: str) -> str:
     """A text without our addresses and links that belong to one person; host: where our links lead."""
-    return _blanked(text, lambda link: host in link and _SECRET.search(link) is not None)
+    return _bare(_blanked(text, lambda link: host in link and _SECRET.search(link) is not None), host, "[us]/")
 
 
 def without_ours(text: str, host: str) -> str:
     """A text without any address or link of ours."""
-    return _blanked(text, lambda link: host in link)
+    return _bare(_blanked(text, lambda link: host in link), host, "")
+
+
+def _bare(text: str, host: str, path: str) -> str:
+    """The same for links without their scheme, as phones show them and people copy them."""
+    if host not in text and host not in text.lower():
+        return text
+    return re.sub(rf"(?<![\w.-]){re.escape(host)}/{path}[^\s<>\"'\]]{{1,4000}}", MARK, text, flags=re.IGNORECASE)
 
 
 def _blanked(text: str, ours: Callable[[str], bool]) -> str:
@@ -30,6 +37,6 @@ def _blanked(text: str, ours: Callable[[str], bool]) -> str:
         plain = unquote(unquote(found.group())).lower()  # gateways wrap links in links of their own
         return MARK if ours(plain) else found.group()
 
-    text = _ADDRESS.sub(MARK, text) if "+" in text else text
+    text = _ADDRESS.sub(MARK, text) if "+" in text or "%2" in text else text
     text = _LINK.sub(link, text) if "://" in text else text
     return text.replace(f"<{MARK}>", MARK)

@@ -139,9 +139,10 @@ def _labelled(told: Sequence[_Told], *, sure: bool) -> int:
         if not one.labelled and not one.facts:
             break
         if one.facts:
-            seen |= one.facts
             count += one.labelled
-            best = at + 1 if one.labelled else best
+            more = "address" in one.facts or bool(one.facts - seen)  # else it is somebody's own, above the head
+            seen |= one.facts
+            best = at + 1 if one.labelled and more else best
     return best if count > 1 and len(seen) > 1 and ("address" in seen or not sure) else 0
 
 

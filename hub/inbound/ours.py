@@ -13,12 +13,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from notifiers.writing.letter import written
-from notifiers.writing.words import languages
+from notifiers.writing.words import languages, told_by
 
 if TYPE_CHECKING:
-    from notifiers.notification import Notification
+    from notifiers.notification import Notice, Notification
 
-_LINK = re.compile(r"<?\b(?:https?|mailto):[^\s<>\"]*>?|<[^<>\s]*@[^<>\s]*>", re.IGNORECASE)
+_LINK = re.compile(r"<?\b(?:https?|mailto):[^\s<>\"]*>?|<[^<>\s@]*@[^<>\s@]*>", re.IGNORECASE)
 """What mail programs put beside words, or take away, as they like."""
 
 _WORD = re.compile(r"[^\W_]+")
@@ -106,7 +106,9 @@ def ours_of(notification: Notification, senders: Iterable[str], address: str) ->
     assert mailing is not None  # noqa: S101 (an email has one)
     order = sorted(languages(), key=lambda one: one != mailing.language)
     letters = [
-        _read(replace(notification, mailing=replace(mailing, language=one)), known[0], address) for one in order
+        _read(replace(notification, mailing=replace(mailing, language=one, notice=told)), known[0], address)
+        for told in _told(mailing.notice, notification.body)
+        for one in order
     ]
     names = {key(notification.sender_name), key(notification.title)} - {""}
     return Ours(
@@ -118,6 +120,19 @@ def ours_of(notification: Notification, senders: Iterable[str], address: str) ->
         day=_day(notification.created_at),
         host=notification.url.partition("://")[2].partition("/")[0].lower(),
     )
+
+
+def _told(notice: Notice, headline: str) -> list[Notice]:
+    """
+    What the email may have told: the event may have changed since, or been withdrawn, or its author renamed; then
+    what was planned knows it.
+    """
+    if notice.kind != "other":
+        return [notice]
+    return [*(replace(one, loud=loud) for one in told_by(headline) for loud in LOUD), notice]
+
+
+LOUD = ("", "urgent", "emergency", "drill")
 
 
 def _read(notification: Notification, sender: str, address: str) -> tuple[str, str]:

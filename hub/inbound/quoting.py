@@ -228,21 +228,27 @@ class _Chain:
 
 def _unmarked(lines: Lines, ours: Ours) -> list[int]:
     """Quotations that nothing marks: our sentences in their order; where each begins."""
-    for our_key in ours.keys:
-        enough = (our_key.count(" ") - 1) * SHARE
-        chains = sorted(_chains(lines, our_key), key=lambda one: one.words, reverse=True)
-        found = [
-            one
-            for one in chains[:WINDOWS]
-            if one.words >= enough
-            or (one.words >= SURE and head_above(lines.texts, lines.kept_above(one.lines[0]), ours))
-        ]
-        for chain in found:
-            lines.set(chain.lines, OURS)
-            lines.set(_links(lines, chain, ours), AROUND)
-        if found:
-            return [one.lines[0] for one in found]
-    return []
+    best = max((_quoted_as(lines, one, ours) for one in ours.keys), key=_words_of, default=[])
+    for chain in best:
+        lines.set(chain.lines, OURS)
+        lines.set(_links(lines, chain, ours), AROUND)
+    return [one.lines[0] for one in best]
+
+
+def _quoted_as(lines: Lines, our_key: str, ours: Ours) -> list[_Chain]:
+    """Where one of the wordings is quoted."""
+    enough = (our_key.count(" ") - 1) * SHARE
+    chains = sorted(_chains(lines, our_key), key=lambda one: one.words, reverse=True)
+    return [
+        one
+        for one in chains[:WINDOWS]
+        if one.words >= enough
+        or (one.words >= SURE and head_above(lines.texts, lines.kept_above(one.lines[0]), ours))
+    ]
+
+
+def _words_of(chains: list[_Chain]) -> int:
+    return sum(one.words for one in chains)
 
 
 def _chains(lines: Lines, our_key: str) -> list[_Chain]:
@@ -256,7 +262,7 @@ def _chains(lines: Lines, our_key: str) -> list[_Chain]:
             place = our_key.find(its)
             if place < 0:
                 continue
-            if place == now.begins:  # the same twice: the earlier one is somebody's own
+            if place == now.begins and len(its) >= now.ends - place:  # the same twice: the earlier one is their own
                 now.lines[-1] = at
                 continue
             chains.append(now)

@@ -15,6 +15,7 @@ from hub.answers import answers_in, author_among, told_of_one
 from hub.deeds.post import Post, post
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.inbound.answers import Answer, answer_of
+from hub.inbound.blanking import without_secrets
 from hub.inbound.filing import filed, named
 from hub.inbound.listing import entry, listed
 from hub.inbound.notifying import answered
@@ -118,11 +119,14 @@ def _nobody_sure(hub: Hub, came: Came) -> tuple[Reason, str] | None:
 
 def _writers(snapshot: Snapshot, one: Claimed, sender: str) -> list[str]:
     """Of whom the email went to, who may have written from this address: the one it went to, or theirs by now."""
-    there = [person for person in one.recipients if snapshot.roster.people[person].active]
-    own = [
-        person for person in there if (email := snapshot.roster.people[person].email) and email.lower() == sender
-    ]
-    return own or (there if sender == one.address.lower() else [])
+    people = snapshot.roster.people
+    there = [person for person in one.recipients if people[person].active]
+    owners = [its for its in people.values() if its.active and (its.email or "").lower() == sender]
+    if own := [its.id for its in owners if its.id in there]:
+        return own
+    humans = frozenset().union(*(people[person].human for person in there))
+    another = any(its.human.isdisjoint(humans) for its in owners)  # the office gave the address to somebody else
+    return there if sender == one.address.lower() and not another else []
 
 
 def _known(row: RowMapping) -> Became:
@@ -191,7 +195,7 @@ def _answer(came: Came, ours: Ours) -> Answer:
     """What they wrote: in the email, or in its subject, where they wrote nothing else; else the subject is kept."""
     letter = came.letter
     answer = answer_of(letter.text, letter.page_text, ours)
-    subject = "" if ours.is_subject(letter.subject) else without_prefix(letter.subject)
+    subject = without_secrets("" if ours.is_subject(letter.subject) else without_prefix(letter.subject), ours.host)
     if not subject:
         return answer
     if not answer.text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -62,6 +62,15 @@ def alert(language: str, notice: Notice, headline: str) -> str:
     loud: Mapping[str, str] = _in(language)["loud"]
     louder = loud[notice.loud].format(said=shown)
     return f"{louder}. {loud['confirm']}" if notice.loud in ASKS else louder
+
+
+def told_by(headline: str) -> Iterator[Notice]:
+    """The kinds of notices that an alert in English may be of, by its words alone, and whom it names."""
+    for kind, its in _in(DEFAULT)["notices"].items():
+        before, hole, after = its.get("alert", "").partition("{who}")
+        who = headline.removeprefix(before).removesuffix(after)
+        if hole and who and headline == f"{before}{who}{after}":
+            yield Notice(kind, who)
 
 
 def said(language: str, notice: Notice, school: str, headline: str) -> Said:
