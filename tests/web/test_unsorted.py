@@ -84,6 +84,8 @@ async def test_an_admin_reads_what_became_no_message_saves_the_email_and_settles
     await expect(robot).to_be_hidden()
     await page.get_by_text("1 that no person wrote").click()
     await expect(robot).to_contain_text("A program wrote it, and no person.")
+    await done.get_by_role("link", name="Mia Alvarez’s family").click()
+    await expect(page.get_by_role("heading", name="Mia Alvarez’s family")).to_be_visible()
     assert wrong(page) == []
 
 

@@ -25,6 +25,7 @@ function entry(change: Partial<Unsorted> = {}): Unsorted {
     settled_at: null,
     settled_by_name: null,
     note: "",
+    families: [],
     ...change,
   };
 }

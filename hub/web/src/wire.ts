@@ -1424,7 +1424,8 @@ export interface Calls {
  *
  * from_name: who wrote it, person: their id; both null where that is not sure. address: whom it names as sender.
  * reason: why, by name; because: in words; detail: what a rule or a mail server said. count: how often the same
- * came, the last time at at. has_original: it can be had as it came.
+ * came, the last time at at. has_original: it can be had as it came. families: where a parent is answered, as
+ * far as the reader is there: the conversations of their children's families, each by its id and the child's name.
  */
 export interface Unsorted {
   id: string;
@@ -1443,6 +1444,7 @@ export interface Unsorted {
   settled_at: string | null;
   settled_by_name: string | null;
   note: string;
+  families: Named[];
 }
 /**
  * What is open first, then the newest of what was settled.
