@@ -25,6 +25,7 @@ from hub.doors import (
     staff_bodies,
     talking_bodies,
     tie_bodies,
+    unsorted_bodies,
     why_bodies,
 )
 
@@ -68,6 +69,7 @@ def _bodies() -> list[type[msgspec.Struct]]:
         reaching_bodies,
         preferring_bodies,
         calling_bodies,
+        unsorted_bodies,
     )
     declared = {name: one for module in modules for name, one in vars(module).items()}.values()
     found = [one for one in declared if isinstance(one, type) and issubclass(one, (bodies.In, bodies.Out))]

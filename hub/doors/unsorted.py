@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from channels.kinds.kind import Subject
 from hub.deeds import unsorted as deeds
 from hub.deeds.fresh import read_on_fresh_rules
 from hub.doors import unsorted_bodies as bodies
+from hub.doors.bodies import Named
 from hub.doors.door import Asked, Door, answer
 from policies.unsorted import SENTENCES, Reason
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
     from hub.store.snapshot import Snapshot
+    from policies.facts import Person
 
 
 async def listed(asked: Asked) -> Response:
@@ -44,12 +47,12 @@ async def _listed(asked: Asked) -> bodies.UnsortedList:
     return await read_on_fresh_rules(
         asked.school,
         lambda connection, rules: bodies.UnsortedList(
-            items=tuple(_shown(rules, row) for row in deeds.listed(connection, rules, admin))
+            items=tuple(_shown(rules, row, admin) for row in deeds.listed(connection, rules, admin))
         ),
     )
 
 
-def _shown(rules: Snapshot, row: RowMapping) -> bodies.Unsorted:
+def _shown(rules: Snapshot, row: RowMapping, admin: str) -> bodies.Unsorted:
     people = rules.roster.people
     writer, settler = people.get(row["person"] or ""), people.get(row["settled_by"] or "")
     return bodies.Unsorted(
@@ -58,7 +61,20 @@ def _shown(rules: Snapshot, row: RowMapping) -> bodies.Unsorted:
         detail=row["detail"], text=row["text"], count=row["count"], first_at=row["first_at"], at=row["at"],
         has_original=bool(row["has_original"]), settled_at=row["settled_at"],
         settled_by_name=settler.name if settler else None, note=row["note"],
+        families=_families(rules, writer, admin),
     )  # fmt: skip
+
+
+def _families(rules: Snapshot, writer: Person | None, admin: str) -> tuple[Named, ...]:
+    """Where admin can answer a parent."""
+    children = rules.roster.children_of.get(writer.id, frozenset()) if writer else frozenset()
+    found = ((rules.by_subject.get(("family", str(Subject("student", one)))), one) for one in children)
+    named = (
+        Named(id=where.id, name=rules.roster.students[one].name)
+        for where, one in found
+        if where and rules.membership(admin, where.id)
+    )
+    return tuple(sorted(named, key=lambda one: (one.name, one.id)))
 
 
 DOORS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hub.doors.bodies import In, Out, Reason
+from hub.doors.bodies import In, Named, Out, Reason
 
 
 class Unsorted(Out, frozen=True):
@@ -13,7 +13,8 @@ class Unsorted(Out, frozen=True):
 
     from_name: who wrote it, person: their id; both null where that is not sure. address: whom it names as sender.
     reason: why, by name; because: in words; detail: what a rule or a mail server said. count: how often the same
-    came, the last time at at. has_original: it can be had as it came.
+    came, the last time at at. has_original: it can be had as it came. families: where a parent is answered, as
+    far as the reader is there: the conversations of their children's families, each by its id and the child's name.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Unsorted(Out, frozen=True):
     settled_at: str | None
     settled_by_name: str | None
     note: str
+    families: tuple[Named, ...]
 
 
 class UnsortedList(Out, frozen=True):

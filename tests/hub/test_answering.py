@@ -112,14 +112,14 @@ async def without_cell(maple: Running, person: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def mailing(records: Path, folder: Path, **more: str) -> AsyncIterator[Post]:
+async def mailing(records: Path, folder: Path, port: int = 0, **more: str) -> AsyncIterator[Post]:
     async with contextlib.AsyncExitStack() as stack:
         server = await stack.enter_async_context(SmtpServer(folder).running())
         env = {
             **server.env(), "ROOMWIRE_MAIL_DOMAIN": DOMAIN, "ROOMWIRE_MAIL_LISTEN": "127.0.0.1:0",
             "ROOMWIRE_MAIL_HOOK_SECRET": HOOK, **more,
         }  # fmt: skip
-        maple = await stack.enter_async_context(running(records, env))
+        maple = await stack.enter_async_context(running(records, env, port=port))
         ana, rosa = await maple.somebody("Ana Reyes"), await maple.somebody("Rosa Alvarez")
         await without_cell(maple, rosa.id)
         yield Post(maple, server, ana, rosa, await ana.conversation("family", "Mia"))

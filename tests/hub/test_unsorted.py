@@ -14,6 +14,7 @@ from hub.store import unsorted as store
 from hub.store.unsorted import STRANGERS, Unsorted
 from policies.unsorted import Reason
 from tests.hub.running import Running, Somebody
+from tests.hub.test_overseeing import assigned, choose
 
 ORIGINAL = b"From: evil@x.example\r\nSubject: x\r\n\r\nHello\r\n"
 
@@ -134,3 +135,20 @@ async def test_a_large_original_is_kept_of_people_of_the_school_alone(maple: Run
 
     kept = {one["from_name"]: one["has_original"] for one in await listed(ines)}
     assert kept == {None: size <= 256 * 1024, "Rosa Alvarez": True}
+
+
+async def test_it_says_where_a_parent_is_answered_to_who_may_read_there(maple: Running) -> None:
+    ines, omar = await assigned(maple, "Acorns")
+    ana, rosa = await maple.somebody("Ana Reyes"), await maple.somebody("Rosa Alvarez")
+    await put(maple)
+    await put(maple, person=ana.id, text="By a teacher")
+    await put(maple, person=rosa.id, text="By a parent")
+    parents, teachers, strangers = await listed(ines)
+    await choose(omar, oversight=False)
+
+    mia = {"id": await omar.conversation("family", "Mia Alvarez"), "name": "Mia Alvarez"}
+    assert mia in parents["families"]
+    assert [one["name"] for one in parents["families"]] == ["Luca Alvarez", "Mia Alvarez"]
+    assert teachers["families"] == strangers["families"] == []
+    assert mia not in (await listed(ines))[0]["families"]
+    assert mia in (await listed(omar))[0]["families"]

@@ -34,6 +34,7 @@ import type {
   PushKey,
   Readings,
   Reachability,
+  Remainder,
   ReportMade,
   Providers,
   Reports,
@@ -58,6 +59,7 @@ import type {
   TiesOf,
   Timeline,
   UndeliveredPage,
+  UnsortedList,
   Urgent,
 } from "./wire";
 import type { Urgency } from "./urgency";
@@ -175,6 +177,11 @@ export const report = (conversation: string, message: string | null, reason: str
 export const reports = () => ask<Reports>("GET", "/v1/reports");
 export const settle = (id: string, note: string) =>
   ask<Reports>("POST", `/v1/reports/${id}`, { body: { note } });
+export const listUnsorted = () => ask<UnsortedList>("GET", "/v1/unsorted");
+export const sort = (id: string, note: string) =>
+  ask<UnsortedList>("POST", `/v1/unsorted/${id}`, { body: { note } });
+export const original = async (id: string) => (await answered("GET", `/v1/unsorted/${id}/original`)).blob();
+export const remainder = (message: string) => ask<Remainder>("GET", `/v1/messages/${message}/remainder`);
 export const providers = () => ask<Providers>("GET", "/v1/providers");
 export const undelivered = (cursor: string | null) =>
   ask<UndeliveredPage>("GET", `/v1/undelivered${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);

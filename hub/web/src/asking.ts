@@ -24,6 +24,10 @@ export class Asking {
   report = api.report;
   reports = api.reports;
   settle = api.settle;
+  listUnsorted = api.listUnsorted;
+  sort = api.sort;
+  original = api.original;
+  remainder = api.remainder;
   putTalking = api.putTalking;
   emailSettings = api.emailSettings;
   putEmailSettings = api.putEmailSettings;

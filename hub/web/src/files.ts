@@ -8,10 +8,15 @@ export const file = api.file;
 
 /** Save a file on this device, under its name. */
 export async function save(its: Attached): Promise<void> {
-  const url = URL.createObjectURL(await api.file(its.id, false));
+  keep(await api.file(its.id, false), its.name ?? "");
+}
+
+/** Save what was asked for on this device. */
+export function keep(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = url;
-  link.download = its.name ?? "";
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000); // some browsers read it only later
 }

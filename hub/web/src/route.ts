@@ -5,6 +5,7 @@ const SCREENS = [
   "staff",
   "settings",
   "reports",
+  "unsorted",
   "unreached",
   "calls",
   "reach",

@@ -39,6 +39,8 @@ export class Session extends Asking {
   confirmed = $state.raw<ReadonlySet<string> | null>(null);
   /** How often something was reported or settled since the page is open. */
   reported = $state(0);
+  /** How often something came in that became no message, or was settled, since the page is open. */
+  unsorted = $state(0);
 
   readonly sending = new Sending(this);
   readonly reviewing = new Reviewing(this);
@@ -293,6 +295,7 @@ export class Session extends Asking {
   private happened(event: Event): void {
     if (event.cid && event.author === this.me?.person) this.sending.stored(event.cid);
     if (event.kind === "reported" || event.kind === "settled") this.reported += 1;
+    if (event.kind === "unsorted" || event.kind === "sorted") this.unsorted += 1;
     if (inboxes.changesLists(event)) void this.reloadLists();
     this.reviewing.happened(event);
   }

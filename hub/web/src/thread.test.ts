@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ANA, conversation, FAMILY, held, INES, message, reviewed, ROSA, text } from "./cast";
 import { apply, empty, withList, withPage } from "./inbox";
 import { written } from "./outbox";
-import { rows, type Said } from "./thread";
+import { cameByEmail, rows, type Said } from "./thread";
 import type { Event } from "./wire";
 
 const nameOf = (person: string) => ({ [ANA]: "Ana", [ROSA]: "Rosa", [INES]: "Ines" })[person] ?? "Someone";
@@ -107,4 +107,10 @@ describe("what is in the outbox", () => {
 
     expect(keys).toEqual(["cid"]);
   });
+});
+
+it("what came as an email is known by its cid, whoever reads it", () => {
+  const cids = ["mail:m_1", "0190-by-a-phone", null];
+
+  expect(cids.map((cid) => cameByEmail({ cid }))).toEqual([true, false, false]);
 });

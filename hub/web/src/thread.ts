@@ -44,6 +44,13 @@ export type Row = Said | { sort: "day"; key: string; at: string } | { sort: "new
 
 const TOGETHER_MS = 5 * 60_000;
 
+/** What the hub begins the cid of a message with that came as an email. */
+const EMAILED = "mail:";
+
+export function cameByEmail(said: Pick<Said, "cid">): boolean {
+  return said.cid?.startsWith(EMAILED) ?? false;
+}
+
 /**
  * The rows of a thread, oldest first. seenN: what had been read when it was opened; what is later and another's
  * stands below the line "New".

@@ -1419,6 +1419,55 @@ export interface Urgent {
 export interface Calls {
   items: Urgent[];
 }
+/**
+ * An email or a text that became no message.
+ *
+ * from_name: who wrote it, person: their id; both null where that is not sure. address: whom it names as sender.
+ * reason: why, by name; because: in words; detail: what a rule or a mail server said. count: how often the same
+ * came, the last time at at. has_original: it can be had as it came. families: where a parent is answered, as
+ * far as the reader is there: the conversations of their children's families, each by its id and the child's name.
+ */
+export interface Unsorted {
+  id: string;
+  medium: "email" | "sms";
+  address: string;
+  person: string | null;
+  from_name: string | null;
+  reason: string;
+  because: string;
+  detail: string;
+  text: string;
+  count: number;
+  first_at: string;
+  at: string;
+  has_original: boolean;
+  settled_at: string | null;
+  settled_by_name: string | null;
+  note: string;
+  families: Named[];
+}
+/**
+ * What is open first, then the newest of what was settled.
+ */
+export interface UnsortedList {
+  items: Unsorted[];
+}
+/**
+ * note: what the other admins read of it.
+ */
+export interface SortIn {
+  note?: string;
+}
+/**
+ * What stood in an email besides the words that were posted.
+ *
+ * theirs: what a mail program added or quoted; ours: what it quotes of our email, empty where the reader may not
+ * read what that told of. Our links are left out of both.
+ */
+export interface Remainder {
+  theirs: string;
+  ours: string;
+}
 
 /** Characters in the longest text. */
 export const TEXT_LENGTH = 16000;
