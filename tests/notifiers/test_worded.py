@@ -135,15 +135,18 @@ def test_every_alert_is_in_the_letters_that_cost_least_and_one_text_whatever_the
 SAID = {
     "nobody": "This number is not known to a school here. Ask the school to add it, or write in the app: {app}",
     "shared": "Several people have this number, so we cannot tell who wrote. Please answer in the app: {app}",
-    "several": "We cannot tell which conversation this answers. Please answer in the app: {app}",
+    "several": "Whom do you answer? Reply with the number alone: {choices}",
     "nothing": "There is no message here that a text can answer. Please write in the app: {app}",
 }
-FACTS = {"app": APP, "one": "Maple Street", "other": "Oak Lane", "why": "Announcements take no replies."}
+FACTS = {
+    "app": APP, "one": "Maple Street", "other": "Oak Lane", "why": "Announcements take no replies.",
+    "choices": "1 Ana 9:04, 2 Ben 9:10",
+}  # fmt: skip
 
 
 def test_who_texts_what_cannot_be_placed_reads_what_to_do() -> None:
-    assert {one.value: answer("en", one.value, app=APP) for one in Unclear} == {
-        name: said.format(app=APP) for name, said in SAID.items()
+    assert {one.value: answer("en", one.value, **FACTS) for one in Unclear} == {
+        name: said.format(**FACTS) for name, said in SAID.items()
     }
     assert answer("en", "refused", **FACTS) == f"Not sent: Announcements take no replies. {APP}"
     assert answer("en", "picture", app=APP) == f"A picture cannot be sent by text. Please send it in the app: {APP}"
