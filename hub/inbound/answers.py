@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.inbound.blanking import without_ours, without_secrets
-from hub.inbound.ours import folded, key
+from hub.inbound.ours import folded, key, squeezed
 from hub.inbound.phones import is_phone_line, is_signed_line, may_be_glued, unglued
 from hub.inbound.quoting import AROUND, KEPT, OURS, quoted
 from hub.store.remainders import LONGEST
@@ -57,15 +58,28 @@ def _better(plain: Answer, page: Answer) -> Answer:
     """
     Of two readings of one email, the one that cut what is ours: the page says by itself what is quoted.
 
-    Where both say the same, the page has its lines as they were written.
+    Where both say the same, the page has its lines as they were written. Words that it lacks altogether count more:
+    a page may be broken in the middle, or may be read so by us alone.
     """
     if not plain.text or not page.text:
         return page if page.text else plain
     for alike in (folded, key):
         of_plain, of_page = "".join(alike(plain.text).split()), "".join(alike(page.text).split())
         if of_page and of_plain.startswith(of_page):
-            return page
+            return plain if _lacks(page, plain.text, of_plain[len(of_page) :]) else page
     return plain
+
+
+def _lacks(page: Answer, text: str, more: str) -> bool:
+    """Whether words or emoji of a text stand nowhere in a page. more: its end, without blanks."""
+    whole = f"{page.text}\n{page.theirs}\n{page.ours}"
+    if _signs(text) - _signs(whole):
+        return True
+    return squeezed(more) not in squeezed(whole) and not set(key(text).split()) <= set(key(whole).split())
+
+
+def _signs(text: str) -> set[str]:
+    return {one for one in text if not one.isascii() and unicodedata.category(one) == "So"}
 
 
 _LINKED = re.compile(r"<(?:mailto:)?([^<>\s]{1,2000})>")

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hub.inbound.subjects import without_prefix
 from notifiers.writing.letter import written
 from notifiers.writing.words import languages, told_by
 
@@ -45,6 +46,11 @@ def key(text: str) -> str:
     return f" {' '.join(words)} " if words else ""
 
 
+def squeezed(text: str) -> str:
+    """The letters and digits of a text, of its links too."""
+    return "".join(_WORD.findall(folded(text)))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ours:
     """
@@ -66,6 +72,17 @@ class Ours:
     def keys(self) -> tuple[str, ...]:
         """The words of each wording."""
         return tuple(key(one) for one in self.wordings)
+
+    @cached_property
+    def lines(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each line that has some."""
+        every = (key(line).split() for one in self.wordings for line in one.splitlines())
+        return tuple(tuple(one) for one in every if len(one) > 1)
+
+    @cached_property
+    def squeezed(self) -> tuple[str, ...]:
+        """The letters of each wording."""
+        return tuple(squeezed(one) for one in self.wordings)
 
     @cached_property
     def subject_keys(self) -> tuple[str, ...]:
@@ -92,6 +109,22 @@ class Ours:
         its = key(subject)
         return any(one in its for one in self.subject_keys)
 
+    def beyond(self, subject: str) -> str:
+        """
+        What somebody added to our subject; empty where that is nothing, or a mail program's mark before it.
+        """
+        for one in self.subjects:
+            at = subject.lower().find(one.lower())
+            if at >= 0 and len(subject.lower()) == len(subject):
+                plain = without_prefix(subject[:at])
+                before = (plain[:-200] + _MARKS.sub("", plain[-200:])).strip(_JOINS)
+                return " ".join(filter(None, (before, subject[at + len(one) :].strip(_JOINS))))
+        return ""
+
+
+_JOINS = " \t-–—:;,.|/()"
+_MARKS = re.compile(r"(?:(?<!\S)(?:[^\s:：]{1,12}[:：]|[\[【][^\[\]【】]{1,60}[\]】])\s{0,9})+$")
+"""What a mail program or a gateway puts before a subject, also where words stand before that."""
 
 OPENING = 3
 """Words by which a sentence of ours is found; “Read it” alone may be anybody's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
 UNSEEN = {"head", "style", "script", "title", "template", "noscript", "svg", "object"}
 BLOCKS = {"p", "div", "tr", "table", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "section"}
@@ -15,7 +16,7 @@ _TOKENS = re.compile(
     r"|(?P<words>[^<]+|<)",
     re.DOTALL,
 )
-"""No attribute matters, so none is read; each character is looked at once, whatever somebody sends."""
+"""Only the emoji of a picture is read of attributes; each character is looked at once, whatever somebody sends."""
 
 
 class _Reading:
@@ -71,12 +72,24 @@ class _Reading:
         self.lines.append(f"{'> ' * min(self._quoted, 3)}{line}".rstrip())
 
 
+_ALT = re.compile(r"""\salt\s{0,9}=\s{0,9}["']?([^\s"'<>]{1,16})""", re.IGNORECASE)
+
+
+def _emoji(tag: str) -> str:
+    """The emoji for which some mail programs put a picture; empty for every other picture."""
+    found = _ALT.search(tag, 0, 4_000)
+    shown = html.unescape(found[1]) if found else ""
+    return shown if any(unicodedata.category(one) == "So" for one in shown) else ""
+
+
 def text_of_page(page: str) -> str:
     """The words of an HTML page, line by line; quoted ones begin with >."""
     reading = _Reading()
     for token in _TOKENS.finditer(page):
         if token["words"]:
             reading.say(token["words"])
+        elif (token["tag"] or "").lower() == "img":
+            reading.say(_emoji(token[0]))
         elif token["tag"]:
             (reading.end if token["end"] else reading.begin)(token["tag"].lower())
     reading.end_line()

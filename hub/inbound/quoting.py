@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from hub.inbound.heads import HIGHEST, head_above
-from hub.inbound.ours import key
+from hub.inbound.ours import key, squeezed
 
 if TYPE_CHECKING:
     from hub.inbound.ours import Ours
@@ -138,10 +138,12 @@ def _marked(lines: Lines, ours: Ours) -> list[int]:
     if not sure:
         return []
     near = _near(lines)
-    for run in runs:
+    for number, run in enumerate(runs):
         if run.start in sure or (run.start in near and _is_short(lines, run, ours)):
             stop = _stop(lines, run, ours)
             lines.are[run.start : stop] = bytes([OURS]) * (stop - run.start)
+            if number < 2 * WINDOWS:
+                lines.set(_within(lines, range(run.start, stop), ours), KEPT)
             _tail(lines, run.stop, ours)
     names_us = set(lines.named)
     return sorted(sure - names_us)
@@ -193,11 +195,70 @@ def _stop(lines: Lines, run: range, ours: Ours) -> int:
     What stands right below in marks, without an empty line between, is somebody's own; behind one it is quoted too.
     """
     at = run.stop - 1
-    while at >= run.start and at > run.stop - OWN and not _is_ours(lines, at, ours):
+    while at >= run.start and at > run.stop - OWN and not _belongs(lines, at, ours):
         if not lines.key(at):
             return run.stop
         at -= 1
     return at + 1 if at >= run.start and at > run.stop - OWN else run.stop
+
+
+def _within(lines: Lines, run: range, ours: Ours) -> list[int]:
+    """
+    What somebody wrote into a quotation of ours, between two lines of it that are whole, as deep in marks as these.
+
+    Lines of ours may be wrapped anywhere, a link too; what is quoted deeper is of an older email.
+    """
+    if len(run) > AROUND_IT:
+        return []
+    whole = [at for at in run if _is_ours(lines, at, ours)]
+    depth = {_depth(lines.texts[at]) for at in whole}
+    between = range(whole[0] + 1, whole[-1]) if len(depth) == 1 and len(whole) > 1 else range(0)
+    return [
+        at
+        for at in between
+        if lines.key(at)
+        and _depth(lines.texts[at]) in depth
+        and not _belongs(lines, at, ours)
+        and not _is_alike(lines.key(at), ours)
+    ]
+
+
+def _is_alike(words: str, ours: Ours) -> bool:
+    """Whether it begins and ends as a line of ours, of which it has half: a name in it may have changed."""
+    its = words.split()
+    return any(2 * (_same(its, one) + _same(its[::-1], one[::-1])) >= len(one) for one in ours.lines)
+
+
+def _same(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words two lines begin with alike."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def _depth(line: str) -> int:
+    found = _MARKS.match(line)
+    return found.group().count(">") + found.group().count("＞") if found else 0
+
+
+def _belongs(lines: Lines, at: int, ours: Ours) -> bool:
+    return _is_ours(lines, at, ours) or _is_piece(lines, at, ours)
+
+
+def _is_piece(lines: Lines, at: int, ours: Ours) -> bool:
+    """Whether it may be of a line of ours that was wrapped within a word, or of a link."""
+    around = [*lines.texts[max(at - 1, 0) : at + 2], ""] if at else ["", *lines.texts[:2], ""]
+    above, its, below = (squeezed(_MARKS.sub("", one[:LONGEST], count=1)) for one in around[:3])
+    if not its:
+        return False
+    if any(above + its in one or its + below in one for one in ours.squeezed):
+        return True
+    text, last = lines.texts[at].strip("> \t"), around[0].rpartition(" ")[2]
+    return " " not in text and (len(text) > WORD or ("://" in last and squeezed(last) != ""))
+
+
+WORD = 30
+"""Letters without a blank that are no word of anybody's."""
 
 
 def _is_ours(lines: Lines, at: int, ours: Ours) -> bool:

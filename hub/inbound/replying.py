@@ -13,7 +13,7 @@ from sqlalchemy import RowMapping, insert, select
 from channels.items import BODY, Files, Item, TextItem
 from hub.answers import answers_in, author_among, told_of_one
 from hub.deeds.post import Post, post
-from hub.errors import Conflict, Forbidden, Invalid, NotFound
+from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from hub.inbound.answers import Answer, answer_of
 from hub.inbound.blanking import without_secrets
 from hub.inbound.filing import filed, named
@@ -174,7 +174,10 @@ async def _post(hub: Hub, came: Came, person: str) -> Became:
     letter, one = came.letter, came.one
     if letter.cut_off:
         return Became(why=TOO_LONG)
-    ours = ours_of(await hub.telling.dressed(one), _senders(hub), one.address)
+    dressed = await hub.telling.dressed(one)
+    if dressed.mailing is None:
+        raise Unavailable("What this email answers cannot be read right now.")
+    ours = ours_of(dressed, _senders(hub), one.address)
     answer = await asyncio.to_thread(_answer, came, ours)
     if not answer.text and not letter.files:
         return Became(why=NO_WORDS, reason=Reason.EMPTY)
@@ -195,7 +198,8 @@ def _answer(came: Came, ours: Ours) -> Answer:
     """What they wrote: in the email, or in its subject, where they wrote nothing else; else the subject is kept."""
     letter = came.letter
     answer = answer_of(letter.text, letter.page_text, ours)
-    subject = without_secrets("" if ours.is_subject(letter.subject) else without_prefix(letter.subject), ours.host)
+    own = ours.beyond(letter.subject) if ours.is_subject(letter.subject) else without_prefix(letter.subject)
+    subject = without_secrets(own, ours.host)
     if not subject:
         return answer
     if not answer.text:

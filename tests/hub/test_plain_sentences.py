@@ -8,6 +8,7 @@ import pytest
 
 from hub.inbound.answers import answer_of
 from hub.inbound.letters import read
+from hub.inbound.pages import text_of_page
 from notifiers.notification import Notice
 from tests.answers.table import WRAPPERS
 from tests.answers.words import Answer
@@ -126,3 +127,76 @@ def test_an_email_is_known_whose_message_was_withdrawn_or_its_author_renamed_sin
 
     assert answer_of(letter.text, letter.page_text, now).text == "Yes, at four."
     assert now.is_subject(letter.subject)
+
+
+@pytest.mark.parametrize("mark", ["> ", ">> "])
+def test_what_somebody_types_into_our_quoted_lines_arrives(mark: str) -> None:
+    first, *rest = BARE.splitlines()
+    quoted = "\n".join(
+        mark + one for one in [first, "YES, at four", "and no nuts", *rest[:3], "Thank you!", *rest[3:]]
+    )
+    found = answer_of(f"See below.\n\n{GMAIL}\n\n{quoted}", "", OURS).text
+
+    assert found.replace(">", "").split() == [
+        "See",
+        "below.",
+        "YES,",
+        "at",
+        "four",
+        "and",
+        "no",
+        "nuts",
+        "Thank",
+        "you!",
+    ]
+
+
+@pytest.mark.parametrize("width", range(20, 77, 3))
+def test_however_a_program_wraps_our_lines_nothing_of_them_is_posted(width: int) -> None:
+    wrapped = [line[at : at + width] for line in BARE.splitlines() for at in range(0, max(len(line), 1), width)]
+    quoted = "\n".join(f"> {one}" for one in wrapped)
+
+    assert answer_of(f"Yes\n\n{GMAIL}\n\n{quoted}", "", OURS).text == "Yes"
+
+
+PAGE_QUOTED = f"<div>{GMAIL.replace('<', '&lt;')}</div><blockquote>{BARE.replace(chr(10), '<br>')}</blockquote>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>No milk.</p><svg/><p>5 ml at noon.</p>", "<p>No milk.</p><object data=x><p>5 ml at noon.</p>",
+        "<p>No milk.</p><title><p>5 ml at noon.</p>", "<p>No milk.<!-- <p>5 ml at noon.</p>", "<p>No milk.</p>",
+        "<html><head><body><p>No milk.</p><p>5 ml at noon.</p>",
+    ],
+)  # fmt: skip
+def test_what_a_broken_page_lacks_arrives_from_the_plain_words(page: str) -> None:
+    plain = f"No milk.\n5 ml at noon.\n\n{GMAIL}\n\n{QUOTED}"
+    found = answer_of(plain, text_of_page(f"{page}{PAGE_QUOTED}"), OURS)
+
+    assert " ".join(found.text.split()) == "No milk. 5 ml at noon."
+
+
+@pytest.mark.parametrize("plain", ["", f"Thanks 👍 ok\n\n{GMAIL}\n\n{QUOTED}"])
+def test_an_emoji_that_a_program_shows_as_a_picture_arrives(plain: str) -> None:
+    page = '<p>Thanks <img class="an1" alt="👍" src="x.png"> ok<img alt=\'photo.jpg\'></p>'
+
+    assert answer_of(plain, text_of_page(page + PAGE_QUOTED), OURS).text == "Thanks 👍 ok"
+
+
+BEYOND = {
+    "Re: Messages from Maple Street": "",
+    "[EXTERNAL] AW: Messages from Maple Street": "",
+    "Отв.: Re: Messages from Maple Street": "",
+    "RE: Messages from Maple Street - no nap today": "no nap today",
+    "Re: messages from maple street: Mia has a fever": "Mia has a fever",
+    "Trả lời: Messages from Maple Street": "",
+    "Mia is sick Re: Messages from Maple Street": "Mia is sick",
+    "Mia is sick (Messages from Maple Street)": "Mia is sick",
+    "Mia is sick, Messages from Maple Street": "Mia is sick",
+}
+
+
+@pytest.mark.parametrize("subject", BEYOND)
+def test_what_somebody_adds_to_our_subject_is_theirs(subject: str) -> None:
+    assert OURS.beyond(subject) == BEYOND[subject]
