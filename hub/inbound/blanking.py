@@ -28,6 +28,8 @@ def without_ours(text: str, host: str) -> str:
 
 def _bare(text: str, host: str, path: str) -> str:
     """The same for links without their scheme, as phones show them and people copy them."""
+    if f"{host}/" not in text.lower():  # quick, and so for nearly every text
+        return text
     return re.sub(rf"(?<![\w.-]){re.escape(host)}/{path}[^\s<>\"'\]]{{1,4000}}", MARK, text, flags=re.IGNORECASE)
 
 
@@ -36,4 +38,6 @@ def _blanked(text: str, ours: object) -> str:
         plain = unquote(unquote(found.group())).lower()  # gateways wrap links in links of their own
         return MARK if ours(plain) else found.group()  # type: ignore[operator]
 
-    return _LINK.sub(link, _ADDRESS.sub(MARK, text))
+    seen = text.lower()
+    named = any(f"{purpose}{plus}" in seen for purpose in ("reply", "bounce", "stop") for plus in ("+", "%2b"))
+    return _LINK.sub(link, _ADDRESS.sub(MARK, text) if named else text)
