@@ -50,6 +50,8 @@ async def sweep_texts(hub: Hub) -> None:
                 await sweep(hub, school, hub.clock())
             except Unavailable:
                 log.warning("texts to %s that wait could not be seen to; trying again", school.id)
+            except Exception:  # one text that cannot be dealt with holds up no other school's
+                log.exception("texts to %s that wait could not be seen to", school.id)
         await asyncio.sleep(LOOK_S)
 
 

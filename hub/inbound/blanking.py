@@ -27,7 +27,7 @@ def without_ours(text: str, host: str) -> str:
 
 def _bare(text: str, host: str, path: str) -> str:
     """The same for links without their scheme, as phones show them and people copy them."""
-    if host not in text and host not in text.lower():
+    if f"{host}/" not in text.lower():  # quick, and so for nearly every text
         return text
     return re.sub(rf"(?<![\w.-]){re.escape(host)}/{path}[^\s<>\"'\]]{{1,4000}}", MARK, text, flags=re.IGNORECASE)
 
@@ -37,6 +37,8 @@ def _blanked(text: str, ours: Callable[[str], bool]) -> str:
         plain = unquote(unquote(found.group())).lower()  # gateways wrap links in links of their own
         return MARK if ours(plain) else found.group()
 
-    text = _ADDRESS.sub(MARK, text) if "+" in text or "%2" in text else text
+    seen = text.lower()
+    named = any(f"{purpose}{plus}" in seen for purpose in ("reply", "bounce", "stop") for plus in ("+", "%2b"))
+    text = _ADDRESS.sub(MARK, text) if named else text
     text = _LINK.sub(link, text) if "://" in text else text
     return text.replace(f"<{MARK}>", MARK)
