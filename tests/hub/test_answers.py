@@ -34,7 +34,7 @@ def worded(text: str) -> str:
 def arrived(key: str, answer: Answer, which: int) -> str:
     original, ours = SENT[which]
     letter = read(WRAPPERS[key].wrap(answer, original))
-    return worded(answer_of(letter.text, letter.page_text, ours).text)
+    return meant(answer_of(letter.text, letter.page_text, ours).text)
 
 
 @pytest.mark.parametrize("key", WRAPPERS)

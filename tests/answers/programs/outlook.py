@@ -108,14 +108,10 @@ def _by_web(work: Work, words: str, ours: str, link=None, *, signed: bool = Fals
     place = "mobile" if signed else "web"
     block = "<br>\n".join(f"<b>{escape(label)}</b> {escape(value)}" for label, value in _block(work, place))
     html = (
-        (
-            f'<html>\n<head>\n{_CHARSET}\n<style type="text/css" style="display:none;"> P {{margin-top:0;margin-bottom:0;}} '
-            f'</style>\n</head>\n<body dir="{"rtl" if work.language == "ar" else "ltr"}">\n{words}'
-            f'<hr style="display:inline-block;width:98%" tabindex="-1">\n<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, '
-            f'sans-serif" style="font-size:11pt" color="#000000">{block}</font>\n<div>&nbsp;</div>\n</div>\n{ours}\n</body>\n</html>\n'
-        )
-        .replace("{{", "{")
-        .replace("}}", "}")
+        f'<html>\n<head>\n{_CHARSET}\n<style type="text/css" style="display:none;"> P {{margin-top:0;margin-bottom:0;}} '
+        f'</style>\n</head>\n<body dir="{"rtl" if work.language == "ar" else "ltr"}">\n{words}'
+        f'<hr style="display:inline-block;width:98%" tabindex="-1">\n<div id="divRplyFwdMsg" dir="ltr"><font face="Calibri, '
+        f'sans-serif" style="font-size:11pt" color="#000000">{block}</font>\n<div>&nbsp;</div>\n</div>\n{ours}\n</body>\n</html>\n'
     )
     sign = ["", _get(work, html=False)] if signed else []
     plain = [*_plain_words(work), *sign, RULE, *_plain_block(work, place), "", *_ours(work, link)]
