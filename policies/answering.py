@@ -50,6 +50,24 @@ def author_of(owners: Sequence[Person]) -> Person | Unclear:
     return owners[0] if all(known & one.human for one in owners) else Unclear.SHARED
 
 
+def writers_from(sender: str, went_to: str, recipients: Sequence[Person], people: Iterable[Person]) -> list[Person]:
+    """
+    Who may have written an answer to an email. sender: the address that it came from, in lower case; went_to: the
+    one that the email went to; recipients: whom it was for; people: everybody.
+
+    Theirs by now, or else the one it went to, unless the office gave that to somebody else since. Empty: nobody.
+
+    Source: DESIGN.md section 7 (an answer is whose the email was).
+    """
+    there = [one for one in recipients if one.active]
+    owners = [one for one in people if one.active and (one.email or "").lower() == sender]
+    if own := [one for one in there if one in owners]:
+        return own
+    humans = frozenset[str]().union(*(one.human for one in there))
+    another = any(one.human.isdisjoint(humans) for one in owners)
+    return there if sender == went_to.lower() and not another else []
+
+
 def answered(texts: Iterable[Sent], now: datetime) -> Answers | Unclear:
     """
     What somebody answers. texts: all that went to their number and told them.

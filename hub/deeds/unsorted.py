@@ -30,9 +30,19 @@ async def keep(school: School, one: unsorted.Unsorted, now: datetime) -> bool:
     Raises:
         Unavailable: nothing was saved.
     """
-    return await school.store.write(
-        lambda transaction: unsorted.keep(transaction, school.snapshot, one, stamp(now)), school.id
-    )
+
+    async def kept(snapshot: Snapshot) -> bool:
+        return await school.store.write(
+            lambda transaction: _keep(transaction, snapshot, one, stamp(now)), school.id
+        )
+
+    return await on_fresh_rules(school, kept)
+
+
+def _keep(transaction: Transaction, snapshot: Snapshot, one: unsorted.Unsorted, at: str) -> bool:
+    journal.lock(transaction, snapshot.school)
+    journal.check_rules(transaction, snapshot.school, snapshot.rules_seq)
+    return unsorted.keep(transaction, snapshot, one, at)
 
 
 def listed(connection: Connection, snapshot: Snapshot, admin: str) -> list[RowMapping]:

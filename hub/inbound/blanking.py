@@ -15,6 +15,11 @@ MARK = "[…]"
 """What stands in its place."""
 
 
+def host_of(url: str) -> str:
+    """Where an address of ours leads, in lower case."""
+    return url.partition("://")[2].partition("/")[0].lower()
+
+
 def without_secrets(text: str, host: str) -> str:
     """A text without our addresses and links that belong to one person; host: where our links lead."""
     return _bare(_blanked(text, lambda link: host in link and _SECRET.search(link) is not None), host, "[us]/")

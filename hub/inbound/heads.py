@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hub.inbound.ours import Near, folded, key
+from hub.inbound.ours import NEAR, folded, key
 
 if TYPE_CHECKING:
     from hub.inbound.ours import Ours
@@ -104,7 +103,7 @@ def _facts(line: str, ours: Ours) -> frozenset[str]:
 
 def _tells_day(line: str, ours: Ours) -> bool:
     numbers = {int(one) for one in _NUMBER.findall(line) if len(one) <= 4}
-    for day in (ours.day - Near, ours.day, ours.day + timedelta(days=1)):
+    for day in (ours.day - NEAR, ours.day, ours.day + NEAR):
         if day.day in numbers and (day.year in numbers or day.year % 100 in numbers - {day.day}):
             return True
     return False

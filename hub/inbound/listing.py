@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.deeds.unsorted import keep
-from hub.inbound.blanking import without_secrets
+from hub.inbound.blanking import host_of, without_secrets
 from hub.store.unsorted import Unsorted
-from policies.unsorted import Reason
+from policies.unsorted import SENTENCES, Reason
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -33,10 +34,11 @@ def entry(hub: Hub, came: Came, reason: Reason, detail: str = "", person: str | 
     """Its line on the list. person: who wrote it, where that is sure."""
     letter = came.letter
     words = "\n\n".join(one for one in (letter.subject, letter.text or letter.page_text) if one)
-    host = hub.settings.base_url.partition("://")[2].partition("/")[0].lower()
+    files = hashlib.sha256(b"\0".join(one.raw for one in letter.files)).hexdigest() if letter.files else ""
     return Unsorted(
-        medium="email", address=", ".join(letter.senders), person=person, reason=reason, detail=detail,
-        text=without_secrets(words, host), original=came.raw,
+        medium="email", address=", ".join(letter.senders), person=person, reason=reason,
+        detail="" if detail == SENTENCES[reason] else detail,
+        text=without_secrets(words, host_of(hub.settings.base_url)), original=came.raw, files=files,
     )  # fmt: skip
 
 
@@ -54,7 +56,8 @@ async def listed(hub: Hub, came: Came, reason: Reason, detail: str = "", person:
 async def unread(hub: Hub, one: Claimed, raw: bytes, why: str) -> str:
     """List an email that cannot be read; "listed"."""
     its = Unsorted(
-        medium="email", address="", person=None, reason=Reason.UNREADABLE, detail=why, original=raw
+        medium="email", address="", person=None, reason=Reason.UNREADABLE, detail=why, original=raw,
+        files=hashlib.sha256(raw).hexdigest(),
     )  # fmt: skip
     await keep(hub.schools[one.school], its, hub.clock())
     return "listed"

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 
 from hub.errors import Unavailable
-from hub.inbound.listing import entry
+from hub.inbound.listing import listed
 from hub.mailing import notice_to
-from hub.store import journal, unsorted
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
 from notifiers.notification import Misconfigured, Notice, RetryAt
@@ -49,15 +48,13 @@ async def answered(hub: Hub, came: Came, person: str, what: tuple[str, str]) -> 
     at = stamp(hub.clock())
 
     def done(transaction: Transaction) -> None:
-        if not tells and left and not why:
-            line = entry(hub, came, Reason.REFUSED, FILES.format(left), person)
-            unsorted.keep(transaction, hub.schools[one.school].snapshot, line, at)
-        journal.lock(transaction, one.school)
         told = {"told_at": at, "told_to": came.letter.senders[0]} if tells else {}
         transaction.connection.execute(
             update(inbound).where(inbound.c.id == came.its).values(answered_at=at, **told)
         )
 
+    if not tells and left and not why:
+        await listed(hub, came, Reason.REFUSED, FILES.format(left), person)
     await hub.store.write(done, one.school)
     return tells
 

@@ -8,10 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hub.inbound.blanking import host_of
 from hub.inbound.subjects import without_prefix
 from notifiers.writing.letter import written
 from notifiers.writing.words import languages, told_by
@@ -24,8 +25,8 @@ _LINK = re.compile(r"<?\b(?:https?|mailto):[^\s<>\"]*>?|<[^<>\s@]*@[^<>\s@]*>", 
 
 _WORD = re.compile(r"[^\W_]+")
 
-Near = timedelta(days=1)
-"""A date may be another day where its reader lives."""
+NEAR = timedelta(days=1)
+"""How far off a date may be: it may be another day where its reader lives."""
 
 
 def folded(text: str) -> str:
@@ -150,8 +151,8 @@ def ours_of(notification: Notification, senders: Iterable[str], address: str) ->
         reader=frozenset({folded(address)}),
         names=frozenset(names),
         subjects=tuple(subject for subject, _ in letters),
-        day=_day(notification.created_at),
-        host=notification.url.partition("://")[2].partition("/")[0].lower(),
+        day=notification.created_at.date(),
+        host=host_of(notification.url),
     )
 
 
@@ -174,7 +175,3 @@ def _read(notification: Notification, sender: str, address: str) -> tuple[str, s
     body = message.get_body(("plain",))
     assert body is not None  # noqa: S101 (each of ours has one)
     return str(message["subject"]), str(body.get_content()).replace("\r", "")
-
-
-def _day(moment: datetime) -> date:
-    return moment.date()

@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping, insert, select
 
 from channels.items import BODY, Files, Item, TextItem
 from hub.answers import answers_in, author_among, told_of_one
+from hub.deeds.fresh import on_fresh_rules
 from hub.deeds.post import Post, post
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
 from hub.inbound.answers import Answer, answer_of
@@ -25,8 +26,9 @@ from hub.inbound.subjects import without_prefix
 from hub.store import journal, remainders, unsorted
 from hub.store.clock import stamp
 from hub.store.mail_schema import inbound
+from policies.answering import writers_from
 from policies.emailing import language_of
-from policies.unsorted import Reason
+from policies.unsorted import SENTENCES, Reason
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -60,6 +62,9 @@ class Became:
     reason: Reason = Reason.REFUSED
     rest: Answer | None = None
     other: bool = False
+
+
+NOBODY_SURE = Became(why=SENTENCES[Reason.SHARED], reason=Reason.SHARED)
 
 
 async def replied(hub: Hub, came: Came) -> str:
@@ -118,15 +123,9 @@ def _nobody_sure(hub: Hub, came: Came) -> tuple[Reason, str] | None:
 
 
 def _writers(snapshot: Snapshot, one: Claimed, sender: str) -> list[str]:
-    """Of whom the email went to, who may have written from this address: the one it went to, or theirs by now."""
     people = snapshot.roster.people
-    there = [person for person in one.recipients if people[person].active]
-    owners = [its for its in people.values() if its.active and (its.email or "").lower() == sender]
-    if own := [its.id for its in owners if its.id in there]:
-        return own
-    humans = frozenset().union(*(people[person].human for person in there))
-    another = any(its.human.isdisjoint(humans) for its in owners)  # the office gave the address to somebody else
-    return there if sender == one.address.lower() and not another else []
+    found = writers_from(sender, one.address, [people[its] for its in one.recipients], people.values())
+    return [its.id for its in found]
 
 
 def _known(row: RowMapping) -> Became:
@@ -137,7 +136,7 @@ def _known(row: RowMapping) -> Became:
 
 async def _became(hub: Hub, came: Came, author: str | None) -> Became:
     """What became of it, which is on record from here on."""
-    became = await _post(hub, came, author) if author is not None else Became(reason=Reason.SHARED, why=SHARED)
+    became = await _post(hub, came, author) if author is not None else NOBODY_SURE
     one, now = came.one, stamp(hub.clock())
     row = {
         "id": came.its, "school": one.school, "delivery": one.id, "address": one.address,
@@ -145,23 +144,24 @@ async def _became(hub: Hub, came: Came, author: str | None) -> Became:
         "at": now, "answered_at": None if became.why or became.left else now,
     }  # fmt: skip
 
-    def keep(transaction: Transaction) -> None:
+    def keep(transaction: Transaction, snapshot: Snapshot) -> None:
         journal.lock(transaction, one.school)  # it may be brought twice at once
+        journal.check_rules(transaction, one.school, snapshot.rules_seq)
         connection = transaction.connection
         if connection.execute(select(inbound.c.id).where(inbound.c.id == came.its)).first() is not None:
             return
         connection.execute(insert(inbound).values(**row))
         if became.why or became.other:
             line = entry(hub, came, became.reason, became.why or TWICE, author)
-            unsorted.keep(transaction, hub.schools[one.school].snapshot, line, now)
+            unsorted.keep(transaction, snapshot, line, now)
         elif became.rest is not None and (became.rest.theirs or became.rest.ours):
             remainders.put(transaction, _remainder(one, author or "", became.message, became.rest))
 
-    await hub.store.write(keep, one.school)
+    async def kept(snapshot: Snapshot) -> None:
+        await hub.store.write(lambda transaction: keep(transaction, snapshot), one.school)
+
+    await on_fresh_rules(hub.schools[one.school], kept)
     return became
-
-
-SHARED = "Several people have this address, and nobody guesses who of them wrote."
 
 
 def _remainder(one: Claimed, author: str, message: str, rest: Answer) -> remainders.Remainder:

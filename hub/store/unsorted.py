@@ -28,13 +28,16 @@ ORIGINAL = 256 * 1024
 """Octets of an original of somebody nobody knows; what somebody of the school wrote is kept whole."""
 
 STRANGERS = 200
-"""Open entries of people nobody knows; more are counted and not kept: they would bury what a parent wrote."""
+"""
+Open entries of people nobody knows, for one reason; more are counted and not kept. Each reason has its own:
+automatic answers by the hundred must not cost the words of a parent whom a mail server doubts.
+"""
 
 TOLD_AGAIN = timedelta(hours=1)
 """How often strangers may ring the admins."""
 
-MOST = 200
-"""Entries of one answer."""
+SETTLED = 200
+"""Settled entries of one answer; what is open is listed whole, or what came first would be out of sight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,7 @@ class Unsorted:
     """
     An email ("email") or a text ("sms") that became no message. address: whom it names as its sender, person: whose
     that is, None where that is not sure. detail: what a rule or a mail server said. original: None for a text.
+    files: what tells those that came with it from others; with another one it is another entry.
     """
 
     medium: str
@@ -51,6 +55,7 @@ class Unsorted:
     detail: str = ""
     text: str = ""
     original: bytes | None = None
+    files: str = ""
 
 
 def keep(transaction: Transaction, snapshot: Snapshot, one: Unsorted, at: str) -> bool:
@@ -64,7 +69,7 @@ def keep(transaction: Transaction, snapshot: Snapshot, one: Unsorted, at: str) -
     alike = _alike(one)
     if _counted(connection, school, alike, at):
         return False
-    if one.person is None and _strangers(connection, school) >= STRANGERS:
+    if one.person is None and _strangers(connection, school, one.reason) >= STRANGERS:
         alike = hashlib.sha256(f"many\0{one.reason}".encode()).hexdigest()
         if _counted(connection, school, alike, at):
             return False
@@ -82,7 +87,7 @@ def tell(transaction: Transaction, snapshot: Snapshot, kind: str, writer: str | 
 
 
 def _alike(one: Unsorted) -> str:
-    parts = (one.medium, one.address, one.person or "", one.reason, one.text)
+    parts = (one.medium, one.address, one.person or "", one.reason, one.text, one.files)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()
 
 
@@ -92,9 +97,9 @@ def _counted(connection: Connection, school: str, alike: str, at: str) -> bool:
     return bool(connection.execute(again.values(count=its.count + 1, at=at)).rowcount)
 
 
-def _strangers(connection: Connection, school: str) -> int:
+def _strangers(connection: Connection, school: str, reason: Reason) -> int:
     its = unsorted.c
-    mine = select(func.count()).where(its.school == school, its.person.is_(None), OPEN)
+    mine = select(func.count()).where(its.school == school, its.person.is_(None), its.reason == reason.value, OPEN)
     return int(connection.execute(mine).scalar_one())
 
 
@@ -120,9 +125,9 @@ def listed(connection: Connection, school: str) -> list[RowMapping]:
     """What is open, newest first, then the newest of what is settled; without the originals."""
     its = unsorted.c
     has = its.original.is_not(None).label("has_original")
-    asked = select(*_SHOWN, has).where(its.school == school)
-    ordered = asked.order_by(its.settled_at.is_not(None), its.at.desc(), its.id.desc())
-    return list(connection.execute(ordered.limit(MOST)).mappings())
+    asked = select(*_SHOWN, has).where(its.school == school).order_by(its.at.desc(), its.id.desc())
+    settled = asked.where(its.settled_at.is_not(None)).limit(SETTLED)
+    return [row for part in (asked.where(OPEN), settled) for row in connection.execute(part).mappings()]
 
 
 def one_of(connection: Connection, school: str, its: str) -> RowMapping | None:

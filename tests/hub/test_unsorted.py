@@ -152,3 +152,40 @@ async def test_it_says_where_a_parent_is_answered_to_who_may_read_there(maple: R
     assert teachers["families"] == strangers["families"] == []
     assert mia not in (await listed(ines))[0]["families"]
     assert mia in (await listed(omar))[0]["families"]
+
+
+async def test_automatic_answers_by_the_hundred_never_cost_the_words_of_somebody_unsure(maple: Running) -> None:
+    school, at = maple.hub.schools[maple.school], "2026-11-23T12:00:00.000Z"
+
+    def away(transaction: Any) -> None:
+        for n in range(STRANGERS + 5):
+            one = unsorted(reason=Reason.AUTOMATIC, text=f"I am away, {n}")
+            store.keep(transaction, school.snapshot, one, at)
+
+    await maple.hub.store.write(away, school.id)
+    for text in ("Mia is ill", "No milk until Monday"):
+        assert await put(maple, reason=Reason.DOUBTFUL, text=text)
+
+    doubted = [one for one in await listed(await maple.somebody("Ines Walker")) if one["reason"] == "doubtful"]
+    assert {one["text"] for one in doubted} == {"Mia is ill", "No milk until Monday"}
+
+
+async def test_what_a_parent_wrote_first_is_listed_however_much_strangers_sent_since(maple: Running) -> None:
+    school, rosa = maple.hub.schools[maple.school], await maple.somebody("Rosa Alvarez")
+    await put(maple, person=rosa.id, reason=Reason.REFUSED, text="Mia has a fever")
+
+    def flood(transaction: Any) -> None:
+        for n in range(STRANGERS):
+            store.keep(transaction, school.snapshot, unsorted(text=f"No. {n}"), "2099-01-01T00:00:00.000Z")
+
+    await maple.hub.store.write(flood, school.id)
+
+    assert "Mia has a fever" in {one["text"] for one in await listed(await maple.somebody("Ines Walker"))}
+
+
+async def test_two_emails_with_other_files_and_no_words_are_two(maple: Running) -> None:
+    rosa, ines = await maple.somebody("Rosa Alvarez"), await maple.somebody("Ines Walker")
+    for photo in ("one", "two", "one"):
+        await put(maple, person=rosa.id, reason=Reason.EMPTY, text="", files=photo, original=photo.encode())
+
+    assert sorted(one["count"] for one in await listed(ines)) == [1, 2]

@@ -14,6 +14,7 @@ from policies.answering import (
     answered,
     author_of,
     open_places,
+    writers_from,
 )
 from tests.school import dana, nora, nora_at_home, rosa, tom
 
@@ -78,3 +79,31 @@ def test_a_number_of_one_human_being_is_theirs_on_every_profile_and_of_two_nobod
     assert author_of([nora_at_home, nora]) is nora_at_home
     assert author_of([nora_at_home, nora, dana]) is Unclear.SHARED
     assert author_of([rosa, replace(tom, human=rosa.human | tom.human)]) is rosa
+
+
+ROSAS, TOMS = "rosa@families.example", "tom@families.example"
+MOVED = replace(rosa, email="rosa@new.example")
+GIVEN_AWAY = replace(dana, email=ROSAS)
+
+
+@pytest.mark.parametrize(
+    ("sender", "went_to", "recipients", "people", "found"),
+    [
+        (ROSAS, ROSAS, [rosa], [rosa, tom], [rosa]),
+        (ROSAS, ROSAS.upper(), [rosa], [replace(rosa, email=ROSAS.upper()), tom], [rosa]),
+        (TOMS, ROSAS, [rosa], [rosa, tom], []),
+        ("evil@x.example", ROSAS, [rosa], [rosa, tom], []),
+        (ROSAS, ROSAS, [replace(rosa, active=False)], [replace(rosa, active=False)], []),
+        ("rosa@new.example", ROSAS, [MOVED], [MOVED, tom], [rosa]),
+        (ROSAS, ROSAS, [MOVED], [MOVED, tom], [rosa]),
+        (ROSAS, ROSAS, [MOVED], [MOVED, GIVEN_AWAY], []),
+        (ROSAS, ROSAS, [MOVED], [MOVED, replace(GIVEN_AWAY, active=False)], [rosa]),
+        (ROSAS, ROSAS, [MOVED], [MOVED, replace(nora, email=ROSAS, human=rosa.human)], [rosa]),
+        (ROSAS, ROSAS, [rosa, replace(tom, email=ROSAS)], [rosa, replace(tom, email=ROSAS)], [rosa, tom]),
+        (ROSAS, ROSAS, [], [rosa], []),
+    ],
+)  # fmt: skip
+def test_an_email_is_answered_from_the_address_it_went_to_or_by_whose_it_is_now(
+    sender: str, went_to: str, recipients, people, found
+) -> None:
+    assert [one.id for one in writers_from(sender, went_to, recipients, people)] == [one.id for one in found]
