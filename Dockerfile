@@ -17,7 +17,7 @@ COPY hub hub
 COPY --from=web /web/dist hub/web/dist
 RUN useradd --system --uid 10001 roomwire && mkdir /data && chown roomwire /data
 USER roomwire
-ENV ROOMWIRE_DATABASE_URL=sqlite:////data/roomwire.sqlite3 PYTHONUNBUFFERED=1
+ENV ROOMWIRE_DATABASE_URL=sqlite:////data/roomwire.sqlite3 PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/readyz', timeout=3)"]

@@ -9,9 +9,14 @@ GATES := tests/conformance
 SUITE := .autobahn/suite
 MUTMUT := .mutants/tool
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
-WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f 2>/dev/null) $(WEB)/index.html $(WEB)/vite.config.ts
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/messages -type f -not -path "$(WEB)/src/paraglide/*" 2>/dev/null) \
+	$(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/project.inlang/settings.json
 
-.PHONY: run test ci check autobahn format web types browser lock clean python27 node20 faults mutants conformance
+.PHONY: run test test-all ready everything timed page-tests ci check autobahn format web types browser lock clean python27 \
+	node20 faults figures mutants mutants-changed planted conformance sentences
+
+# Python keeps what it compiled, also where the surroundings say otherwise: the suite starts many processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
@@ -19,11 +24,28 @@ run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8
 	@echo "Serving; what would have been sent is on http://127.0.0.1:$(PORT)/dev/outbox. Ctrl-C ends it."
 	@$(DEMO) $(BIN)/python -m hub serve --port $(PORT)
 
-test: .venv/.dev $(WEB)/dist/index.html browser  ## everything, with real servers and a real browser
-	$(BIN)/python -m pytest -n auto
+ready: .venv/.dev $(WEB)/dist/index.html browser
+
+SHORT := -m short --hypothesis-profile=short
+
+test: ready page-tests  ## what every change needs, with real servers and a real browser: minutes
+	$(BIN)/python -m pytest -n auto --dist worksteal $(SHORT)
+	@echo "That was the short suite. The rest: make test-all (simulations, both databases for everything, the page in"
+	@echo "all widths, conformance, rules broken on purpose), make figures (how long things take), make ci (all a change"
+	@echo "has to pass). docs/testing.md says what each finds."
+
+test-all: ready page-tests everything conformance mutants-changed  ## everything there is, but figures: hours
+
+everything:
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not figures"
+
+page-tests: $(WEB)/node_modules/.made
 	cd $(WEB) && npm test
 
-ci: check test conformance  ## what a change has to pass
+timed:
+	$(BIN)/python -m pytest -m figures
+
+ci: check ready page-tests everything timed conformance  ## what a change has to pass; mutants do not fit
 
 check: .venv/.dev $(WEB)/node_modules/.made  ## format, lint, types, floors, generated files
 	$(BIN)/ruff format --check .
@@ -32,6 +54,7 @@ check: .venv/.dev $(WEB)/node_modules/.made  ## format, lint, types, floors, gen
 	PYTHONPATH=. $(BIN)/lint-imports
 	cd $(WEB) && npm run format:check && npm run check
 	cd $(WEB) && npm run types -- --check
+	@$(BIN)/python -m tests.mutants --newer
 
 autobahn: python27 .venv/.dev $(SUITE)/.made  ## the socket against the Autobahn test suite, beside the library it rests on
 	@$(BIN)/python -m tests.autobahn --python $(PYTHON27)
@@ -43,8 +66,11 @@ format: .venv/.dev $(WEB)/node_modules/.made  ## let the formatters write
 
 web: $(WEB)/dist/index.html  ## build the web app
 
-types: .venv/.dev $(WEB)/node_modules/.made  ## write hub/web/src/wire.ts from hub/wire.py
+types: .venv/.dev $(WEB)/node_modules/.made  ## write the page's types of frames and endpoints from the hub's own declarations
 	cd $(WEB) && npm run types
+
+sentences: .venv/.dev  ## bring the catalogs of sentences up to date with the code; what is new waits for its translation
+	$(BIN)/python -m tests.sentences
 
 RUNS ?= 8
 SEED ?= 1
@@ -56,6 +82,15 @@ JOBS ?= 1
 
 mutants: .venv/.dev $(MUTMUT)/.made  ## JOBS=n: every rule is broken line by line, and a test has to notice; docs/mutants.md
 	@$(BIN)/python -m tests.mutants --jobs $(JOBS)
+
+mutants-changed: .venv/.dev $(MUTMUT)/.made  ## JOBS=n: only the rules that are newer than their recorded run
+	@$(BIN)/python -m tests.mutants --jobs $(JOBS) --changed
+
+planted: ready  ## bugs on purpose, and a short test that finds each; docs/testing.md
+	@$(BIN)/python -m tests.planted
+
+figures: ready  ## how long things take, held against their bounds and kept in docs/figures.md
+	@$(BIN)/python -m tests.figures
 
 conformance: .venv/.dev $(GATES)/node_modules/.made  ## against what others wrote: Postfix, Exim, OpenSMTPD, Twilio's API, a push service
 	@sh $(GATES)/postfix.sh

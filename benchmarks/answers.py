@@ -7,8 +7,8 @@ import platform
 import statistics
 import time
 
-from hub.inbound.answers import answer_of
-from hub.inbound.letters import read
+from hub.inbound.email.answers import answer_of
+from hub.inbound.email.letters import read
 from tests.hub.our_emails import OURS, READER, SENDER
 
 LINES, LINE = (

@@ -23,11 +23,11 @@ from sqlalchemy import Connection, insert
 from hub import settings
 from hub.app import opened_store
 from hub.store import figures
-from hub.store.address_schema import receipt
 from hub.store.clock import stamp
+from hub.store.schema import receipt
 from hub.store.store import Store
 from notifiers.tables import delivery
-from policies.figures import LONGEST, days
+from policies.notify.figures import MAX_DAYS, days
 
 DELIVERIES = 200_000
 TIMES = 5
@@ -43,7 +43,7 @@ def rows_of(school: str, chance: random.Random) -> Iterator[dict[str, Any]]:
     """A school's deliveries, evenly over the days."""
     end = datetime(LAST.year, LAST.month, LAST.day, tzinfo=UTC)
     for number in range(DELIVERIES):
-        planned = end - timedelta(seconds=chance.random() * 86_400 * (LONGEST - 1))
+        planned = end - timedelta(seconds=chance.random() * 86_400 * (MAX_DAYS - 1))
         outcome = chance.choice(OUTCOMES)
         handed = (
             planned + timedelta(seconds=5 + chance.expovariate(1)) if outcome not in {"cancelled", None} else None
@@ -76,7 +76,7 @@ def fill(connection: Connection) -> None:
 
 
 def asked(connection: Connection, first: date) -> int:
-    """All that the door asks for, from a day to the last one; how many deliveries it is about."""
+    """All that the endpoint asks for, from a day to the last one; how many deliveries it is about."""
     found = days(first, LAST, ZONE)
     counts = figures.counted(connection, "s_one", found)
     figures.took(connection, "s_one", found)
@@ -101,7 +101,7 @@ async def measured(url: str) -> None:
     await store.write(lambda one: fill(one.connection))
     print(f"2 schools of {DELIVERIES:,} deliveries, {url.partition(':')[0]}")
     print("| days | deliveries | median s | worst s | median s of CPU |\n| --- | --- | --- | --- | --- |")
-    for many in (14, LONGEST):
+    for many in (14, MAX_DAYS):
         took, cpu, about = await timed(store, many)
         whole = f"{statistics.median(took):.3f} | {max(took):.3f}"
         print(f"| {many} | {about:,} | {whole} | {statistics.median(cpu):.3f} |")

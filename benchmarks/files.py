@@ -23,11 +23,11 @@ from PIL import Image, ImageFilter
 
 from channels.items import Files, TextItem
 from hub import settings
+from hub.actions.conversations.post import Post, post
+from hub.actions.records.keep_file import keep
 from hub.app import opened_store
 from hub.bus.school import School, opened
 from hub.commands.demo import loaded
-from hub.deeds.keep_file import keep
-from hub.deeds.post import Post, post
 from hub.hub import PICTURES
 from hub.media.preparing import Prepared, prepared
 from hub.store import clock

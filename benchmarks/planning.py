@@ -3,7 +3,8 @@ How long it takes to plan who is told: python -m benchmarks.planning
 
 An announcement to a school of 1,000 families, two parents each: most with a phone, some with wishes of their own;
 and one message to each of 500 families. From the journal to committed deliveries, on a fresh SQLite file, or with
---url on an empty PostgreSQL database.
+--url on an empty PostgreSQL database. Last, what another family's posts wait while three urgent messages to a
+parent with PHONES phones, and one announcement, are planned.
 """
 
 from __future__ import annotations
@@ -26,17 +27,19 @@ from hub.bus.school import School, opened
 from hub.store import clock, journal, rights, schema
 from hub.store.clock import stamp
 from hub.store.names import new
-from hub.store.snapshot import settings_text
+from hub.store.schema import preference, rhythm
+from hub.store.settings import settings_text
 from hub.store.store import Store
 from hub.store.transaction import Transaction
-from hub.store.wish_schema import preference, rhythm
+from hub.wire import Urgency
 from notifiers.tables import delivery
-from policies.facts import SchoolSettings
-from policies.seeing import ALL
+from policies.conversations.seeing import ALL
+from policies.settings import SchoolSettings
 from tests.hub.running import planned
 
 FAMILIES = 1_000
 TIMES = 5
+PHONES = 4_000
 
 
 def filled(transaction: Transaction) -> str:
@@ -79,9 +82,13 @@ def _person(school: str, name: str, side: str, role: str) -> dict[str, object]:
 def _wishes(transaction: Transaction, school: str, at: str) -> None:
     """Four of five have a phone, one of ten quiet hours, one of ten a digest."""
     connection, people = transaction.connection, [f"g{number}" for number in range(2 * FAMILIES)]
+    account = {"id": "a", "email": "everybody@bench.example", "password": "none", "created_at": at}
+    session = {"id": "s", "account": "a", "person": people[0], "created_at": at, "expires_at": "2099"}
+    connection.execute(insert(schema.account).values(**account))
+    connection.execute(insert(schema.session).values(**session))
     devices = [
         {"id": f"d{one}", "school": school, "person": one, "provider": "fcm", "address": f"phone-{one}",
-         "created_at": at}
+         "session": "s", "created_at": at, "used_at": at}
         for number, one in enumerate(people) if number % 5
     ]  # fmt: skip
     connection.execute(insert(schema.device), devices)
@@ -97,12 +104,12 @@ def _wishes(transaction: Transaction, school: str, at: str) -> None:
     )  # fmt: skip
 
 
-def said(transaction: Transaction, school: str, conversation: str, text: str) -> None:
+def said(transaction: Transaction, school: str, conversation: str, text: str, urgency: Urgency = "normal") -> None:
     """A message of the admin's."""
     journal.append(
         transaction, school,
         journal.Draft(kind="message", audience=ALL, at=stamp(clock.now()), conversation=conversation, id=new("m"),
-                      author="ines", body=journal.Body(item=TextItem(text=text)), counted=True),
+                      author="ines", body=journal.Body(item=TextItem(text=text), urgency=urgency), counted=True),
     )  # fmt: skip
 
 
@@ -115,6 +122,31 @@ async def timed(school: School, store: Store, texts: list[tuple[str, str]]) -> t
     began, worked = time.perf_counter(), time.process_time()
     await planned(school, None, lambda: now)
     return time.perf_counter() - began, time.process_time() - worked
+
+
+async def beside(school: School, store: Store, texts: list[tuple[str, str]]) -> list[float]:
+    """Seconds that each of another family's posts took while these were planned, one post after the other."""
+    for conversation, text in texts:
+        await store.write(lambda one: said(one, school.id, conversation, text, "urgent"), school.id)  # noqa: B023
+    await school.catch_up()
+    other = school.snapshot.by_subject["family", f"student:st{FAMILIES - 1}"].id
+    now: datetime = clock.now() + timedelta(seconds=1)
+    planning, took = asyncio.create_task(planned(school, None, lambda: now)), []
+    while not planning.done():
+        began = time.perf_counter()
+        await store.write(lambda one: said(one, school.id, other, "Hello"), school.id)
+        took.append(time.perf_counter() - began)
+    await planning
+    return took
+
+
+def _phones(transaction: Transaction, school: str) -> None:
+    devices = [
+        {"id": f"many{number}", "school": school, "person": "g0", "provider": "fcm", "address": f"many-{number}",
+         "session": "s", "created_at": stamp(clock.now()), "used_at": stamp(clock.now())}
+        for number in range(PHONES)
+    ]  # fmt: skip
+    transaction.connection.execute(insert(schema.device), devices)
 
 
 async def measured(url: str) -> None:
@@ -137,6 +169,16 @@ async def measured(url: str) -> None:
         rows = (await _count(store) - before) // TIMES
         whole, cpu = [one for one, _ in took], statistics.median(one for _, one in took)
         print(f"| {name} | {statistics.median(whole):.3f} | {max(whole):.3f} | {cpu:.3f} | {rows:,} |")
+    await store.write(lambda one: _phones(one, its))
+    print("| while is planned | posts | median ms | worst ms | deliveries |\n| --- | --- | --- | --- | --- |")
+    for name, texts in (
+        (f"three urgent messages to a parent with {PHONES:,} phones", [(families[0], "Please call")] * 3),
+        (f"an urgent announcement to {FAMILIES:,} families", [(news, "The garden is shut")]),
+    ):
+        before = await _count(store)
+        posts = [1_000 * one for one in await beside(school, store, texts)]
+        rows = await _count(store) - before
+        print(f"| {name} | {len(posts)} | {statistics.median(posts):.1f} | {max(posts):.1f} | {rows:,} |")
     await store.stop()
 
 

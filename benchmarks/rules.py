@@ -17,11 +17,12 @@ from itertools import count
 
 from channels.kinds import kinds
 from hub.store.snapshot import Conversation, Snapshot
-from policies.facts import Dated, Facts, Guardianship, Person, Role, Room, SchoolSettings, Student
-from policies.messaging import may_message
-from policies.parties import filled
-from policies.roster import Roster, roster_on
-from policies.seeing import may_see
+from policies.conversations.messaging import may_message
+from policies.conversations.seeing import may_see
+from policies.people.facts import Dated, Guardianship, Person, Role, Room, Student
+from policies.people.groups import filled
+from policies.people.roster import Facts, Roster, roster_on
+from policies.settings import SchoolSettings
 
 DAY = date(2026, 11, 23)
 ADMINS, STAFF, GUARDIANS, STUDENTS, ROOMS = 5, 45, 250, 470, 12

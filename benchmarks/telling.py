@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import statistics
@@ -27,14 +28,17 @@ from aiohttp import web
 from sqlalchemy import insert
 
 from hub.app import opened_store
+from hub.bus.hints import Hints
+from hub.bus.schools import Schools
 from hub.commands.heap import freeze
-from hub.handing import Handing, Means
+from hub.notify.claiming import Claimer
+from hub.notify.dispatcher import Dispatcher
 from hub.settings import read
 from hub.store.clock import moment, stamp
 from hub.store.store import Store
 from notifiers.notification import Notification
 from notifiers.outbox import Claimed
-from notifiers.routes import Carrier
+from notifiers.routes import Transport
 from notifiers.senders import fcm
 from notifiers.tables import delivery
 from tests.notifiers.providers.fcm import FcmServer
@@ -138,47 +142,53 @@ async def outbox(place: Place, many: int) -> Timed:
     await store.write(lambda one: one.connection.execute(insert(delivery), [row(number) for number in range(many)]))
     sender = place.sender()
     await sender.send("warm", notification("n_0"))
-    handing = _handing(store, sender)
+    dispatcher = _dispatcher(store, sender)
     with Timed() as took:
-        await _until_settled(handing)
-    await handing.stop()
+        await _until_settled(dispatcher)
+    await dispatcher.stop()
     await sender.close()
     await store.stop()
     return took
 
 
-def _handing(store: Store, sender: fcm.FcmSender) -> Handing:
-    news = asyncio.Event()
-    means = Means(
-        carriers={"fcm": Carrier("push", "fcm", (sender,))}, judge=lambda _connection, _due: {},
-        taken=lambda _connection, _claimed: None,
-        notification=_as_told, follow=lambda *_: None, news=news.set, clock=lambda: datetime.now(UTC),
-    )  # fmt: skip
-    handing = Handing(store, means)
-    handing.woken = news  # type: ignore[attr-defined]
-    return handing
+def _dispatcher(store: Store, sender: fcm.FcmSender) -> Dispatcher:
+    wake = asyncio.Event()
+    schools = Schools(store, wake.set, Hints(""), lambda: datetime.now(UTC))
+    claimer: Any = Claimer(schools, Needed())  # type: ignore[arg-type]
+    renderer: Any = Plain()
+    return Dispatcher(schools, {"fcm": Transport("push", "fcm", (sender,))}, claimer, renderer, wake)
 
 
-async def _until_settled(handing: Handing) -> None:
-    """The loop of hub.telling, without planning; it ends once nothing is open."""
-    news: asyncio.Event = handing.woken  # type: ignore[attr-defined]
+async def _until_settled(dispatcher: Dispatcher) -> None:
+    """The loop of hub.notify.worker, without planning; it ends once nothing is open."""
     while True:
-        news.clear()
-        while await handing.turn():
+        dispatcher.wake.clear()
+        while await dispatcher.dispatch():
             pass
-        if not handing._under_way and not handing._done and not handing._hungry:
+        if not dispatcher._under_way and not dispatcher._results and not dispatcher._backlogged:
             return
-        try:
-            await asyncio.wait_for(news.wait(), 0.05)
-        except TimeoutError:
-            continue
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await dispatcher.wake.wait()
 
 
-async def _as_told(one: Claimed) -> Notification:
-    return Notification(
-        key=one.id, thread=one.conversation, title=one.title, body=one.body, url="http://127.0.0.1" + one.path,
-        sender_name=one.title, created_at=moment(one.planned_at), expires_at=moment(one.expires_at),
-    )  # fmt: skip
+class Needed:
+    """Judges nothing: what is measured is the outbox alone."""
+
+    def ineligible(self, *_: object) -> dict[str, Any]:
+        """None of them."""
+        return {}
+
+
+class Plain:
+    """Words an alert as it was planned."""
+
+    async def notification(self, one: Claimed) -> Notification:
+        """In English, as most read it."""
+        return Notification(
+            key=one.id, thread=one.conversation, title=one.title, body=one.body, url="http://127.0.0.1" + one.path,
+            sender_name=one.title, created_at=moment(one.planned_at), expires_at=moment(one.expires_at),
+        )  # fmt: skip
 
 
 def notification(key: str) -> Notification:

@@ -143,9 +143,31 @@ def words_of(item: Item) -> str:
     return "\n".join(part for part in (*written, *named) if part)
 
 
+MUST_SHOW = {TextItem: "text", Note: "text", Observation: "text", Incident: "what", NameToFace: "where"}
+"""The field that is all that an item says, or the heart of it."""
+
+
+def shown_by(item: Item) -> tuple[str, str] | None:
+    """The field without which an item says nothing, and what stands in it; None where it may be empty."""
+    name = MUST_SHOW.get(type(item))
+    return None if name is None else (name, getattr(item, name))
+
+
 def tagged_in(item: Item) -> frozenset[str]:
     """The ids of the students who are on its photos, as far as its author said."""
     return frozenset(item.tagged) if isinstance(item, Files) else frozenset()
+
+
+def is_of_day(item: Item) -> bool:
+    """Whether it tells of a student's day, as against what people say to each other."""
+    return isinstance(item, DAY_ITEMS)
+
+
+def only_ends(before: Item | None, item: Item) -> bool:
+    """Whether item says nothing but when the nap ended that was still going on before."""
+    if not isinstance(before, Nap) or not isinstance(item, Nap) or before.ended_at is not None:
+        return False
+    return item.ended_at is not None and msgspec.structs.replace(item, ended_at=None) == before
 
 
 def type_of(item: Item) -> str:

@@ -1,4 +1,4 @@
-"""This file is the composition root: settings, store, schools, senders, doors, and how long they live."""
+"""This file is the composition root: settings, store, schools, senders, endpoints, and how long they live."""
 
 from __future__ import annotations
 
@@ -6,89 +6,77 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route, WebSocketRoute
+from starlette.routing import Route as Path
+from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from hub import request_ids
+from hub.actions.conversations.typing import show_typing
+from hub.actions.people.idle_sessions import end_idle
+from hub.actions.people.turn_day import turn_days
+from hub.actions.records.sweep_files import sweep_files
+from hub.actions.review.remind import remind_all
+from hub.api import pages, speaking
+from hub.api import settings as school_settings
+from hub.api.conversations import changing, confirming, messages, starting
+from hub.api.inbound import mail_hook, sms_hooks, unsorted
+from hub.api.inbound.mail_listener import listening
+from hub.api.live import sync
+from hub.api.live.socket import socket
+from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
+from hub.api.openapi import document
+from hub.api.people import account, blocking, naming, relationships, resetting, staff
+from hub.api.records import explaining, files, readings, reporting
+from hub.api.review import reviews
+from hub.api.route import Route, come_in, problem
 from hub.bus.hints import Hints
+from hub.bus.presence import StaffPresence
 from hub.bus.schools import Schools
-from hub.deeds.remind import remind_all
-from hub.deeds.sweep_files import sweep_files
-from hub.deeds.turn_day import turn_days
-from hub.deeds.typing import show_typing
-from hub.doors import (
-    account,
-    blocking,
-    calling,
-    changing,
-    consenting,
-    conversing,
-    emailing,
-    explaining,
-    figures,
-    filing,
-    mail_hook,
-    pages,
-    preferring,
-    reachability,
-    reaching,
-    reporting,
-    reviews,
-    shortcut,
-    sms_hooks,
-    staff,
-    sync,
-    talk,
-    talking,
-    texting,
-    tying,
-    unsorted,
-    unsubscribing,
-)
-from hub.doors.door import Door, come_in, problem
-from hub.doors.mail_listener import listening
-from hub.doors.openapi import document
-from hub.doors.socket import socket
-from hub.errors import Invalid
+from hub.errors import Invalid, RateLimited
 from hub.hub import Hub
-from hub.keeping import sweep_texts
-from hub.limits import Arrivals, Failures, Rates
-from hub.mailing import Dressing
-from hub.presence import Presence
-from hub.settings import Settings, SettingsError
+from hub.inbound.sms.kept_texts import sweep_texts
+from hub.limits.addresses import address_of
+from hub.limits.costs import Cost, Purse
+from hub.limits.guesses import Guessing
+from hub.limits.hashing import Gate
+from hub.limits.rates import Arrivals, Rates
+from hub.limits.unknown_sessions import Strangers
+from hub.notify.claiming import Claimer
+from hub.notify.dispatcher import Dispatcher
+from hub.notify.eligibility import Eligibility
+from hub.notify.rendering import Renderer
+from hub.notify.transports import configured
+from hub.notify.worker import Worker
+from hub.settings import USUAL_POSTS, Settings, SettingsError
 from hub.store import clock
 from hub.store.database import migrate, opened
 from hub.store.store import Store
-from hub.telling import Telling
-from notifiers import senders
-from notifiers.routes import Carrier
-from notifiers.senders import SettingError
-from notifiers.senders.console import ConsoleSender
+from notifiers.writing import catalogs, sentences
+from policies.sentence import Listed, say
 
 log = logging.getLogger("roomwire")
 
-DOORS: tuple[Door, ...] = (
-    *account.DOORS, *talk.DOORS, *changing.DOORS, *reviews.DOORS, *explaining.DOORS, *sync.DOORS,
-    *conversing.DOORS, *talking.DOORS, *tying.DOORS, *staff.DOORS, *reporting.DOORS, *blocking.DOORS,
-    *consenting.DOORS, *sms_hooks.DOORS, *texting.DOORS, *emailing.DOORS, *reaching.DOORS, *mail_hook.DOORS,
-    *preferring.DOORS, *calling.DOORS, *reachability.DOORS, *figures.DOORS,
-    *preferring.DOORS, *calling.DOORS, *filing.DOORS, *unsorted.DOORS,
+ROUTES: tuple[Route, ...] = (
+    *account.ROUTES, *messages.ROUTES, *changing.ROUTES, *reviews.ROUTES,
+    *school_settings.routes("review", "staff-only"), *explaining.ROUTES, *sync.ROUTES, *starting.ROUTES,
+    *school_settings.routes("conversations"), *readings.ROUTES, *relationships.ROUTES,
+    *school_settings.routes("guardians"), *staff.ROUTES, *reporting.ROUTES, *blocking.ROUTES,
+    *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
+    *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
+    *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES,
 )  # fmt: skip
 
 AT_ONCE, WAITING = 32, 1_000
 """Devices that are taken in at the same time, and that may wait for it; a node takes in some hundreds a second."""
-
-TRIES = 10
-"""Failed sign-ins per address and email in a quarter of an hour."""
 
 
 def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlette:
@@ -98,69 +86,93 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
     Raises:
         SettingsError: the database's address is not one we serve on.
     """
-    routes = [*_doors(), *_pages(), WebSocketRoute("/v1/ws", socket), Route("/{path:path}", pages.page)]
-    app = Starlette(routes=routes, middleware=[Middleware(Guarded)], lifespan=partial(_life, settings, now))
-    app.state.demo_people = []
+    routes = [*_paths(), WebSocketRoute("/v1/ws", socket), *_pages()]
+    app = GuardedApp(routes=routes, lifespan=partial(_life, settings, now))
+    app.state.demo_people, app.state.built = [], pages.built_files()
+    sentences.read_all()
     return app
+
+
+class GuardedApp(Starlette):
+    """The application, every answer of which is guarded, also that to a fault of our own."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What Starlette answers a fault with stands outside of all middleware, so we stand outside of that."""
+        return Guarded(super().build_middleware_stack())
 
 
 @contextlib.asynccontextmanager
 async def _life(settings: Settings, now: Callable[[], datetime], app: Starlette) -> AsyncIterator[None]:
     hub = await opened_hub(settings, now)
     app.state.hub = hub
-    async with working(hub, tells=settings.worker):
+    async with working(hub, notifies=settings.worker):
         yield
 
 
 @contextlib.asynccontextmanager
-async def working(hub: Hub, *, tells: bool) -> AsyncIterator[None]:
-    """All that a hub does by itself, until it goes down; tells: also what a worker does."""
+async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
+    """All that a hub does by itself, until it goes down; notifies: also what a worker does."""
     schools = hub.schools
-    works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), Presence(schools).run()]
+    works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), StaffPresence(schools).run()]
     tasks = [
         asyncio.create_task(work)
         for work in (
             *works,
-            *([turn_days(hub), remind_all(hub), sweep_files(hub), sweep_texts(hub)] if tells else []),
+            *(
+                [turn_days(hub), remind_all(hub), sweep_files(hub), sweep_texts(hub), end_idle(hub)]
+                if notifies
+                else []
+            ),
         )
     ]
-    telling = asyncio.create_task(hub.telling.run()) if tells else None
+    notifying = asyncio.create_task(hub.worker.run()) if notifies else None
     try:
         async with listening(hub) as hub.mail_port:
             yield
     finally:
         hub.draining.set()
-        hub.telling.finish()
-        if telling is not None:
-            await asyncio.gather(telling, return_exceptions=True)
+        hub.worker.finish()
+        if notifying is not None:
+            await asyncio.gather(notifying, return_exceptions=True)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await hub.telling.stop()
+        await asyncio.gather(*tasks, *hub.under_way, return_exceptions=True)
+        for one in hub.darkrooms:
+            await one.close()
+        await hub.worker.stop()
+        hub.guessing.gate.close()
         await hub.store.stop()
 
 
 async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now) -> Hub:
     """
-    Everything the doors need, ready.
+    Everything the routes need, ready.
 
     Raises:
         SettingsError: a setting is missing or wrong.
     """
+    catalogs.read_all()
     store = opened_store(settings)
-    telling = Telling(store, configured(settings), settings.base_url, now)
-    schools = Schools(store, telling.wake, Hints(settings.redis_url), now)
+    transports, wake = configured(settings), asyncio.Event()
+    schools = Schools(store, wake.set, Hints(settings.redis_url), now)
     schools.typed = show_typing
-    telling.schools, telling.dressing = schools, Dressing(store, settings)
+    renderer = Renderer(schools, settings)
+    dispatcher = Dispatcher(schools, transports, Claimer(schools, Eligibility(schools)), renderer, wake)
     await schools.open()
+    purse = Purse(max(1.0, settings.posts_per_s / USUAL_POSTS))
     return Hub(
         settings=settings,
         store=store,
         schools=schools,
-        telling=telling,
+        worker=Worker(schools, dispatcher, wake),
+        dispatcher=dispatcher,
+        renderer=renderer,
+        transports=transports,
         rates=Rates(settings.posts_per_s),
-        failures=Failures(TRIES, 900.0),
+        guessing=Guessing(store, Gate()),
         arrivals=Arrivals(AT_ONCE, WAITING),
+        purse=purse,
+        strangers=Strangers(purse),
         clock=now,
     )
 
@@ -195,82 +207,87 @@ def opened_engine(url: str, *, migrated: bool = True) -> Engine:
     return engine
 
 
-def configured(settings: Settings) -> Mapping[str, Carrier]:
-    """
-    Who carries every provider of push and every other medium; the console for what is not configured.
-
-    Raises:
-        SettingsError: a sender's settings are incomplete or wrong.
-    """
-    found: dict[str, Carrier] = {}
-    for module in senders.modules():
-        if module.MEDIUM == "any":
-            continue
-        try:
-            its_senders = senders.configured(module, settings.environ)
-        except SettingError as error:
-            raise SettingsError(str(error)) from error
-        provider = module.PROVIDER if module.MEDIUM == "push" else ""
-        carrier = Carrier(module.MEDIUM, provider, its_senders or (ConsoleSender(module.MEDIUM),))
-        found[carrier.name] = carrier
-    return found
-
-
-def _doors() -> list[Route]:
+def _paths() -> list[Path]:
     """A route per address; its methods are told apart here, so that a wrong one is answered in words."""
-    by_path: defaultdict[str, dict[str, Door]] = defaultdict(dict)
-    for door in DOORS:
-        by_path[door.path][door.method] = door
-    return [Route(path, _entry(doors), methods=_METHODS) for path, doors in by_path.items()]
+    by_path: defaultdict[str, dict[str, Route]] = defaultdict(dict)
+    for route in ROUTES:
+        by_path[route.path][route.method] = route
+    return [Path(path, _entry(routes), methods=_METHODS) for path, routes in by_path.items()]
 
 
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
-def _entry(doors: dict[str, Door]) -> Callable[[Request], Awaitable[Response]]:
+def _entry(routes: dict[str, Route]) -> Callable[[Request], Awaitable[Response]]:
     async def entry(request: Request) -> Response:
-        door = doors.get("GET" if request.method == "HEAD" else request.method)
-        if door is None:
-            response = problem(Invalid(f"This address takes {', '.join(doors)}."))
-            response.status_code, response.headers["allow"] = 405, ", ".join(doors)
+        route = routes.get("GET" if request.method == "HEAD" else request.method)
+        if route is None:
+            response = problem(Invalid(say("This address takes {names}.", names=Listed(routes))))
+            response.status_code, response.headers["allow"] = 405, ", ".join(routes)
             return response
-        return await come_in(door, request.app.state.hub, request)
+        return await come_in(route, request.app.state.hub, request)
 
     return entry
 
 
-def _pages() -> list[Route]:
-    return [
-        Route("/v1/openapi.json", _openapi),
-        Route("/v1/demo", pages.demo),
-        Route("/healthz", pages.healthz),
-        Route("/readyz", pages.readyz),
-        Route("/metrics", pages.metrics),
-        Route("/dev/outbox", pages.outbox),
-        Route("/s/{code}", shortcut.follow),
-        Route("/u/{link}", unsubscribing.page, methods=["GET", "POST"]),
-    ]
+Page = Callable[[Request], Awaitable[Response]]
+
+PAGES: tuple[tuple[str, Cost, Page, list[str]], ...] = (
+    ("/v1/demo", Cost.PAGE, pages.demo, ["GET"]),
+    ("/healthz", Cost.PAGE, pages.healthz, ["GET"]),
+    ("/readyz", Cost.PAGE, pages.readyz, ["GET"]),
+    ("/metrics", Cost.GUEST, pages.metrics, ["GET"]),
+    ("/dev/outbox", Cost.GUEST, pages.outbox, ["GET"]),
+    ("/s/{code}", Cost.GUEST, shortcut.follow, ["GET"]),
+    ("/u/{link}", Cost.GUEST, unsubscribing.page, ["GET", "POST"]),
+    ("/{path:path}", Cost.PAGE, pages.page, ["GET"]),
+)
+"""What is not the API: its address, what one look costs, who answers. The last stands behind everything else."""
+
+
+def _pages() -> list[Path]:
+    openapi = Path("/v1/openapi.json", paid(Cost.GUEST, _openapi))
+    return [openapi, *(Path(path, paid(cost, page), methods=methods) for path, cost, page, methods in PAGES)]
+
+
+def paid(cost: Cost, page: Page) -> Page:
+    """A page that is counted before it is made."""
+
+    async def its(request: Request) -> Response:
+        try:
+            await request.app.state.hub.purse.pay(cost, "", address_of(request))
+        except RateLimited as met:
+            await request.app.state.hub.purse.refuse(address_of(request))
+            return problem(met)
+        return await page(request)
+
+    return its
 
 
 async def _openapi(request: Request) -> Response:
-    return JSONResponse(document(DOORS, request.app.state.hub.settings.base_url))
+    return JSONResponse(document(ROUTES, request.app.state.hub.settings.base_url))
 
 
 class Guarded:
-    """Puts the guarding headers on every HTTP answer."""
+    """Names every request, and puts its name and the guarding headers on every HTTP answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] != "http":
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        speaking.begin(scope["headers"])
+        named = (request_ids.HEADER.encode(), request_ids.begin(scope["headers"]).encode())
+        if scope["type"] == "websocket":  # all that a device asks on one socket has the socket's id
             await self.app(scope, receive, send)
             return
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_GUARDED]
+                message["headers"] = [*message.get("headers", []), named, *_GUARDED]
             await send(message)
 
         await self.app(scope, receive, guarded)

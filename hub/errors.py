@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from policies.sentence import Sentence, say
+
 Code = Literal[
     "invalid",
     "unauthenticated",
@@ -26,14 +28,14 @@ class Met(Exception):  # noqa: N818 (what a person meets, not what broke)
     code: Code = "invalid"
     retry = False
 
-    def __init__(self, sentence: str, *, after_s: float | None = None) -> None:
+    def __init__(self, sentence: Sentence, *, after_s: float | None = None) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.after_s = after_s
 
 
 class Invalid(Met):
-    """What was sent is not what this door takes."""
+    """What was sent is not what this endpoint takes."""
 
 
 class Unauthenticated(Met):
@@ -61,14 +63,14 @@ class Conflict(Met):
 
 
 class RateLimited(Met):
-    """Too much at once."""
+    """It is too much for so short a time; later it may be asked again."""
 
     code: Code = "rate_limited"
     retry = True
 
 
 class TooLarge(Met):
-    """More than this door takes."""
+    """More than this endpoint takes."""
 
     code: Code = "too_large"
 
@@ -78,6 +80,10 @@ class Unavailable(Met):
 
     code: Code = "unavailable"
     retry = True
+
+
+class Late(Unavailable):
+    """What was to come did not come in time; nothing was done, and nobody waits for the rest of it."""
 
 
 STATUS: dict[Code, int] = {
@@ -101,7 +107,6 @@ HELLO_TIMEOUT = 4006
 PROTOCOL_ERROR = 4500
 SESSION_REVOKED = 4501
 FORBIDDEN = 4502
-VERSION = 4503
 
-OUR_FAULT = "Something went wrong on our side. It has been noted; please try again."
+OUR_FAULT = say("Something went wrong on our side. It has been noted; please try again.")
 """What a person reads of a bug of ours."""

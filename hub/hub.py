@@ -1,25 +1,34 @@
-"""This file is everything the doors need, held together by the composition root."""
+"""This file is everything the endpoints need, held together by the composition root."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import random
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.errors import RateLimited
-from hub.places import Places
+from hub.limits.upload_slots import Places
+from hub.media.darkroom import Darkroom
 from hub.wire import JITTER_MS
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from hub.bus.schools import Schools
-    from hub.limits import Arrivals, Failures, Rates
+    from hub.limits.costs import Purse
+    from hub.limits.guesses import Guessing
+    from hub.limits.rates import Arrivals, Rates
+    from hub.limits.unknown_sessions import Strangers
+    from hub.notify.dispatcher import Dispatcher
+    from hub.notify.rendering import Renderer
+    from hub.notify.worker import Worker
     from hub.settings import Settings
     from hub.store.store import Store
-    from hub.telling import Telling
+    from notifiers.routes import Transport
 
 
 BATCH, BATCH_S = 200, 0.1
@@ -35,23 +44,35 @@ class Hub:
     """
     The running hub.
 
+    worker: plans and dispatches alerts, where this process does that. dispatcher: sends; transports: by whom, by
+    name. renderer: words what is sent.
+    purse: what everybody has asked for lately, beside messages, which are in rates. strangers: who came with a
+    session that is none.
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
-    mail_port: where mail is taken, 0 where none is. uploads: the places of files that come in. pictures: how many
-    images are made anew at once; each of the latter takes a core, and up to some hundred MB.
+    mail_port: where mail is taken, 0 where none is. under_way: what was answered before it was done. uploads: the
+    places of files that come in. pictures: how many files are prepared at once, each in one of darkrooms; each of
+    the latter takes a core.
     """
 
     settings: Settings
     store: Store
     schools: Schools
-    telling: Telling
+    worker: Worker
+    dispatcher: Dispatcher
+    renderer: Renderer
+    transports: Mapping[str, Transport]
     rates: Rates
-    failures: Failures
+    guessing: Guessing
     arrivals: Arrivals
+    purse: Purse
+    strangers: Strangers
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     mail_port: int = 0
+    under_way: set[asyncio.Task[None]] = field(default_factory=set)
     uploads: Places = field(default_factory=Places)
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
+    darkrooms: list[Darkroom] = field(default_factory=lambda: [Darkroom() for _ in range(PICTURES)])
 
     def not_too_fast(self, person: str) -> None:
         """
@@ -62,7 +83,17 @@ class Hub:
         """
         wait = self.rates.wait_s(person, self.clock().timestamp())
         if wait:
-            raise RateLimited("That was a lot at once. Please wait a moment.", after_s=wait)
+            raise RateLimited(say("That was a lot at once. Please wait a moment."), after_s=wait)
+
+    @contextlib.asynccontextmanager
+    async def darkroom(self) -> AsyncIterator[Darkroom]:
+        """Where a file is prepared, as soon as there is one that nobody uses."""
+        async with self.pictures:
+            its = self.darkrooms.pop()
+            try:
+                yield its
+            finally:
+                self.darkrooms.append(its)
 
     async def drain(self, for_s: float) -> None:
         """

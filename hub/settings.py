@@ -6,12 +6,16 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from hub import redis_address
+from hub.bus import redis_address
 from notifiers.senders.smtp import is_qualified
+
+USUAL_POSTS = 10
+"""Posts a second of one person where an operator chose no other number; all other rates are for this one."""
 
 
 class SettingsError(ValueError):
@@ -26,11 +30,13 @@ class Settings:
     database_url: sqlite:///path or postgresql://…; redis_url: empty for none. worker: this hub also tells people,
     instead of a worker of its own. base_url: where people find the hub, without a slash at the end; links in
     alerts and the allowed origin come from it. origins: further origins that browsers may come from.
-    posts_per_s: what one person may post. time_zone: of schools that are new. demo: show the demo's pages.
+    proxies: addresses and networks of the proxies before the hub, whose X-Forwarded-For is believed.
+    posts_per_s: what one person may post; where it is more than usual, they may ask for more of
+    all else too. time_zone: of schools that are new. demo: show the demo's pages.
     secret: what links and addresses in emails are signed with; empty where nothing is. mail_domain: of the
     addresses whose mail comes to us; empty where none does. mail_authserv: what the mail server before us calls
     itself where it says whom mail is from; empty where it does not. mail_listen: where we take mail, as host and
-    port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that door is
+    port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that endpoint is
     closed.
     environ: everything, for the senders to read theirs from.
     """
@@ -38,7 +44,8 @@ class Settings:
     database_url: str = "sqlite:///data/roomwire.sqlite3"
     base_url: str = "http://127.0.0.1:8000"
     origins: frozenset[str] = frozenset()
-    posts_per_s: int = 10
+    proxies: tuple[str, ...] = ()
+    posts_per_s: int = USUAL_POSTS
     time_zone: str = "UTC"
     demo: bool = False
     redis_url: str = ""
@@ -49,6 +56,11 @@ class Settings:
     mail_listen: tuple[str, int] | None = None
     mail_hook_secret: str = field(default="", repr=False)
     environ: Mapping[str, str]
+
+    @property
+    def local_push(self) -> bool:
+        """Whether push services may be on this machine: for tests alone."""
+        return self.environ.get("ROOMWIRE_WEBPUSH_ALLOW_LOCAL") == "1"
 
     @property
     def secure(self) -> bool:
@@ -62,6 +74,7 @@ NAMES = {
     "ROOMWIRE_WORKER": "0 leaves telling people to a worker of its own (python -m hub worker).",
     "ROOMWIRE_BASE_URL": "Where people find the hub, e.g. https://hub.example.org.",
     "ROOMWIRE_ORIGINS": "Further origins that browsers may come from, with spaces between.",
+    "ROOMWIRE_PROXIES": "Addresses or networks of your proxies, with spaces between: X-Forwarded-For of these.",
     "ROOMWIRE_POSTS_PER_S": "How many messages one person may post in a second.",
     "ROOMWIRE_TIME_ZONE": "The time zone of schools that are new, e.g. America/Chicago.",
     "ROOMWIRE_SECRET": "What links and addresses in emails are signed with: 32 random characters or more.",
@@ -90,6 +103,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("ROOMWIRE_DATABASE_URL") or default.database_url,
         base_url=_url(env.get("ROOMWIRE_BASE_URL") or default.base_url),
         origins=frozenset(_url(one) for one in env.get("ROOMWIRE_ORIGINS", "").split()),
+        proxies=_proxies(env.get("ROOMWIRE_PROXIES", "")),
         posts_per_s=_number("ROOMWIRE_POSTS_PER_S", env.get("ROOMWIRE_POSTS_PER_S"), default.posts_per_s),
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
         redis_url=_redis(env.get("ROOMWIRE_REDIS_URL", "")),
@@ -155,6 +169,15 @@ def _url(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"ROOMWIRE_BASE_URL is {text!r}; it is an address such as https://hub.example.org.")
     return text.rstrip("/")
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    try:
+        return tuple(str(ip_network(one, strict=False)) for one in text.split())
+    except ValueError as error:
+        raise SettingsError(
+            f"ROOMWIRE_PROXIES is {text!r}; it holds addresses or networks such as 127.0.0.1 10.0.0.0/8: {error}."
+        ) from error
 
 
 def _redis(url: str) -> str:

@@ -14,7 +14,10 @@ import msgspec
 
 Purpose = Literal["reply", "bounce", "stop"]
 
-_LOCAL = re.compile(r"(reply|bounce|stop)\+([a-z2-7]{24})\.([a-z2-7]{16})")
+PURPOSES, LOCAL_NAME = "reply|bounce|stop", r"[a-z2-7]{24}\.[a-z2-7]{16}"
+"""What an address of ours may be for, and what stands behind its plus sign, as patterns."""
+
+_LOCAL = re.compile(rf"({PURPOSES})\+([a-z2-7]{{24}})\.([a-z2-7]{{16}})")
 """48 octets at the most, and all of it lower case: mail servers keep neither more than 64 nor capitals."""
 
 _NAME = re.compile(r"n_[A-Za-z0-9_-]{20}")
@@ -61,6 +64,10 @@ class Signer:
         """The last part of a link that ends emails."""
         body = _text(msgspec.json.encode(stop))
         return f"{body}.{_text(self._mac('link', body)[:16])}"
+
+    def way_back(self, delivery: str) -> str:
+        """What the link to choose a new password ends with, that one delivery brings; it is stored nowhere."""
+        return _text(self._mac("reset", delivery))
 
     def read_link(self, text: str) -> Stop | None:
         """What a link that we signed ends; None for every other one."""

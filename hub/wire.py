@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from channels.items import Item
 from hub.errors import Code
+from policies.sentence import english
 
 SUBPROTOCOL = "roomwire.v1.json"
 
@@ -25,6 +26,9 @@ Request = Annotated[int, Meta(ge=0, le=2**53)]
 Id = Annotated[str, Meta(min_length=1, max_length=80)]
 Cid = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[A-Za-z0-9_.:-]+$(?!\n)")]
 """In Python alone $ also stands before a last line break; in JSON Schema the (?!) says nothing new."""
+
+Seen = Annotated[str, Meta(max_length=40)] | None
+"""The edited_at of a message as a reader had it."""
 
 Position = Annotated[int, Meta(ge=0, le=2**53)]
 
@@ -63,11 +67,17 @@ class Post(FromClient, frozen=True, tag="post"):
 
 
 class Edit(FromClient, frozen=True, tag="edit"):
-    """Put another item of the same type in a message's place. Sent twice, it is one edit."""
+    """
+    Put another item of the same type in a message's place. Sent twice, it is one edit.
+
+    edited_at: of the message as the device showed it (null: never edited), so that nobody writes over what another
+    changed meanwhile; without it, the last word stands.
+    """
 
     i: Request
     message: Id
     item: Item
+    edited_at: Seen | UnsetType = UNSET
 
 
 class Withdraw(FromClient, frozen=True, tag="withdraw"):
@@ -111,7 +121,7 @@ Command = Hello | Post | Edit | Withdraw | Read | Typing | Watch | Ack
 
 
 class FromServer(msgspec.Struct, frozen=True, tag_field="t", omit_defaults=True, kw_only=True):
-    """What the hub may say."""
+    """What the hub may say: every frame of its is one of these."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -155,14 +165,21 @@ class Event(FromServer, frozen=True, tag="event"):
     One row of the journal, the same bytes for everybody who may see it.
 
     kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
-        "reminder", "reported", "settled" (of a report), "unsorted" (an email or text became no message), "sorted";
+        "reminder", "reported", "settled" (of a report), "unsorted" (an email or text became no message), "sorted",
+        "name_wished" (an admin is asked), "name_answered" (to who wished it), "name_settled" (to the admins),
+        "unused" and "silenced" (a device nobody opens falls silent in a week, or has),
+        "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
+        "confirmed" (its reader confirmed an emergency, on whichever device);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
     sharing: missing where it is "now". urgency: missing where it is "normal".
     at: UTC, to the millisecond.
     gained, lost: the conversations a person came into or left ("member").
     edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
-    of: the position of the message that an "edited" or "withdrawn" changes.
+    edited_by: who changed it last; missing where its author did.
+    of, of_n: the position and the n of the message that an "edited" or "withdrawn" changes; of also of the one that
+        was "confirmed". What was withdrawn keeps its n and is not unread: unread is what was shared after the
+        marker less what was withdrawn since.
     waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
         reminder, 2 tells that it has waited far too long ("reminder").
     """
@@ -181,8 +198,10 @@ class Event(FromServer, frozen=True, tag="event"):
     gained: tuple[str, ...] | None = None
     lost: tuple[str, ...] | None = None
     edited_at: str | None = None
+    edited_by: str | None = None
     withdrawn_at: str | None = None
     of: int | None = None
+    of_n: int | None = None
     waiting: tuple[str, ...] | None = None
     step: int | None = None
     urgency: Urgency | None = None
@@ -246,7 +265,7 @@ class Presence(FromServer, frozen=True, tag="presence"):
 Frame = Welcome | Event | CaughtUp | Ok | Error | ReadMarker | Goaway | TypingSign | Presence
 
 decoder = msgspec.json.Decoder(Command | list[Command])
-encoder = msgspec.json.Encoder()
+encoder = msgspec.json.Encoder(enc_hook=english)
 
 
 def decode(frame: str | bytes) -> tuple[Command, ...]:
@@ -263,7 +282,7 @@ def decode(frame: str | bytes) -> tuple[Command, ...]:
 
 
 def encode(frame: Frame) -> bytes:
-    """A frame's bytes."""
+    """The bytes in which a frame is sent: JSON."""
     return encoder.encode(frame)
 
 

@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 
 FIRST = timedelta(seconds=2)
-LONGEST = timedelta(minutes=10)
+LONGEST_PAUSE = timedelta(minutes=10)
 
 PROBE_FIRST = timedelta(seconds=15)
 PROBE_LONGEST = timedelta(minutes=1)
@@ -17,7 +17,7 @@ def wait(attempts: int, chance: float | None = None) -> timedelta:
 
     chance: 0.0 to 1.0, by default drawn.
     """
-    ceiling = min(LONGEST, FIRST * 2 ** min(attempts, 20))
+    ceiling = min(LONGEST_PAUSE, FIRST * 2 ** min(attempts, 20))
     return timedelta(seconds=ceiling.total_seconds() * _drawn(chance))
 
 

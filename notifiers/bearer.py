@@ -66,10 +66,10 @@ class Bearer:
             await self._fetch()
         except google.auth.exceptions.GoogleAuthError as error:  # the one there is still holds; asked again soon
             self._renew_at = time.monotonic() + TOKEN_S
-            log.warning("Google gives no new token yet: %s", error)
+            log.warning("Google gives no new token yet", extra={"why": str(error)})
 
     async def close(self) -> None:
-        """Nothing is fetched any more."""
+        """Cancel a renewal that is under way; nothing is fetched any more."""
         if self._renewing is not None:
             self._renewing.cancel()
             await asyncio.gather(self._renewing, return_exceptions=True)

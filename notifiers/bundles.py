@@ -13,9 +13,9 @@ from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, s
 
 from notifiers import many
 from notifiers.tables import delivery
-from policies.bundling import BEHIND, together, too_many
-from policies.telling import Medium
-from policies.wishes import Category
+from policies.notify.bundling import BEHIND, together, too_many
+from policies.notify.preferences import Category
+from policies.notify.recipients import Medium
 
 if TYPE_CHECKING:
     from notifiers.outbox import Claimed
@@ -35,26 +35,26 @@ class Waiting:
     apart: str
 
 
-def waiting_of(connection: Connection, taken: Iterable[Claimed], at: str) -> Sequence[RowMapping]:
-    """The other rows that wait, untried, in the bundles and at the addresses of what was taken, due or not."""
-    mine = {one.id for one in taken}
-    open_ = [one for one in taken if _is_bundled(one)]
+def waiting_of(connection: Connection, claimed: Iterable[Claimed], at: str) -> Sequence[RowMapping]:
+    """The other rows that wait, untried, in the bundles and at the addresses of what was claimed, due or not."""
+    mine = {one.id for one in claimed}
+    open_ = [one for one in claimed if _is_bundled(one)]
     if not open_:
         return []
     asked = {"at": at, "bundles": [*{one.bundle for one in open_}], "addresses": [*{one.address for one in open_}]}
     return [row for row in connection.execute(_WAITING, asked).mappings() if row["id"] not in mine]
 
 
-def gathered(connection: Connection, taken: list[Claimed], waiting: Waiting) -> list[Claimed]:
+def gathered(connection: Connection, claimed: list[Claimed], waiting: Waiting) -> list[Claimed]:
     """
-    Of what was taken, what is to be handed over: one of each bundle, with what it stands for.
+    Of what was claimed, what is to be handed over: one of each bundle, with what it stands for.
 
     The others are settled as joined. Where an address has had its most of the day, it waits for the digest.
 
     Source: DESIGN.md section 7 (coalescing, digest, daily budget); ADR 19.
     """
-    alone = [one for one in taken if not _is_bundled(one)]
-    groups = _groups(taken, waiting)
+    alone = [one for one in claimed if not _is_bundled(one)]
+    groups = _groups(claimed, waiting)
     spent = _spent(connection, (its[0] for its in groups), waiting.at)
     handed: list[Claimed] = []
     late: list[Claimed] = []
@@ -76,9 +76,9 @@ def _is_bundled(one: Claimed) -> bool:
     return bool(one.bundle) and one.attempts == 0
 
 
-def _groups(taken: list[Claimed], waiting: Waiting) -> list[list[Claimed]]:
+def _groups(claimed: list[Claimed], waiting: Waiting) -> list[list[Claimed]]:
     found: defaultdict[tuple[object, ...], list[Claimed]] = defaultdict(list)
-    for one in taken:
+    for one in claimed:
         if _is_bundled(one):
             found[_key(one)].append(one)
     for one in waiting.rows:
@@ -168,9 +168,10 @@ def _rings(row: RowMapping) -> bool:
     return (_waits(row) and row["bundle"] != "digest") or row["handed_at"] is not None or row["outcome"] == "joined"
 
 
-def parted(connection: Connection, its: str) -> None:
-    """What a delivery stood for is on its own again: it is not told of any more, and the others may have to be."""
-    connection.execute(_PART, {"to": its})
+def parted(connection: Connection, cancelled: Sequence[str]) -> None:
+    """What these stood for is on its own again: they are not told of any more, and the others may have to be."""
+    if cancelled:
+        connection.execute(_PART, [{"to": its} for its in cancelled])
 
 
 # Made once: building a statement costs more than running it.

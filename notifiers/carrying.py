@@ -21,7 +21,7 @@ CONNECTIONS = 256
 
 
 def session(**more: object) -> aiohttp.ClientSession:
-    """A session for one provider."""
+    """A session for calls to one provider, with our limits of connections and of time."""
     connector = more.pop("connector", None) or aiohttp.TCPConnector(limit=CONNECTIONS)
     return aiohttp.ClientSession(
         connector=connector,  # type: ignore[arg-type]  # given, or the one above

@@ -6,7 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from policies.bouncing import Meaning, Pattern
+from policies.notify.bouncing import Meaning, Pattern
 
 TAKES_S = 3_600.0
 """For so long after it took mail for somebody a server counts as one that takes mail for others."""
@@ -17,7 +17,7 @@ KNOWN_S = 7 * 86_400.0
 AT_ONCE_S = 600.0
 """Refusals that lie further apart than this do not come at once."""
 
-MOST = 10_000
+REMEMBERED = 10_000
 """Addresses that are remembered; the longest ago are forgotten first."""
 
 
@@ -53,5 +53,5 @@ class Lately:
 def _note(addresses: OrderedDict[str, float], address: str, now: float) -> None:
     addresses[address] = now
     addresses.move_to_end(address)
-    if len(addresses) > MOST:
+    if len(addresses) > REMEMBERED:
         addresses.popitem(last=False)

@@ -24,7 +24,7 @@ class _Dialect:
     part: str
 
     def made(self, statement: str) -> TextClause:
-        """A statement over :rows."""
+        """A statement in which {rows} and the parts of a row stand as this database says them."""
         parts = {f"p{n}": self.part.format(n) for n in range(4)}
         return text(statement.format(rows=self.rows, **parts))
 
@@ -90,7 +90,7 @@ class Settled:
     notes: list[Note] = field(default_factory=list)
 
     def write(self, connection: Connection, at: str) -> None:
-        """Write all of it."""
+        """Write all that was noted, in as few statements; at: as text, when the deliveries ended."""
         _run(connection, _SETTLE, self.ended, at=at)
         _run(connection, _AGAIN, self.again)
         note(connection, self.notes)

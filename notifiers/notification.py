@@ -1,7 +1,9 @@
 """This file has what a sender is given, and the eight answers it may come back with."""
 
-from dataclasses import dataclass, replace
+import json
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,9 +11,11 @@ class Notice:
     """
     What an alert is about, for media that say it in whole sentences and in the reader's language.
 
-    kind: the name of a section in notifiers/writing/languages; "other" says the headline as it is. who: the name of
-    whoever did it. count: of how many things. detail: a sentence of ours that is shown as it is. loud: "urgent",
-    "emergency" or "drill", empty for most. about: of kind "several", each thing, by category and whom it is from.
+    kind: its words are "notices.<kind>" in the catalogs of notifiers/writing/languages; "other" says the headline
+    as it is. who: the name of whoever did it. count: of how many things. detail: a sentence of ours that is shown
+    as it is. loud: "urgent", "emergency" or "drill", empty for most. about: of kind "several", each thing, by
+    category and whom it is from. parent_of: the given names of the children whose parent they are called; None of
+    who works at the school, empty where no child is named.
     """
 
     kind: str
@@ -20,6 +24,24 @@ class Notice:
     detail: str = ""
     loud: str = ""
     about: tuple[tuple[str, str], ...] = ()
+    parent_of: tuple[str, ...] | None = None
+
+    def packed(self) -> str:
+        """As the outbox keeps it: JSON of whatever is not as usual."""
+        usual, names = Notice(self.kind), [its.name for its in fields(self)[1:]]
+        told = {name: now for name in names if (now := getattr(self, name)) != getattr(usual, name)}
+        return json.dumps({"kind": self.kind, **told})
+
+    @classmethod
+    def unpacked(cls, text: str) -> Self:
+        """What packed made; what a newer hub knows besides is left out."""
+        read, known = json.loads(text), {its.name for its in fields(cls)}
+        found = cls(**{name: value for name, value in read.items() if name in known})
+        return replace(
+            found,
+            about=tuple((category, who) for category, who in found.about),
+            parent_of=None if found.parent_of is None else tuple(found.parent_of),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +72,7 @@ class Notification:
     key: the delivery's id, the same on every attempt; what a provider gets as collapse key, Topic or Message-ID.
     thread: the conversation's id, the same for every alert of it; emails of one thread stand together.
     url: absolute, of the place in the app.
+    created_at: when it was planned; sent_at: when it is handed over, None where that is then.
     expires_at: after this moment nobody wants to hear of it any more.
     mailing: for emails; None says the headline alone.
     """
@@ -63,6 +86,7 @@ class Notification:
     created_at: datetime
     expires_at: datetime
     mailing: Mailing | None = None
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +126,14 @@ class BadMessage:
 
 @dataclass(frozen=True, slots=True)
 class Misconfigured:
-    """Our credentials or settings are wrong; no message can pass, none is to blame."""
+    """
+    Our credentials or settings are wrong; no message can pass, none is to blame.
+
+    perhaps: it was said of this address, and may be true of it alone.
+    """
 
     why: str
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +142,13 @@ class RetryAt:
     It was certainly not taken. after: how long the provider asks us to wait, None where it did not say.
 
     down: it could not be reached or is broken itself; a run of those shuts it. Merely busy, it is not down.
+    perhaps: for this address alone, as far as one can tell.
     """
 
     why: str
     after: timedelta | None = None
     down: bool = False
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)

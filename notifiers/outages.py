@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -11,9 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select, text, update
 
 from notifiers.backoff import until_probe
 from notifiers.tables import outage
-
-FAILURES = 5
-"""So many failures in a row, and a provider is left alone: its network or its servers are down, not one message."""
+from policies.timestamps import stamp
 
 PROBING = timedelta(seconds=60)
 """How long one probe is somebody's; then it died, and another may try."""
@@ -24,8 +22,6 @@ KEPT = timedelta(days=30)
 Cause = Literal["settings", "failures"]
 Key = tuple[str, str]
 """A provider and an account of it: the breaker's name."""
-
-Stamp = Callable[[datetime], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +38,12 @@ class Outage:
     probing_until: str | None
     closed_at: str | None
 
-    def lets_one_try(self, at: str) -> bool:
+    def lets_one_probe(self, at: str) -> bool:
         """Half open: one delivery may go, and nobody else's is on its way."""
         return self.probe_at <= at and (self.probing_until is None or self.probing_until < at)
 
 
-def open_now(connection: Connection) -> Mapping[Key, Outage]:
+def ongoing(connection: Connection) -> Mapping[Key, Outage]:
     """Every outage that is not over."""
     return {(one.provider, one.account): one for one in _outages(connection, None)}
 
@@ -82,31 +78,27 @@ _CLOSE = update(outage).where(*_MINE).values(closed_at=bindparam("at"))
 _PROBE = update(outage).where(*_MINE).values(probing_until=bindparam("until"))
 
 
-def shut(connection: Connection, key: Key, cause: Cause, why: str, moments: tuple[datetime, Stamp]) -> None:
-    """Leave an account alone from now on; nothing changes where it is left alone already."""
-    now, stamp = moments
-    provider, account = key
+def begin(connection: Connection, provider: str, account: str, cause: Cause, why: str, now: datetime) -> None:
+    """Open an account's circuit breaker; nothing changes where it is open already."""
     connection.execute(delete(outage).where(outage.c.closed_at < stamp(now - KEPT)))
     probe_at = stamp(now + until_probe(0))
     row = {"provider": provider, "account": account, "cause": cause, "why": why}
     connection.execute(_OPEN, {**row, "at": stamp(now), "probe_at": probe_at})
 
 
-def still_shut(
-    connection: Connection, its: Outage, cause: Cause, why: str, moments: tuple[datetime, Stamp]
-) -> None:
+def extend(connection: Connection, ongoing: Outage, cause: Cause, why: str, now: datetime) -> None:
     """A probe has failed: the next one waits longer."""
-    now, stamp = moments
-    following = stamp(now + until_probe(its.tries + 1))
-    row = {"its_provider": its.provider, "its_account": its.account, "what": cause, "said": why, "next": following}
-    connection.execute(_STILL, row)
+    following = stamp(now + until_probe(ongoing.tries + 1))
+    key = {"its_provider": ongoing.provider, "its_account": ongoing.account}
+    connection.execute(_STILL, {**key, "what": cause, "said": why, "next": following})
 
 
-def works_again(connection: Connection, key: Key, at: str) -> None:
-    """A probe got through."""
-    connection.execute(_CLOSE, {"its_provider": key[0], "its_account": key[1], "at": at})
+def end(connection: Connection, provider: str, account: str, at: str) -> None:
+    """A probe got through: close the circuit breaker."""
+    connection.execute(_CLOSE, {"its_provider": provider, "its_account": account, "at": at})
 
 
-def probe(connection: Connection, key: Key, until: str) -> None:
-    """One delivery is on its way to try an account; others wait for what becomes of it."""
-    connection.execute(_PROBE, {"its_provider": key[0], "its_account": key[1], "until": until})
+def begin_probe(connection: Connection, provider: str, account: str, now: datetime) -> None:
+    """One delivery is on its way to probe an account; others wait for what becomes of it."""
+    until = stamp(now + PROBING)
+    connection.execute(_PROBE, {"its_provider": provider, "its_account": account, "until": until})

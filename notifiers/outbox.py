@@ -1,10 +1,10 @@
-"""This file is the outbox: what is due is claimed, each carrier within its own limit, before anybody is called."""
+"""This file is the outbox: it fetches what is due, ends what is needless, gives routes, and marks before a call."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,9 +22,10 @@ from sqlalchemy import (
 )
 
 from notifiers import bundles, many, outages
-from notifiers.routes import Carrier, Gate, Way
-from notifiers.tables import CALM, LOUD, delivery
-from policies.facts import Urgency
+from notifiers.routes import Breakers, ProviderAccount, Transport
+from notifiers.tables import HIGH_PRIORITY, NORMAL_PRIORITY, delivery
+from policies.people.facts import Urgency
+from policies.timestamps import stamp
 
 LEASE = timedelta(seconds=60)
 """How long a claim is somebody's: longer than the limit on one call, with every account that may be asked."""
@@ -32,16 +33,16 @@ LEASE = timedelta(seconds=60)
 TOO_LATE = "It was too late to tell anybody."
 DIED = "The hub stopped while it was being handed over."
 
-Stamp = Callable[[datetime], str]
-
 
 @dataclass(slots=True)
 class Claimed:
     """
     A delivery that is due, and ours to send until its lease ends once it is claimed.
 
-    lease: its end, which no other claim of it has. route: the accounts to ask, in their order. Both are set by
-    the claim; it is not frozen, because thousands are made a second and each costs a third so.
+    detail: what was said of it last. notice: what it tells of, as Notice.packed; empty where it was planned before
+    0024. lease: its end, which no other claim of it has. route: the accounts to ask,
+    in their order. Both are set by the claim; it is not frozen, because thousands are made a second and each costs
+    a third so.
     """
 
     id: str
@@ -66,118 +67,136 @@ class Claimed:
     about: tuple[tuple[str, str], ...] = ()
     digest_at: str | None = None
     most: int | None = None
+    handed_at: str | None = None
+    detail: str = ""
+    notice: str = ""
     lease: str = ""
-    route: tuple[Way, ...] = ()
+    route: tuple[ProviderAccount, ...] = ()
 
 
-@dataclass(slots=True)
-class Taken:
-    """What was claimed. hungry: the carriers for which more may be due."""
-
-    claimed: list[Claimed] = field(default_factory=list)
-    hungry: set[str] = field(default_factory=set)
-
-
-Judge = Callable[[Connection, list[Claimed]], Mapping[str, str]]
-"""Of deliveries that are due, by id: why they are needless or forbidden by now; the others are to be told."""
-
-
-def claim(
-    connection: Connection, now: datetime, stamp: Stamp, wanted: Sequence[tuple[Carrier, int]], judge: Judge
-) -> Taken:
+def fetch_due(connection: Connection, transport: Transport, most: int, at: str) -> list[Claimed]:
     """
-    Take what is due, of each carrier as many as wanted, and mark it as handed over before anybody is called.
+    What of a transport is due: what is urgent first, however much else has waited for longer.
 
-    What expired, was read meanwhile, or may no longer be told is settled here. Of what a dead worker left
-    behind, push is taken again, under its collapse key; an email or text may have gone out, so it becomes
-    ambiguous and is never sent again by itself. What another worker is claiming right now is passed over, and
-    what waits for a provider that is shut stays as it is.
+    What another worker is claiming right now is passed over.
+    """
+    asked = {"at": at, "medium": transport.medium, "carried_by": transport.provider}
+    rows = list(connection.execute(_URGENT, {**asked, "most": most}).mappings())
+    if len(rows) < most:
+        rows += connection.execute(_DUE, {**asked, "most": most - len(rows)}).mappings()
+    return [_claimed(row) for row in rows]
+
+
+def fetch_waiting(connection: Connection, claimed: Sequence[Claimed], at: str) -> list[Claimed]:
+    """What else waits, due or not, in the bundles of these."""
+    return [_claimed(row) for row in bundles.waiting_of(connection, claimed, at)]
+
+
+def settle_needless(
+    connection: Connection,
+    due: Sequence[Claimed],
+    reasons: Mapping[str, str],
+    transport: Transport,
+    breakers: Breakers,
+) -> list[Claimed]:
+    """
+    End those that are not to be sent any more, and return the others. reasons: by id, why nobody needs one.
+
+    Of what a dead worker left behind, push is sent again, under its collapse key; an email or text may have gone
+    out, so it becomes ambiguous and is never sent again by itself.
 
     Source: DESIGN.md section 4, told once.
     """
-    at, lease, taken = stamp(now), stamp(now + LEASE), Taken()
-    gate = Gate(outages.open_now(connection), at)
-    for carrier, free in wanted:
-        if not (most := gate.room(carrier, free)):
+    needed: list[Claimed] = []
+    settled, cancelled = many.Settled(), []
+    for one in due:
+        if one.handed_at is not None and one.medium != "push":
+            ended = "ambiguous", DIED
+        elif one.expires_at <= breakers.at:
+            ended = _too_late(one, breakers.outage_of(transport, one.address))
+        elif one.id in reasons:
+            ended = "cancelled", reasons[one.id]
+            cancelled.append(one.id)
+        else:
+            needed.append(one)
             continue
-        rows = _due(connection, carrier, most, at)
-        going = _still_to_tell(connection, rows, (carrier, gate), judge)
-        going = _gathered(connection, going, now, (judge, stamp))
-        taken.claimed += _routed(connection, going, (carrier, gate), lease)
-        if len(rows) == most:
-            taken.hungry.add(carrier.name)
-    for key in gate.tried:
-        outages.probe(connection, key, stamp(now + outages.PROBING))
-    many.hand(connection, [one.id for one in taken.claimed], at, lease)
-    return taken
+        settled.ended.append((one.id, *ended))
+        settled.notes.append((one.id, breakers.at, WHAT.get(ended[0], "failed"), ended[1]))
+    settled.write(connection, breakers.at)
+    bundles.parted(connection, cancelled)
+    return needed
 
 
-def _due(connection: Connection, carrier: Carrier, most: int, at: str) -> list[RowMapping]:
-    """What of a carrier is due: what is urgent first, however much else has waited for longer."""
-    its = {"at": at, "medium": carrier.medium, "carried_by": carrier.provider}
-    loud = list(connection.execute(_LOUD, {**its, "most": most}).mappings())
-    if len(loud) == most:
-        return loud
-    return loud + list(connection.execute(_DUE, {**its, "most": most - len(loud)}).mappings())
+def assign_routes(
+    connection: Connection, needed: list[Claimed], transport: Transport, breakers: Breakers
+) -> list[Claimed]:
+    """Give each its route; those that have none now are due when somebody may probe their account again."""
+    routed, waiting = [], []
+    for one in _likeliest_first(connection, needed, transport, breakers):
+        if route := breakers.route(transport, one.address):
+            one.route = route
+            routed.append(one)
+        else:
+            waiting.append({"its": one.id, "due": breakers.next_probe_at(transport, one.address)})
+    if waiting:
+        connection.execute(_WAIT, waiting)
+    return routed
 
 
-def sweep(connection: Connection, now: datetime, stamp: Stamp, carriers: Sequence[Carrier], most: int) -> int:
+def _likeliest_first(
+    connection: Connection, needed: list[Claimed], transport: Transport, breakers: Breakers
+) -> list[Claimed]:
     """
-    Settle what nobody will send: what expired while its provider was shut, and what a dead worker left behind.
+    Who probes an account is an address that took something lately, and was not tried before.
+
+    Where none is to be probed the order stays, and nothing is asked.
+    """
+    if not any(breakers.probes(transport, one.address) for one in needed):
+        return needed
+    its = delivery.c
+    asked = select(its.address, func.max(its.settled_at).label("at")).where(
+        its.address.in_([one.address for one in needed]),
+        its.medium == transport.medium,
+        its.outcome == "accepted",
+    )
+    lately: dict[str, str] = {row.address: row.at for row in connection.execute(asked.group_by(its.address))}
+    last = sorted(needed, key=lambda one: lately.get(one.address, ""), reverse=True)
+    return sorted(last, key=lambda one: (one.attempts > 0, one.address not in lately))
+
+
+def mark_handed(connection: Connection, claimed: Sequence[Claimed], now: datetime) -> None:
+    """Mark these as handed over, and ours until their lease ends: it is so before anybody is called."""
+    lease = stamp(now + LEASE)
+    for one in claimed:
+        one.lease = lease
+    many.hand(connection, [one.id for one in claimed], stamp(now), lease)
+
+
+def sweep(connection: Connection, now: datetime, transports: Sequence[Transport], most: int) -> int:
+    """
+    Settle what nobody will send: what expired behind an open breaker, and what a dead worker left behind.
 
     Returns how many were looked at; where that is most, there may be more.
     """
     at = stamp(now)
-    rows = connection.execute(_LEFT, {"at": at, "most": most}).mappings().all()
-    gate = Gate(outages.open_now(connection), at)
-    by_name = {(one.medium, one.provider): one for one in carriers}
-    for row in rows:
-        if row["handed_at"] is not None and row["medium"] != "push":
-            settle(connection, row["id"], at, "ambiguous", DIED)
-            continue
-        carrier = by_name.get((row["medium"], row["provider"]))
-        settle(
-            connection, row["id"], at, *_too_late(row, gate.shut_by(carrier, row["address"]) if carrier else None)
-        )
-    return len(rows)
-
-
-def _too_late(row: RowMapping, its: outages.Outage | None) -> tuple[str, str]:
-    """The outcome of what expired, and why in words: its, where it waited for a provider that is shut."""
-    if its is None:
-        return "expired", " ".join(one for one in (TOO_LATE, row["detail"]) if one)
-    return ("misconfigured" if its.cause == "settings" else "expired"), f"{TOO_LATE} {its.why}"
-
-
-def _still_to_tell(
-    connection: Connection, rows: Sequence[RowMapping], through: tuple[Carrier, Gate], judge: Judge
-) -> list[Claimed]:
-    (carrier, gate), due = through, [_claimed(row) for row in rows]
-    at = gate.at
-    needless = judge(connection, due) if due else {}
-    going: list[Claimed] = []
-    for row, one in zip(rows, due, strict=True):
-        if row["handed_at"] is not None and one.medium != "push":
+    left = [_claimed(row) for row in connection.execute(_LEFT, {"at": at, "most": most}).mappings()]
+    breakers = Breakers(outages.ongoing(connection), at)
+    by_name = {(one.medium, one.provider): one for one in transports}
+    for one in left:
+        if one.handed_at is not None and one.medium != "push":
             settle(connection, one.id, at, "ambiguous", DIED)
-        elif one.expires_at <= at:
-            settle(connection, one.id, at, *_too_late(row, gate.shut_by(carrier, one.address)))
-        elif one.id in needless:
-            settle(connection, one.id, at, "cancelled", needless[one.id])
-            bundles.parted(connection, one.id)
-        else:
-            going.append(one)
-    return going
+            continue
+        transport = by_name.get((one.medium, one.provider))
+        outage = breakers.outage_of(transport, one.address) if transport else None
+        settle(connection, one.id, at, *_too_late(one, outage))
+    return len(left)
 
 
-def _gathered(
-    connection: Connection, taken: list[Claimed], now: datetime, how: tuple[Judge, Stamp]
-) -> list[Claimed]:
-    """What is handed over as one is one; of what else waits there, due or not, what may be told joins it."""
-    judge, stamp = how
-    later = [_claimed(row) for row in bundles.waiting_of(connection, taken, stamp(now))]
-    needless = judge(connection, later) if later else {}
-    waiting = [one for one in later if one.id not in needless]
-    return bundles.gathered(connection, taken, bundles.Waiting(waiting, stamp(now), stamp(now - bundles.APART)))
+def _too_late(one: Claimed, outage: outages.Outage | None) -> tuple[str, str]:
+    """The outcome of what expired, and why in words: the outage's, where it waited behind an open breaker."""
+    if outage is None:
+        return "expired", " ".join(part for part in (TOO_LATE, one.detail) if part)
+    return ("misconfigured" if outage.cause == "settings" else "expired"), f"{TOO_LATE} {outage.why}"
 
 
 def _claimed(row: RowMapping) -> Claimed:
@@ -187,32 +206,15 @@ def _claimed(row: RowMapping) -> Claimed:
         tuple(json.loads(row["recipients"])), row["medium"], row["provider"], row["address"], row["title"],
         row["body"], row["path"], row["planned_at"], row["expires_at"], row["attempts"], row["step"],
         row["urgency"], row["bundle"], tuple((what, who) for what, who in json.loads(about)) if about else (),
-        row["digest_at"], row["most"],
+        row["digest_at"], row["most"], row["handed_at"], row["detail"], row["notice"],
     )  # fmt: skip
-
-
-def _routed(
-    connection: Connection, going: list[Claimed], through: tuple[Carrier, Gate], lease: str
-) -> list[Claimed]:
-    """Those that have a way now; the others are due when somebody may try their account again."""
-    carrier, gate = through
-    found, waiting = [], []
-    for one in going:
-        if route := gate.route(carrier, one.address):
-            one.lease, one.route = lease, route
-            found.append(one)
-        else:
-            waiting.append({"its": one.id, "due": gate.opens(carrier, one.address)})
-    if waiting:
-        connection.execute(_WAIT, waiting)
-    return found
 
 
 # Made once: building a statement costs more than running it, and posts wait for the same writer.
 ITS = delivery.c.id == bindparam("its")
 OPEN = delivery.c.settled_at.is_(None)
 _FREE = or_(delivery.c.lease_until.is_(None), delivery.c.lease_until < bindparam("at"))
-_OF_CARRIER = (
+_OF_TRANSPORT = (
     delivery.c.medium == bindparam("medium"),
     delivery.c.provider == bindparam("carried_by"),
     delivery.c.due_at <= bindparam("at"),
@@ -221,11 +223,11 @@ _OF_CARRIER = (
 
 
 def _claimable(*which: ColumnElement[bool] | TextClause) -> Select[Any]:
-    rows = select(delivery).where(*_OF_CARRIER, *which).order_by(delivery.c.due_at).limit(bindparam("most"))
+    rows = select(delivery).where(*_OF_TRANSPORT, *which).order_by(delivery.c.due_at).limit(bindparam("most"))
     return rows.with_for_update(skip_locked=True)
 
 
-_LOUD, _DUE = _claimable(LOUD), _claimable(OPEN, CALM)
+_URGENT, _DUE = _claimable(HIGH_PRIORITY), _claimable(OPEN, NORMAL_PRIORITY)
 _LEFT = (
     select(delivery)
     .where(
@@ -248,26 +250,31 @@ _SETTLE = update(delivery).where(ITS, OPEN).values(
 def cancel(connection: Connection, school: str, message: str, at: str, why: str) -> None:
     """Nobody is told of a message any more whose alert was not handed over yet."""
     mine = delivery.c.school == school, delivery.c.message == message
-    rows = connection.execute(select(delivery.c.id).where(*mine, OPEN, delivery.c.handed_at.is_(None)))
-    for its in rows.scalars().all():
+    waiting = select(delivery.c.id).where(*mine, OPEN, delivery.c.handed_at.is_(None)).order_by(delivery.c.id)
+    for its in connection.execute(waiting.with_for_update()).scalars().all():  # what is claimed meanwhile is handed
         settle(connection, its, at, "cancelled", why)
-        bundles.parted(connection, its)
+        bundles.parted(connection, [its])
 
 
-def cancel_to(connection: Connection, where: tuple[str, str, str], at: str, why: str, *, emergencies: bool) -> None:
-    """
-    Nothing more goes to an address that was not handed over yet.
+@dataclass(frozen=True, slots=True)
+class AddressOfSchool:
+    """Where a school reaches somebody; an address in lower case."""
 
-    where: the school, the medium, the address in lower case. emergencies: nor what is one.
-    """
-    (school, medium, address), its = where, delivery.c
-    mine = its.school == school, its.medium == medium, func.lower(its.address) == address
+    school: str
+    medium: str
+    address: str
+
+
+def cancel_to(connection: Connection, to: AddressOfSchool, at: str, why: str, *, emergencies: bool) -> None:
+    """Nothing more goes to an address that was not handed over yet. emergencies: nor what is one."""
+    its = delivery.c
+    mine = its.school == to.school, its.medium == to.medium, func.lower(its.address) == to.address
     waiting = select(its.id).where(*mine, OPEN, its.handed_at.is_(None))
     if not emergencies:
         waiting = waiting.where(its.urgency != Urgency.EMERGENCY.value)
-    for one in connection.execute(waiting).scalars().all():
+    for one in connection.execute(waiting.order_by(its.id).with_for_update()).scalars().all():
         settle(connection, one, at, "cancelled", why)
-        bundles.parted(connection, one)
+        bundles.parted(connection, [one])
 
 
 def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
@@ -279,6 +286,13 @@ def others_of(connection: Connection, one: Claimed) -> list[list[str]]:
         )
     )
     return [json.loads(recipients) for recipients in rows.scalars()]
+
+
+def rung(connection: Connection, one: Claimed) -> frozenset[str]:
+    """The other push addresses that the event was told at, or still will be, whatever becomes of it there."""
+    its = delivery.c
+    others = its.school == one.school, its.event == one.event, its.medium == one.medium, its.id != one.id
+    return frozenset(connection.execute(select(its.address).where(*others)).scalars())
 
 
 def found(connection: Connection, its: str) -> Claimed | None:

@@ -1,4 +1,4 @@
-"""This file finds the way of a delivery: the accounts that may carry it now, in order, and which is only tried."""
+"""This file finds the route of a delivery: which accounts may send it now, in their order, and which is probed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ if TYPE_CHECKING:
     from notifiers.senders import Sender
 
 
+CANDIDATES = 16
+"""Deliveries that are looked at for the one that probes an account: the likeliest to succeed goes."""
+
+
 @dataclass(frozen=True, slots=True)
-class Carrier:
+class Transport:
     """
-    Who carries a medium, or a provider of push: one sender, and those that stand in for it, in their order.
+    What sends on a medium, or to a provider of push: one sender, and those that stand in for it, in their order.
 
     provider: as deliveries name it, empty where the address asks for none.
     """
@@ -35,8 +39,8 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """One account that may carry a delivery. outage: the one it is to try the end of, None where there is none."""
+class ProviderAccount:
+    """One account that may send a delivery. outage: the one whose end it probes, None where there is none."""
 
     sender: Sender
     account: str
@@ -44,56 +48,64 @@ class Way:
 
     @property
     def key(self) -> Key:
-        """The breaker's name."""
+        """The name of its circuit breaker."""
         return self.sender.provider, self.account
 
 
 @dataclass(slots=True)
-class Gate:
+class Breakers:
     """
-    What is shut at one moment; of each shut account that may be tried, one delivery is let through.
+    The circuit breakers that are open at one moment; through each that may be probed, one delivery is let.
 
-    tried: the accounts that somebody was let through to.
+    probed: the accounts that one was let through to.
     """
 
     outages: Mapping[Key, Outage]
     at: str
-    tried: set[Key] = field(default_factory=set)
+    probed: set[Key] = field(default_factory=set)
 
-    def route(self, carrier: Carrier, address: str) -> tuple[Way, ...]:
+    def route(self, transport: Transport, address: str) -> tuple[ProviderAccount, ...]:
         """
-        The accounts to ask for a delivery there, each at most once; none where all are shut.
+        The accounts to ask for a delivery there, each at most once; none where the breakers of all are open.
 
-        Only the first may be one that is tried: the others are asked if that one certainly did not take it, and
+        Only the first may be one that is probed: the others are asked if that one certainly did not take it, and
         then it shall not fail again.
         """
-        found: list[Way] = []
-        for sender in carrier.senders:
+        route: list[ProviderAccount] = []
+        for sender in transport.senders:
             account = sender.account(address)
-            its = self.outages.get((sender.provider, account))
-            if its is None:
-                found.append(Way(sender, account))
-            elif not found and self._may_try(its):
-                self.tried.add((sender.provider, account))
-                found.append(Way(sender, account, its))
-        return tuple(found)
+            outage = self.outages.get((sender.provider, account))
+            if outage is None:
+                route.append(ProviderAccount(sender, account))
+            elif not route and self._may_probe(outage):
+                self.probed.add((sender.provider, account))
+                route.append(ProviderAccount(sender, account, outage))
+        return tuple(route)
 
-    def room(self, carrier: Carrier, free: int) -> int:
-        """How many deliveries of a carrier may be taken, of as many as there is room for."""
-        states = [self.outages.get((one.provider, one.account(""))) for one in carrier.senders]
-        if any(its is None for its in states):
+    def room(self, transport: Transport, free: int) -> int:
+        """How many deliveries of a transport may be claimed, of as many as there is room for."""
+        states = [self.outages.get((sender.provider, sender.account(""))) for sender in transport.senders]
+        if any(outage is None for outage in states):
             return free
-        return min(free, sum(self._may_try(its) for its in states if its is not None))
+        probes = any(self._may_probe(outage) for outage in states if outage is not None)
+        return min(free, CANDIDATES if probes else 0)
 
-    def shut_by(self, carrier: Carrier, address: str) -> Outage | None:
-        """Why nothing goes there now: the outage of the first account, where all of them are shut."""
-        found = [self.outages.get((one.provider, one.account(address))) for one in carrier.senders]
+    def probes(self, transport: Transport, address: str) -> bool:
+        """Whether a delivery there may be the one that probes an account whose breaker is open."""
+        found = (self.outages.get((sender.provider, sender.account(address))) for sender in transport.senders)
+        return any(self._may_probe(outage) for outage in found if outage is not None)
+
+    def outage_of(self, transport: Transport, address: str) -> Outage | None:
+        """Why nothing goes there now: the outage of the first account, where the breakers of all are open."""
+        found = [self.outages.get((sender.provider, sender.account(address))) for sender in transport.senders]
         return None if None in found else found[0]
 
-    def opens(self, carrier: Carrier, address: str) -> str:
-        """When somebody may next try a delivery there that has no route now, as text."""
-        keys = [(one.provider, one.account(address)) for one in carrier.senders]
-        return min(max(its.probe_at, its.probing_until or "") for key in keys if (its := self.outages.get(key)))
+    def next_probe_at(self, transport: Transport, address: str) -> str:
+        """When somebody may next probe for a delivery there that has no route now, as text."""
+        keys = [(sender.provider, sender.account(address)) for sender in transport.senders]
+        return min(
+            max(outage.probe_at, outage.probing_until or "") for key in keys if (outage := self.outages.get(key))
+        )
 
-    def _may_try(self, its: Outage) -> bool:
-        return (its.provider, its.account) not in self.tried and its.lets_one_try(self.at)
+    def _may_probe(self, outage: Outage) -> bool:
+        return (outage.provider, outage.account) not in self.probed and outage.lets_one_probe(self.at)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -27,45 +27,63 @@ from notifiers.notification import (
 from notifiers.outbox import OPEN, TOO_LATE, WHAT
 from notifiers.tables import delivery
 from notifiers.words import in_words
+from policies.notify.circuit_breaker import Run, Says, opens
+from policies.notify.circuit_breaker import counted as counted_in_a_row
+from policies.timestamps import moment, stamp
 
 if TYPE_CHECKING:
     from notifiers.outages import Key
     from notifiers.outbox import Claimed
-    from notifiers.routes import Way
-
-Stamp = Callable[[datetime], str]
-Answer = tuple["Way", Outcome]
+    from notifiers.routes import ProviderAccount
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class AccountAnswer:
+    """What one account said of a delivery."""
+
+    account: ProviderAccount
+    outcome: Outcome
+
+
+def outcome_of(answers: Sequence[AccountAnswer]) -> Outcome:
+    """
+    What the answers of all accounts that were asked, in order, mean for the delivery.
+
+    Where nobody took it, somebody who will take it later counts more than somebody who refuses our settings.
+    """
+    outcomes = [answer.outcome for answer in answers]
+    if isinstance(outcomes[-1], Misconfigured):
+        return next((outcome for outcome in outcomes if isinstance(outcome, RetryAt)), outcomes[-1])
+    return outcomes[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class SendResult:
     """What every account that was asked for a claim said, in order; only the last may have taken it."""
 
-    one: Claimed
-    answers: tuple[Answer, ...]
+    delivery: Claimed
+    answers: tuple[AccountAnswer, ...]
 
     @property
     def outcome(self) -> Outcome:
-        """
-        What it means for the delivery.
-
-        Where nobody took it, somebody who will take it later counts more than somebody who refuses our settings.
-        """
-        said = [outcome for _, outcome in self.answers]
-        if isinstance(said[-1], Misconfigured):
-            return next((one for one in said if isinstance(one, RetryAt)), said[-1])
-        return said[-1]
+        """What it means for the delivery; see outcome_of."""
+        return outcome_of(self.answers)
 
 
-Failed = defaultdict["Key", int]
-"""How often each account has failed in a row, in this process; what is shut stands in the database."""
+Failed = dict["Key", Run]
+"""How each account has failed in a row, in this process; what is shut stands in the database."""
 
-SHORTEST = timedelta(seconds=1)
+MIN_PAUSE = timedelta(seconds=1)
 """No retry comes sooner because the end is near."""
 
 
 TAKES_NOTHING = "This mailbox takes nothing for now."
 """With these words ends what went to a mailbox that is full or switched off; by them it is counted."""
+
+ENDS: Mapping[type[Outcome], str] = {
+    DeadAddress: "dead_address", OptedOut: "opted_out", BadMessage: "bad_message",
+}  # fmt: skip
+"""What a delivery is called that ends with a provider's plain no."""
 
 _STILL_OURS = (
     select(delivery.c.id, delivery.c.lease_until)
@@ -74,104 +92,121 @@ _STILL_OURS = (
 )
 
 
-def settle(connection: Connection, done: Sequence[Done], failed: Failed, now: datetime, stamp: Stamp) -> list[Done]:
+def settle(
+    connection: Connection, results: Sequence[SendResult], failed: Failed, now: datetime
+) -> list[SendResult]:
     """
-    Write down what became of claims, and shut or open the accounts they went to. Returns those that were ours.
+    Write down what became of claims, and open or close the breakers of the accounts. Returns those that were ours.
 
-    A claim whose lease has ended meanwhile and that somebody else has taken or settled is not touched: its
+    A claim whose lease has ended meanwhile and that somebody else has claimed or settled is not touched: its
     lease is its fence.
     """
-    at, rows = stamp(now), Settled()
-    open_ones = connection.execute(_STILL_OURS, {"ids": [one.one.id for one in done]})
+    rows = Settled()
+    open_ones = connection.execute(_STILL_OURS, {"ids": [result.delivery.id for result in results]})
     leases: dict[str, str] = {row.id: row.lease_until for row in open_ones}
-    ours = [one for one in done if leases.get(one.one.id) == one.one.lease]
-    for one in ours:
-        for way, passed in one.answers[:-1]:
-            rows.notes.append((one.one.id, at, "passed on", in_words(way.sender.provider, passed)))
-        _write(rows, one, now, stamp)
-    for one in done:
-        for way, outcome in one.answers:
-            _judge(connection, failed, (way, outcome), (now, stamp))
-    rows.write(connection, at)
+    ours = [result for result in results if leases.get(result.delivery.id) == result.delivery.lease]
+    for result in ours:
+        _write(rows, result, now)
+    for result in results:
+        judge_accounts(connection, result.answers, result.delivery.recipients, failed, now)
+    rows.write(connection, stamp(now))
     return ours
 
 
-def _write(rows: Settled, done: Done, now: datetime, stamp: Stamp) -> None:
-    one = done.one
-    match done.outcome:
-        case Accepted(receipt):
-            _ended(rows, one, stamp(now), "accepted", receipt)
-        case DeadAddress(why):
-            _ended(rows, one, stamp(now), "dead_address", why)
-        case Full(why):
-            _ended(rows, one, stamp(now), "expired", f"{TAKES_NOTHING} {why}")
-        case OptedOut(why):
-            _ended(rows, one, stamp(now), "opted_out", why)
-        case BadMessage(why):
-            _ended(rows, one, stamp(now), "bad_message", why)
-        case Misconfigured(why):
-            _again(rows, one, (now, stamp(now + until_probe(0)), stamp), (why, 0, "misconfigured"))
-        case RetryAt(why, after):
-            _again(rows, one, (now, stamp(now + (after or _pause(one, now))), stamp), (why, 1, "expired"))
-        case Ambiguous(why) if one.medium == "push":  # repeated under its collapse key it replaces itself
-            _again(rows, one, (now, stamp(now + _pause(one, now)), stamp), (why, 1, "expired"))
-        case Ambiguous(why):
-            _ended(rows, one, stamp(now), "ambiguous", why)
-
-
-def _pause(one: Claimed, now: datetime) -> timedelta:
-    """Full jitter; near the end half of what is left, so that a long pause does not take the last chance."""
-    left = datetime.fromisoformat(one.expires_at) - now
-    return max(SHORTEST, left / 2) if (pause := wait(one.attempts)) > left / 2 else pause
-
-
-def _ended(rows: Settled, one: Claimed, at: str, outcome: str, why: str) -> None:
-    rows.ended.append((one.id, outcome, why))
-    rows.notes.append((one.id, at, WHAT.get(outcome, "failed"), why))
-
-
-def _again(rows: Settled, one: Claimed, when: tuple[datetime, str, Stamp], what: tuple[str, int, str]) -> None:
-    """
-    Due once more, as long as anybody wants to hear of it; an attempt that was our settings' fault is not counted.
-    """
-    (now, due, stamp), (why, counted, too_late) = when, what
-    if due >= one.expires_at:
-        _ended(rows, one, stamp(now), too_late, f"{TOO_LATE} {why}")
-        return
-    rows.again.append((one.id, due, one.attempts + counted, why))
-    rows.notes.append((one.id, stamp(now), "retrying", why))
-
-
-def _judge(connection: Connection, failed: Failed, answer: Answer, moments: tuple[datetime, Stamp]) -> None:
-    """What an answer says of the account it came from."""
-    way, outcome = answer
+def _write(rows: Settled, result: SendResult, now: datetime) -> None:
+    delivery, outcome = result.delivery, result.outcome
+    for answer in result.answers[:-1]:
+        words = in_words(answer.account.sender.provider, answer.outcome)
+        rows.notes.append((delivery.id, stamp(now), "passed on", words))
     match outcome:
-        case Misconfigured():
-            _fails(connection, way, "settings", in_words(way.sender.provider, outcome), moments)
-        case Ambiguous() | RetryAt(down=True):
-            failed[way.key] += 1
-            if way.outage is not None or failed[way.key] >= outages.FAILURES:
-                _fails(connection, way, "failures", in_words(way.sender.provider, outcome), moments)
-        case _:
-            failed.pop(way.key, None)
-            if way.outage is not None:
-                now, stamp = moments
-                outages.works_again(connection, way.key, stamp(now))
+        case Accepted(receipt):
+            _end(rows, delivery, now, "accepted", receipt)
+        case DeadAddress(why) | OptedOut(why) | BadMessage(why):
+            _end(rows, delivery, now, ENDS[type(outcome)], why)
+        case Full(why):
+            _end(rows, delivery, now, "expired", f"{TAKES_NOTHING} {why}")
+        case Misconfigured(why, perhaps=True):
+            _retry(rows, delivery, now, _Retry(_pause(delivery, now), why, too_late="misconfigured"))
+        case Misconfigured(why):  # an attempt that was our settings' fault is not counted
+            _retry(rows, delivery, now, _Retry(until_probe(0), why, counted=0, too_late="misconfigured"))
+        case RetryAt(why, after):
+            _retry(rows, delivery, now, _Retry(after or _pause(delivery, now), why))
+        case Ambiguous(why) if delivery.medium == "push":  # repeated under its collapse key it replaces itself
+            _retry(rows, delivery, now, _Retry(_pause(delivery, now), why))
+        case Ambiguous(why):
+            _end(rows, delivery, now, "ambiguous", why)
 
 
-def _fails(
-    connection: Connection, way: Way, cause: outages.Cause, words: str, moments: tuple[datetime, Stamp]
+@dataclass(frozen=True, slots=True)
+class _Retry:
+    """Another attempt. counted: attempts that it adds. too_late: how it ends where nobody wants it by then."""
+
+    after: timedelta
+    why: str
+    counted: int = 1
+    too_late: str = "expired"
+
+
+def _pause(delivery: Claimed, now: datetime) -> timedelta:
+    """Full jitter; near the end half of what is left, so that a long pause does not take the last chance."""
+    left = moment(delivery.expires_at) - now
+    return max(MIN_PAUSE, left / 2) if (pause := wait(delivery.attempts)) > left / 2 else pause
+
+
+def _end(rows: Settled, delivery: Claimed, now: datetime, outcome: str, why: str) -> None:
+    rows.ended.append((delivery.id, outcome, why))
+    rows.notes.append((delivery.id, stamp(now), WHAT.get(outcome, "failed"), why))
+
+
+def _retry(rows: Settled, delivery: Claimed, now: datetime, retry: _Retry) -> None:
+    """Due once more, as long as anybody wants to hear of it."""
+    due = stamp(now + retry.after)
+    if due >= delivery.expires_at:
+        _end(rows, delivery, now, retry.too_late, f"{TOO_LATE} {retry.why}")
+        return
+    rows.again.append((delivery.id, due, delivery.attempts + retry.counted, retry.why))
+    rows.notes.append((delivery.id, stamp(now), "retrying", retry.why))
+
+
+def judge_accounts(
+    connection: Connection,
+    answers: Iterable[AccountAnswer],
+    recipients: tuple[str, ...],
+    failed: Failed,
+    now: datetime,
 ) -> None:
-    if way.outage is not None:
-        outages.still_shut(connection, way.outage, cause, words, moments)
+    """Open or close the breakers of accounts, by what they said and whom it was for."""
+    for answer in answers:
+        account, says = answer.account, _says(answer.outcome)
+        run = failed[account.key] = counted_in_a_row(failed.get(account.key, Run()), says, recipients)
+        if says is Says.WORKS:
+            if account.outage is not None:
+                outages.end(connection, *account.key, stamp(now))
+        elif account.outage is not None or opens(run, says):
+            _open(connection, answer, now)
+
+
+def _says(outcome: Outcome) -> Says:
+    match outcome:
+        case Misconfigured(perhaps=perhaps):
+            return Says.PERHAPS if perhaps else Says.US
+        case RetryAt(down=True, perhaps=False):
+            return Says.DOWN
+        case RetryAt(down=True) | Ambiguous():
+            return Says.PERHAPS
+        case _:
+            return Says.WORKS
+
+
+def _open(connection: Connection, answer: AccountAnswer, now: datetime) -> None:
+    account, words = answer.account, in_words(answer.account.sender.provider, answer.outcome)
+    cause: outages.Cause = "settings" if isinstance(answer.outcome, Misconfigured) else "failures"
+    if account.outage is not None:
+        outages.extend(connection, account.outage, cause, words, now)
     else:
-        outages.shut(connection, way.key, cause, words, moments)
+        outages.begin(connection, *account.key, cause, words, now)
 
 
-def counted(done: Sequence[Done]) -> Mapping[tuple[str, str], int]:
+def counted(answers: Iterable[AccountAnswer]) -> Mapping[tuple[str, str], int]:
     """How often each provider gave each outcome, for the metrics."""
-    found: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for one in done:
-        for way, outcome in one.answers:
-            found[way.sender.provider, type(outcome).__name__] += 1
-    return found
+    return Counter((answer.account.sender.provider, type(answer.outcome).__name__) for answer in answers)

@@ -1,6 +1,8 @@
-"""This file declares the tables of telling people: deliveries, skips, outages, how far the planner is."""
+"""This file declares the tables of notifications: deliveries, skips, outages, how far the planner is."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, MetaData, String, Table, UniqueConstraint, text
+
+from policies.notify.outcomes import ENDED_WELL
 
 metadata = MetaData()
 
@@ -9,11 +11,13 @@ OUTCOMES = (
     "ambiguous", "expired", "cancelled", "joined",
 )  # fmt: skip
 
-UNREACHED = text("outcome not in ('accepted', 'cancelled', 'joined')")
+UNREACHED = text(f"outcome not in ({', '.join(repr(outcome) for outcome in ENDED_WELL)})")
 """What admins look at: what went along with another arrived with it. A query in these very words uses the index."""
 
-LOUD, CALM = text("settled_at is null and urgency <> 'normal'"), text("urgency = 'normal'")
+HIGH_PRIORITY = text("settled_at is null and urgency <> 'normal'")
 """What goes before all else that is due: a queue of its own. A query in these very words uses the index."""
+
+NORMAL_PRIORITY = text("urgency = 'normal'")
 
 delivery = Table(  # a row here: these people are to be told of one event at one address
     "delivery",
@@ -26,7 +30,7 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Column("n", Integer),  # of the message, where reading it makes the alert needless
     Column("recipients", String, nullable=False),  # JSON list of person ids: people may share an address
     Column("medium", String, nullable=False),
-    Column("provider", String, nullable=False),  # empty: whoever carries the medium
+    Column("provider", String, nullable=False),  # empty: whoever sends on the medium
     Column("address", String, nullable=False),
     Column("title", String, nullable=False),
     Column("body", String, nullable=False),
@@ -49,6 +53,7 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Column("most", Integer),  # alerts at this address until digest_at; null: however many
     Column("behind_at", String(24)),  # its turn where what it follows waits until digest_at; null: it follows none
     Column("joined", String),  # the delivery that told of this one as well
+    Column("notice", String, nullable=False, server_default=""),  # as Notice.packed; empty before 0024
     UniqueConstraint("school", "event", "medium", "address"),  # nobody is told twice
     CheckConstraint("(settled_at is null) = (outcome is null)", name="delivery_settled_whole"),
     CheckConstraint("outcome in (" + ", ".join(f"'{one}'" for one in OUTCOMES) + ")", name="delivery_outcome"),
@@ -59,7 +64,15 @@ delivery = Table(  # a row here: these people are to be told of one event at one
     Index("delivery_by_address", "address", "digest_at"),
     Index("delivery_by_urgency", "school", "urgency", "planned_at"),
     Index("delivery_joined", "joined"),
-    Index("delivery_loud", "medium", "provider", "settled_at", "due_at", sqlite_where=LOUD, postgresql_where=LOUD),
+    Index(
+        "delivery_loud",
+        "medium",
+        "provider",
+        "settled_at",
+        "due_at",
+        sqlite_where=HIGH_PRIORITY,
+        postgresql_where=HIGH_PRIORITY,
+    ),
 )
 
 attempt = Table(  # a row here: something happened to a delivery; its history, for the timeline

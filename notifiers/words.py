@@ -15,7 +15,7 @@ from notifiers.notification import (
     Outcome,
     RetryAt,
 )
-from policies.bouncing import Complaint, complaint
+from policies.notify.bouncing import Complaint, complaint
 
 WHO = {
     "smtp": "the mail server",

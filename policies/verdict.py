@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
+from policies.sentence import Sentence
+
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Yes, because."""
+    """Yes, and the sentence that says why."""
 
-    because: str
+    because: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """No, because; the same sentence stands on the wire and in an explanation."""
 
-    because: str
+    because: Sentence
 
 
 Verdict = Allowed | Refused

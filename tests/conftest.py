@@ -8,12 +8,81 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import Engine, update
 
+from hub.actions.people import passwords
 from hub.commands.demo import BUNDLE
-from tests.hub.running import ELSEWHERE, Running, _demo, running, settings_for
+from hub.demo.accounts import PASSWORD
+from hub.store import schema
+from hub.store.database import migrate, opened
+from tests.hub.running import ELSEWHERE, PEOPLE, Running, prepared, running, settings_for
 from tests.servers import Postgres, Server, postgres, valkey
+from tests.web.browser import DESKTOP
 
 BOTH = ("sqlite", "postgres")
+LOADED = "loaded"
+"""The database in PostgreSQL that the others are copies of."""
+
+FULL_COST = passwords._hasher
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+passwords._NOBODY = passwords.kept("nobody has this password")
+"""A sign-in costs what it should where a test is about that (marked hashing), and next to nothing elsewhere."""
+
+
+ON_BOTH = ("tests/hub/store/", "tests/hub/notify/test_outbox.py", "tests/hub/records/test_records.py")
+"""What is about the store and its SQL: shown on both databases in the short suite too."""
+
+LONG = (
+    "tests/answers/", "tests/faults/", "tests/oracle/", "tests/telling/", "tests/test_covered.py",
+    "tests/hub/api/test_protocol.py::test_the_machine_finds_a_bug_that_was_planted",
+    "tests/hub/records/test_darkroom.py::test_after_photos_the_hub_is_as_large_as_before",
+)  # fmt: skip
+"""Simulations, samples that other tests read, what runs other tests again, and what many photos leave behind."""
+
+FIGURES = (
+    "tests/hub/inbound/test_answers.py::test_no_answer_keeps_us_busy_for_longer_than_its_length",
+    "tests/hub/inbound/test_long_letters.py::test_no_email_keeps_us_busy",
+    "tests/hub/inbound/test_plain_sentences.py::test_an_answer_full_of_signs_of_addresses_takes_no_time",
+    "tests/hub/people/test_guessing.py::test_a_hash_costs_what_it_did_and_a_known_address_takes_as_long",
+    "tests/hub/people/test_resetting.py::test_known_and_unknown_addresses_are_answered_alike_and_as_fast",
+    "tests/notifiers/test_senders.py::test_a_token_endpoint_of_a_second_and_a_half_stalls_nobody",
+    "tests/policies/inbound/test_own_links.py::test_a_hostile_text_is_read_in_a_moment",
+    "tests/policies/inbound/test_tapbacks.py::test_a_hostile_text_is_read_in_a_moment",
+    "tests/policies/notify/test_bouncing.py::test_a_long_answer_takes_no_longer_than_a_short_one",
+    "tests/policies/people/test_word_names.py::test_a_long_text_full_of_such_words_is_read_in_linear_time",
+)
+"""What holds a time against a time, and so wants a machine that does nothing else meanwhile."""
+
+HASHING = "tests/hub/people/test_guessing.py"
+"""What is about the cost of a password."""
+
+OTHERWISE = {"size": DESKTOP, "scheme": "dark"}
+"""How the page is shown too; the short suite looks at it on a phone, in the light."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by where it stands and what it is shown on; what is left is short. `-m` chooses afterwards."""
+    for item in items:
+        found = marks_of(item)
+        for mark in found or {"short"}:
+            item.add_marker(mark)
+        if item.nodeid.startswith(HASHING):
+            item.add_marker("hashing")
+
+
+def marks_of(item: pytest.Item) -> set[str]:
+    """Why a test is not short; empty: it is."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    found = {its for its in ("long", "figures") if item.get_closest_marker(its)}
+    found |= {its for its, places in (("long", LONG), ("figures", FIGURES)) if item.nodeid.startswith(places)}
+    here = item.get_closest_marker("only") or item.nodeid.startswith(ON_BOTH)
+    if params.get("records") == "postgres" and not here:
+        found.add("again")
+    if any(params.get(name) == value for name, value in OTHERWISE.items()):
+        found.add("wide")
+    return found
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -41,17 +110,17 @@ def redis_server() -> Iterator[Server]:
 def loaded_school(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo school's records in SQLite, made once; each test gets a copy."""
     folder = tmp_path_factory.mktemp("school")
-    asyncio.run(_demo(settings_for(folder)))
+    asyncio.run(prepared(folder))
     return folder
 
 
 @pytest.fixture(scope="session")
-def loaded_template(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The demo school's records in PostgreSQL: the name of a database that each test gets a copy of."""
+def loaded_template(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo school's records in PostgreSQL, made once; each test gets a copy of the database."""
     folder = tmp_path_factory.mktemp("template")
-    (folder / ELSEWHERE).write_text(postgres_server.make("loaded"))
-    asyncio.run(_demo(settings_for(folder)))
-    return "loaded"
+    (folder / ELSEWHERE).write_text(postgres_server.make(LOADED))
+    asyncio.run(prepared(folder))
+    return folder
 
 
 @pytest.fixture
@@ -60,12 +129,26 @@ def records(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     if request.param == "sqlite":
         for file in request.getfixturevalue("loaded_school").iterdir():
             shutil.copy(file, tmp_path)
-        yield tmp_path
-        return
-    server: Postgres = request.getfixturevalue("postgres_server")
-    (tmp_path / ELSEWHERE).write_text(server.make(tmp_path.name, request.getfixturevalue("loaded_template")))
+    else:
+        server: Postgres = request.getfixturevalue("postgres_server")
+        template: Path = request.getfixturevalue("loaded_template")
+        (tmp_path / ELSEWHERE).write_text(server.make(tmp_path.name, LOADED))
+        shutil.copy(template / PEOPLE, tmp_path)
+    if request.node.get_closest_marker("hashing"):
+        at_full_cost(tmp_path, request.getfixturevalue("monkeypatch"))
     yield tmp_path
-    server.drop(tmp_path.name)
+    if request.param == "postgres":
+        server.drop(tmp_path.name)
+
+
+def at_full_cost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let passwords be hashed as they are in a hub that serves a school."""
+    monkeypatch.setattr(passwords, "_hasher", FULL_COST)
+    monkeypatch.setattr(passwords, "_NOBODY", passwords.kept("nobody has this password"))
+    engine = opened(settings_for(folder).database_url)
+    with engine.begin() as connection:
+        connection.execute(update(schema.account).values(password=passwords.kept(PASSWORD)))
+    engine.dispose()
 
 
 @pytest.fixture
@@ -83,7 +166,7 @@ async def maple(records: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture(autouse=True)
 def nothing_goes_wrong_unseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """A bug that reaches a door is logged and answered kindly; a test must not pass over it."""
+    """A bug that reaches an endpoint is logged and answered kindly; a test must not pass over it."""
     yield
     broken = [one for one in caplog.get_records("call") if one.name.startswith("roomwire") and one.exc_info]
     assert not broken, [one.getMessage() for one in broken]
@@ -95,4 +178,18 @@ logging.getLogger("roomwire").setLevel(logging.INFO)
 hypothesis.settings.register_profile(
     "shared", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
+hypothesis.settings.register_profile("short", hypothesis.settings.get_profile("shared"), max_examples=25)
 hypothesis.settings.load_profile("shared")
+
+
+@pytest.fixture(params=BOTH)
+def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """A database as it was after the migration that the test file names as BEFORE."""
+    if request.param == "sqlite":
+        engine = opened(f"sqlite:///{tmp_path}/old.sqlite3")
+    else:
+        server: Postgres = request.getfixturevalue("postgres_server")
+        engine = opened(server.make(f"before_{abs(hash(str(tmp_path)))}"))
+    migrate(engine, request.module.BEFORE)
+    yield engine
+    engine.dispose()

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from policies.facts import Dated, Facts, Guardianship, Person, Role, Room, SchoolSettings, Student
-from policies.roster import Roster, roster_on
+from policies.people.facts import Dated, Guardianship, Person, Role, Room, Student
+from policies.people.roster import Facts, Roster, roster_on
+from policies.settings import SchoolSettings
 
 DAY = date(2026, 11, 23)
 

@@ -17,7 +17,7 @@ def test_each_rule_is_shown_to_the_last_branch_by_tests_of_its_own() -> None:
 
 
 def test_every_rule_has_to_be_shown_and_only_its_own_tests_count() -> None:
-    names = {path.stem for path in (ROOT / "policies").glob("*.py")}
+    names = {path.stem for path in (ROOT / "policies").rglob("*.py")}
     tests = [
         "test_sharing_own",
         "test_sharing",

@@ -15,3 +15,10 @@ def kinds() -> dict[str, Kind]:
     names = sorted(found.name for found in pkgutil.iter_modules(__path__) if found.name != "kind")
     found = (importlib.import_module(f"{__name__}.{name}").KIND for name in names)
     return {kind.name: kind for kind in found}
+
+
+@cache
+def family_kind() -> Kind:
+    """The one kind in which a student's family is written to."""
+    (found,) = (kind for kind in kinds().values() if kind.of_family)
+    return found

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from channels.kinds.kind import SAID, Kind, Member, Subject, rooms
-from policies.facts import Area, Person, Role
-from policies.parties import ADMINS, FAMILIES, STAFF, filled, room_families, room_staff
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_announcement
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_announcement
+from policies.people.facts import Area, Person, Role
+from policies.people.groups import ADMINS, FAMILIES, STAFF, filled, room_families, room_staff
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Allowed, Refused, Verdict
 
 
@@ -23,19 +24,21 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
 
 def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     if person.active and person.role is Role.ADMIN:
-        return Allowed("Admins announce to every family of the school.")
+        return Allowed(say("Admins announce to every family of the school."))
     if person.role is Role.GUARDIAN:
-        return Refused("Announcements take no replies. To reach the teachers, write to them.")
+        return Refused(say("Announcements take no replies. To reach the teachers, write to them."))
     if subject.about == "school":
-        return Refused("Only admins announce to the whole school.")
+        return Refused(say("Only admins announce to the whole school."))
     if subject.id in person.rooms:
-        return Allowed(f"{person.name} works in {roster.rooms[subject.id].name}.")
-    return Refused(f"Only the staff of {roster.rooms[subject.id].name} and admins announce to its families.")
+        return Allowed(say("{person} works in {room}.", person=person.name, room=roster.rooms[subject.id].name))
+    return Refused(
+        say("Only the staff of {room} and admins announce to its families.", room=roster.rooms[subject.id].name)
+    )
 
 
 def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
     where = roster.school_name if subject.about == "school" else roster.rooms[subject.id].name
-    return f"{where} announcements"
+    return say("{where} announcements", where=where)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -44,7 +47,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="announcement",
-    label="Announcements",
+    label=say("Announcements"),
     items=SAID,
     subjects=_subjects,
     members=_members,
@@ -54,4 +57,5 @@ KIND = Kind(
     hears=_hears,
     headline=lambda author, _item_type: f"New announcement from {author.name}",
     notice=lambda _item_type: "announcement",
+    sign="megaphone",
 )

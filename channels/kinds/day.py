@@ -2,12 +2,13 @@
 
 from channels.items import DAY_ITEMS
 from channels.kinds.kind import Kind, Member, Subject, students
-from policies.facts import Area, Person, Role
-from policies.messaging import may_message
-from policies.parties import ADMINS, STAFF, guardians
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_family
+from policies.conversations.messaging import may_message
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_family
+from policies.people.facts import Area, Person, Role
+from policies.people.groups import ADMINS, STAFF, guardians
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Refused, Verdict
 
 TYPES = tuple(str(item.__struct_config__.tag) for item in DAY_ITEMS)
@@ -23,12 +24,12 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
 
 def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
     if person.role is Role.GUARDIAN:
-        return Refused("Staff write a child’s day; parents read it. To reach the teachers, write to them.")
+        return Refused(say("Staff write a child’s day; parents read it. To reach the teachers, write to them."))
     return may_message(roster, person, roster.students[subject.id])
 
 
 def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
-    return f"{roster.students[subject.id].name}’s day"
+    return say("{child}’s day", child=roster.students[subject.id].name)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -41,7 +42,7 @@ def _headline(author: Person, item_type: str) -> str:
 
 KIND = Kind(
     name="day",
-    label="Day",
+    label=say("Day"),
     items=TYPES,
     subjects=students,
     members=_members,
@@ -50,5 +51,6 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=_headline,
+    sign="sun",
     notice=lambda item_type: "incident" if item_type == "incident" else "update",
 )

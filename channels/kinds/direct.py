@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 
-from channels.kinds.kind import SAID, Kind, Member, Subject, new_from
-from policies.facts import Area, Person
-from policies.parties import ADMINS, only, room_staff
-from policies.reaching import is_kept_from, may_write_privately, rooms_of_family
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_private
+from channels.kinds.kind import SAID, Kind, Member, Subject, SubjectIds, new_from
+from policies.conversations.direct import is_kept_from, may_write_privately, rooms_of_family
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_private
+from policies.people.facts import Area, Person
+from policies.people.groups import ADMINS, only, room_staff
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Verdict
 
 
 def _subjects(roster: Roster) -> Iterable[Subject]:
     return (Subject("person", guardian) for guardian in sorted(roster.children_of))
+
+
+def _subject_of(by: str, ids: SubjectIds) -> Subject:
+    """A parent asks for their own by naming nobody."""
+    return Subject("person", ids.person or by)
 
 
 def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
@@ -30,7 +36,9 @@ def _keeps_out(roster: Roster, subject: Subject, people: Iterable[str]) -> froze
 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:
-    return "Only you and the school" if reader.id == subject.id else f"{roster.people[subject.id].name}, alone"
+    if reader.id == subject.id:
+        return say("Only you and the school")
+    return say("{person}, alone", person=roster.people[subject.id].name)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -39,7 +47,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="direct",
-    label="Private",
+    label=say("Private"),
     items=SAID,
     subjects=_subjects,
     members=_members,
@@ -48,6 +56,11 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=new_from,
+    sign="lock",
     on_demand=True,
+    subject_of=_subject_of,
+    contact=True,
+    blockable=True,
+    instead=say("Write to the child’s family, or ask an admin."),
     keeps_out=_keeps_out,
 )

@@ -1,16 +1,14 @@
 """This file is the conversation of a student's guardians with the staff of the student's rooms."""
 
-from collections.abc import Iterable
-
 from channels.kinds.kind import SAID, Kind, Member, Subject, new_from, students
-from policies.facts import Area, Person, Role
-from policies.messaging import may_message
-from policies.overseeing import kept_to_their_rooms, may_oversee
-from policies.parties import ADMINS, guardians, room_staff
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_family
-from policies.verdict import Refused, Verdict
+from policies.conversations.messaging import may_message
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_family
+from policies.people.facts import Area, Person, Role
+from policies.people.groups import ADMINS, guardians, room_staff
+from policies.people.roster import Roster
+from policies.sentence import say
+from policies.verdict import Verdict
 
 
 def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
@@ -20,21 +18,14 @@ def _members(roster: Roster, subject: Subject) -> tuple[Member, ...]:
 
 
 def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
-    verdict = _may_be_in(roster, subject, person)
-    return verdict if isinstance(verdict, Refused) else may_message(roster, person, roster.students[subject.id])
-
-
-def _may_be_in(roster: Roster, subject: Subject, person: Person) -> Verdict:
-    return may_oversee(roster, person, "family", subject.rooms(roster), subject.student(roster))
-
-
-def _keeps_out(roster: Roster, subject: Subject, _people: Iterable[str]) -> frozenset[str]:
-    return kept_to_their_rooms(roster, "family", subject.rooms(roster), subject.student(roster))
+    return may_message(roster, person, roster.students[subject.id])
 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:
     name = roster.students[subject.id].name
-    return f"{name}’s teachers" if reader.role is Role.GUARDIAN else f"{name}’s family"
+    if reader.role is Role.GUARDIAN:
+        return say("{child}’s teachers", child=name)
+    return say("{child}’s family", child=name)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -43,7 +34,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="family",
-    label="Family",
+    label=say("Family"),
     items=SAID,
     subjects=students,
     members=_members,
@@ -52,5 +43,9 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=new_from,
-    keeps_out=_keeps_out,
+    sign="messages",
+    of_family=True,
+    contact=True,
+    private=True,
+    instead=say("To reach a family, write from the office."),
 )

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from policies.facts import Area, Person, Student
-from policies.parties import filled
-from policies.permitting import may_write_in
-from policies.roster import EMPTY, Roster
-from policies.seeing import Side
+from policies.conversations.blocking import Blocks, may_start_with
+from policies.conversations.seeing import Side
+from policies.people.facts import Area, Person, Student
+from policies.people.groups import filled
+from policies.people.permissions import may_write_in
+from policies.people.roster import EMPTY, Roster
+from policies.records.overseeing import kept_to_their_rooms, may_oversee
 from policies.verdict import Refused, Verdict
 
 T = TypeVar("T")
@@ -27,7 +29,7 @@ class Subject:
 
     @classmethod
     def parse(cls, text: str) -> "Subject":
-        """The subject that str() wrote."""
+        """The subject that str() wrote into a row, read back."""
         about, _, its = text.partition(":")
         return cls(about, its)  # type: ignore[arg-type]  # only str() above writes this column
 
@@ -73,6 +75,22 @@ class Subject:
         """Whether it is about practice students alone (research/domain.md, D2)."""
         children = self.children(roster) if self.about in {"person", "student"} else []
         return bool(children) and all(child.practice for child in children)
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectIds:
+    """By what somebody asks for a conversation: one of student, room and person, or none for the whole school."""
+
+    student: str | None = None
+    room: str | None = None
+    person: str | None = None
+
+
+def student_or_room(_by: str, ids: SubjectIds) -> Subject:
+    """The student or room that was named; the school where none was."""
+    if ids.student is not None:
+        return Subject("student", ids.student)
+    return Subject("room", ids.room) if ids.room is not None else Subject("school")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +142,12 @@ class Kind:
     notifiers/writing/languages knows it. Both go by what people are told that an item is (channels.items.told_as).
     keeps_out: who of these people, its parties', never knows of it. answers: where a reader's answer goes, as kinds
     and subjects, where it does not go into the same conversation.
+    sign: its icon on screens. subject_of: what the one is about that somebody asks for, by who asks and what they
+    name. of_family: the one kind in which a student's family is written to. contact: it is offered to who looks for
+    somebody to write to.
+    private: people expect to be among themselves there, so that an admin's reading from elsewhere goes on record,
+    and a school may keep its admins out. blockable: it is with single people, who may keep others from starting it.
+    instead: where to turn who is kept out, or blocked.
     """
 
     name: str
@@ -136,18 +160,34 @@ class Kind:
     title: Callable[[Roster, Subject, Person], str]
     hears: Callable[[Roster, Subject, Person], frozenset[str]]
     headline: Callable[[Person, str], str]
+    sign: str
     on_demand: bool = False
+    subject_of: Callable[[str, SubjectIds], Subject] = student_or_room
+    of_family: bool = False
+    contact: bool = False
+    private: bool = False
+    blockable: bool = False
+    instead: str = ""
     keeps_out: Callable[[Roster, Subject, Iterable[str]], frozenset[str]] = nobody
     notice: Callable[[str], str] = message
     answers: Callable[[Roster, Subject, Person], tuple[tuple[str, Subject], ...]] = nowhere
 
     def may_post(self, roster: Roster, subject: Subject, person: Person, item_type: str) -> Verdict:
         """Whether person may put an item of a type into it: by the kind's own rule, and by their permissions."""
+        if self.private and isinstance(inside := self._may_oversee(roster, subject, person), Refused):
+            return inside
         verdict = self.rule(roster, subject, person, item_type)
         if isinstance(verdict, Refused):
             return verdict
         permitted = may_write_in(person, self.area)
         return permitted if isinstance(permitted, Refused) else verdict
+
+    def _may_oversee(self, roster: Roster, subject: Subject, person: Person) -> Verdict:
+        return may_oversee(roster, person, subject.rooms(roster), subject.student(roster), self.instead)
+
+    def may_be_started(self, roster: Roster, subject: Subject, person: Person, blocks: Blocks) -> Verdict:
+        """Whether person may start the one about subject, as far as those go who are to be in it."""
+        return may_start_with(roster, person, subject.people if self.blockable else EMPTY, blocks, self.instead)
 
     def inside(self, roster: Roster, subject: Subject) -> dict[str, Side]:
         """Everybody who belongs in the conversation about subject, with their side."""
@@ -159,8 +199,15 @@ class Kind:
 
     def kept(self, roster: Roster, subject: Subject, members: dict[str, T]) -> dict[str, T]:
         """These members, by id, without those who are kept out."""
-        out = (roster.kept_out.get(self.area, EMPTY) | self.keeps_out(roster, subject, members)) & members.keys()
+        out = (roster.kept_out.get(self.area, EMPTY) | self.outside(roster, subject, members)) & members.keys()
         return {one: its for one, its in members.items() if one not in out} if out else members
+
+    def outside(self, roster: Roster, subject: Subject, people: Iterable[str]) -> frozenset[str]:
+        """Who of these people, its parties', never knows of it, whatever they are let into."""
+        out = self.keeps_out(roster, subject, people)
+        if not self.private:
+            return out
+        return out | kept_to_their_rooms(roster, subject.rooms(roster), subject.student(roster))
 
 
 def students(roster: Roster) -> Iterable[Subject]:

@@ -1,12 +1,13 @@
 """This file is the conversation of a student's guardians with the office: the admins, and no teacher."""
 
 from channels.kinds.kind import SAID, Kind, Member, Subject, new_from, students
-from policies.facts import Area, Person, Role
-from policies.parties import ADMINS, guardians
-from policies.reaching import may_write_to_office
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_office
+from policies.conversations.direct import may_write_to_office
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_office
+from policies.people.facts import Area, Person, Role
+from policies.people.groups import ADMINS, guardians
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Verdict
 
 
@@ -20,7 +21,9 @@ def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:
     name = roster.students[subject.id].name
-    return "Office" if reader.role is Role.GUARDIAN else f"{name}’s family and the office"
+    if reader.role is Role.GUARDIAN:
+        return say("Office")
+    return say("{child}’s family and the office", child=name)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -29,7 +32,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="office",
-    label="Office",
+    label=say("Office"),
     items=SAID,
     subjects=students,
     members=_members,
@@ -38,5 +41,7 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=new_from,
+    sign="office",
     on_demand=True,
+    contact=True,
 )

@@ -1,12 +1,14 @@
 """This file is what a room tells all its families; an answer goes into a family's own conversation."""
 
+from channels.kinds.family import KIND as FAMILY
 from channels.kinds.kind import SAID, Kind, Member, Subject, new_from, rooms
-from policies.facts import Area, Person
-from policies.parties import ADMINS, families_in, room_families, room_staff
-from policies.reaching import children_in, may_write_to_room
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_announcement
+from policies.conversations.direct import children_in, may_write_to_room
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_announcement
+from policies.people.facts import Area, Person
+from policies.people.groups import ADMINS, families_in, room_families, room_staff
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Verdict
 
 
@@ -23,11 +25,11 @@ def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> 
 
 
 def _answers(roster: Roster, subject: Subject, reader: Person) -> tuple[tuple[str, Subject], ...]:
-    return tuple(("family", Subject("student", child)) for child in children_in(roster, reader, subject.id))
+    return tuple((FAMILY.name, Subject("student", child)) for child in children_in(roster, reader, subject.id))
 
 
 def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
-    return f"Families of {roster.rooms[subject.id].name}"
+    return say("Families of {room}", room=roster.rooms[subject.id].name)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -36,7 +38,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="room",
-    label="Room",
+    label=say("Room"),
     items=SAID,
     subjects=rooms,
     members=_members,
@@ -45,5 +47,6 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=new_from,
+    sign="room",
     answers=_answers,
 )

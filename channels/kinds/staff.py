@@ -1,14 +1,12 @@
 """This file is what a room's staff write among themselves."""
 
-from collections.abc import Iterable
-
 from channels.kinds.kind import SAID, Kind, Member, Subject, rooms
-from policies.facts import Area, Person, Role
-from policies.overseeing import kept_to_their_rooms, may_oversee
-from policies.parties import ADMINS, room_staff
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_staff_room
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_staff_room
+from policies.people.facts import Area, Person, Role
+from policies.people.groups import ADMINS, room_staff
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Allowed, Refused, Verdict
 
 
@@ -17,25 +15,15 @@ def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
 
 
 def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> Verdict:
-    if isinstance(verdict := _may_be_in(roster, subject, person), Refused):
-        return verdict
     if person.active and person.role is Role.ADMIN:
-        return Allowed("Admins are in every room’s staff conversation.")
+        return Allowed(say("Admins are in every room’s staff conversation."))
     if subject.id in person.rooms:
-        return Allowed(f"{person.name} works in {roster.rooms[subject.id].name}.")
-    return Refused(f"Only the staff of {roster.rooms[subject.id].name} and admins write here.")
-
-
-def _may_be_in(roster: Roster, subject: Subject, person: Person) -> Verdict:
-    return may_oversee(roster, person, "staff", subject.rooms(roster))
-
-
-def _keeps_out(roster: Roster, subject: Subject, _people: Iterable[str]) -> frozenset[str]:
-    return kept_to_their_rooms(roster, "staff", subject.rooms(roster))
+        return Allowed(say("{person} works in {room}.", person=person.name, room=roster.rooms[subject.id].name))
+    return Refused(say("Only the staff of {room} and admins write here.", room=roster.rooms[subject.id].name))
 
 
 def _title(roster: Roster, subject: Subject, _reader: Person) -> str:
-    return f"{roster.rooms[subject.id].name} team"
+    return say("{room} team", room=roster.rooms[subject.id].name)
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -44,7 +32,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="staff",
-    label="Team",
+    label=say("Team"),
     items=SAID,
     subjects=rooms,
     members=_members,
@@ -54,5 +42,7 @@ KIND = Kind(
     hears=_hears,
     headline=lambda author, _item_type: f"{author.name} wrote to the team",
     notice=lambda _item_type: "team",
-    keeps_out=_keeps_out,
+    sign="people",
+    private=True,
+    instead=say("Ask the staff of the room."),
 )

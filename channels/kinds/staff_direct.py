@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from itertools import combinations
 
-from channels.kinds.kind import SAID, Kind, Member, Subject, new_from
-from policies.facts import Area, Person
-from policies.parties import only
-from policies.reaching import may_write_to_colleague
-from policies.roster import Roster
-from policies.seeing import Side
-from policies.telling import hears_of_colleague
+from channels.kinds.kind import SAID, Kind, Member, Subject, SubjectIds, new_from
+from policies.conversations.direct import may_write_to_colleague
+from policies.conversations.seeing import Side
+from policies.notify.recipients import hears_of_colleague
+from policies.people.facts import Area, Person
+from policies.people.groups import only
+from policies.people.roster import Roster
+from policies.sentence import say
 from policies.verdict import Verdict
+from policies.wording import every
 
 
 def _subjects(roster: Roster) -> Iterable[Subject]:
@@ -18,6 +20,11 @@ def _subjects(roster: Roster) -> Iterable[Subject]:
     workers = sorted(roster.staff | roster.admins)
     pairs = combinations(workers, 2)
     return (Subject.pair(one, other) for one, other in pairs if other not in roster.profiles_of(one))
+
+
+def _subject_of(by: str, ids: SubjectIds) -> Subject:
+    """The two of them."""
+    return Subject.pair(by, ids.person or "")
 
 
 def _members(_roster: Roster, subject: Subject) -> tuple[Member, ...]:
@@ -29,7 +36,7 @@ def _rule(roster: Roster, subject: Subject, person: Person, _item_type: str) -> 
 
 
 def _title(roster: Roster, subject: Subject, reader: Person) -> str:
-    return " and ".join(sorted(roster.people[one].name for one in subject.people - {reader.id}))
+    return every(sorted(roster.people[one].name for one in subject.people - {reader.id}))
 
 
 def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
@@ -38,7 +45,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 
 KIND = Kind(
     name="staff_direct",
-    label="Colleague",
+    label=say("Colleague"),
     items=SAID,
     subjects=_subjects,
     members=_members,
@@ -47,5 +54,10 @@ KIND = Kind(
     title=_title,
     hears=_hears,
     headline=new_from,
+    sign="me",
     on_demand=True,
+    subject_of=_subject_of,
+    contact=True,
+    blockable=True,
+    instead=say("Write in your team’s conversation, or ask an admin."),
 )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, func, select
-
-from hub.store import schema
 from hub.store.changes import CHANGES, rewritten
-from hub.store.journal import Stored, stored_at
-from policies.seeing import ALL, STAFF_SIDE
+from hub.store.conversations import list_counts
+from hub.store.journal import Stored
+from hub.store.messages import list_changes, list_lasts
+from policies.conversations.seeing import ALL, STAFF_SIDE
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from hub.store.snapshot import Snapshot
 
 
@@ -24,15 +26,16 @@ class Heads:
 
     It answers, without reading anything, what a person was last told: a guardian's head never moves for what
     guardians may not see. changes: the edits and withdrawals after the last of them, which not everybody may read
-    who reads the last.
+    who reads the last. withdrawn: by conversation, the n of what was taken back, in order.
     """
 
     last: dict[tuple[str, str], Stored] = field(default_factory=dict)
     changes: dict[tuple[str, str], list[Stored]] = field(default_factory=dict)
     n: dict[str, int] = field(default_factory=dict)
+    withdrawn: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, stored: Stored) -> None:
-        """Take a new event in."""
+        """Take a new event in: as the last of its conversation, or as a change of what is there."""
         event = stored.event
         key = event.conversation or "", stored.audience
         if event.kind in CHANGES:
@@ -50,6 +53,21 @@ class Heads:
                 self.last[key] = rewritten(one, change)
         its = self.changes.setdefault((where, change.audience), [])
         its[:] = [*(rewritten(one, change) for one in its), change]
+        self.take_back(change)
+
+    def take_back(self, change: Stored) -> None:
+        """Note the n of what a withdrawal took back, if families saw it."""
+        event = change.event
+        if event.kind != "withdrawn" or event.of_n is None:
+            return
+        its = self.withdrawn.setdefault(event.conversation or "", [])
+        if event.of_n not in its[bisect_left(its, event.of_n) :][:1]:
+            insort(its, event.of_n)
+
+    def withdrawn_between(self, conversation: str, after: int, before: int) -> list[int]:
+        """The n of what was taken back there, of those greater than after and smaller than before."""
+        its = self.withdrawn.get(conversation, [])
+        return its[bisect_right(its, after) : bisect_left(its, before)]
 
     def last_for(self, snapshot: Snapshot, person: str, conversation: str) -> Stored | None:
         """The newest event of a conversation that person may read."""
@@ -78,22 +96,13 @@ def _newest(events: Iterable[Stored]) -> Stored | None:
 
 def heads(connection: Connection, school: str) -> Heads:
     """The heads as the journal has them now."""
-    event, conversation = schema.event, schema.conversation
     found = Heads()
-    lasts = connection.execute(
-        select(func.max(event.c.seq))
-        .where(event.c.school == school, event.c.kind.not_in(CHANGES))
-        .group_by(event.c.conversation, event.c.audience)
-    )
-    for one in stored_at(connection, school, [seq for (seq,) in lasts]):
+    for one in list_lasts(connection, school):
         found.last[one.event.conversation or "", one.audience] = one
-    changes = connection.execute(
-        select(event.c.seq).where(event.c.school == school, event.c.kind.in_(CHANGES)).order_by(event.c.seq)
-    )
-    for one in stored_at(connection, school, [seq for (seq,) in changes]):
+    for one in list_changes(connection, school):
+        found.take_back(one)
         key = one.event.conversation or "", one.audience
         if key not in found.last or found.last[key].event.seq < one.event.seq:
             found.changes.setdefault(key, []).append(one)
-    counted = connection.execute(select(conversation.c.id, conversation.c.n).where(conversation.c.school == school))
-    found.n = {one: n for one, n in counted}  # noqa: C416 (rows are not pairs to a type checker)
+    found.n = dict(list_counts(connection, school))
     return found

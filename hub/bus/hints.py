@@ -56,7 +56,7 @@ class Ended(msgspec.Struct, frozen=True, tag="ended"):
     """Some session has ended; each node looks up its own."""
 
 
-class Typing(msgspec.Struct, frozen=True, tag="typing"):
+class TypingHint(msgspec.Struct, frozen=True, tag="typing"):
     """Somebody is writing. Who is shown it is decided by each node, on its own rules."""
 
     school: str
@@ -78,7 +78,7 @@ class Probe(msgspec.Struct, frozen=True, tag="probe"):
     nonce: str
 
 
-Hint = Grown | Marked | Ended | Typing | Here | Probe
+Hint = Grown | Marked | Ended | TypingHint | Here | Probe
 
 
 class Hints:
@@ -112,14 +112,14 @@ class Hints:
         match hint:
             case Grown(school) | Marked(school):
                 self._positions[type(hint).__name__, school] = hint
-            case Typing() | Here() if not self.healthy:
+            case TypingHint() | Here() if not self.healthy:
                 return
             case _:
                 self._signs.append(hint)
         self._news.set()
 
     async def run(self) -> None:
-        """Publish and listen, for ever."""
+        """Publish and listen, for ever; whatever the client raises, it is tried again after AGAIN_S."""
         if not self.url:
             return
         while True:
@@ -131,13 +131,14 @@ class Hints:
 
     def _down(self, error: Exception) -> None:
         if not self._known_down:
-            log.warning("Redis is down, polling instead: %s", str(error) or repr(error))
+            log.warning("Redis is down, polling instead", extra={"why": str(error) or repr(error)})
         self._known_down = True
         self._heard_at = float("-inf")
 
     async def _connected(self) -> None:
         async with connected(self.url, LIMIT_S) as redis, redis.pubsub() as pubsub:
-            await asyncio.wait_for(pubsub.subscribe(CHANNEL), LIMIT_S * 5)
+            async with asyncio.timeout(LIMIT_S * 5):
+                await pubsub.subscribe(CHANNEL)
             tasks = [
                 asyncio.create_task(work) for work in (self._listen(pubsub), self._publish(redis), self._probe())
             ]
@@ -162,7 +163,10 @@ class Hints:
 
     def _take(self, hint: Hint) -> None:
         if not isinstance(hint, Probe):
-            self.heard(hint)
+            try:
+                self.heard(hint)
+            except Exception:  # whatever one says, the next is heard
+                log.exception("a hint could not be followed", extra={"hint": type(hint).__name__})
             return
         if hint.nonce == self._nonce:
             was_deaf = not self.healthy
@@ -179,7 +183,8 @@ class Hints:
             batch = [*self._positions.values(), *self._signs]
             self._positions.clear()
             self._signs.clear()
-            await asyncio.wait_for(redis.publish(CHANNEL, msgspec.json.encode(batch)), LIMIT_S)
+            async with asyncio.timeout(LIMIT_S):
+                await redis.publish(CHANNEL, msgspec.json.encode(batch))
 
     async def _probe(self) -> None:
         while True:

@@ -13,7 +13,7 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
-from hub.redis_address import hosts
+from hub.bus.redis_address import hosts
 
 
 @contextlib.asynccontextmanager

@@ -10,20 +10,25 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import Connection, select
-
 from channels.items import type_of
+from hub import metrics
 from hub.bus.heads import Heads, heads
 from hub.errors import NotFound, Unavailable
-from hub.store import journal, schema
+from hub.store import clock, journal
 from hub.store.changes import CHANGES, rewritten
 from hub.store.journal import Mark
+from hub.store.markers import list_read
+from hub.store.schools import find_position
 from hub.store.snapshot import Snapshot, snapshot
-from policies.facts import Urgency
-from policies.timing import urgency_of
+from policies.conversations.returning import is_back
+from policies.notify.schedule import urgency_of
+from policies.people.facts import Urgency
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sqlalchemy import Connection
 
     from hub.store.journal import Stored
     from hub.store.store import Store
@@ -50,7 +55,7 @@ class Listener(Protocol):
 
     @property
     def session(self) -> str:
-        """The session it came with, where it outlives a request; empty otherwise."""
+        """The id of the session that the device came with."""
 
     def offer(self, stored: Stored) -> None:
         """Something new that this person may read."""
@@ -106,7 +111,7 @@ class School:
 
     @property
     def id(self) -> str:
-        """The school's id."""
+        """The id of this school, which all of its rows have."""
         return self.snapshot.school
 
     def listen(self, listener: Listener) -> None:
@@ -114,7 +119,7 @@ class School:
         self._listeners[listener.person].add(listener)
 
     def leave(self, listener: Listener) -> None:
-        """Show it nothing more."""
+        """Show a device that has gone nothing more."""
         self._listeners[listener.person].discard(listener)
         if not self._listeners[listener.person]:
             del self._listeners[listener.person]
@@ -124,7 +129,7 @@ class School:
         return tuple(self._listeners.get(person, ()))
 
     def everybody(self) -> tuple[Listener, ...]:
-        """Every device that is looking."""
+        """Every device that is looking, on this node."""
         return tuple(one for theirs in self._listeners.values() for one in theirs)
 
     def head_of(self, person: str) -> int:
@@ -134,6 +139,11 @@ class School:
     def begun(self, conversation: str) -> bool:
         """Whether anything was shared in conversation; what waits for approval does not count."""
         return self.heads.n.get(conversation, 0) > 0
+
+    def withdrawn_for(self, person: str, conversation: str) -> list[int]:
+        """The n of what was taken back of what person has not read; it is not unread."""
+        last = self.heads.n.get(conversation, 0)
+        return self.heads.withdrawn_between(conversation, self.read_n.get((person, conversation), 0), last + 1)
 
     def hint(self, appended: Iterable[Stored | Mark]) -> None:
         """Some events and markers were committed; apply what is next, else read what lies between."""
@@ -212,13 +222,16 @@ class School:
         try:
             rules, page = await self.store.read(self._next_page)
         except Unavailable:
-            log.warning("the journal of %s cannot be read; trying again", self.id)
+            log.warning("a journal cannot be read; trying again", extra={"school": self.id})
             await asyncio.sleep(AGAIN_S)
             return journal.PAGE
         if rules is not None:
             self._replace(rules)
         for one in page:
             self._apply(one, self._readers_of(one))
+        if page:
+            came = clock.moment(page[-1].event.at)
+            metrics.ELSEWHERE.observe(max(0.0, (clock.now() - came).total_seconds()))
         return len(page)
 
     def _next_page(self, connection: Connection) -> tuple[Snapshot | None, list[Stored]]:
@@ -235,7 +248,7 @@ class School:
                 self.marked(person, conversation, n)
             self._over_own(seq)
         except Unavailable:
-            log.warning("the read markers of %s cannot be read; the next look will tell", self.id)
+            log.warning("read markers cannot be read; the next look will tell", extra={"school": self.id})
         finally:
             self._marking = None
 
@@ -285,7 +298,9 @@ class School:
         event = stored.event
         if event.n is not None and event.author is not None and event.conversation is not None:
             place = (event.author, event.conversation)
-            if self.read_n.get(place, 0) == event.n - 1:
+            read_n = self.read_n.get(place, 0)
+            gone = self.heads.withdrawn_between(event.conversation, read_n, event.n)
+            if read_n < event.n and read_n + len(gone) == event.n - 1:
                 self.read_n[place] = event.n
 
     def _over_own(self, seq: int) -> None:
@@ -300,8 +315,12 @@ class School:
             self._mark_own(one)
 
     def _mark_gained(self, stored: Stored) -> None:
-        """Whoever comes into a conversation starts with nothing unread (hub.store.rights)."""
-        for conversation in stored.event.gained or ():
+        """Whoever comes into a conversation starts with nothing unread; who is back goes on (hub.store.markers)."""
+        event, person = stored.event, stored.audience
+        for conversation in event.gained or ():
+            its = self.snapshot.members(conversation).get(person)
+            if its is not None and is_back(its.spans, event.seq):
+                continue
             self.mark(stored.audience, conversation, self.heads.n.get(conversation, 0))
 
     def mark(self, person: str, conversation: str, n: int) -> bool:
@@ -328,15 +347,10 @@ async def opened(store: Store, school: str) -> School:
 
 
 def _loaded(store: Store, connection: Connection, school: str) -> School:
-    its = schema.school.c
-    row = connection.execute(select(its.seq, its.marks).where(its.id == school)).first()
-    if row is None:
-        raise NotFound("There is no such school.")
-    live = School(store, snapshot(connection, school), row.seq)
-    live.marks, live.heads = row.marks, heads(connection, school)
-    marker = schema.marker.c
-    rows = connection.execute(
-        select(marker.person, marker.conversation, marker.read_n).where(marker.school == school)
-    )
-    live.read_n = {(person, conversation): n for person, conversation, n in rows}
+    position = find_position(connection, school)
+    if position is None:
+        raise NotFound(say("There is no such school."))
+    live = School(store, snapshot(connection, school), position.seq)
+    live.marks, live.heads = position.marks, heads(connection, school)
+    live.read_n = list_read(connection, school)
     return live

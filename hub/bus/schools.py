@@ -5,21 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
-
-from hub.bus.hints import Ended, Grown, Here, Hint, Hints, Marked, Typing
+from hub.bus.hints import Ended, Grown, Here, Hint, Hints, Marked, TypingHint
 from hub.bus.school import School, opened
 from hub.errors import NotFound, Unavailable
-from hub.store import schema
+from hub.rounds import every, tried
 from hub.store.clock import stamp
 from hub.store.journal import Mark
 from hub.store.liveness import over
+from hub.store.schools import renew_epoch
 from hub.store.snapshot import Head, heads
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from hub.store.journal import Stored
@@ -68,7 +67,7 @@ class Schools:
             NotFound: there is none.
         """
         if school not in self._live:
-            raise NotFound("There is no such school.")
+            raise NotFound(say("There is no such school."))
         return self._live[school]
 
     async def level(self, school: str, seq: int, person: str = "") -> School:
@@ -88,7 +87,7 @@ class Schools:
         return live
 
     def all(self) -> tuple[School, ...]:
-        """Every school served."""
+        """Every school that this node serves."""
         return tuple(self._live.values())
 
     @property
@@ -106,17 +105,12 @@ class Schools:
             except TimeoutError:
                 pass
             self._look.clear()
-            try:
-                await self.open()
-            except Unavailable:
-                log.warning("the heads of the schools cannot be read; trying again")
+            if not await tried(self.open, "reading how far each journal goes"):
                 await asyncio.sleep(POLL_S / 2)
 
     async def watch_sessions(self) -> None:
         """Hang up on sockets whose session is over, on whichever node that was decided; for ever."""
-        while True:
-            await asyncio.sleep(POLL_S)
-            await self.end_sessions()
+        await every(POLL_S, self.end_sessions, "looking whose session is over")
 
     async def end_sessions(self) -> None:
         """Hang up on sockets whose session is over."""
@@ -161,12 +155,13 @@ class Schools:
 
     async def _lost(self, live: School, head: Head) -> None:
         """The journal is shorter than it was: history was lost, and every device must be told."""
-        log.error("the journal of %s fell from %s to %s; all devices start anew", live.id, live.seq, head.seq)
+        log.error(
+            "a journal fell; all devices start anew",
+            extra={"school": live.id, "from_seq": live.seq, "to_seq": head.seq},
+        )
 
         def another(transaction: Transaction) -> None:
-            its = schema.school
-            anew = update(its).where(its.c.id == live.id, its.c.epoch == head.epoch)
-            transaction.connection.execute(anew.values(epoch=secrets.token_hex(8)))
+            renew_epoch(transaction.connection, live.id, head.epoch)
 
         await self.store.write(another, live.id)
         await self._reopen(live)
@@ -192,7 +187,7 @@ class Schools:
                 self._live[school].grew_to(seq)
             case Marked(school, rev) if school in self._live:
                 self._live[school].marked_to(rev)
-            case Typing(school, person, conversation) if school in self._live:
+            case TypingHint(school, person, conversation) if school in self._live:
                 self.typed(self._live[school], person, conversation)
             case Here(school, people, gone) if school in self._live:
                 self._live[school].here(people, gone)

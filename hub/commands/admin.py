@@ -9,10 +9,11 @@ import sys
 from typing import TYPE_CHECKING
 
 from hub import settings
+from hub.actions.people.accounts import good
+from hub.actions.people.passwords import kept
+from hub.actions.people.resetting import link_for
+from hub.commands.first_admin import First, first_admin
 from hub.commands.working import working
-from hub.deeds.accounts import SHORTEST
-from hub.deeds.first_admin import First, first_admin
-from hub.deeds.passwords import kept
 from hub.errors import Met
 from hub.store import clock
 
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the commands `admin create` and `admin reset`."""
     admin = commands.add_parser("admin", help="people who may do everything")
-    command = admin.add_subparsers(required=True, metavar="WHAT").add_parser(
-        "create", help="an account for the first admin of a school"
+    whats = admin.add_subparsers(required=True, metavar="WHAT")
+    again = whats.add_parser(
+        "reset", help="print a link with which somebody chooses a new password, within an hour"
     )
+    again.add_argument("email", help="the address that they sign in with")
+    again.set_defaults(run=reset)
+    command = whats.add_parser("create", help="an account for the first admin of a school")
     command.add_argument("--email", required=True)
     command.add_argument("--given", default="", help="given name, where the roster does not have this person")
     command.add_argument("--family", default="", help="family name, likewise")
@@ -40,20 +45,30 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 where the account is made, 1 where it was refused."""
     password, told = _password(from_stdin=args.password_stdin)
-    if len(password) < SHORTEST:
-        print(f"roomwire: a password has {SHORTEST} characters at least.", file=sys.stderr)
-        return 1
     first = First(args.email.strip(), args.given.strip(), args.family.strip(), args.school)
 
     async def create(store: Store) -> str:
         return await store.write(lambda one: first_admin(one, first, kept(password), clock.now()))
 
     try:
+        good(password, first.email, same=False)
         school = working(settings.read(), create)
     except Met as met:
         print(f"roomwire: {met.sentence}", file=sys.stderr)
         return 1
     print(f"{first.email} is an admin of {school}." + (f" The password is {password}" if told else ""))
+    return 0
+
+
+def reset(args: argparse.Namespace) -> int:
+    """0 where a link is printed, 1 where nobody signs in with the address; an older link does no more."""
+    chosen = settings.read()
+    try:
+        secret = working(chosen, lambda store: link_for(store, args.email, clock.now()))
+    except Met as met:
+        print(f"roomwire: {met.sentence}", file=sys.stderr)
+        return 1
+    print(f"{chosen.base_url}/#/reset/{secret}")
     return 0
 
 

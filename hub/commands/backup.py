@@ -11,13 +11,14 @@ from hub import settings
 from hub.app import opened_engine
 from hub.errors import Invalid
 from hub.store import archive, clock
+from policies.sentence import as_is
 
 if TYPE_CHECKING:
     from hub.commands.working import Commands
 
 
 def add(commands: Commands) -> None:
-    """Declare the commands."""
+    """Declare the commands `backup` and `restore`."""
     command = commands.add_parser("backup", help="write all records into one file, beside a running hub")
     command.add_argument("file", type=Path)
     command.set_defaults(run=run_backup)
@@ -63,7 +64,7 @@ def restore(url: str, file: Path, *, keep_epoch: bool = False) -> dict[str, int]
         Conflict: the database is not empty.
     """
     if not file.is_file():
-        raise Invalid(f"{file} is not there.")
+        raise Invalid(as_is(f"{file} is not there."))
     engine = opened_engine(url, migrated=False)
     try:
         return archive.read(engine, file, keep_epoch=keep_epoch)

@@ -12,40 +12,43 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hub import settings
-from hub.app import configured, opened_store
-from hub.store import clock, schema
+from hub.app import opened_store
+from hub.notify.transports import configured
+from hub.store import clock
 from hub.store.names import new
+from hub.store.people import list_people
 from hub.store.reach import devices_of
 from notifiers.notification import Accepted, Notification, Outcome
 from notifiers.senders.smtp import SmtpSender, is_qualified
 from notifiers.words import in_words, look_at
+from policies.people.display_names import full_name
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from hub.commands.working import Commands
     from hub.settings import Settings
-    from notifiers.routes import Carrier
+    from notifiers.routes import Transport
     from notifiers.senders import Sender
 
 Addresses = Mapping[str, list[str]]
-"""Where somebody is reached, by the carrier's name: fcm, webpush, email, sms."""
+"""Where somebody is reached, by the transport's name: fcm, webpush, email, sms."""
 
 WHAT_TO = {"email": "an email address", "sms": "a number like +12025550100"}
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of one test."""
+    """One account that was sent a test, and what became of it."""
 
-    carrier: Carrier
+    transport: Transport
     sender: Sender
     outcome: Outcome
 
     @property
     def line(self) -> str:
         """A sentence or two, with what the provider said."""
-        where = f"{self.carrier.name} over {self.sender.account('') or self.sender.provider}"
+        where = f"{self.transport.name} over {self.sender.account('') or self.sender.provider}"
         greeting = _greeting(self.sender)
         if isinstance(self.outcome, Accepted):
             return " ".join(one for one in (f"{where}: it was taken. Look whether it arrives.", greeting) if one)
@@ -66,7 +69,7 @@ def _greeting(sender: Sender) -> str:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `check-senders` and its options."""
     command = commands.add_parser("check-senders", help="one real test over every medium that is set up")
     command.add_argument("--to", required=True, help="an email address, a number, or somebody's name or id")
     command.set_defaults(run=run)
@@ -78,19 +81,19 @@ def run(args: argparse.Namespace) -> int:
 
 
 async def _checked(chosen: Settings, to: str) -> int:
-    carriers = configured(chosen)
+    transports = configured(chosen)
     try:
         addresses = await _addresses(chosen, to)
         tried = [
-            Tried(carrier, sender, await sender.send(address, _test(chosen)))
-            for carrier, sender, address in _to_try(carriers, addresses)
+            Tried(transport, sender, await sender.send(address, _test(chosen)))
+            for transport, sender, address in _to_try(transports, addresses)
         ]
     finally:
-        for sender in (one for carrier in carriers.values() for one in carrier.senders):
+        for sender in (one for transport in transports.values() for one in transport.senders):
             await sender.close()
     for one in tried:
         print(one.line)
-    for line in _untried(carriers, addresses):
+    for line in _untried(transports, addresses):
         print(line)
     if not tried:
         print(f"roomwire: nothing could be tried with {to!r}.", file=sys.stderr)
@@ -98,20 +101,20 @@ async def _checked(chosen: Settings, to: str) -> int:
     return 0 if all(isinstance(one.outcome, Accepted) for one in tried) else 1
 
 
-def _is_set_up(carrier: Carrier) -> bool:
-    return carrier.senders[0].provider != "console"
+def _is_set_up(transport: Transport) -> bool:
+    return transport.senders[0].provider != "console"
 
 
-def _to_try(carriers: Mapping[str, Carrier], addresses: Addresses) -> Iterator[tuple[Carrier, Sender, str]]:
+def _to_try(transports: Mapping[str, Transport], addresses: Addresses) -> Iterator[tuple[Transport, Sender, str]]:
     """Every account of what is set up, the second ones too."""
-    for name, carrier in carriers.items():
+    for name, transport in transports.items():
         for address in addresses.get(name, []):
-            yield from ((carrier, sender, address) for sender in carrier.senders if _is_set_up(carrier))
+            yield from ((transport, sender, address) for sender in transport.senders if _is_set_up(transport))
 
 
-def _untried(carriers: Mapping[str, Carrier], addresses: Addresses) -> Iterator[str]:
-    for name, carrier in carriers.items():
-        if not _is_set_up(carrier):
+def _untried(transports: Mapping[str, Transport], addresses: Addresses) -> Iterator[str]:
+    for name, transport in transports.items():
+        if not _is_set_up(transport):
             yield f"{name}: not set up; alerts go to the console and reach nobody."
         elif not addresses.get(name):
             yield f"{name}: not tried; give --to {WHAT_TO.get(name, 'somebody who has alerts switched on there')}."
@@ -133,20 +136,19 @@ async def _addresses(chosen: Settings, to: str) -> Addresses:
 def _of_person(connection: Connection, to: str) -> Addresses:
     """Everything that reaches somebody, by id or name; of several people of one name all are tried."""
     found: defaultdict[str, list[str]] = defaultdict(list)
-    rows = connection.execute(schema.person.select()).mappings().all()
-    people = [row for row in rows if to in _names(row) and row["left_at"] is None]
+    people = [row for row in list_people(connection) if to in _names(row) and row["left_at"] is None]
     for row in people:
         for medium, address in (("email", row["email"]), ("sms", row["cell"])):
             if address and address not in found[medium]:
                 found[medium].append(address)
-    for devices in devices_of(connection, [row["id"] for row in people]).values():
+    for devices in devices_of(connection, [row["id"] for row in people], clock.now()).values():
         for one in devices:
             found[one.provider].append(one.address)
     return found
 
 
 def _names(row: RowMapping) -> set[str]:
-    return {row["id"], row["display_name"] or "", f"{row['given']} {row['family']}"}
+    return {row["id"], row["display_name"] or "", full_name(row["given"], row["family"])}
 
 
 def _test(chosen: Settings) -> Notification:

@@ -8,18 +8,17 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from hub import settings
+from hub.actions.conversations.post import Post, post
+from hub.actions.people.sync_roster import sync_roster
 from hub.bus.school import opened
 from hub.commands.working import working
-from hub.deeds.demo_accounts import PASSWORD, demo_accounts
-from hub.deeds.post import Post, post
-from hub.deeds.sync_roster import sync_roster
+from hub.demo.accounts import PASSWORD, demo_accounts
 from hub.demo.talk import talk
 from hub.errors import Conflict
 from hub.oneroster.read import read
-from hub.store import clock, schema
+from hub.store import clock
+from hub.store.schools import find_id
 from hub.store.snapshot import Snapshot, snapshot
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from hub.commands.working import Commands
     from hub.settings import Settings
     from hub.store.store import Store
-    from policies.facts import Person
+    from policies.people.facts import Person
 
 BUNDLE = Path(__file__).parent.parent / "demo" / "maple-street"
 SOURCE = "org-maple-street"
@@ -38,7 +37,7 @@ SHOWN = ("Ana Reyes", "Ines Walker", "Rosa Alvarez")
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `demo` and its options."""
     command = commands.add_parser("demo", help="load the demo school and say who can sign in")
     command.add_argument("--json", action="store_true", help="say it for programs")
     command.add_argument("--talk", action="store_true", help="let its people have said something already")
@@ -65,7 +64,7 @@ async def loaded(store: Store, chosen: Settings, *, with_talk: bool = False) -> 
     bundle = read(BUNDLE).bundle
     assert bundle is not None  # noqa: S101 (the bundle is ours, and a test reads it)
     now = clock.now()
-    await store.write(lambda transaction: sync_roster(transaction, bundle, chosen.time_zone, now))
+    await store.write(lambda transaction: sync_roster(transaction, bundle, chosen.time_zone, now, confirmed=True))
     school = await store.read(demo_school)
     await store.write(lambda transaction: demo_accounts(transaction, school, now))
     if with_talk:
@@ -84,8 +83,7 @@ async def people_of(store: Store, school: str) -> list[dict[str, Any]]:
 
 def demo_school(connection: Connection) -> str:
     """The demo school's id; empty where it is not loaded."""
-    school = schema.school.c
-    return str(connection.execute(select(school.id).where(school.source == SOURCE)).scalar() or "")
+    return find_id(connection, SOURCE) or ""
 
 
 def who_can_sign_in(rules: Snapshot) -> list[dict[str, Any]]:

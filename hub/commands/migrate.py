@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `migrate`, which has no options."""
     command = commands.add_parser("migrate", help="bring the database to this version")
     command.set_defaults(run=run)
 
 
 def run(_args: argparse.Namespace) -> int:
-    """Do it."""
+    """Bring the database to this version, which opening it does; always 0."""
 
     async def nothing(_store: object) -> None:
-        """Opening has migrated it."""
+        """Nothing is left to do: opening the store has migrated it."""
 
     working(settings.read(), nothing)
     print("The database is up to date.")

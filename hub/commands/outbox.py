@@ -12,13 +12,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from hub import settings
+from hub.actions.notify.resend import resend
 from hub.app import opened_hub
-from hub.deeds.resend import resend
-from hub.deeds.timeline import masked
 from hub.errors import Met
+from hub.queries.records.timeline import masked
 from hub.store import undelivered
 from notifiers.words import why_unreached
-from policies.undelivered import next_step
+from policies.notify.undelivered import next_step
 
 if TYPE_CHECKING:
     from sqlalchemy import RowMapping
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hub.commands.working import Commands
     from hub.hub import Hub
 
-MOST = 1_000
+ALERTS_LISTED = 1_000
 """Alerts of one school that are listed; the newest."""
 
 
@@ -48,7 +48,7 @@ class Line:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the commands `outbox list` and `outbox resend`."""
     outbox = commands.add_parser("outbox", help="alerts that reached nobody for certain")
     what = outbox.add_subparsers(required=True, metavar="WHAT")
     listed = what.add_parser("list", help="whom they did not reach, why, and what to do")
@@ -61,7 +61,7 @@ def add(commands: Commands) -> None:
 
 
 def run_list(args: argparse.Namespace) -> int:
-    """Always 0."""
+    """Print whom alerts did not reach, why, and what to do; always 0."""
     lines = asyncio.run(_listed())
     for one in lines:
         if args.json:
@@ -88,7 +88,7 @@ async def _opened() -> AsyncIterator[Hub]:
     try:
         yield hub
     finally:
-        await hub.telling.stop()
+        await hub.worker.stop()
         await hub.store.stop()
 
 
@@ -98,7 +98,7 @@ async def _listed() -> list[Line]:
 
 
 async def _unreached(school: School) -> list[RowMapping]:
-    rows, _ = await school.store.read(lambda one: undelivered.unreached(one, school.id, None, MOST))
+    rows, _ = await school.store.read(lambda one: undelivered.unreached(one, school.id, None, ALERTS_LISTED))
     return rows
 
 

@@ -5,84 +5,126 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hub import settings
+from hub.actions.people.sync_roster import Changes, Held, Undone, sync_roster
 from hub.commands.working import working
-from hub.deeds.sync_roster import Changes, DryRun, sync_roster
 from hub.oneroster.read import read
+from hub.oneroster.source import END_DATES, EXCLUSIVE, BundleSource
+from hub.reference.phone_numbers import country_of
 from hub.store import clock
+from hub.store.settings import countries_of
+from policies.sentence import english
 
 if TYPE_CHECKING:
     from hub.commands.working import Commands
-    from hub.oneroster.rows import Bundle, Problem, Reading
+    from hub.oneroster.rows import Bundle, ReadBundle, RowProblem
     from hub.settings import Settings
     from hub.store.store import Store
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `roster import` and its options."""
     roster = commands.add_parser("roster", help="the roster of students, guardians and staff")
     command = roster.add_subparsers(required=True, metavar="WHAT").add_parser(
         "import", help="read a OneRoster CSV bundle, version 1.1 or 1.2"
     )
     command.add_argument("file", type=Path, metavar="FILE", help="a zip file or a folder")
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
+    command.add_argument("--yes", action="store_true", help="go on, however many it takes away")
+    command.add_argument(
+        "--end-dates", choices=END_DATES, default=EXCLUSIVE,
+        help="what an endDate is: the first day that no longer counts, as in the standard, or the last that does",
+    )  # fmt: skip
     command.add_argument("--json", action="store_true", help="say it for programs")
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 where it was applied (or would be), 1 where it was refused."""
+    """0 where it was applied (or would be), 1 where it was refused or is held."""
     started = time.perf_counter()
-    reading = read(args.file)
-    changes = None
+    chosen = settings.read()
+    reading = read(args.file, source_of(chosen, args.end_dates))
+    synced = None
     if reading.bundle is not None:
-        changes = synced(settings.read(), reading.bundle, dry_run=args.dry_run)
-    said = _result(reading, changes, dry_run=args.dry_run)
+        synced = sync(chosen, reading.bundle, dry_run=args.dry_run, confirmed=args.yes)
+    said = _result(reading, synced)
     if args.json:
         print(json.dumps(said, ensure_ascii=False))
     else:
         _say(reading, said, time.perf_counter() - started)
-    return 0 if changes is not None else 1
+    return 0 if synced is not None and synced.would_do else 1
 
 
-def synced(chosen: Settings, bundle: Bundle, *, dry_run: bool = False) -> Changes:
+def source_of(chosen: Settings, end_dates: str) -> BundleSource:
+    """How the bundle is written; numbers are those of each school's country, as far as the school is known."""
+
+    async def countries(store: Store) -> dict[str, str]:
+        return await store.read(countries_of)
+
+    return BundleSource(
+        day=clock.day_in(chosen.time_zone, clock.now()),
+        end_dates=end_dates,
+        countries=working(chosen, countries),
+        country=country_of("", chosen.time_zone),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What applying a bundle changes. would_do: it was applied, or would be. held: what has to be said twice."""
+
+    changes: Changes
+    applied: bool
+    would_do: bool
+    held: tuple[Held, ...] = ()
+
+
+def sync(chosen: Settings, bundle: Bundle, *, dry_run: bool = False, confirmed: bool = False) -> Synced:
     """Apply bundle, or say what applying it would change."""
 
-    async def sync(store: Store) -> Changes:
+    async def synced(store: Store) -> Synced:
         now = clock.now()
         try:
-            return await store.write(
-                lambda transaction: sync_roster(transaction, bundle, chosen.time_zone, now, dry_run=dry_run)
+            changes = await store.write(
+                lambda transaction: sync_roster(
+                    transaction, bundle, chosen.time_zone, now, dry_run=dry_run, confirmed=confirmed
+                )
             )
-        except DryRun as dry:
-            return dry.changes
+        except Undone as undone:
+            would_do = confirmed or not undone.held
+            return Synced(undone.changes, applied=False, would_do=would_do, held=undone.held)
+        return Synced(changes, applied=True, would_do=True)
 
-    return working(chosen, sync)
+    return working(chosen, synced)
 
 
-def _result(reading: Reading, changes: Changes | None, *, dry_run: bool) -> dict[str, Any]:
-    applied = changes is not None and not dry_run
-    counted = msgspec.to_builtins(changes) if changes is not None else None
+def _result(reading: ReadBundle, synced: Synced | None) -> dict[str, Any]:
+    applied = synced is not None and synced.applied
+    counted = msgspec.to_builtins(synced.changes) if synced is not None else None
     return {
         "applied": applied,
         "would": counted,
         "did": counted if applied else None,
+        "held": msgspec.to_builtins(synced.held, enc_hook=english)
+        if synced is not None and not synced.would_do
+        else [],
         "refused": [_problem(one) for one in reading.problems],
         "warnings": [_problem(one) for one in reading.warnings],
         "rows": reading.bundle.rows if reading.bundle else 0,
     }
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def _problem(problem: RowProblem) -> dict[str, Any]:
     return {"file": problem.file, "line": problem.line, "column": problem.column, "reason": problem.reason}
 
 
-def _say(reading: Reading, said: dict[str, Any], seconds: float) -> None:
+def _say(reading: ReadBundle, said: dict[str, Any], seconds: float) -> None:
     for kind, problems in (("warning", reading.warnings), ("refused", reading.problems)):
         for one in problems:
             where = ":".join(str(part) for part in (one.file, one.line or "", one.column) if part)
@@ -94,3 +136,16 @@ def _say(reading: Reading, said: dict[str, Any], seconds: float) -> None:
     print(f"{said['rows']} rows read in {seconds:.2f} s. {did}:")
     for what, count in said["would"].items():
         print(f"  {what:12} {count['added']:5} added {count['changed']:5} changed {count['removed']:5} removed")
+    if said["held"]:
+        _say_held(said["held"])
+
+
+NAMES = 10
+"""Names that are said to people of each loss; --json has them all."""
+
+
+def _say_held(held: list[dict[str, Any]]) -> None:
+    for one in held:
+        more = [f"and {one['count'] - NAMES} more"] if one["count"] > NAMES else []
+        print(f"held: {one['school']}: {one['sentence']} {', '.join([*one['names'][:NAMES], *more])}")
+    print("Nothing was changed, as this takes so many away. Is the bundle whole? If it is right, add --yes.")

@@ -7,21 +7,25 @@ import asyncio
 import fcntl
 import logging
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
-from sqlalchemy.engine import make_url
 
 from hub import settings, wire
-from hub.app import configured, made
+from hub.api.inbound.mail_listener import check_free
+from hub.api.server.connections import Crowd, room
+from hub.api.server.http_protocol import protocols
+from hub.app import made
 from hub.commands.demo import SHOWN, demo_school, people_of
 from hub.commands.heap import freeze
 from hub.commands.logs import log_as_json
 from hub.commands.working import working
-from hub.doors.mail_listener import check_free
-from hub.doors.protocol import RoomwireProtocol
+from hub.notify.transports import close, configured
+from hub.reference.editions import carried, warnings
 from hub.settings import SettingsError
+from hub.store.database import sqlite_file
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -31,12 +35,14 @@ if TYPE_CHECKING:
     from hub.commands.working import Commands
     from hub.store.store import Store
 
+log = logging.getLogger("roomwire.serve")
+
 DRAIN_S = 3.0
 """How long devices get to hear that they are to come again; a restart is not to take longer."""
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `serve` and its options."""
     command = commands.add_parser("serve", help="run the hub")
     command.add_argument("--host", default="127.0.0.1")
     command.add_argument("--port", type=int, default=8000)
@@ -44,9 +50,12 @@ def add(commands: Commands) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Serve until told to stop."""
+    """Serve until told to stop; 1 where it could not begin, else 0."""
     chosen = settings.read()
     log_as_json()
+    log.info("going by these editions", extra={one.name.replace(" ", "_"): one.installed for one in carried()})
+    for warning in warnings(datetime.now(UTC).date()):
+        log.warning("%s", warning)
     if chosen.demo:
         logging.getLogger("roomwire.console").setLevel(logging.WARNING)  # /dev/outbox shows it
     lock = _alone(chosen.database_url)
@@ -54,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     app = made(chosen)
     people = working(chosen, _people)  # whatever is wrong with the database is told here, in a sentence
     app.state.demo_people = [one for one in people if chosen.demo and one["name"] in SHOWN]
-    server = Draining(_config(app, args.host, args.port), app)
+    server = Draining(_config(app, args.host, args.port, chosen.proxies), app)
     freeze()
     server.run()
     if lock is not None:
@@ -72,20 +81,18 @@ def _settings_hold(chosen: settings.Settings) -> None:
     check_free(chosen)
 
     async def tried() -> None:
-        for sender in (one for carrier in configured(chosen).values() for one in carrier.senders):
-            await sender.close()
+        await close(configured(chosen))
 
     asyncio.run(tried())
 
 
-def _config(app: Starlette, host: str, port: int) -> uvicorn.Config:
+def _config(app: Starlette, host: str, port: int, proxies: tuple[str, ...]) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
-        ws=RoomwireProtocol,
+        **protocols(Crowd(room(), proxies), proxies),
         ws_max_size=wire.FRAME_BYTES,
         ws_ping_interval=wire.PING_MS / 1000,
         ws_ping_timeout=wire.PING_MS / 1000,
@@ -106,7 +113,7 @@ class Draining(uvicorn.Server):
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to serve."""
+        """Begin to serve; the loop is kept, by which it is told to stop."""
         self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
 
@@ -133,9 +140,9 @@ def _alone(url: str) -> Any:
     Raises:
         SettingsError: another server holds it.
     """
-    if make_url(url).get_backend_name() != "sqlite":
+    database = sqlite_file(url)
+    if database is None:
         return None
-    database = make_url(url).database or ""
     try:
         Path(database).parent.mkdir(parents=True, exist_ok=True)
         lock = Path(f"{database}.lock").open("w")  # noqa: SIM115 (held until the process ends)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `vapid` and its options."""
     command = commands.add_parser("vapid", help="make a key for push to browsers")
     command.add_argument("--subject", default="mailto:you@example.org", help="whom push services write to")
     command.set_defaults(run=run)

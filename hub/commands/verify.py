@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `verify` and its options."""
     command = commands.add_parser("verify", help="read the records and prove them whole, beside a running hub")
     command.add_argument("--json", action="store_true", help="say it for programs")
     command.set_defaults(run=run)

@@ -1,4 +1,4 @@
-"""This file is `worker`: telling people, in a process of its own beside the hubs that serve them."""
+"""This file is `worker`: it notifies people, in a process of its own beside the hubs that serve them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import asyncio
 import signal
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import make_url
-
 from hub import settings
 from hub.app import opened_hub, working
 from hub.commands.heap import freeze
 from hub.commands.logs import log_as_json
 from hub.settings import SettingsError
+from hub.store.database import sqlite_file
 
 if TYPE_CHECKING:
     from hub.commands.working import Commands
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Declare the command."""
+    """Declare the command `worker`, which has no options."""
     command = commands.add_parser("worker", help="tell people, beside hubs that serve with ROOMWIRE_WORKER=0")
     command.set_defaults(run=run)
 
@@ -29,7 +28,7 @@ def add(commands: Commands) -> None:
 def run(_args: argparse.Namespace) -> int:
     """Work until told to stop; what was claimed is finished first."""
     chosen = settings.read()
-    if make_url(chosen.database_url).get_backend_name() == "sqlite":
+    if sqlite_file(chosen.database_url) is not None:
         raise SettingsError(
             "ROOMWIRE_DATABASE_URL: a worker of its own needs PostgreSQL; on SQLite, serve tells people by itself."
         )
@@ -42,7 +41,7 @@ async def _work(chosen: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with working(await opened_hub(chosen), tells=True):
+    async with working(await opened_hub(chosen), notifies=True):
         freeze()
         print("The worker is at work.", flush=True)
         await stop.wait()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DemoMessage:
     """One thing said: by whom, where, when, under which name."""
 
     author: str
@@ -48,16 +48,16 @@ MORNING: tuple[tuple[int, str, str, Item], ...] = (
 )  # fmt: skip
 
 
-def talk(snapshot: Snapshot, now: datetime) -> Iterator[Said]:
+def talk(snapshot: Snapshot, now: datetime) -> Iterator[DemoMessage]:
     """What was said, oldest first; under the same names every time, so that nothing is said twice."""
     people = {one.name: one.id for one in snapshot.roster.people.values()}
     for number, (minutes, author, where, item) in enumerate(MORNING):
         at = now - timedelta(minutes=minutes)
-        yield Said(people[author], _found(snapshot, where), f"demo-{number}", item, at)
+        yield DemoMessage(people[author], _found(snapshot, where), f"demo-{number}", item, at)
     nap = Nap(started_at=(now - timedelta(minutes=100)).replace(microsecond=0))
-    yield Said(people["Ana Reyes"], _found(snapshot, "day Mia Alvarez"), f"demo-nap-{now:%Y%m%d}", nap, now)
+    yield DemoMessage(people["Ana Reyes"], _found(snapshot, "day Mia Alvarez"), f"demo-nap-{now:%Y%m%d}", nap, now)
     note = Note(text="Sang along with the good-bye song for the first time!")
-    yield Said(people["Ben Carter"], _found(snapshot, "day Leo Novak"), "demo-note", note, now)
+    yield DemoMessage(people["Ben Carter"], _found(snapshot, "day Leo Novak"), "demo-note", note, now)
 
 
 def _found(snapshot: Snapshot, where: str) -> str:

@@ -41,12 +41,12 @@ class Picture:
     height: int
 
 
-class Unreadable(Exception):  # noqa: N818 (what came, not what broke)
+class UnreadableImage(Exception):  # noqa: N818 (what came, not what broke)
     """It is no image that can be shown."""
 
 
-class TooManyPixels(Unreadable):
-    """It is larger than is taken."""
+class TooManyPixels(UnreadableImage):
+    """An image of more pixels than are taken."""
 
 
 def image_form(raw: bytes) -> str | None:
@@ -69,7 +69,7 @@ def pictures(raw: bytes, form: str) -> tuple[Picture, Picture]:
         Unreadable: it is damaged, or not what it says it is.
     """
     if form == "JPEG" and is_endless(raw):
-        raise Unreadable
+        raise UnreadableImage
     try:
         with Image.open(io.BytesIO(raw), formats=(form,)) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -81,7 +81,7 @@ def pictures(raw: bytes, form: str) -> tuple[Picture, Picture]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise TooManyPixels from error
     except _BROKEN as error:
-        raise Unreadable from error
+        raise UnreadableImage from error
 
 
 def _clean(opened: Image.Image) -> Image.Image:

@@ -7,7 +7,7 @@ import unicodedata
 
 from hub.media.documents import OFFICE, PDF, TEXT
 
-LONGEST = 120
+MAX_NAME = 120
 """Characters of a name; file systems take more, screens do not."""
 
 _UNSAFE = re.compile(
@@ -43,5 +43,5 @@ def safe_name(said: str, media_type: str) -> str:
     if lower not in ENDINGS[media_type]:
         stem = stem if image and lower in _OF_IMAGES else plain
         ending = ENDINGS[media_type][0]
-    stem = " ".join(stem.split())[: LONGEST - len(ending) - 1].strip(" .")
+    stem = " ".join(stem.split())[: MAX_NAME - len(ending) - 1].strip(" .")
     return f"{stem or ('photo' if image else 'file')}.{ending}"

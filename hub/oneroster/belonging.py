@@ -9,7 +9,7 @@ from typing import Literal
 from hub.oneroster.findings import Findings
 from hub.oneroster.schools import Orgs
 from hub.oneroster.sheets import ROWS
-from hub.oneroster.users import Part, Role, Users
+from hub.oneroster.users import Part, RoleInOrg, Users
 from hub.oneroster.values import identifiers
 
 
@@ -21,15 +21,20 @@ class Belonging:
         self.students: defaultdict[str, set[str]] = defaultdict(set)
         self.staff: defaultdict[str, dict[str, Literal["admin", "staff"]]] = defaultdict(dict)
         self.guardians: defaultdict[str, set[str]] = defaultdict(set)
+        self.past: set[tuple[str, str]] = set()
+        """Users and organizations in which a role of theirs has ended, or has not begun."""
         self._listed: defaultdict[str, set[str]] = defaultdict(set)
         self._orgs = orgs
         self._findings = findings
         self._count = 0
 
-    def settle(self, roles: Iterable[Role]) -> None:
+    def settle(self, roles: Iterable[RoleInOrg]) -> None:
         """Take in what the roster says; only an admin's role in a district reaches the schools in it."""
         below = self._orgs.below()
         for role in roles:
+            if not role.counts:
+                self.past.add((role.user, role.org))
+                continue
             self.parts[role.user].add(role.part)
             self._listed[role.user].add(role.org)
             for school in below.get(role.org, ()):

@@ -8,10 +8,12 @@ from typing import Literal
 
 from hub.oneroster.belonging import Belonging
 from hub.oneroster.findings import Findings, Record
+from hub.oneroster.moves import Placed, warn_of_moves
 from hub.oneroster.register import Register
 from hub.oneroster.rows import AssignmentRow, PlacementRow
 from hub.oneroster.schools import Classes, Orgs
 from hub.oneroster.sheets import Columns, Sheets
+from hub.oneroster.source import BundleSource
 from hub.oneroster.users import PARTS, Part, Users
 from hub.oneroster.values import span, text
 
@@ -36,31 +38,49 @@ class Enrollments:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """What enrollments refer to."""
+class KnownRows:
+    """The rows of other files that enrollments refer to."""
 
     orgs: Orgs
     classes: Classes
     users: Users
 
 
-def read_enrollments(sheets: Sheets, named: Named, belonging: Belonging, findings: Findings) -> Enrollments:
+def read_enrollments(
+    sheets: Sheets, named: KnownRows, belonging: Belonging, source: BundleSource, findings: Findings
+) -> Enrollments:
     found = Enrollments()
     unknown: set[str] = set()
+    placed: list[Placed] = []
+    past: list[Record] = []
     register = Register("enrollments.csv", sheets, findings)
     for record in sheets.records("enrollments.csv", ENROLLMENTS):
         if register.enter(record) is None:
             continue
         side = _side(record, unknown, findings)
-        begin, end = span(record, findings)
+        begin, end = span(record, findings, source)
         user = named.users.register.refer(record, "userSourcedId")
         school, room = _place(record, named, findings)
         if not (user and school and room and side and _belongs(user, side, record, belonging, findings)):
             continue
-        if side == "student":
-            found.placements.add(PlacementRow(school=school, student=user, room=room, begin=begin, end=end))
+        term_begins, term_ends = named.classes.dates[room]
+        begin = begin or term_begins
+        if end is None and source.is_over(term_ends):
+            past.append(record)
+        elif begin and end and end < begin:
+            findings.warning(record, "endDate", "This ends on the day it begins, so it gives no day in the room.")
+        elif side == "student":
+            row = PlacementRow(school=school, student=user, room=room, begin=begin, end=end)
+            found.placements.add(row)
+            placed.append((row, record))
         else:
             found.assignments.add(AssignmentRow(school=school, user=user, room=room, begin=begin, end=end))
+    warn_of_moves(placed, source, findings)
+    if past:
+        reason = (
+            f"{len(past)} enrollments, this one the first, are in rooms whose terms are over. They give nothing."
+        )
+        findings.warning(past[0], "classSourcedId", reason)
     return found
 
 
@@ -79,7 +99,7 @@ def _side(record: Record, unknown: set[str], findings: Findings) -> Side | None:
     return None
 
 
-def _place(record: Record, named: Named, findings: Findings) -> tuple[str | None, str | None]:
+def _place(record: Record, named: KnownRows, findings: Findings) -> tuple[str | None, str | None]:
     """School and room; each None if missing or left out."""
     school = named.orgs.register.refer(record, "schoolSourcedId")
     room = named.classes.register.refer(record, "classSourcedId")
@@ -101,6 +121,10 @@ def _belongs(user: str, side: Side, record: Record, belonging: Belonging, findin
         if parts:
             reason = f"{user} cannot be {record['role']} in a room, being {' and '.join(sorted(parts))}: ignored."
             findings.warning(record, "role", reason)
+        return False
+    if (user, school) in belonging.past and not belonging.has(user, side, school):
+        reason = f"The role of {user} in {school} does not count today, so neither does this room."
+        findings.warning(record, "userSourcedId", reason)
         return False
     if not belonging.has(user, side, school):
         belonging.join(user, side, school)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hub.oneroster.rows import Problem
+from hub.oneroster.rows import RowProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Findings:
     """Problems stand in the way of the import, warnings do not."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.warnings: list[Problem] = []
+        self.problems: list[RowProblem] = []
+        self.warnings: list[RowProblem] = []
 
     def problem(self, record: Record, column: str, reason: str) -> None:
-        self.problems.append(Problem(file=record.file, line=record.line, column=column, reason=reason))
+        self.problems.append(RowProblem(file=record.file, line=record.line, column=column, reason=reason))
 
     def warning(self, record: Record, column: str, reason: str) -> None:
-        self.warnings.append(Problem(file=record.file, line=record.line, column=column, reason=reason))
+        self.warnings.append(RowProblem(file=record.file, line=record.line, column=column, reason=reason))
 
     def about(self, file: str, reason: str, *, line: int = 0, column: str = "") -> None:
         """A problem of a whole file, or of a line that could not become a record."""
-        self.problems.append(Problem(file=file, line=line, column=column, reason=reason))
+        self.problems.append(RowProblem(file=file, line=line, column=column, reason=reason))

@@ -56,6 +56,12 @@ def compare(manifest: list[Record], files: Files, findings: Findings) -> None:
             findings.problem(each, "value", f"The manifest announces {file}, but it is missing.")
 
 
+def is_alone(manifest: list[Record], files: Files) -> bool:
+    """Whether there is a manifest, and by its own word nothing else: how some sources say that nothing changed."""
+    absent = [each["value"].lower() == "absent" for each in manifest if _file(each)]
+    return bool(absent) and all(absent) and files.keys() == {"manifest.csv"}
+
+
 def _file(record: Record) -> str | None:
     """The file that the property is about, if it is one that we read."""
     kind, _, name = record["propertyName"].lower().partition(".")

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 from hub.oneroster.belonging import Belonging
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.rows import GuardianRow, PersonRow, Role, StudentRow
+from hub.oneroster.source import BundleSource
 from hub.oneroster.users import PAYERS, Users
 from hub.oneroster.values import email, identifiers, phone, sms
+from policies.people.display_names import full_name
 
 
 def student_rows(users: Users, belonging: Belonging) -> Iterator[StudentRow]:
@@ -17,13 +19,18 @@ def student_rows(users: Users, belonging: Belonging) -> Iterator[StudentRow]:
             yield StudentRow(source=user, school=school, given=record["givenName"], family=record["familyName"])
 
 
-def person_rows(users: Users, belonging: Belonging, findings: Findings) -> Iterator[PersonRow]:
+def person_rows(
+    users: Users, belonging: Belonging, source: BundleSource, findings: Findings
+) -> Iterator[PersonRow]:
     """One row for each side in each school; the addresses of students are not looked at."""
     for user, record in users.records.items():
         if not belonging.parts[user] - {"student"}:
             continue
-        address, text_number, number = email(record, findings), sms(record, findings), phone(record, findings)
-        for school, role in _sides(user, belonging):
+        address, number = email(record, findings), phone(record, findings)
+        sides = list(_sides(user, belonging))
+        countries = sorted({source.country_of(school) for school, _ in sides})
+        cells = {country: sms(record, country, findings) for country in countries}
+        for school, role in sides:
             yield PersonRow(
                 user=user,
                 school=school,
@@ -31,7 +38,7 @@ def person_rows(users: Users, belonging: Belonging, findings: Findings) -> Itera
                 given=record["givenName"],
                 family=record["familyName"],
                 email=address,
-                sms=text_number,
+                sms=cells[source.country_of(school)],
                 phone=number,
             )
 
@@ -79,4 +86,5 @@ def warn_of_gaps(
 
 
 def _warn(record: Record, reason: str, findings: Findings) -> None:
-    findings.warning(record, "sourcedId", f"{record['givenName']} {record['familyName']} {reason}")
+    name = full_name(record["givenName"], record["familyName"])
+    findings.warning(record, "sourcedId", f"{name} {reason}")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from hub.oneroster import manifest
 from hub.oneroster.belonging import Belonging, ties
-from hub.oneroster.enrollments import Enrollments, Named, read_enrollments
+from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
 from hub.oneroster.findings import Findings
 from hub.oneroster.people import guardian_rows, person_rows, student_rows, warn_of_gaps
-from hub.oneroster.rows import Bundle, Reading
+from hub.oneroster.rows import Bundle, PersonRow, ReadBundle
 from hub.oneroster.schools import read_classes, read_orgs
 from hub.oneroster.sheets import Sheets
+from hub.oneroster.source import BundleSource
+from hub.oneroster.terms import read_terms
 from hub.oneroster.unpack import Files, unpack
 from hub.oneroster.users import (
     has_roles_file,
@@ -25,20 +28,23 @@ from hub.oneroster.users import (
 
 Row = TypeVar("Row")
 
+EMPTY = Bundle(schools=(), rooms=(), students=(), people=(), guardians=(), placements=(), assignments=(), rows=0)
+"""A bundle that says that nothing changed; it names no school, and so leaves all of them as they are."""
 
-def read(path: Path) -> Reading:
+
+def read(path: Path, source: BundleSource | None = None) -> ReadBundle:
     """The bundle at path, a zip or a folder; whatever it holds, this answers and never raises."""
     findings = Findings()
     files = unpack(path, findings)
-    bundle = _bundle(files, findings) if files else None
-    return Reading(
+    bundle = _bundle(files, source or BundleSource(), findings) if files else None
+    return ReadBundle(
         bundle=None if findings.problems else bundle,
         problems=tuple(sorted(findings.problems)),
         warnings=tuple(sorted(findings.warnings)),
     )
 
 
-def _bundle(files: Files, findings: Findings) -> Bundle | None:
+def _bundle(files: Files, source: BundleSource, findings: Findings) -> Bundle | None:
     """The bundle; None where nothing more needs to be said than what is in the findings."""
     sheets = Sheets(files, findings)
     properties = manifest.properties(sheets)
@@ -46,28 +52,39 @@ def _bundle(files: Files, findings: Findings) -> Bundle | None:
         findings.problem(delta, "value", manifest.DELTA)
         return None
     manifest.compare(properties, files, findings)
-    named, belonging = _who_and_where(sheets, manifest.version(properties, findings), findings)
-    enrollments = read_enrollments(sheets, named, belonging, findings)
-    return _assembled(named, belonging, enrollments, findings, sheets.rows - len(properties))
+    if manifest.is_alone(properties, files):
+        return EMPTY
+    named, belonging = _who_and_where(sheets, manifest.version(properties, findings), source, findings)
+    enrollments = read_enrollments(sheets, named, belonging, source, findings)
+    pairs = ties(named.users, belonging, findings)  # before the rows of people: they bring guardians into schools
+    people = list(person_rows(named.users, belonging, source, findings))
+    bundle = _assembled(named, belonging, enrollments, pairs, people, findings)
+    return replace(bundle, rows=sheets.rows - len(properties)) if bundle else None
 
 
-def _who_and_where(sheets: Sheets, version: str | None, findings: Findings) -> tuple[Named, Belonging]:
+def _who_and_where(
+    sheets: Sheets, version: str | None, source: BundleSource, findings: Findings
+) -> tuple[KnownRows, Belonging]:
     """Everything but the enrollments, in the order in which the files refer to each other."""
     orgs = read_orgs(sheets, findings)
-    classes = read_classes(sheets, orgs, findings)
+    classes = read_classes(sheets, orgs, read_terms(sheets, findings, source), findings)
     separate = has_roles_file(sheets, version)
     users = read_users(sheets, findings, with_roles=not separate)
-    roles = roles_in_file(sheets, users, orgs, findings) if separate else roles_in_users(users, orgs, findings)
+    in_users = roles_in_users(users, orgs, findings) if not separate else ()
+    roles = roles_in_file(sheets, users, orgs, source, findings) if separate else in_users
     belonging = Belonging(orgs, findings)
     belonging.settle(iter(without_cut_off_staff(users, list(roles))))
-    return Named(orgs, classes, users), belonging
+    return KnownRows(orgs, classes, users), belonging
 
 
 def _assembled(
-    named: Named, belonging: Belonging, enrollments: Enrollments, findings: Findings, rows: int
+    named: KnownRows,
+    belonging: Belonging,
+    enrollments: Enrollments,
+    pairs: set[tuple[str, str]],
+    people: list[PersonRow],
+    findings: Findings,
 ) -> Bundle | None:
-    pairs = ties(named.users, belonging, findings)
-    people = list(person_rows(named.users, belonging, findings))
     guardians = list(guardian_rows(named.users, pairs, belonging, findings))
     if findings.problems:
         return None
@@ -81,7 +98,7 @@ def _assembled(
         guardians=_sorted(guardians),
         placements=_sorted(enrollments.placements),
         assignments=_sorted(enrollments.assignments),
-        rows=rows,
+        rows=0,
     )
 
 

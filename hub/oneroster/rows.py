@@ -103,7 +103,7 @@ class Bundle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Problem:
+class RowProblem:
     """Line 1 is the header; line 0 and an empty column where it is about the whole file."""
 
     file: str
@@ -113,9 +113,9 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadBundle:
     """bundle is None exactly where there are problems; warnings never stand in the way."""
 
     bundle: Bundle | None
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
+    problems: tuple[RowProblem, ...]
+    warnings: tuple[RowProblem, ...]

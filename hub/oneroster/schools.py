@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.register import Register
 from hub.oneroster.rows import RoomRow, SchoolRow
 from hub.oneroster.sheets import Columns, Sheets
+from hub.oneroster.terms import Dates, dates_of
 from hub.oneroster.values import IDENTIFIER, checked, text
 
 ORGS = Columns(("sourcedId", "name", "type"), ("status", "parentSourcedId"))
-CLASSES = Columns(("sourcedId", "title", "schoolSourcedId"), ("status",))
+CLASSES = Columns(("sourcedId", "title", "schoolSourcedId"), ("status", "termSourcedIds"))
 
 LEVELS = 10
 """Organizations above a school that are looked at; a department of a nation's schools has six."""
@@ -47,6 +49,7 @@ class Orgs:
 class Classes:
     register: Register
     rooms: dict[str, RoomRow]
+    dates: dict[str, Dates]
 
 
 def read_orgs(sheets: Sheets, findings: Findings) -> Orgs:
@@ -62,13 +65,13 @@ def read_orgs(sheets: Sheets, findings: Findings) -> Orgs:
 
 
 def _check_parents(orgs: Orgs, findings: Findings) -> None:
+    """What an org lies in need not be in the bundle; the reference data of the standard leaves it out."""
     for record in orgs.records.values():
-        if parent := checked(record, "parentSourcedId", findings, IDENTIFIER):
-            orgs.register.knows(parent, record, "parentSourcedId")
+        checked(record, "parentSourcedId", findings, IDENTIFIER)
 
 
-def read_classes(sheets: Sheets, orgs: Orgs, findings: Findings) -> Classes:
-    classes = Classes(Register("classes.csv", sheets, findings), {})
+def read_classes(sheets: Sheets, orgs: Orgs, terms: Mapping[str, Dates], findings: Findings) -> Classes:
+    classes = Classes(Register("classes.csv", sheets, findings), {}, {})
     for record in sheets.records("classes.csv", CLASSES):
         if (source := classes.register.enter(record)) is None:
             continue
@@ -78,6 +81,7 @@ def read_classes(sheets: Sheets, orgs: Orgs, findings: Findings) -> Classes:
             classes.register.left_out.add(source)
             continue
         _count_as_school(school, orgs, findings)
+        classes.dates[source] = dates_of(record, terms)
         classes.rooms[source] = RoomRow(source=source, school=school, name=title)
     return classes
 

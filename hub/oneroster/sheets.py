@@ -68,8 +68,9 @@ class Sheets:
             for name in columns.required
             if name.lower() not in titles
         }
-        if wrong and len(titles) == 1 and ";" in titles[0]:
-            wrong = {"": "The columns are separated by semicolons. Save the file with commas between them."}
+        for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+            if wrong and len(titles) == 1 and mark in titles[0]:
+                wrong = {"": f"The columns are separated by {name}. Save the file with commas between them."}
         for name in columns.required + columns.optional:
             if titles.count(name.lower()) > 1:
                 wrong[name] = f"The header names the column {name} twice."
@@ -109,8 +110,12 @@ class Sheets:
 
 
 def _header(lines: Iterator[Row | Flaw]) -> Row | Flaw | None:
-    """The first row that is not blank."""
-    return next((row for row in lines if isinstance(row, Flaw) or row.cells), None)
+    """The first row that is not blank, and does not only tell Excel how the values are separated (sep=,)."""
+    return next((row for row in lines if isinstance(row, Flaw) or (row.cells and not _separates(row))), None)
+
+
+def _separates(row: Row) -> bool:
+    return row.line == 1 and ",".join(row.cells).strip().lower() in ("sep=,", "sep=;", "sep=\t")
 
 
 def _titles(header: Row) -> list[str]:

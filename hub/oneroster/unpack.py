@@ -13,7 +13,15 @@ from typing import BinaryIO
 
 from hub.oneroster.findings import Findings
 
-FILES = ("manifest.csv", "orgs.csv", "classes.csv", "users.csv", "roles.csv", "enrollments.csv")
+FILES = (
+    "manifest.csv",
+    "orgs.csv",
+    "classes.csv",
+    "users.csv",
+    "roles.csv",
+    "academicsessions.csv",
+    "enrollments.csv",
+)
 """What we read, in this order; everything else in a bundle is kept out of the way."""
 
 UNPACKED = 100 * 1024 * 1024

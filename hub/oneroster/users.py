@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.register import Register
 from hub.oneroster.schools import Orgs
 from hub.oneroster.sheets import Columns, Sheets
-from hub.oneroster.values import identifiers, span, text
+from hub.oneroster.source import BundleSource
+from hub.oneroster.values import checked, identifiers, span, text
 
 Part = Literal["admin", "staff", "guardian", "student"]
 """What somebody is in a school."""
@@ -48,12 +51,13 @@ class Users:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    """One user is one thing in one organization."""
+class RoleInOrg:
+    """One user is one thing in one organization; counts: today, and not only before or later."""
 
     user: str
     part: Part
     org: str
+    counts: bool = True
 
 
 def has_roles_file(sheets: Sheets, version: str | None) -> bool:
@@ -76,12 +80,12 @@ def read_users(sheets: Sheets, findings: Findings, *, with_roles: bool) -> Users
     for record in sheets.records("users.csv", Columns(required, OTHER)):
         if (source := users.register.enter(record)) is not None:
             text(record, "givenName", findings)
-            text(record, "familyName", findings)
+            checked(record, "familyName", findings)  # some people have one name alone
             users.records[source] = record
     return users
 
 
-def roles_in_users(users: Users, orgs: Orgs, findings: Findings) -> Iterator[Role]:
+def roles_in_users(users: Users, orgs: Orgs, findings: Findings) -> Iterator[RoleInOrg]:
     unknown: set[str] = set()
     for user, record in users.records.items():
         part = _part(record, unknown, findings)
@@ -90,12 +94,15 @@ def roles_in_users(users: Users, orgs: Orgs, findings: Findings) -> Iterator[Rol
             findings.problem(record, "orgSourcedIds", "The orgSourcedIds are missing.")
         for org in listed:
             if orgs.register.knows(org, record, "orgSourcedIds") and part:
-                yield Role(user, part, org)
+                yield RoleInOrg(user, part, org)
 
 
-def roles_in_file(sheets: Sheets, users: Users, orgs: Orgs, findings: Findings) -> Iterator[Role]:
+def roles_in_file(
+    sheets: Sheets, users: Users, orgs: Orgs, source: BundleSource, findings: Findings
+) -> Iterator[RoleInOrg]:
+    """Those that count on the day, and those of another one, which say so."""
     unknown: set[str] = set()
-    ending: list[Record] = []
+    dated: defaultdict[str, list[Record]] = defaultdict(list)
     mentioned: set[str] = set()
     register = Register("roles.csv", sheets, findings)
     for record in sheets.records("roles.csv", ROLES):
@@ -104,17 +111,37 @@ def roles_in_file(sheets: Sheets, users: Users, orgs: Orgs, findings: Findings) 
             continue
         user, part = users.register.refer(record, "userSourcedId"), _part(record, unknown, findings)
         org = orgs.register.refer(record, "orgSourcedId")
-        _, end = span(record, findings)
-        if end and not ending:
-            ending.append(record)
-            findings.warning(record, "endDate", "Roles do not end by date. Set the status when one has ended.")
+        when = _when(*span(record, findings, source), source)
+        if when:
+            dated[when].append(record)
         if user and part and org:
-            yield Role(user, part, org)
+            yield RoleInOrg(user, part, org, counts=when in ("", ENDING))
+    for when, records in dated.items():
+        column = "beginDate" if when == TO_COME else "endDate"
+        findings.warning(records[0], column, f"{_so_many(len(records))} {when}")
     for user in users.records.keys() - mentioned if "roles.csv" not in sheets.broken else ():
         findings.warning(users.records[user], "sourcedId", f"{user} has no role in roles.csv and is left out.")
 
 
-def without_cut_off_staff(users: Users, roles: list[Role]) -> list[Role]:
+OVER = "ended, and give nothing any more."
+TO_COME = "begin later. They give nothing until the bundle is imported on that day or after it."
+ENDING = "will end. Import the bundle on that day or after it, as nothing takes them away before."
+
+
+def _when(begin: date | None, last: date | None, source: BundleSource) -> str:
+    """What is to be said of a role's dates; empty where nothing is."""
+    if source.is_over(last) or (begin and last and last < begin):
+        return OVER
+    if source.is_to_come(begin):
+        return TO_COME
+    return ENDING if last is not None else ""
+
+
+def _so_many(roles: int) -> str:
+    return f"{roles} roles, this one the first,"
+
+
+def without_cut_off_staff(users: Users, roles: list[RoleInOrg]) -> list[RoleInOrg]:
     """
     The roles, without those of staff whose access the school has taken (enabledUser is false).
 

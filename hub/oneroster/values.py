@@ -6,9 +6,10 @@ import re
 import unicodedata
 from datetime import date
 
-import phonenumbers
-
 from hub.oneroster.findings import Findings, Record
+from hub.oneroster.source import BundleSource
+from hub.reference.phone_numbers import text_number
+from policies.people import email_addresses
 
 NAME = 200
 """Characters in the longest name."""
@@ -16,8 +17,8 @@ NAME = 200
 IDENTIFIER = 255
 """Characters in the longest sourcedId; the standard allows no more."""
 
-EMAIL = 254
-"""Characters in the longest address that mail can be sent to (RFC 5321, 4.5.3.1.3, less the brackets)."""
+EMAIL = 2 * email_addresses.MAX_ADDRESS
+"""Characters in an address and around it; policies/people/email_addresses.py says which can be sent to."""
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -62,12 +63,14 @@ def is_left_out(record: Record, findings: Findings) -> bool:
     return status == "tobedeleted"
 
 
-def span(record: Record, findings: Findings) -> tuple[date | None, date | None]:
-    """beginDate and endDate, None where empty."""
-    begin, end = _day(record, "beginDate", findings), _day(record, "endDate", findings)
+def span(
+    record: Record, findings: Findings, source: BundleSource, *, begins: str = "beginDate"
+) -> tuple[date | None, date | None]:
+    """The first day and the last that counts, None where empty; the last is before the first where none does."""
+    begin, end = _day(record, begins, findings), _day(record, "endDate", findings)
     if begin and end and end < begin:
-        findings.problem(record, "endDate", "The endDate lies before the beginDate.")
-    return begin, end
+        findings.problem(record, "endDate", f"The endDate lies before the {begins}.")
+    return begin, source.last_day(end)
 
 
 def _day(record: Record, column: str, findings: Findings) -> date | None:
@@ -83,29 +86,22 @@ def _day(record: Record, column: str, findings: Findings) -> date | None:
 
 
 def email(record: Record, findings: Findings) -> str | None:
-    """The email address as it is written; a problem if mail cannot be sent to it."""
+    """The address that mail goes to; a warning if there is none in it, or it is not certain which."""
     value = checked(record, "email", findings, EMAIL)
-    name, _, domain = value.partition("@")
-    sound = name and "." in domain.strip(".") and "@" not in domain and len(value.split()) == 1
-    if value and not sound:
-        findings.problem(record, "email", "This is not an email address.")
-    return value or None
+    address = email_addresses.mended(value)
+    if value and address is None:
+        findings.warning(record, "email", "No email can be sent to this address, so it is left out.")
+    return address
 
 
-def sms(record: Record, findings: Findings) -> str | None:
-    """The number in E.164, as from the United States; a warning if there is none in it."""
+def sms(record: Record, country: str, findings: Findings) -> str | None:
+    """The number in E.164, as written in country; a warning if there is none in it."""
     value = record["sms"]
-    if not value:
-        return None
-    try:
-        number = phonenumbers.parse(value, "US")
-    except phonenumbers.NumberParseException:
-        number = None
-    # a text to a number with an extension reaches the switchboard
-    if number is None or number.extension or not phonenumbers.is_possible_number(number):
-        findings.warning(record, "sms", "This is not a number for texts, so it is left out.")
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    number = text_number(value, country) if value else None
+    if value and number is None:
+        reason = f"This is no valid number for texts in {country}, so it is left out."
+        findings.warning(record, "sms", reason)
+    return number
 
 
 def phone(record: Record, findings: Findings) -> str | None:

@@ -20,12 +20,13 @@ from hub.store import schema
 from hub.store.database import at_one_moment, migrate, revision
 from hub.store.schema import everything
 from notifiers.tables import attempt, delivery, planned
+from policies.sentence import as_is
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 
-PASSING = {"ticket", "watching"}
-"""What is worth nothing a minute later."""
+PASSING = {"ticket", "watching", "reset", "guess"}
+"""What is worth nothing a minute or an hour later; and a link that was used since shall not come back to life."""
 
 ROWS, BODIES = 1_000, 16
 """Rows in memory at once; of parts of files, which are larger by far, fewer."""
@@ -115,12 +116,12 @@ def read(engine: Engine, file: Path, *, keep_epoch: bool = False) -> dict[str, i
             try:
                 migrate(engine, manifest["revision"])
             except ValueError as error:
-                raise Invalid(f"The backup cannot be restored: {error}") from error
+                raise Invalid(as_is(f"The backup cannot be restored: {error}")) from error
             with engine.begin() as connection:
                 loaded = _load_all(connection, archive, manifest["tables"])
             migrate(engine)
     except (zipfile.BadZipFile, EOFError) as error:
-        raise Invalid(f"{file} is damaged, or is not a backup: {error}.") from error
+        raise Invalid(as_is(f"{file} is damaged, or is not a backup: {error}.")) from error
     with engine.begin() as connection:
         _begin_anew(connection, keep_epoch=keep_epoch)
     return loaded
@@ -133,7 +134,7 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     except (KeyError, ValueError, TypeError):
         known = False
     if not known:
-        raise Invalid("This is not a backup of Roomwire, or one of a newer version.")
+        raise Invalid(as_is("This is not a backup of Roomwire, or one of a newer version."))
     return manifest
 
 
@@ -144,7 +145,9 @@ def _load_all(connection: Connection, archive: zipfile.ZipFile, told: dict[str, 
         name for name in told if connection.execute(select(func.count()).select_from(there.tables[name])).scalar()
     ]
     if filled:
-        raise Conflict(f"This database holds records already ({', '.join(filled)}); restore into an empty one.")
+        raise Conflict(
+            as_is(f"This database holds records already ({', '.join(filled)}); restore into an empty one.")
+        )
     return {table.name: _load(connection, table, archive, told[table.name]) for table in there.sorted_tables
             if table.name in told}  # fmt: skip
 
@@ -164,11 +167,11 @@ def _load(connection: Connection, table: Table, archive: zipfile.ZipFile, told: 
                     connection.execute(insert(table), batch)
                     batch.clear()
     except (KeyError, ValueError) as error:
-        raise Invalid(f"The backup is damaged at {table.name}: {error}.") from error
+        raise Invalid(as_is(f"The backup is damaged at {table.name}: {error}.")) from error
     if batch:
         connection.execute(insert(table), batch)
     if (rows, digest.hexdigest()) != (told["rows"], told["sha256"]):
-        raise Invalid(f"The backup is damaged: {table.name} is not what was written.")
+        raise Invalid(as_is(f"The backup is damaged: {table.name} is not what was written."))
     _go_on_counting(connection, table)
     return rows
 

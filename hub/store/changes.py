@@ -10,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from hub.store import journal, schema
 from hub.wire import encode
+from policies.sentence import english
 
 if TYPE_CHECKING:
     from channels.items import Item
@@ -39,11 +40,14 @@ def append(transaction: Transaction, change: Change) -> Stored:
     """Append the change, keep what was there as a revision, and rewrite every row that said it."""
     first, said = change.events[0].event, newest(change.events)
     of = next((one.event for one in change.events if one.event.kind == "message"), first)
+    n = next((one.event.n for one in change.events if one.event.n is not None), None)
     edited = change.item is not None
     body = journal.Body(
         item=change.item,
         of=of.seq,
+        of_n=n,
         edited_at=change.at if edited else None,
+        edited_by=change.by if edited and change.by != first.author else None,
         withdrawn_at=None if edited else change.at,
     )
     draft = journal.Draft(
@@ -58,6 +62,8 @@ def append(transaction: Transaction, change: Change) -> Stored:
     done = journal.append(transaction, change.school, draft)
     record(transaction, change.school, done, msgspec.structs.replace(first, item=said), change.by)
     _rewrite(transaction.connection, change, done)
+    if not edited:
+        journal.mark_withdrawn(transaction, change.school, done)
     return done
 
 
@@ -92,14 +98,16 @@ def _rewrite(connection: Connection, change: Change, done: Stored) -> None:
             sharing=event.sharing,
             review=event.review,
             edited_at=event.edited_at,
+            edited_by=event.edited_by,
             withdrawn_at=event.withdrawn_at,
             of=event.of,
+            of_n=event.of_n,
             urgency=event.urgency,
         )
         connection.execute(
             update(its)
             .where(its.c.school == change.school, its.c.seq == event.seq)
-            .values(body=msgspec.json.encode(body).decode())
+            .values(body=msgspec.json.encode(body, enc_hook=english).decode())
         )
 
 
@@ -123,7 +131,9 @@ def rewritten(one: Stored, change: Stored) -> Stored:
     if event.review is not None and event.review.message == by.id and event.review.before is not None:
         told = msgspec.structs.replace(event, review=msgspec.structs.replace(event.review, before=None))
     elif event.id == by.id and event.item is not None:
-        told = msgspec.structs.replace(event, item=by.item, edited_at=by.edited_at, withdrawn_at=by.withdrawn_at)
+        told = msgspec.structs.replace(
+            event, item=by.item, edited_at=by.edited_at, edited_by=by.edited_by, withdrawn_at=by.withdrawn_at
+        )
     else:
         return one
     return journal.Stored(one.school, one.audience, one.rule, told, encode(told))
@@ -145,3 +155,12 @@ def withdrawn(connection: Connection, schools: set[str], messages: set[str]) -> 
         select(its.id).where(its.school.in_(schools), its.id.in_(messages), its.kind == "withdrawn")
     )
     return set(rows.scalars())
+
+
+def withdrawn_after(connection: Connection, school: str, seq: int) -> list[str]:
+    """The messages that were taken back after a position, in order."""
+    its = schema.event.c
+    rows = connection.execute(
+        select(its.id).where(its.school == school, its.seq > seq, its.kind == "withdrawn").order_by(its.seq)
+    )
+    return list(rows.scalars())

@@ -1,6 +1,11 @@
-"""This file writes moments the one way the wire and the store have them."""
+"""This file tells the time, and passes on the one way in which moments are written."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from policies.timestamps import moment, stamp
+
+__all__ = ["day_in", "moment", "now", "stamp"]
 
 
 def now() -> datetime:
@@ -8,12 +13,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def stamp(moment: datetime) -> str:
-    """A moment as text: 2026-11-23T15:04:05.123Z."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
-
-
-def moment(text: str) -> datetime:
-    """The moment that stamp wrote."""
-    return datetime.fromisoformat(text)
+def day_in(zone: str, moment: datetime) -> date:
+    """The date of a moment on the clock of a zone, by its IANA name: a school's own today."""
+    return moment.astimezone(ZoneInfo(zone)).date()

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, select
 
-from hub.store.address_schema import consent
+from hub.store.schema import consent
 from notifiers import outbox
-from policies.consent import Class, Note, Source, State, closed_sentence, standing
-from policies.telling import Medium
+from policies.notify.consent import Class, ConsentNote, Source, State, closed_sentence, standing
+from policies.notify.recipients import Medium
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,7 +22,7 @@ ASKED = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ConsentChange:
     """
     What is noted about an address, for these classes. by: the admin's id where source is staff, else None.
     """
@@ -41,7 +41,7 @@ class Change:
 class Noted:
     """A line of the ledger as it stands there; at is text."""
 
-    note: Note
+    note: ConsentNote
     why: str
     at: str
     by: str | None
@@ -52,7 +52,7 @@ def folded(address: str) -> str:
     return address.strip().lower()
 
 
-def note(connection: Connection, school: str, change: Change) -> None:
+def note(connection: Connection, school: str, change: ConsentChange) -> None:
     """
     Add it to the ledger; where it closes the address for routine messages, what waits to go there is cancelled.
     """
@@ -61,10 +61,11 @@ def note(connection: Connection, school: str, change: Change) -> None:
     rows = [{**of, "class": one.value, "at": change.at, "by": change.by} for one in sorted(change.classes)]
     connection.execute(insert(consent), rows)
     if change.state is State.CLOSED and Class.ROUTINE in change.classes:
-        line = Note(Class.ROUTINE, change.state, change.source)
+        line = ConsentNote(Class.ROUTINE, change.state, change.source)
         why = closed_sentence(line, text=change.medium is Medium.SMS)
-        where, emergencies = (change.medium, folded(change.address)), Class.EMERGENCY in change.classes
-        outbox.cancel_to(connection, (school, *where), change.at, why, emergencies=emergencies)
+        to = outbox.AddressOfSchool(school, change.medium.value, folded(change.address))
+        emergencies = Class.EMERGENCY in change.classes
+        outbox.cancel_to(connection, to, change.at, why, emergencies=emergencies)
 
 
 # Made once: building a statement costs more than running it.
@@ -82,7 +83,7 @@ def ledger(
     rows = connection.execute(*((_SOME, asked) if len(wanted) <= ASKED else (_ALL, {"school": school})))
     for row in rows.mappings():
         if row["address"] in wanted:
-            line = Note(Class(row["class"]), State(row["state"]), Source(row["source"]))
+            line = ConsentNote(Class(row["class"]), State(row["state"]), Source(row["source"]))
             found[Medium(row["medium"]), row["address"]].append(Noted(line, row["why"], row["at"], row["by"]))
     return {key: tuple(lines) for key, lines in found.items()}
 
@@ -99,7 +100,7 @@ def closed(
 def closed_to(
     connection: Connection, school: str, addresses: Iterable[str]
 ) -> Mapping[Class, Mapping[tuple[Medium, str], str]]:
-    """The same for every class."""
+    """Those not used for messages of each class, and the sentence why; as closed says of one class."""
     return {
         of: {where: closed_sentence(note, text=where[0] is Medium.SMS) for where, note in notes.items()}
         for of, notes in standing_at(connection, school, addresses).items()
@@ -108,12 +109,12 @@ def closed_to(
 
 def standing_at(
     connection: Connection, school: str, addresses: Iterable[str]
-) -> Mapping[Class, Mapping[tuple[Medium, str], Note]]:
+) -> Mapping[Class, Mapping[tuple[Medium, str], ConsentNote]]:
     """Of these addresses, those not used for each class, and the note that closes it; by the addresses as given."""
     given: defaultdict[str, set[str]] = defaultdict(set)
     for one in addresses:
         given[folded(one)].add(one)
-    found: dict[Class, dict[tuple[Medium, str], Note]] = {one: {} for one in Class}
+    found: dict[Class, dict[tuple[Medium, str], ConsentNote]] = {one: {} for one in Class}
     for (medium, address), lines in ledger(connection, school, given).items():
         for of in Class:
             against = standing([line.note for line in lines], of)

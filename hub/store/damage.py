@@ -10,18 +10,18 @@ import msgspec
 from sqlalchemy import Connection, RowMapping, select, text
 
 from channels.items import Files
-from hub.store.file_schema import file, part
 from hub.store.files import SMALL, WHOLE, attached
 from hub.store.journal import Body
+from hub.store.schema import file, file_part
 
-MOST = 5
+EXAMPLES = 5
 """Examples told of one kind of fault."""
 
 
 def damaged(connection: Connection) -> list[str]:
     """Files that are not whole, and messages that tell otherwise of a file than it is, by school and name."""
     rows = {row["id"]: row for row in connection.execute(select(file)).mappings()}
-    return list(itertools.islice(itertools.chain(_broken(connection, rows), _mistold(connection, rows)), MOST))
+    return list(itertools.islice(itertools.chain(_broken(connection, rows), _mistold(connection, rows)), EXAMPLES))
 
 
 def _broken(connection: Connection, rows: dict[str, RowMapping]) -> Iterator[str]:
@@ -29,7 +29,7 @@ def _broken(connection: Connection, rows: dict[str, RowMapping]) -> Iterator[str
     for row in rows.values():
         if row["ready_at"] is None:
             continue
-        its, digest, octets = part.c, hashlib.sha256(), 0
+        its, digest, octets = file_part.c, hashlib.sha256(), 0
         for n in itertools.count():
             body = connection.execute(
                 select(its.body).where(

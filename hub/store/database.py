@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -28,6 +30,8 @@ READERS = 4
 
 OLDEST = 15
 """The oldest PostgreSQL that is served."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 MIGRATING = 7_036_001
 """The advisory lock under which one node at a time brings the schema up to date."""
@@ -113,9 +117,20 @@ def _check(connection: Connection) -> None:
             raise ValueError(f"PostgreSQL runs with {name} = off and would lose messages; turn it on.")
 
 
+def sqlite_file(url: str) -> str | None:
+    """The file that the address of a SQLite database names; None where it is another database's."""
+    parsed = make_url(url)
+    return parsed.database or "" if parsed.get_backend_name() == "sqlite" else None
+
+
 def is_postgres(engine: Engine) -> bool:
     """Whether several nodes may serve this database."""
     return engine.dialect.name == "postgresql"
+
+
+def ping(connection: Connection) -> None:
+    """Ask the database for an answer, whatever it is."""
+    connection.execute(text("select 1"))
 
 
 def at_one_moment(engine: Engine) -> Connection:
@@ -134,14 +149,23 @@ def migrate(engine: Engine, to: str = "head") -> None:
     Raises:
         ValueError: the database, or to, is of a newer version than this one.
     """
+    with engine.connect() as connection:
+        if to == "head" and revision(connection) == _newest():
+            return
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS))
     with _one_at_a_time(engine), engine.connect() as connection:
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, to)
         except CommandError as error:
             raise ValueError(f"it is of a newer version of Roomwire than this one ({error}).") from error
+
+
+@functools.cache
+def _newest() -> str:
+    """The newest revision there is: every migration is read for it, so once."""
+    return str(ScriptDirectory(str(MIGRATIONS)).get_current_head())
 
 
 def revision(connection: Connection) -> str:

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Integer, String, and_, case, column, func, or_, select, values
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 
-from hub.store.address_schema import receipt
 from hub.store.clock import stamp
+from hub.store.schema import receipt
 from notifiers.tables import delivery
 from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
-from policies.facts import Urgency
+from policies.people.facts import Urgency
 
 if TYPE_CHECKING:
     from sqlalchemy import CTE, Select
 
-    from policies.figures import Day
+    from policies.notify.figures import Day
 
 CONFIRMED = ("delivered", "read")
 """What a carrier reports of a text that is on the phone."""

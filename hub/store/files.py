@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, delete, exists, func, insert, lit
 
 from channels.items import Attached
 from hub.store import schema
-from hub.store.file_schema import file, part
+from hub.store.schema import file, file_part
 
 PIECE = 256 * 1024
 """Octets of a part: so little that no commit, which others wait for, gets long by it."""
@@ -19,7 +19,7 @@ WHOLE, SMALL = "whole", "small"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class FilePart:
     """The nth part of a file in a size."""
 
     size: str
@@ -27,10 +27,10 @@ class Piece:
     body: bytes
 
 
-def pieces(size: str, body: bytes) -> Iterator[Piece]:
+def pieces(size: str, body: bytes) -> Iterator[FilePart]:
     """A body in parts; an empty one has none."""
     for n, start in enumerate(range(0, len(body), PIECE)):
-        yield Piece(size=size, n=n, body=body[start : start + PIECE])
+        yield FilePart(size=size, n=n, body=body[start : start + PIECE])
 
 
 def begin(connection: Connection, row: dict[str, object]) -> None:
@@ -38,9 +38,11 @@ def begin(connection: Connection, row: dict[str, object]) -> None:
     connection.execute(insert(file).values(**row))
 
 
-def put(connection: Connection, school: str, its: str, piece: Piece) -> None:
-    """One more part of it."""
-    connection.execute(insert(part).values(school=school, file=its, size=piece.size, n=piece.n, body=piece.body))
+def put(connection: Connection, school: str, its: str, piece: FilePart) -> None:
+    """Store one more part of a file that is not whole yet."""
+    connection.execute(
+        insert(file_part).values(school=school, file=its, size=piece.size, n=piece.n, body=piece.body)
+    )
 
 
 def finish(connection: Connection, its: str, at: str) -> None:
@@ -91,28 +93,27 @@ def returned(connection: Connection, school: str, ids: Sequence[str]) -> list[st
     return list(connection.execute(asked).scalars())
 
 
-def begin_again(connection: Connection, its: str, name: str, at: str) -> None:
-    """Another file like its, of which nothing is there yet."""
-    row = connection.execute(select(file).where(file.c.id == its)).mappings().one()
+def begin_again(connection: Connection, original: str, name: str, at: str) -> None:
+    """Another file like original, of which nothing is there yet."""
+    row = connection.execute(select(file).where(file.c.id == original)).mappings().one()
     begin(connection, {**row, "id": name, "made_at": at, "ready_at": None, "message": None})
 
 
-def put_again(connection: Connection, its: str, name: str, piece: tuple[str, int]) -> bool:
-    """One more part of the file that is like its; whether there was one: its size, and the how-many-eth."""
-    mine = part.c.file == its, part.c.size == piece[0], part.c.n == piece[1]
-    same = select(part.c.school, literal(name), part.c.size, part.c.n, part.c.body).where(*mine)
+def put_again(connection: Connection, original: str, name: str, size: str, n: int) -> bool:
+    """The nth part in a size of the file that is like original, put to it under name; whether there was one."""
+    mine = file_part.c.file == original, file_part.c.size == size, file_part.c.n == n
+    same = select(file_part.c.school, literal(name), file_part.c.size, file_part.c.n, file_part.c.body).where(*mine)
     columns = ["school", "file", "size", "n", "body"]
-    put = insert(part).from_select(columns, same).returning(part.c.n)
+    put = insert(file_part).from_select(columns, same).returning(file_part.c.n)
     return connection.execute(put).first() is not None
 
 
-def attach(connection: Connection, whose: tuple[str, str], ids: Sequence[str], message: str) -> int:
+def attach(connection: Connection, school: str, author: str, ids: Sequence[str], message: str) -> int:
     """
-    Make these files part of a message; how many could be. whose: the school, and the author of both.
+    Make these files part of a message; how many could be. author: of the message, who has brought the files.
 
     What is of another message already never becomes part of a second one.
     """
-    school, author = whose
     mine = file.c.school == school, file.c.author == author, file.c.id.in_(ids)
     free = file.c.ready_at.is_not(None), file.c.message.is_(None)
     return connection.execute(update(file).where(*mine, *free).values(message=message)).rowcount
@@ -126,15 +127,15 @@ def found(connection: Connection, school: str, its: str) -> RowMapping | None:
 
 def length(connection: Connection, its: str, size: str) -> int:
     """Octets of a file in a size; 0 where it is not there in that size."""
-    asked = select(func.coalesce(func.sum(func.length(part.c.body)), 0)).where(
-        part.c.file == its, part.c.size == size
+    asked = select(func.coalesce(func.sum(func.length(file_part.c.body)), 0)).where(
+        file_part.c.file == its, file_part.c.size == size
     )
     return int(connection.execute(asked).scalar_one())
 
 
 def body(connection: Connection, its: str, size: str, n: int) -> bytes | None:
     """The nth part of a file in a size; None behind the last."""
-    asked = select(part.c.body).where(part.c.file == its, part.c.size == size, part.c.n == n)
+    asked = select(file_part.c.body).where(file_part.c.file == its, file_part.c.size == size, file_part.c.n == n)
     found: bytes | None = connection.execute(asked).scalar()
     return found
 
@@ -164,5 +165,5 @@ def sweep(connection: Connection, ids: Sequence[str]) -> int:
 
 
 def _remove(connection: Connection, ids: Sequence[str]) -> int:
-    connection.execute(delete(part).where(part.c.file.in_(ids)))
+    connection.execute(delete(file_part).where(file_part.c.file.in_(ids)))
     return connection.execute(delete(file).where(file.c.id.in_(ids))).rowcount

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select, text
 
 from channels.items import Item
 from hub.errors import Conflict
-from hub.store import schema
+from hub.store import markers, schema
 from hub.store.schema import event as events
 from hub.wire import Event, Review, Urgency, encode
+from policies.sentence import english, say
 
 if TYPE_CHECKING:
     from hub.store.transaction import Transaction
@@ -31,8 +32,10 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     gained: tuple[str, ...] | None = None
     lost: tuple[str, ...] | None = None
     edited_at: str | None = None
+    edited_by: str | None = None
     withdrawn_at: str | None = None
     of: int | None = None
+    of_n: int | None = None
     waiting: tuple[str, ...] | None = None
     step: int | None = None
     urgency: Urgency | None = None
@@ -91,7 +94,7 @@ class Mark:
 
 
 class StaleRules(Exception):  # noqa: N818 (not a fault: decide again)
-    """The rules changed after the snapshot that a deed was decided on."""
+    """The rules changed after the snapshot that an action was decided on."""
 
 
 def lock(transaction: Transaction, school: str) -> None:
@@ -99,14 +102,14 @@ def lock(transaction: Transaction, school: str) -> None:
     Hold the school's counter row until the commit, so that what is read from here on stays true.
 
     On SQLite the writer's transaction holds every row; on PostgreSQL the writer has locked this one, unless the
-    deed is about several schools.
+    action is about several schools.
     """
     if transaction.postgres and transaction.school != school:
         transaction.run("select 1 from school where id = ? for update", (school,))
 
 
 def unhurried(transaction: Transaction) -> None:
-    """Let a deed think for longer than a node may that holds a school's counter row (hub.store.database)."""
+    """Let an action think for longer than a node may that holds a school's counter row (hub.store.database)."""
     if transaction.postgres:
         transaction.run("set local idle_in_transaction_session_timeout = '10min'")
 
@@ -151,6 +154,7 @@ def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Dr
     body = _encode_body(draft.body).decode()
     of_event = (draft.kind, draft.audience, draft.conversation)
     names = (draft.id, draft.author, draft.cid, draft.at, body, school, draft.hash)
+    place = school, draft.author, draft.conversation
     answered = transaction.send(
         _POST,
         (
@@ -158,8 +162,8 @@ def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Dr
             *(school, rules_seq),
             *(draft.conversation, draft.counted),
             *(of_event + names),
-            *(draft.at, school, draft.author, draft.conversation),
-            *(school, draft.author, draft.conversation, draft.at),
+            *(*place, draft.at),
+            *(school, draft.conversation, *place),
         ),
     )
 
@@ -192,7 +196,7 @@ def repeated(transaction: Transaction, school: str, draft: Draft) -> Stored | No
 
 def _same(school: str, row: tuple, draft: Draft) -> Stored:  # type: ignore[type-arg]
     if row[-1] != draft.hash:
-        raise Conflict("This message was already sent with another content; send it as a new one.")
+        raise Conflict(say("This message was already sent with another content; send it as a new one."))
     return stored(school, row[:-1])
 
 
@@ -224,21 +228,20 @@ def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
     )
     done = stored(school, (*row, body), draft.body, rule=draft.rule)
     if n is not None and draft.author is not None:
-        _mark_own(transaction, school, draft, n, seq)
+        its = markers.MarkerKey(school, draft.author, draft.conversation or "")
+        markers.own(transaction, its, n, seq, draft.at)
     transaction.appended.append(done)
     return done
 
 
-def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int, str]) -> None:
+def mark(transaction: Transaction, key: markers.MarkerKey, n: int, seq: int, at: str) -> None:
     """
-    Move a read marker on, never back: person, conversation, n, the journal's head, and when.
+    Move a read marker on to n, never back. seq: where the journal stands at the least.
 
-    Who has read everything before a message of their own has read that one too, whichever of the two was
-    committed first: so the marker moves on over one's own messages that follow. It gets the next revision of the
+    It goes on over what follows and need not be read (hub.store.markers), and gets the next revision of the
     school's markers, by which other nodes learn of it.
     """
-    person, conversation, n, seq, at = marker
-    (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
+    rev = _next_rev(transaction, key.school)
     transaction.run(
         "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
         " values (?, ?, ?, ?, ?, ?, ?)"
@@ -246,33 +249,30 @@ def mark(transaction: Transaction, school: str, marker: tuple[str, str, int, int
         " set read_n = excluded.read_n, read_seq = excluded.read_seq, read_at = excluded.read_at,"
         " rev = excluded.rev"
         " where excluded.read_n > marker.read_n",
-        (school, person, conversation, n, seq, at, rev),
+        (*key, n, seq, at, rev),
     )
-    place = (school, person, conversation)
-    stands = n
-    while (row := transaction.run(_OVER_OWN, place)) is not None:
-        (stands,) = row
-    transaction.appended.append(Mark(school, person, conversation, int(stands), int(rev), seq))
+    stands = markers.over_own(transaction, key, n)
+    transaction.appended.append(Mark(*key, int(stands), rev, seq))
 
 
-_OVER_OWN = (
-    "update marker set read_n = read_n + 1 where school = ? and person = ? and conversation = ?"
-    " and exists (select 1 from event where event.school = marker.school"
-    " and event.conversation = marker.conversation and event.n = marker.read_n + 1"
-    " and event.author = marker.person) returning read_n"
-)
-
-
-def _mark_own(transaction: Transaction, school: str, draft: Draft, n: int, seq: int) -> None:
-    """Who has read everything before their own message has read that one too; others keep their place."""
-    if n == 1:
-        mark(transaction, school, (draft.author or "", draft.conversation or "", n, seq, draft.at))
+def mark_withdrawn(transaction: Transaction, school: str, done: Stored) -> None:
+    """Move the markers that wait for nothing but their person's own words, now that a message was taken back."""
+    event = done.event
+    if event.of_n is None or event.conversation is None:
         return
-    transaction.run(
-        "update marker set read_n = ?, read_seq = ?, read_at = ?"
-        " where school = ? and person = ? and conversation = ? and read_n = ?",
-        (n, seq, draft.at, school, draft.author, draft.conversation, n - 1),
-    )
+    moved = markers.over_withdrawn(transaction, school, event.conversation, event.of_n, event.at)
+    for person, n in moved.items():
+        rev = _next_rev(transaction, school)
+        transaction.run(
+            "update marker set rev = ? where school = ? and person = ? and conversation = ?",
+            (rev, school, person, event.conversation),
+        )
+        transaction.appended.append(Mark(school, person, event.conversation, n, rev, event.seq))
+
+
+def _next_rev(transaction: Transaction, school: str) -> int:
+    (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
+    return int(rev)
 
 
 def _next_n(transaction: Transaction, draft: Draft) -> int:
@@ -324,7 +324,7 @@ def stored_at(connection: Connection, school: str, seqs: list[int]) -> list[Stor
     found: list[Stored] = []
     for start in range(0, len(seqs), PAGE):
         page = seqs[start : start + PAGE]
-        rows = connection.execute(_SELECT.where(events.c.school == school, events.c.seq.in_(page)))
+        rows = connection.execute(SELECT.where(events.c.school == school, events.c.seq.in_(page)))
         found += [stored(school, tuple(row)) for row in rows]
     return found
 
@@ -332,13 +332,14 @@ def stored_at(connection: Connection, school: str, seqs: list[int]) -> list[Stor
 def of_message(connection: Connection, school: str, message: str) -> list[Stored]:
     """Every event of a message, in order: held and released are two."""
     rows = connection.execute(
-        _SELECT.where(events.c.school == school, events.c.id == message).order_by(events.c.seq)
+        SELECT.where(events.c.school == school, events.c.id == message).order_by(events.c.seq)
     )
     return [stored(school, tuple(row)) for row in rows]
 
 
 _COLUMNS = "seq, kind, audience, conversation, n, id, author, cid, at, body"
-_SELECT = select(*(events.c[name.strip()] for name in _COLUMNS.split(",")))
+SELECT = select(*(events.c[name.strip()] for name in _COLUMNS.split(",")))
+"""A row of the journal as stored takes it."""
 
 _POST = f"""
 with known as (
@@ -352,12 +353,10 @@ with known as (
   insert into event (seq, n, kind, audience, conversation, id, author, cid, at, body, school, hash)
   select moved.seq, (select n from counted), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from moved
 ), own as (
-  update marker set read_n = counted.n, read_seq = moved.seq, read_at = ? from counted, moved
-  where school = ? and person = ? and conversation = ? and counted.n > 1 and read_n = counted.n - 1
-), first as (
   insert into marker (school, person, conversation, read_at, read_n, read_seq, rev)
-  select ?, ?, ?, ?, counted.n, moved.seq, 0 from counted, moved where counted.n = 1
-  on conflict (school, person, conversation) do nothing
+  select ?, ?, ?, ?, counted.n, moved.seq, 0 from counted, moved
+  where not exists (select {markers.BEFORE} and said.n < counted.n)
+  {markers.READ}
 )
 select (select seq from moved), (select n from counted), known.* from (select) as one left join known on true
 """  # noqa: S608 (columns of ours)
@@ -365,7 +364,7 @@ select (select seq from moved), (select n from counted), known.* from (select) a
 
 _RULES = frozenset({"roster", "setting"})
 
-_encode_body = msgspec.json.Encoder().encode
+_encode_body = msgspec.json.Encoder(enc_hook=english).encode
 _decode_body = msgspec.json.Decoder(Body).decode
 
 
@@ -388,8 +387,10 @@ def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | No
         gained=its.gained,
         lost=its.lost,
         edited_at=its.edited_at,
+        edited_by=its.edited_by,
         withdrawn_at=its.withdrawn_at,
         of=its.of,
+        of_n=its.of_n,
         waiting=its.waiting,
         step=its.step,
         urgency=its.urgency,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, exists, or_, select, text, update
 
-from hub.store.address_schema import OPEN, kept_text, question
 from hub.store.clock import stamp
 from hub.store.names import new
-from policies.choosing import COUNTS
+from hub.store.schema import OPEN, kept_text, question
+from policies.inbound.choosing import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,7 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A text without an end, as it is kept; see address_schema.kept_text. person: who wrote it, in that school."""
+    """A text without an end, as it is kept; see schema.kept_text. person: who wrote it, in that school."""
 
     sid: str
     number: str
@@ -50,7 +50,7 @@ class Place:
 
 
 def put(connection: Connection, one: Kept) -> None:
-    """Keep a text."""
+    """Keep a text that has not come to an end."""
     connection.execute(_PUT, asdict(one))
 
 

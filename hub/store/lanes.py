@@ -1,10 +1,19 @@
-"""This file names the lanes of commits that belong to no school."""
+"""This file names the lanes of commits that belong to no school: what stands in one holds up nobody who posts."""
 
-LANE = "telling"
-"""In it stands telling people, so that it holds up nobody who posts."""
+NOTIFICATIONS = "notifications"
+"""Planning, claiming and settling deliveries, and what is heard of them later."""
 
 FILES = "files"
-"""In it stand the parts of photos and files, so that they hold up nobody who posts."""
+"""The parts of photos and files."""
 
-ASIDE = frozenset({LANE, FILES})
-"""What is written in them is not counted among what people do."""
+GUESSES = "guesses"
+"""Tries of passwords."""
+
+AUDIT = "audit"
+"""What is on record of admins who look."""
+
+WATCHING = "watching"
+"""Which conversation is open on a device."""
+
+BACKGROUND = frozenset({NOTIFICATIONS, FILES, GUESSES, AUDIT, WATCHING})
+"""What is written in them is not counted among what people do (Store.lively)."""

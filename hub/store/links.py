@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select, text
 
-from hub.store.address_schema import link
+from hub.store.schema import link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select, update
 
 from hub.store import schema
-from policies.facts import Dated, Level, Own, Permissions, Urgency
+from policies.people.facts import Dated, Level, Own, Permissions, Urgency
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
@@ -38,9 +38,8 @@ def _written(level: Level | Urgency | Own | bool) -> str:  # noqa: FBT001 (it is
     return level.value
 
 
-def write(connection: Connection, who: tuple[str, str], wanted: Permissions, by: str, at: str) -> None:
-    """Let somebody, named by school and id, have these; only what is not usual has a row."""
-    school, person = who
+def write(connection: Connection, school: str, person: str, wanted: Permissions, by: str, at: str) -> None:
+    """Let person have these; only what is not usual has a row."""
     table, usual = schema.permission, asdict(Permissions())
     connection.execute(delete(table).where(table.c.person == person))
     rows = [
@@ -52,9 +51,8 @@ def write(connection: Connection, who: tuple[str, str], wanted: Permissions, by:
         connection.execute(insert(table), rows)
 
 
-def assign(connection: Connection, who: tuple[str, str], rooms: Iterable[Dated], by: str) -> None:
-    """Let an admin's rooms for somebody be these; those of the roster stay."""
-    school, person = who
+def assign(connection: Connection, school: str, person: str, rooms: Iterable[Dated], by: str) -> None:
+    """Let an admin's rooms for person be these; those of the roster stay."""
     table = schema.assignment
     connection.execute(delete(table).where(table.c.person == person, table.c.by.is_not(None)))
     rows = [

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.store.unsorted_schema import remainder
+from hub.store.schema import remainder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping
 
     from hub.store.transaction import Transaction
 
-LONGEST = 200_000
+MAX_HALF = 200_000
 """Characters that are kept of each half: all that an ordinary email quotes."""
 
 
@@ -36,9 +36,9 @@ class Remainder:
 
 
 def put(transaction: Transaction, one: Remainder) -> None:
-    """Keep it, once."""
+    """Keep what was left out of a message, each half up to MAX_HALF; a second time changes nothing."""
     insert = postgresql.insert if transaction.postgres else sqlite.insert
-    row = asdict(one) | {"theirs": one.theirs[:LONGEST], "ours": one.ours[:LONGEST]}
+    row = asdict(one) | {"theirs": one.theirs[:MAX_HALF], "ours": one.ours[:MAX_HALF]}
     transaction.connection.execute(insert(remainder).values(**row).on_conflict_do_nothing())
 
 
@@ -50,6 +50,6 @@ def of(connection: Connection, school: str, message: str) -> RowMapping | None:
 
 
 def forget(connection: Connection, school: str, message: str) -> None:
-    """It goes with the message."""
+    """Delete what was left out of a message, as the message goes."""
     its = remainder.c
     connection.execute(delete(remainder).where(its.school == school, its.message == message))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from hub.store.consents import folded
-from hub.store.mail_schema import inbound
+from hub.store.schema import inbound_email
 from notifiers.settling import TAKES_NOTHING
 from notifiers.tables import delivery
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def soft_before(connection: Connection, one: Claimed, since: str) -> int:
     """How often mail to this address did not get through for now, since then; this delivery itself not counted."""
-    its, sent, address = inbound.c, delivery.c, folded(one.address)
+    its, sent, address = inbound_email.c, delivery.c, folded(one.address)
     reports = connection.execute(
         select(func.count()).where(
             its.school == one.school, func.lower(its.address) == address, its.became == "soft", its.at >= since
@@ -40,7 +40,7 @@ def complaints(connection: Connection, school: str, since: str) -> tuple[int, st
 
     (0, "", "") where nothing did.
     """
-    its = inbound.c
+    its = inbound_email.c
     rows = connection.execute(
         select(its.address, its.detail, its.at)
         .where(its.school == school, its.became == "policy", its.at >= since)
@@ -52,7 +52,7 @@ def complaints(connection: Connection, school: str, since: str) -> tuple[int, st
 
 def others_at(connection: Connection, one: Claimed, since: str) -> int:
     """How many other addresses of the same mail domain came back since then, whatever was said of them."""
-    its, domain = inbound.c, folded(one.address).rpartition("@")[2]
+    its, domain = inbound_email.c, folded(one.address).rpartition("@")[2]
     rows = connection.execute(
         select(its.address)
         .where(its.school == one.school, its.at >= since, its.became.in_(("hard", "soft", "policy")))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, insert, select, update
 
 from channels.kinds import kinds
-from hub.store import journal, schema
+from hub.store import journal, returning, schema
+from hub.store.conversations import list_counts
 from hub.store.names import new
-from hub.store.snapshot import Snapshot, facts, snapshot
-from policies.parties import filled
-from policies.roster import Roster, roster_on
-from policies.seeing import STAFF_SIDE
+from hub.store.snapshot import Conversation, Snapshot, facts, snapshot
+from policies.conversations.seeing import STAFF_SIDE
+from policies.people.groups import filled
+from policies.people.roster import Roster, roster_on
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -36,11 +37,11 @@ def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
     before: Snapshot | None = None,
 ) -> bool:
     """
-    Bring conversations, members and parties to the roster of day, within the deed that changed it.
+    Bring conversations, members and parties to the roster of day, within the action that changed it.
 
     One roster event carries it all; each person whose conversations changed gets a member event after it.
     changed: something of the roster or the day did; by whom, where a person did it. before: the rules as they were
-    before the deed wrote anything; not needed where only the day is another. Returns whether anything was written.
+    before the action wrote anything; not needed where only the day is another. Returns whether it wrote anything.
     """
     journal.lock(transaction, school)
     connection = transaction.connection
@@ -48,15 +49,15 @@ def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
     roster = roster_on(facts(connection, school), day)
     made = _make_conversations(connection, school, roster)
     wanted_members, wanted_people = _members(connection, school, roster), _people(roster)
-    members = _difference(_open(connection, schema.member, school, _MEMBER), wanted_members)
-    people = _difference(_open(connection, schema.belongs, school, _BELONGS), wanted_people)
+    members = _difference(_open(connection, schema.member, school), wanted_members)
+    people = _difference(_open(connection, schema.belongs, school), wanted_people)
     connection.execute(update(schema.school).where(schema.school.c.id == school).values(day=day))
-    if not (changed or made or any(members) or any(people)):
+    if not (changed or made or members or people):
         return False
     draft = journal.Draft(kind="roster", audience=STAFF_SIDE, at=at, author=by, rule=True)
     ruled = journal.append(transaction, school, draft)
-    _write(connection, schema.member, school, _MEMBER, (members, ruled.event.seq))
-    _write(connection, schema.belongs, school, _BELONGS, (people, ruled.event.seq))
+    _write(connection, schema.member, school, members, ruled.event.seq)
+    _write(connection, schema.belongs, school, people, ruled.event.seq)
     _tell(transaction, before, snapshot(connection, school), at)
     return True
 
@@ -75,7 +76,7 @@ def turn(transaction: Transaction, school: str, day: date, at: str) -> bool:
 
 
 def make(
-    transaction: Transaction, rules: Snapshot, wanted: tuple[Kind, Subject], by: str, at: str
+    transaction: Transaction, rules: Snapshot, kind: Kind, subject: Subject, by: str, at: str
 ) -> tuple[str, bool]:
     """
     The id of the conversation about a subject, made now where it is not there; whether it was made.
@@ -86,7 +87,6 @@ def make(
     Raises:
         StaleRules: the rules changed; roll back, catch up and decide again.
     """
-    kind, subject = wanted
     journal.lock(transaction, rules.school)
     connection, table = transaction.connection, schema.conversation
     its = select(table.c.id).where(
@@ -99,16 +99,16 @@ def make(
     connection.execute(
         insert(table).values(id=made, school=rules.school, kind=kind.name, subject=str(subject), n=0)
     )
-    _fill(transaction, rules, (made, kind, subject), by, at)
+    _fill(transaction, rules, Conversation(made, kind, subject), by, at)
     return made, True
 
 
-def _fill(transaction: Transaction, rules: Snapshot, what: tuple[str, Kind, Subject], by: str, at: str) -> None:
-    (its, kind, subject), school, roster = what, rules.school, rules.roster
+def _fill(transaction: Transaction, rules: Snapshot, made: Conversation, by: str, at: str) -> None:
+    school, roster = rules.school, rules.roster
     ruled = journal.append(transaction, school, journal.Draft(kind="roster", audience=by, at=at, rule=True))
-    members = kind.members(roster, subject)
-    keys = frozenset((its, member.party, member.side.value) for member in members)
-    _write(transaction.connection, schema.member, school, _MEMBER, ((keys, frozenset()), ruled.event.seq))
+    members = made.kind.members(roster, made.subject)
+    keys = frozenset((made.id, member.party, member.side.value) for member in members)
+    _write(transaction.connection, schema.member, school, Difference(keys), ruled.event.seq)
     parties = filled(roster)
     missing = frozenset(
         (one.party, person)
@@ -116,9 +116,9 @@ def _fill(transaction: Transaction, rules: Snapshot, what: tuple[str, Kind, Subj
         for person in parties.get(one.party, frozenset())
         if not _in_party(rules, one.party, person)  # a school that was imported before there were such parties
     )
-    _write(transaction.connection, schema.belongs, school, _BELONGS, ((missing, frozenset()), ruled.event.seq))
-    for person in sorted(kind.inside(roster, subject)):
-        gained = journal.Draft(kind="member", audience=person, at=at, body=journal.Body(gained=(its,)))
+    _write(transaction.connection, schema.belongs, school, Difference(missing), ruled.event.seq)
+    for person in sorted(made.kind.inside(roster, made.subject)):
+        gained = journal.Draft(kind="member", audience=person, at=at, body=journal.Body(gained=(made.id,)))
         journal.append(transaction, school, gained)
 
 
@@ -127,9 +127,19 @@ def _in_party(rules: Snapshot, party: str, person: str) -> bool:
     return spans is not None and spans[-1][1] is None
 
 
-_MEMBER = ("conversation", "party", "side")
-_BELONGS = ("party", "person")
-Difference = tuple[frozenset[Key], frozenset[Key]]
+COLUMNS = {schema.member: ("conversation", "party", "side"), schema.belongs: ("party", "person")}
+"""What a row of these tables is known by while it lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Which rows begin and which end, by what they are known by; it is true where any do."""
+
+    gained: frozenset[Key]
+    lost: frozenset[Key] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.gained or self.lost)
 
 
 def _make_conversations(connection: Connection, school: str, roster: Roster) -> bool:
@@ -173,35 +183,35 @@ def _people(roster: Roster) -> frozenset[Key]:
     return frozenset((party, person) for party, people in filled(roster).items() for person in people)
 
 
-def _open(connection: Connection, table: Table, school: str, columns: tuple[str, ...]) -> frozenset[Key]:
+def _open(connection: Connection, table: Table, school: str) -> frozenset[Key]:
     rows = connection.execute(
-        select(*(table.c[name] for name in columns)).where(table.c.school == school, table.c.until_seq.is_(None))
+        select(*(table.c[name] for name in COLUMNS[table])).where(
+            table.c.school == school, table.c.until_seq.is_(None)
+        )
     )
     return frozenset(tuple(row) for row in rows)
 
 
 def _difference(there: frozenset[Key], wanted: frozenset[Key]) -> Difference:
-    return wanted - there, there - wanted
+    return Difference(gained=wanted - there, lost=there - wanted)
 
 
-def _write(
-    connection: Connection, table: Table, school: str, columns: tuple[str, ...], what: tuple[Difference, int]
-) -> None:
-    (gained, lost), seq = what
-    for key in sorted(lost):
+def _write(connection: Connection, table: Table, school: str, found: Difference, seq: int) -> None:
+    columns = COLUMNS[table]
+    for key in sorted(found.lost):
         its = [table.c[name] == value for name, value in zip(columns, key, strict=True)]
         ended = update(table).where(table.c.school == school, table.c.until_seq.is_(None), *its)
         connection.execute(ended.values(until_seq=seq))
     rows: list[dict[str, Any]] = [
-        {**dict(zip(columns, key, strict=True)), "school": school, "since_seq": seq} for key in sorted(gained)
+        {**dict(zip(columns, key, strict=True)), "school": school, "since_seq": seq} for key in sorted(found.gained)
     ]
     if rows:
         connection.execute(insert(table), rows)
 
 
 def _tell(transaction: Transaction, before: Snapshot, after: Snapshot, at: str) -> None:
-    """A member event to everybody whose conversations changed; what they gain starts out as read."""
-    n = _counts(transaction.connection, after.school)
+    """A member event to everybody whose conversations changed; what is new to them starts out as read."""
+    n = list_counts(transaction.connection, after.school)
     for person in sorted(before.of_person.keys() | after.of_person.keys()):
         had, has = set(before.of_person.get(person, ())), set(after.of_person.get(person, ()))
         if had == has:
@@ -211,16 +221,4 @@ def _tell(transaction: Transaction, before: Snapshot, after: Snapshot, at: str) 
         told = journal.append(
             transaction, after.school, journal.Draft(kind="member", audience=person, at=at, body=body)
         )
-        for conversation in _said(gained, n):
-            marker = (person, conversation, n[conversation], told.event.seq, at)
-            journal.mark(transaction, after.school, marker)
-
-
-def _counts(connection: Connection, school: str) -> Mapping[str, int]:
-    table = schema.conversation
-    rows = connection.execute(select(table.c.id, table.c.n).where(table.c.school == school))
-    return {its: n for its, n in rows}  # noqa: C416 (rows are not pairs to a type checker)
-
-
-def _said(conversations: Iterable[str], n: Mapping[str, int]) -> Iterable[str]:
-    return (one for one in conversations if n[one])
+        returning.gained(transaction, after, person, told.event, n)

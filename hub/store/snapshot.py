@@ -7,37 +7,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import msgspec
 from sqlalchemy import Connection, RowMapping, Table, select
 
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.store import schema
+from hub.store.missed import missed_by
 from hub.store.moments import week_before
 from hub.store.permissions import of_rows
+from hub.store.settings import settings_of
 from hub.store.ties import denial_of, pays
 from hub.wire import Event
-from policies.content import Names, names_of
-from policies.facts import (
-    Closed,
-    Dated,
-    Facts,
-    Guardianship,
-    History,
-    Hours,
-    Permissions,
-    Person,
-    Role,
-    Room,
-    SchoolSettings,
-    Student,
-    Tie,
-)
-from policies.history import reach
-from policies.parties import ADMINS
-from policies.practice import is_practice
-from policies.roster import Roster, roster_on
-from policies.seeing import STAFF_SIDE, Side, Spans, is_own_child, may_read
+from policies.conversations.history import reach
+from policies.conversations.returning import Stretch
+from policies.conversations.seeing import STAFF_SIDE, Side, Spans, is_own_child, may_read
+from policies.people.display_names import full_name
+from policies.people.facts import Dated, Guardianship, Permissions, Person, Role, Room, Student, Tie
+from policies.people.groups import ADMINS
+from policies.people.practice import is_practice
+from policies.people.roster import Facts, Roster, roster_on
+from policies.review.content import Names, names_of
+from policies.settings import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +53,7 @@ class Membership:
 
     @property
     def open(self) -> bool:
-        """Whether it holds now."""
+        """Whether it holds now: its last span has not ended."""
         return self.spans[-1][1] is None
 
 
@@ -74,7 +64,8 @@ class Snapshot:
 
     parties: of each conversation, with side and span. people: of each party, with their spans.
     week_before: the position a week before each one at which a right began, where the school's history asks for it.
-    blocks: who keeps whom from starting new conversations with them.
+    blocks: who keeps whom from starting new conversations with them. missed: by person and conversation, what was
+    said while they were out and is not theirs to read.
     """
 
     school: str
@@ -87,6 +78,7 @@ class Snapshot:
     people: Mapping[str, Mapping[str, Spans]]
     week_before: Mapping[int, int] = field(default_factory=dict)
     blocks: frozenset[tuple[str, str]] = frozenset()
+    missed: Mapping[tuple[str, str], tuple[Stretch, ...]] = field(default_factory=dict)
     _members: dict[str, Mapping[str, Membership]] = field(default_factory=dict)
     _parties: dict[tuple[str, Side, Spans], Mapping[str, Membership]] = field(default_factory=dict)
 
@@ -171,7 +163,7 @@ class Snapshot:
         return reach(side, spans, self.roster.settings.history, self.week_before, admin=party == ADMINS)
 
     def _own_child(self, student: Student | None) -> frozenset[str]:
-        """Everybody whose own child it is, on any of their profiles (policies/seeing.is_own_child)."""
+        """Everybody whose own child it is, on any of their profiles (is_own_child in policies says when)."""
         if student is None:
             return frozenset()
         asked = {one for relative in student.family for one in self.roster.profiles_of(relative)}
@@ -234,6 +226,7 @@ def snapshot(connection: Connection, school: str) -> Snapshot:
         parties=_parties(connection, school),
         people=_people(connection, school),
         week_before=week_before(connection, school) if roster.settings.history is History.WEEK else {},
+        missed=missed_by(connection, school),
         blocks=frozenset((row["person"], row["blocked"]) for row in _rows(connection, schema.block, school)),
     )
 
@@ -274,46 +267,6 @@ _ROSTER = (
 )
 
 
-class _Settings(msgspec.Struct, frozen=True):
-    staff_only: frozenset[str] = frozenset()
-    email: bool = True
-    text: bool = True
-    history: History = History.ALL
-    guardians_start: bool = True
-    office_hours: tuple[Hours, ...] = ()
-    today_counts: bool = False
-    payers_only: bool = False
-    edit_minutes: int = 1_440
-    undo_seconds: int = 5
-    closed_dates: tuple[Closed, ...] = ()
-    oversight: bool = True
-    oversight_visible: bool = False
-    four_eyes: bool = False
-    hold_names: bool = True
-    review_minutes: int = 60
-    second_approver: str = ""
-    segment_price: int = 0
-    email_name: str = ""
-    email_reply_to: str = ""
-    language: str = "en"
-    ladder_minutes: int = 15
-    push_a_day: int = 40
-    texts_a_day: int = 10
-    emails_a_day: int = 20
-
-
-def settings_of(text: str) -> SchoolSettings:
-    """The settings that settings_text wrote."""
-    read = msgspec.json.decode(text, type=_Settings)
-    return SchoolSettings(**{name: getattr(read, name) for name in read.__struct_fields__})
-
-
-def settings_text(settings: SchoolSettings) -> str:
-    """Settings as the school's row keeps them."""
-    kept = _Settings(**{name: getattr(settings, name) for name in _Settings.__struct_fields__})
-    return msgspec.json.encode(kept, order="deterministic").decode()
-
-
 def _rows(connection: Connection, table: Table, school: str) -> list[RowMapping]:
     return list(connection.execute(select(table).where(table.c.school == school)).mappings())
 
@@ -323,7 +276,8 @@ def _person(row: RowMapping, may: Permissions) -> Person:
     return Person(
         id=row["id"],
         role=Role(row["role"]),
-        name=row["display_name"] or f"{row['given']} {row['family']}",
+        name=row["display_name"] or full_name(row["given"], row["family"]),
+        listed=full_name(row["given"], row["family"]),
         human=frozenset(known_by),
         active=row["left_at"] is None,
         primary=row["primary_room"],
@@ -337,7 +291,7 @@ def _person(row: RowMapping, may: Permissions) -> Person:
 def _student(row: RowMapping) -> Student:
     return Student(
         id=row["id"],
-        name=f"{row['given']} {row['family']}",
+        name=full_name(row["given"], row["family"]),
         given=row["given"],
         active=row["left_at"] is None,
         practice=is_practice(row["given"], row["family"]),

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from hub import metrics
 from hub.errors import Unavailable
 from hub.store.database import READERS, WRITERS, at_one_moment, is_postgres
-from hub.store.lanes import ASIDE
+from hub.store.lanes import BACKGROUND
 from hub.store.transaction import Transaction
 from hub.store.writing import Job, committed
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -30,7 +32,7 @@ log = logging.getLogger("roomwire.store")
 T = TypeVar("T")
 
 GROUP = 256
-"""Deeds in one commit at the most: a bound on what one disk write holds up, far above what a school sends."""
+"""Actions in one commit at the most: a bound on what one disk write holds up, far above what a school sends."""
 
 Followers = Callable[[list["Stored | Mark"]], None]
 
@@ -39,10 +41,10 @@ class Store:
     """
     A database and the threads that write to it.
 
-    Deeds that arrive while a commit runs are committed together by the next one, on PostgreSQL those of one
+    Actions that arrive while a commit runs are committed together by the next one, on PostgreSQL those of one
     school together: its counter row is locked once for all of them. followers is called in the event loop
-    with what a commit appended, before the deeds get their answers. lively: how many deeds were asked for so far,
-    without what telling people writes, and without the parts of files.
+    with what a commit appended, before the actions get their answers. lively: how many actions were asked for so
+    far, without what is written in the background (hub/store/lanes.py).
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -83,15 +85,15 @@ class Store:
             Exception: whatever work raised; nothing of it was written.
         """
         job = Job(work, asyncio.get_running_loop().create_future())
-        self.lively += school not in ASIDE
+        self.lively += school not in BACKGROUND
         self._lanes.put(school if self.postgres else "", job)
         result: T = await job.done
         return result
 
     async def write_swiftly(self, work: Callable[[Transaction], Callable[[], T]], school: str) -> T:
         """
-        Likewise, for a deed that is one statement (Transaction.send), repeated without harm: work returns how
-        to read its answer, which is called once it is there. Swift deeds that are committed together take one
+        Likewise, for an action that is one statement (Transaction.send), repeated without harm: work returns how
+        to read its answer, which is called once it is there. Swift actions that are committed together take one
         round trip, their commit included.
 
         Raises:
@@ -122,7 +124,7 @@ class Store:
                     raise
             return self._read_once(work)  # it died in the pool, before we came
         except DBAPIError as error:
-            raise Unavailable("The hub cannot read its records right now. Try again in a moment.") from error
+            raise Unavailable(say("The hub cannot read its records right now. Try again in a moment.")) from error
 
     def _read_once(self, work: Callable[[Connection], T]) -> T:
         with at_one_moment(self.engine) as connection, connection.begin():
@@ -132,8 +134,10 @@ class Store:
         while (taken := self._lanes.take()) is not None:
             school, jobs = taken
             appended: list[Stored | Mark] = []
+            began = time.perf_counter()
             try:
                 appended = committed(self.engine, school, jobs)
+                metrics.COMMIT.observe(time.perf_counter() - began)
             except Exception as error:
                 log.exception("a commit failed")
                 for job in jobs:
@@ -142,9 +146,12 @@ class Store:
             self._lanes.free(school)
 
     def _tell(self, jobs: list[Job], appended: list[Stored | Mark]) -> None:
+        committed_at = time.perf_counter()
+
         def told() -> None:
             if appended:
                 self.followers(appended)
+                metrics.HERE.observe(time.perf_counter() - committed_at)
             for job in jobs:
                 job.answer()
 
@@ -161,7 +168,7 @@ class _Lanes:
         self._ready: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def put(self, lane: str, job: Job) -> None:
-        """Queue a job."""
+        """Queue a job behind those of its lane."""
         with self._lock:
             if (jobs := self._waiting.get(lane)) is not None:
                 jobs.append(job)  # whoever has the lane comes back for it

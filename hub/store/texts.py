@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, insert, select, text, update
 
-from hub.store.address_schema import receipt, texted
 from hub.store.clock import stamp
+from hub.store.schema import receipt, texted
 from notifiers.outbox import Claimed
 from notifiers.tables import delivery
 
@@ -39,7 +39,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Became:
-    """What became of a text that came in; see address_schema.texted."""
+    """What became of a text that came in; see schema.texted."""
 
     sid: str
     number: str
@@ -68,7 +68,7 @@ def statuses(connection: Connection, report: Report) -> frozenset[str]:
 
 
 def record(connection: Connection, school: str, report: Report, at: str) -> None:
-    """Write a report down."""
+    """Write down what the provider reported of a text."""
     connection.execute(
         insert(receipt).values(
             delivery=report.delivery, sid=report.sid, status=report.status, school=school, code=report.code, at=at,
@@ -100,7 +100,7 @@ def claimed(row: RowMapping) -> Claimed:
 
 
 def people(row: RowMapping) -> tuple[str, ...]:
-    """Whom a delivery told, by id."""
+    """The ids of those whom a delivery was for."""
     return tuple(json.loads(row["recipients"]))
 
 

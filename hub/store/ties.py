@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
 from hub.store import schema
-from policies.facts import Denial, Power, Tie
+from hub.store.names import new
+from policies.people.facts import Denial, Power, Tie
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping, Update
+    from datetime import date
 
-Pair = tuple[str, str]
+    from sqlalchemy import Connection, RowMapping, Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,17 @@ class Told:
     tie: Tie
     payer: bool
     denials: tuple[Denial, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDenial:
+    """What is denied, from and to which day (None: no bound), by which admin and when."""
+
+    power: Power
+    begin: date | None
+    end: date | None
+    by: str
+    at: str
 
 
 def told(connection: Connection, school: str, student: str) -> tuple[Told, ...]:
@@ -50,7 +62,7 @@ def denial_of(row: RowMapping) -> Denial:
     )  # fmt: skip
 
 
-def bring(connection: Connection, school: str, wanted: Mapping[Pair, bool]) -> tuple[int, int, int]:
+def bring(connection: Connection, school: str, wanted: Mapping[tuple[str, str], bool]) -> tuple[int, int, int]:
     """
     Bring the guardians the source lists, as guardian and student with whether they pay, into the records.
 
@@ -64,15 +76,15 @@ def bring(connection: Connection, school: str, wanted: Mapping[Pair, bool]) -> t
     for pair, payer in wanted.items():
         row = there.get(pair)
         if row is None:
-            _add(connection, school, pair, payer=payer)
+            _add(connection, school, *pair, payer=payer)
         elif row["listed_as"] != _listed(payer=payer):
             tie = Tie.GUARDIAN if row["tie"] == Tie.PICK_UP else row["tie"]
-            connection.execute(_of(pair).values(tie=tie, listed_as=_listed(payer=payer)))
+            connection.execute(_of(*pair).values(tie=tie, listed_as=_listed(payer=payer)))
         before = row["listed_as"] if row is not None else None
         added += before is None
         changed += before is not None and before != _listed(payer=payer)
     for pair in [pair for pair, row in there.items() if row["listed_as"] and pair not in wanted]:
-        unlist(connection, pair, there[pair])
+        unlist(connection, there[pair])
         removed += 1
     return added, changed, removed
 
@@ -86,43 +98,55 @@ def pays(row: RowMapping) -> bool:
     return bool(row["listed_as"] != "guardian")
 
 
-def _add(connection: Connection, school: str, pair: Pair, *, payer: bool) -> None:
-    guardian, student = pair
+def _add(connection: Connection, school: str, guardian: str, student: str, *, payer: bool) -> None:
     row = {"school": school, "guardian": guardian, "student": student, "tie": Tie.GUARDIAN}
     connection.execute(insert(schema.guardianship).values(**row, listed_as=_listed(payer=payer)))
 
 
-def unlist(connection: Connection, pair: Pair, row: RowMapping) -> None:
-    """The source names the guardian no more; a bar outlives that."""
+def unlist(connection: Connection, row: RowMapping) -> None:
+    """The source names the guardian of this row no more; a bar outlives that."""
+    guardian, student = row["guardian"], row["student"]
     if row["tie"] == Tie.BARRED:
-        connection.execute(_of(pair).values(listed_as=None))
+        connection.execute(_of(guardian, student).values(listed_as=None))
     else:
         its = schema.guardianship.c
-        connection.execute(delete(schema.guardianship).where(its.guardian == pair[0], its.student == pair[1]))
+        connection.execute(delete(schema.guardianship).where(its.guardian == guardian, its.student == student))
 
 
-def become(connection: Connection, school: str, pair: Pair, tie: Tie | None) -> None:
+def become(connection: Connection, school: str, guardian: str, student: str, tie: Tie | None) -> None:
     """
-    Let the first of pair be that to the second from now on; None is what the source says, which may be nothing.
+    Let guardian be that to student from now on; None is what the source says, which may be nothing.
 
     A pair has one row, and the row one word: who is barred is, by the records themselves, neither guardian nor
     pick-up (research/domain.md, 2.3).
     """
     its = schema.guardianship.c
     row = connection.execute(
-        select(schema.guardianship).where(its.guardian == pair[0], its.student == pair[1])
+        select(schema.guardianship).where(its.guardian == guardian, its.student == student)
     ).mappings().first()  # fmt: skip
     listed = row is not None and row["listed_as"] is not None
     becomes = Tie.GUARDIAN if listed and tie is not Tie.BARRED else tie
     if row is None and becomes is not None:
-        values = {"school": school, "guardian": pair[0], "student": pair[1], "tie": becomes}
+        values = {"school": school, "guardian": guardian, "student": student, "tie": becomes}
         connection.execute(insert(schema.guardianship).values(**values))
     elif becomes is not None:
-        connection.execute(_of(pair).values(tie=becomes))
+        connection.execute(_of(guardian, student).values(tie=becomes))
     elif row is not None:
-        connection.execute(delete(schema.guardianship).where(its.guardian == pair[0], its.student == pair[1]))
+        connection.execute(delete(schema.guardianship).where(its.guardian == guardian, its.student == student))
 
 
-def _of(pair: Pair) -> Update:
+def _of(guardian: str, student: str) -> Update:
     its = schema.guardianship.c
-    return update(schema.guardianship).where(its.guardian == pair[0], its.student == pair[1])
+    return update(schema.guardianship).where(its.guardian == guardian, its.student == student)
+
+
+def replace_denials(
+    connection: Connection, school: str, guardian: str, student: str, rows: Sequence[NewDenial]
+) -> None:
+    """Let these be what the school denies guardian about student, whatever it was before."""
+    its = schema.denial.c
+    mine = its.school == school, its.guardian == guardian, its.student == student
+    connection.execute(delete(schema.denial).where(*mine))
+    whose = {"school": school, "guardian": guardian, "student": student}
+    if rows:
+        connection.execute(insert(schema.denial), [{"id": new("d"), **whose, **asdict(row)} for row in rows])

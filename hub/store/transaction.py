@@ -1,4 +1,4 @@
-"""This file is one deed's share of a commit: what it may run, and how it is undone alone."""
+"""This file is one action's share of a commit: what it may run, and how it is undone alone."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ Row = tuple[Any, ...]
 
 class Transaction:
     """
-    One deed's share of a commit.
+    One action's share of a commit.
 
-    Its savepoint is taken before the first thing it does, so that a deed which is refused leaves nothing
+    Its savepoint is taken before the first thing it does, so that an action which is refused leaves nothing
     behind. appended: the journal rows and read markers written so far, in their order, told to the followers
     once they are committed. school:
     whose counter row the commit holds already, empty where none.
@@ -37,7 +37,7 @@ class Transaction:
 
     @property
     def connection(self) -> Connection:
-        """SQLAlchemy's connection, within this deed."""
+        """SQLAlchemy's connection, within this action."""
         self._save()
         return self._connection
 
@@ -46,31 +46,41 @@ class Transaction:
         self._save()
         return self._execute(sql, values)
 
+    def alone(self, about: str) -> None:
+        """
+        Let nobody else do what is about this until the commit: what is looked at from here on stays true.
+
+        On SQLite there is one writer. On PostgreSQL two hubs would each see what is committed, and not each other;
+        where there is no row to lock, a name is.
+        """
+        if self.postgres:
+            self.run("select pg_advisory_xact_lock(hashtextextended(?, 0))", (about,))
+
     def send(self, sql: str, values: Row) -> Callable[[], Row | None]:
         """
-        Likewise, for the one statement of a swift deed, that decides and writes in itself; its row, later.
+        Likewise, for the one statement of a swift action, that decides and writes in itself; its row, later.
 
-        It needs no savepoint: where it is refused it has written nothing, and nothing of the deed comes after.
-        On PostgreSQL it leaves with those of other deeds, and is answered with them.
+        It needs no savepoint: where it is refused it has written nothing, and nothing of the action comes after.
+        On PostgreSQL it leaves with those of other actions, and is answered with them.
         """
         return self._send(sql, values)
 
     def _save(self) -> None:
         if not self._saved:
             self._saved = True
-            self._execute("savepoint deed", ())
+            self._execute("savepoint action", ())
 
     def undo(self) -> None:
-        """Take back what the deed wrote; the commit goes on without it."""
+        """Take back what the action wrote; the commit goes on without it."""
         self.appended.clear()
         if self._saved:
-            self._execute("rollback to savepoint deed", ())
+            self._execute("rollback to savepoint action", ())
         self.done()
 
     def done(self) -> None:
-        """The deed stands, if the commit does."""
+        """The action stands, if the commit does."""
         if self._saved:
-            self._execute("release savepoint deed", ())
+            self._execute("release savepoint action", ())
 
 
 def _executing(driver: Driver) -> Callable[[str, Row], Row | None]:

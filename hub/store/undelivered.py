@@ -5,37 +5,37 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, case, func, or_, select
 
 from hub.store import consents, schema
+from hub.store.page_cursor import PageCursor
+from hub.store.reach import devices_of
 from notifiers.tables import UNREACHED, delivery
-from policies.facts import Urgency
-from policies.telling import Medium, consent_of
-
-Page = tuple[str, str]
-"""When the last alert of a page ended, and its id."""
+from policies.notify.recipients import Address, Medium, consent_of
+from policies.people.facts import Urgency
 
 
 def unreached(
-    connection: Connection, school: str, before: Page | None, most: int
-) -> tuple[list[RowMapping], Page | None]:
+    connection: Connection, school: str, before: PageCursor | None, most: int
+) -> tuple[list[RowMapping], PageCursor | None]:
     """
     The alerts that reached nobody for certain, newest first, without those whose people have read it by now,
     were reached at another address, or may still be; and where the next page begins, None at the end.
     """
     rows = _ended(connection, school, before, most)
     others, read = _others(connection, school, rows), _read(connection, school, rows)
-    last = (rows[-1]["settled_at"], rows[-1]["id"]) if len(rows) == most else None
+    last = PageCursor(rows[-1]["settled_at"], rows[-1]["id"]) if len(rows) == most else None
     return [row for row in rows if not _reached(row, others[row["event"]], read)], last
 
 
-def _ended(connection: Connection, school: str, before: Page | None, most: int) -> list[RowMapping]:
+def _ended(connection: Connection, school: str, before: PageCursor | None, most: int) -> list[RowMapping]:
     its = delivery.c
     asked = select(delivery).where(its.school == school, UNREACHED)
     if before is not None:
-        at, last = before
-        asked = asked.where(or_(its.settled_at < at, (its.settled_at == at) & (its.id < last)))
+        same = its.settled_at == before.at
+        asked = asked.where(or_(its.settled_at < before.at, same & (its.id < before.id)))
     found = connection.execute(asked.order_by(its.settled_at.desc(), its.id.desc()).limit(most))
     return list(found.mappings())
 
@@ -72,7 +72,7 @@ def _reached(row: RowMapping, others: list[RowMapping], read: Mapping[tuple[str,
 
 
 def one_of(connection: Connection, school: str, its: str) -> RowMapping | None:
-    """A delivery of a school."""
+    """A delivery by its id; None where this school has none of that id."""
     mine = delivery.c.id == its, delivery.c.school == school
     return connection.execute(select(delivery).where(*mine)).mappings().first()
 
@@ -88,15 +88,10 @@ def stopped(connection: Connection, school: str, rows: Iterable[RowMapping]) -> 
     )
 
 
-def has_device(connection: Connection, row: RowMapping) -> bool:
-    """Whether the push address of a delivery is still a device of somebody it is for."""
-    its = schema.device.c
-    found = select(its.id).where(
-        its.provider == row["provider"],
-        its.address == row["address"],
-        its.person.in_(json.loads(row["recipients"])),
-    )
-    return connection.execute(found.limit(1)).scalar() is not None
+def has_device(connection: Connection, row: RowMapping, now: datetime) -> bool:
+    """Whether somebody whom a delivery is for is still signed in at its push address."""
+    address = Address(Medium.PUSH, row["address"], row["provider"])
+    return any(address in its for its in devices_of(connection, json.loads(row["recipients"]), now).values())
 
 
 def waiting(connection: Connection, school: str, medium: str, provider: str) -> int:

@@ -12,8 +12,8 @@ from sqlalchemy import func, insert, select, update
 from hub.store import journal
 from hub.store.clock import moment, stamp
 from hub.store.names import new
-from hub.store.unsorted_schema import OPEN, unsorted
-from policies.unsorted import QUIET, Reason, lookers
+from hub.store.schema import OPEN, unsorted
+from policies.inbound.unsorted import QUIET, Reason, lookers
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, RowMapping

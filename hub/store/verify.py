@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from hub.store.damage import damaged
 from hub.store.journal import Body
 
-MOST = 5
+EXAMPLES = 5
 """Examples told of one kind of fault."""
 
 
@@ -164,7 +164,7 @@ def verify(connection: Connection) -> list[Finding]:
     found = [
         Finding(
             check.promise,
-            tuple(_shown(tuple(row)) for row in connection.execute(text(check.query)).fetchmany(MOST)),
+            tuple(_shown(tuple(row)) for row in connection.execute(text(check.query)).fetchmany(EXAMPLES)),
         )
         for check in CHECKS
     ]
@@ -174,7 +174,7 @@ def verify(connection: Connection) -> list[Finding]:
     )
     if connection.dialect.name == "sqlite":
         said = [str(row[0]) for row in connection.execute(text("pragma integrity_check"))]
-        found.append(Finding("The file is sound", tuple(one for one in said if one != "ok")[:MOST]))
+        found.append(Finding("The file is sound", tuple(one for one in said if one != "ok")[:EXAMPLES]))
     return found
 
 
@@ -191,6 +191,6 @@ def _unreadable(connection: Connection) -> list[str]:
             decode(body)
         except msgspec.MsgspecError as error:
             broken.append(f"{school}, {seq}: {error}")
-            if len(broken) == MOST:
+            if len(broken) == EXAMPLES:
                 break
     return broken

@@ -1,4 +1,4 @@
-"""This file commits deeds together, on either database, each of them in a savepoint of its own."""
+"""This file commits actions together, on either database, each of them in a savepoint of its own."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from sqlalchemy.exc import DBAPIError
 from hub.errors import Unavailable
 from hub.store.database import is_postgres
 from hub.store.transaction import Driver, Transaction
+from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
     from hub.store.journal import Mark, Stored
 
-NOT_SAVED = "The hub cannot write its records right now. Nothing was saved."
-MAYBE_SAVED = "The hub lost touch with its records while saving. Try again: nothing is stored twice."
+NOT_SAVED = say("The hub cannot write its records right now. Nothing was saved.")
+MAYBE_SAVED = say("The hub lost touch with its records while saving. Try again: nothing is stored twice.")
 
 
 @dataclass(slots=True)
 class Job:
-    """A deed that waits for its commit, and how it ended. swift: see Store.write_swiftly."""
+    """An action that waits for its commit, and how it ended. swift: see Store.write_swiftly."""
 
     work: Callable[[Transaction], Any]
     done: asyncio.Future[Any]
@@ -69,14 +70,14 @@ def committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Mar
     return []
 
 
-def _fail(jobs: list[Job], sentence: str, cause: BaseException) -> None:
+def _fail(jobs: list[Job], sentence: Sentence, cause: BaseException) -> None:
     for job in jobs:
         job.error = Unavailable(sentence)
         job.error.__cause__ = cause
 
 
 def is_databases(error: BaseException) -> bool:
-    """Whether the database failed, and not the deed: a full disk or a dead server is everybody's."""
+    """Whether the database failed, and not the action: a full disk or a dead server is everybody's."""
     if isinstance(error, DBAPIError):
         return error.orig is not None and is_databases(error.orig)
     return isinstance(
@@ -99,7 +100,7 @@ def _in_one_trip(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | 
     """
     Lock, do and commit without waiting in between.
 
-    Where the connection breaks it is not known whether that happened; swift deeds find what they wrote before,
+    Where the connection breaks it is not known whether that happened; swift actions find what they wrote before,
     so they are done once more.
     """
     with engine.connect() as connection:
@@ -125,7 +126,7 @@ def _answered(jobs: list[Job], answers: list[Any], transactions: list[Transactio
     for job, answer, transaction in zip(jobs, answers, transactions, strict=True):
         try:
             job.result = answer()
-        except Exception as error:  # noqa: BLE001 (it belongs to whoever asked for the deed)
+        except Exception as error:  # noqa: BLE001 (it belongs to whoever asked for the action)
             job.error = error
         appended += transaction.appended
     return appended

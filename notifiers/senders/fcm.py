@@ -29,6 +29,7 @@ from notifiers.notification import (
     RetryAt,
 )
 from notifiers.senders import Setting, SettingError
+from policies.sentence import english
 
 PROVIDER = "fcm"
 MEDIUM = "push"
@@ -45,7 +46,7 @@ QUOTA_WAIT = timedelta(seconds=60)
 
 
 class FcmSender:
-    """One Firebase project."""
+    """Sends push to phones through one Firebase project."""
 
     provider = PROVIDER
     medium = MEDIUM
@@ -58,7 +59,7 @@ class FcmSender:
         self._session = session()
 
     def account(self, _address: str) -> str:
-        """The project."""
+        """The project's name, whatever the address."""
         return self._project
 
     async def send(self, address: str, notification: Notification) -> Outcome:
@@ -84,7 +85,7 @@ class FcmSender:
                 RetryAt("no token: the server is busy", down=True) if busy else Misconfigured(f"no token: {error}")
             )
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
-        raw = msgspec.json.encode(body)
+        raw = msgspec.json.encode(body, enc_hook=english)
         try:
             async with self._session.post(self._url, data=raw, headers=headers, allow_redirects=False) as answer:
                 outcome = _outcome(answer.status, answer.headers, await answer.read())
@@ -95,7 +96,7 @@ class FcmSender:
         return outcome
 
     async def close(self) -> None:
-        """Close the session."""
+        """Renew no more, and close the connections to the provider."""
         await self._bearer.close()
         await self._session.close()
 
@@ -179,10 +180,10 @@ def _outcome(status: int, headers: Mapping[str, str], raw: bytes) -> Outcome:
         case 429:
             return RetryAt(why, retry_after(headers) or QUOTA_WAIT)
         case 401 | 403 | 404:
-            return Misconfigured(why)
+            return Misconfigured(why, perhaps=code == "THIRD_PARTY_AUTH_ERROR")  # Apple's devices alone
         case _:
             # a push that was taken all the same is replaced by its repeat, so it may simply be repeated
-            return RetryAt(why, retry_after(headers), down=True)
+            return RetryAt(why, retry_after(headers), down=True, perhaps=True)
 
 
 def _is_unauthenticated(outcome: Outcome) -> bool:

@@ -27,7 +27,8 @@ from notifiers.notification import (
 )
 from notifiers.senders import Setting, SettingError
 from notifiers.writing.letter import checked, written
-from policies.bouncing import ALIKE, Meaning, Refusal, Stage, judged, meaning
+from policies.notify.bouncing import ALIKE, Meaning, Refusal, Stage, judged, meaning
+from policies.people.email_addresses import mended
 
 PROVIDER = "smtp"
 MEDIUM = "email"
@@ -58,7 +59,7 @@ LIMIT_S = 10.0
 
 
 class SmtpSender:
-    """One mail server."""
+    """Sends emails through one mail server."""
 
     provider = PROVIDER
     medium = MEDIUM
@@ -85,13 +86,13 @@ class SmtpSender:
         self._free = asyncio.Semaphore(CONNECTIONS)
 
     def account(self, _address: str) -> str:
-        """The mail server."""
+        """The mail server's host and port, whatever the address."""
         return self._account
 
     async def send(self, address: str, notification: Notification) -> Outcome:
         """An email to one address; its Message-ID is the same on every attempt."""
         try:
-            checked(address)
+            address = checked(address)
         except ValueError as error:
             return DeadAddress(f"not an address: {error}")
         try:
@@ -119,7 +120,7 @@ class SmtpSender:
     def _refused(
         self, error: aiosmtplib.SMTPResponseException, stage: Stage, address: str, envelope: str
     ) -> Outcome:
-        """Source: research/notifiers.md, 4.2; what it means is policies/bouncing's to say."""
+        """Source: research/notifiers.md, 4.2; what it means is policies/notify/bouncing's to say."""
         refusal = Refusal(stage=stage, code=error.code, words=error.message, ours=envelope)
         first = meaning(refusal)
         its = judged(first, self._lately.refused(address, first))
@@ -230,10 +231,9 @@ def configure(env: Mapping[str, str]) -> SmtpSender | None:
     parts = urlsplit(url)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
         raise SettingError("ROOMWIRE_SMTP_URL is not like smtp://user:password@host:587.")
-    try:
-        checked(sender)
-    except ValueError as error:
-        raise SettingError(f"ROOMWIRE_SMTP_FROM is {sender!r}, which is not an email address.") from error
+    whole = sender if "." in sender.rpartition("@")[2] else f"{sender}.local"  # of one's own network
+    if mended(whole) != whole:  # it has to be written as it is sent
+        raise SettingError(f"ROOMWIRE_SMTP_FROM is {sender!r}, which is not an email address.")
     hello = env.get("ROOMWIRE_SMTP_HELO", "").strip()
     if hello and not _GREETING.fullmatch(hello):
         raise SettingError(f"ROOMWIRE_SMTP_HELO is {hello!r}; it is a name such as hub.example.org.")

@@ -28,7 +28,7 @@ from notifiers.notification import (
 )
 from notifiers.senders import Setting, SettingError
 from notifiers.signatures import reachable
-from policies.segments import alert
+from policies.notify.segments import alert
 
 PROVIDER = "twilio"
 MEDIUM = "sms"
@@ -53,6 +53,8 @@ OPTED_OUT = {21610}
 DEAD = {21211, 21217, 21401, 21612, 21614, 21635}
 OURS = {20003, 20005, 21212, 21408, 21606, 21608, 21659, 21660, 21703}
 """Account, sender or country are not set up; source: research/notifiers.md, 1.3."""
+FOR_SOME = {21408, 21608}
+"""Of these: a country that is not switched on, and a number that a trial account has not verified."""
 BUSY = {20429, 21611}
 
 
@@ -79,7 +81,7 @@ class Carrier(AsyncHttpClient):  # type: ignore[misc]  # the library has no type
         timeout: float | None = None,  # noqa: ASYNC109, ARG002 (ours is the session's)
         allow_redirects: bool = False,  # noqa: FBT001, FBT002, ARG002
     ) -> Response:
-        """One call."""
+        """One call that the library makes, in the shape that it asks for."""
         if self.instead:
             its = urlsplit(url)
             url = its._replace(scheme=self.instead.scheme, netloc=self.instead.netloc).geturl()
@@ -94,17 +96,17 @@ class Carrier(AsyncHttpClient):  # type: ignore[misc]  # the library has no type
 
 
 class TwilioSender:
-    """One account."""
+    """Sends texts through one account, from one number or service."""
 
     provider = PROVIDER
     medium = MEDIUM
     at_once = 16  # far more a second than a number may send, and few to be in doubt about when a hub is killed
 
-    def __init__(self, account: tuple[str, str], sender: str, url: str | None, hub: str = "") -> None:
+    def __init__(self, sid: str, token: str, sender: str, url: str | None, hub: str = "") -> None:
         """hub: our public address, where Twilio says what became of a text; empty where it cannot reach us."""
         self._hub = hub
         self._carrier = Carrier(url)
-        self._client = Client(*account, http_client=self._carrier)
+        self._client = Client(sid, token, http_client=self._carrier)
         name = "messaging_service_sid" if sender.startswith("MG") else "from_"
         self._from = {name: sender}
         self._account = sender
@@ -114,7 +116,7 @@ class TwilioSender:
         return self._account
 
     async def send(self, address: str, notification: Notification) -> Outcome:
-        """A text to a number in E.164."""
+        """Send a text to a number in E.164, and say what Twilio said of it."""
         _last_headers.set({})
         try:
             message = await self._client.messages.create_async(
@@ -137,7 +139,7 @@ class TwilioSender:
         }
 
     async def close(self) -> None:
-        """Close the session."""
+        """Close the connections to the provider."""
         await self._carrier.session.close()
 
 
@@ -155,7 +157,7 @@ def _refused(error: TwilioException, headers: Mapping[str, str]) -> Outcome:
     if code in BUSY or status == 429:
         return RetryAt(why, retry_after(headers))
     if code in OURS or status in {401, 403, 404}:
-        return Misconfigured(why)
+        return Misconfigured(why, perhaps=code in FOR_SOME)
     if status >= 500 or status == 0:
         # usually not taken, but nobody guarantees it, and a text that comes twice is worse than one on view
         return Ambiguous(why)
@@ -170,7 +172,8 @@ def configure(env: Mapping[str, str]) -> TwilioSender | None:
         if one.required and not env.get(one.name):
             raise SettingError(f"{one.name} is missing: {one.meaning}")
     return TwilioSender(
-        (env["ROOMWIRE_TWILIO_ACCOUNT_SID"], env["ROOMWIRE_TWILIO_AUTH_TOKEN"]),
+        env["ROOMWIRE_TWILIO_ACCOUNT_SID"],
+        env["ROOMWIRE_TWILIO_AUTH_TOKEN"],
         env["ROOMWIRE_TWILIO_FROM"],
         env.get("ROOMWIRE_TWILIO_URL"),
         reachable(env),

@@ -8,9 +8,8 @@ import ipaddress
 import json
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,7 +18,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02, VapidException
+from py_vapid import Vapid02
 from pywebpush import WebPusher, WebPushException
 
 from notifiers.carrying import CONNECTIONS, failed, retry_after, session
@@ -33,6 +32,8 @@ from notifiers.notification import (
     RetryAt,
 )
 from notifiers.senders import Setting, SettingError
+from notifiers.vapid import private_key
+from policies.notify.circuit_breaker import Refusals
 
 PROVIDER = "webpush"
 MEDIUM = "push"
@@ -45,6 +46,9 @@ SETTINGS = (
 PAYLOAD = 3_993
 """Bytes that fit into one push once they are encrypted (research/notifiers.md, section 5)."""
 
+
+DECLARATIVE = 8030
+"""By this a browser knows that it may show a push without asking our service worker, which may not be running."""
 
 ANSWER = 200
 """Bytes of a push service's answer that are read; the rest is nobody's business."""
@@ -91,7 +95,7 @@ class PublicResolver(AbstractResolver):
         return found
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """Nothing is open, so nothing is closed."""
 
 
 def _is_public(host: str) -> bool:
@@ -103,7 +107,7 @@ def _is_public(host: str) -> bool:
 
 
 class WebPushSender:
-    """One pair of VAPID keys."""
+    """Sends push to browsers, signed with one pair of VAPID keys."""
 
     provider = PROVIDER
     medium = MEDIUM
@@ -112,7 +116,7 @@ class WebPushSender:
     def __init__(self, vapid: Vapid02, subject: str, *, local: bool) -> None:
         self._vapid, self._subject, self._local = vapid, subject, local
         self.public_key = public_key(vapid)
-        self._takes: set[str] = set()
+        self._refusals = Refusals()
         resolver = None if local else PublicResolver()
         self._session = session(connector=aiohttp.TCPConnector(limit=CONNECTIONS, resolver=resolver))
 
@@ -176,10 +180,10 @@ class WebPushSender:
         try:
             async with self._session.post(endpoint, data=body, headers=headers, allow_redirects=False) as answer:
                 said = (await answer.content.read(ANSWER)).decode("ascii", "replace")
-                return self._outcome(urlsplit(endpoint).netloc, answer.status, answer.headers, said)
+                return self._outcome(endpoint, outcome_of(answer.status, answer.headers, said))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             hidden = getattr(error, "os_error", None) or error
-            return DeadAddress(str(hidden)) if isinstance(hidden, NotPublicError) else failed(error)
+            return DeadAddress(str(hidden)) if isinstance(hidden, NotPublicError) else _perhaps(failed(error))
         except ValueError as error:  # an address that no client would call
             return DeadAddress(f"not a subscription: {type(error).__name__}")
 
@@ -190,26 +194,29 @@ class WebPushSender:
         signed: Mapping[str, str] = self._vapid.sign(claims)
         return signed
 
-    def _outcome(self, host: str, status: int, headers: Mapping[str, str], said: str) -> Outcome:
+    def _outcome(self, endpoint: str, outcome: Outcome) -> Outcome:
         """
-        A 403 at a service that takes our other pushes is of this one subscription: it was made for another key.
+        A refusal at a service that takes our other pushes is of this one subscription: it was made for another key.
 
         Source: research/notifiers.md, section 5.
         """
-        if status in {200, 201, 202}:
-            self._takes.add(host)
-            return Accepted(headers.get("location", ""))
-        if status == 403 and host in self._takes:
-            return DeadAddress(f"403 for this subscription alone: {said}")
-        return outcome_of(status, headers, said)
+        service, its = urlsplit(endpoint).netloc, hashlib.sha256(endpoint.encode()).hexdigest()
+        if isinstance(outcome, Accepted):
+            self._refusals.took(service, its)
+        elif isinstance(outcome, Misconfigured) and self._refusals.refused(service, its):
+            return DeadAddress(f"for this subscription alone: {outcome.why}")
+        return _perhaps(outcome)
 
     async def close(self) -> None:
-        """Close the session."""
+        """Close the connections to push services."""
         await self._session.close()
 
 
 def payload(notification: Notification) -> bytes:
-    """What our service worker shows; a body that is too long is cut, and a title that still is too."""
+    """
+    What a browser shows by itself (W3C Push API, declarative push message; WebKit since iOS 18.4), and else our
+    service worker; a body that is too long is cut, and a title that still is too.
+    """
     title, body = notification.title, notification.body
     while len(text := _json(notification, title, body)) > PAYLOAD and (body or title):
         over = max(1, (len(text) - PAYLOAD) // 4 + 1)
@@ -221,8 +228,9 @@ def payload(notification: Notification) -> bytes:
 
 
 def _json(notification: Notification, title: str, body: str) -> bytes:
-    shown = {"title": title, "url": notification.url, "tag": notification.key, "body": body}
-    return json.dumps(shown, ensure_ascii=False).encode()
+    shown = {"title": title, "body": body, "tag": notification.key}
+    declared = {"web_push": DECLARATIVE, "notification": {**shown, "navigate": notification.url}}
+    return json.dumps({**declared, **shown, "url": notification.url}, ensure_ascii=False).encode()
 
 
 def topic(key: str) -> str:
@@ -234,6 +242,8 @@ def outcome_of(status: int, headers: Mapping[str, str], said: str) -> Outcome:
     """Source: research/notifiers.md, section 5."""
     why = f"{status} {said}".strip()
     match status:
+        case 200 | 201 | 202:
+            return Accepted(headers.get("location", ""))
         case 404 | 410:
             return DeadAddress(why)
         case 400 | 401 | 403:
@@ -247,6 +257,11 @@ def outcome_of(status: int, headers: Mapping[str, str], said: str) -> Outcome:
             return RetryAt(why, retry_after(headers), down=True)
         case _:
             return BadMessage(why)
+
+
+def _perhaps(outcome: Outcome) -> Outcome:
+    """Browsers name the far end, so what it says may be of one address alone."""
+    return replace(outcome, perhaps=True) if isinstance(outcome, Misconfigured | RetryAt) else outcome
 
 
 def public_key(vapid: Vapid02) -> str:
@@ -279,9 +294,7 @@ def configure(env: Mapping[str, str]) -> WebPushSender | None:
     if not is_subject(subject):
         raise SettingError(f"ROOMWIRE_VAPID_SUBJECT is {subject!r}; it is like mailto:somebody@example.org.")
     try:
-        vapid = Vapid02.from_file(private) if Path(private).is_file() else Vapid02.from_string(private)
-    except (VapidException, ValueError, OSError) as error:
-        raise SettingError(
-            "ROOMWIRE_VAPID_PRIVATE_KEY is not a key: base64url, or the path of a PEM file."
-        ) from error
+        vapid = Vapid02(private_key=private_key(private))
+    except ValueError as error:
+        raise SettingError(f"ROOMWIRE_VAPID_PRIVATE_KEY: {error}.") from error
     return WebPushSender(vapid, subject, local=env.get("ROOMWIRE_WEBPUSH_ALLOW_LOCAL") == "1")

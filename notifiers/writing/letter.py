@@ -7,7 +7,6 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -19,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from notifiers.notification import Mailing, Notice, Notification
 from notifiers.writing.words import said, words
+from policies.people.email_addresses import mended
 
 TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
 _OPTIONS = {"loader": TEMPLATES, "trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
@@ -38,9 +38,6 @@ _LINK, _ANSWERS = f"link{_HOLE}", f"answers{_HOLE}@{_HOLE}.invalid"
 LONGEST_IDS = 4_000
 """Characters of what is answered that are looked at."""
 
-LONGEST_LOCAL, LONGEST = 64, 254
-"""Octets of an address: before the @, and in all (RFC 5321, 4.5.3.1)."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
@@ -52,7 +49,6 @@ class _Shared:
     headline: str
     url: str
     thread: str
-    created_at: datetime
     notice: Notice
     language: str
     answers: bool
@@ -86,18 +82,14 @@ def message_id(key: str, sender: str) -> str:
 @lru_cache(maxsize=4096)
 def checked(address: str) -> str:
     """
-    An address that an email can go to.
+    An address that an email can go to, by the rule that the roster is read by as well.
 
     Raises:
         ValueError: it is none.
     """
-    try:
-        plain = Address(addr_spec=address).addr_spec
-    except Exception as error:  # the library raises several kinds, IndexError among them
-        raise ValueError(f"{error}") from error
-    local = plain.rpartition("@")[0]
-    if not plain.isascii() or not plain.isprintable() or len(plain) > LONGEST or len(local) > LONGEST_LOCAL:
-        raise ValueError("it is longer than an address may be, or holds characters that we cannot send")
+    plain = mended(address)
+    if plain is None:
+        raise ValueError("no email can be sent there as it is written")
     return plain
 
 
@@ -109,7 +101,6 @@ def _shared(notification: Notification, mailing: Mailing, sender: str) -> _Share
         headline=notification.body,
         url=notification.url,
         thread=notification.thread,
-        created_at=notification.created_at,
         notice=mailing.notice,
         language=mailing.language,
         answers=mailing.answers,
@@ -121,7 +112,8 @@ def _shared(notification: Notification, mailing: Mailing, sender: str) -> _Share
 
 def _own(notification: Notification, mailing: Mailing, sender: str, to: str) -> bytes:
     """The headers that are one recipient's."""
-    lines = [f"To: {to}", f"Message-ID: {message_id(notification.key, sender)}"]
+    sent = notification.sent_at or notification.created_at
+    lines = [f"Date: {format_datetime(sent)}", f"To: {to}", f"Message-ID: {message_id(notification.key, sender)}"]
     if mailing.unsubscribe:
         lines.append("List-Unsubscribe: " + ",\r\n ".join(f"<{one}>" for one in mailing.unsubscribe))
         lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
@@ -130,12 +122,11 @@ def _own(notification: Notification, mailing: Mailing, sender: str, to: str) -> 
 
 @lru_cache(maxsize=KEPT)
 def _letter(shared: _Shared) -> bytes:
-    """An email for nobody in particular: its holes are still open, and To and Message-ID are missing."""
+    """An email for nobody in particular: its holes are still open, and Date, To and Message-ID are missing."""
     its = said(shared.language, shared.notice, shared.school, shared.headline)
     message = EmailMessage(policy=WIRE)
     message["From"] = Address(_one_line(shared.sender_name), addr_spec=shared.sender)
     message["Subject"] = _one_line(its.subject)
-    message["Date"] = format_datetime(shared.created_at)
     message["Auto-Submitted"] = "auto-replied" if shared.answering else "auto-generated"
     if shared.has_reply_to:
         message["Reply-To"] = Address(_one_line(shared.sender_name), addr_spec=_ANSWERS)

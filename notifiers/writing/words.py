@@ -1,20 +1,22 @@
-"""This file reads the words of each language, and says a notice or an answer in them."""
+"""This file says a notice or an answer in a language, from its catalog of alerts."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from notifiers.notification import Notice
+from notifiers.writing import catalogs
+from notifiers.writing.catalogs import forms, listed, read, several, single
 
-FOLDER = Path(__file__).parent / "languages"
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
-DEFAULT = "en"
-"""Of who has chosen none at a school that has chosen none, and of a language that is not there any more."""
+DOMAIN = "alerts"
+
+ASKS = {"emergency", "drill"}
+"""What everybody who is told is asked to confirm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,95 +32,93 @@ class Said:
     asks: str = ""
 
 
-@cache
 def languages() -> Mapping[str, str]:
     """Every language there is, by code, with its own name for itself."""
-    return {file.stem: _read(file.stem)["name"] for file in sorted(FOLDER.glob("*.toml"))}
+    return {language: single(read(language, DOMAIN), "name") for language in catalogs.languages()}
 
 
 def words(language: str, section: str, **facts: object) -> Mapping[str, str]:
-    """All words of a section in a language, with the facts put in."""
-    found: Mapping[str, str] = _in(language)[section]
-    return {name: text.format(**facts) for name, text in found.items()}
+    """All words of a section that has no numbers in it, by the last part of their key, with the facts put in."""
+    catalog, start = read(language, DOMAIN), f"{section}."
+    keys = [its.id for its in catalog if isinstance(its.id, str) and its.id.startswith(start)]
+    return {key.removeprefix(start): single(catalog, key).format(**facts) for key in keys}
 
 
 def answer(language: str, name: str, **facts: object) -> str:
     """What somebody reads who texted us. name: of a sentence in the section of answers."""
-    found: str = _in(language)["answers"][name]
-    return found.format(**facts)
+    return single(read(language, DOMAIN), f"answers.{name}").format(**facts)
+
+
+def files(language: str, names: Sequence[str], more: int) -> str:
+    """Files by name, an empty one having none, and how many more there are, in one line."""
+    catalog = read(language, DOMAIN)
+    line = ", ".join(name or single(catalog, "files.nameless") for name in names)
+    return several(catalog, "files.more", more).format(names=line, count=more) if more > 0 else line
 
 
 def alert(language: str, notice: Notice, headline: str) -> str:
     """A notice as a phone shows it; a kind without words for that is told by its headline."""
+    catalog, key = read(language, DOMAIN), f"notices.{notice.kind}.alert"
     if notice.about:
-        return _several(language, notice.about, "together")
-    found: Mapping[str, str] = _in(language)["notices"].get(notice.kind, {})
-    if "alert" not in found:
+        return _counted(catalog, notice.about, "together")
+    if key not in catalog:
         return headline
-    form = found.get("alert_one", found["alert"]) if notice.count == 1 else found["alert"]
-    shown = form.format(who=notice.who, count=notice.count)
-    if not notice.loud:
-        return shown
-    loud: Mapping[str, str] = _in(language)["loud"]
-    louder = loud[notice.loud].format(said=shown)
-    return f"{louder}. {loud['confirm']}" if notice.loud in ASKS else louder
-
-
-def told_by(headline: str) -> Iterator[Notice]:
-    """The kinds of notices that an alert in English may be of, by its words alone, and whom it names."""
-    for kind, its in _in(DEFAULT)["notices"].items():
-        before, hole, after = its.get("alert", "").partition("{who}")
-        who = headline.removeprefix(before).removesuffix(after)
-        if hole and who and headline == f"{before}{who}{after}":
-            yield Notice(kind, who)
+    shown = several(catalog, key, notice.count).format(who=_who(catalog, notice, "alert"), count=notice.count)
+    asks = single(catalog, "loud.confirm") if notice.loud in ASKS else ""
+    louder = _louder(catalog, notice, shown)
+    return f"{louder}. {asks}" if asks else louder
 
 
 def said(language: str, notice: Notice, school: str, headline: str) -> Said:
     """A notice in a language; a kind without words is told by its headline."""
-    known: Mapping[str, Mapping[str, str]] = _in(language)["notices"]
-    found = known.get(notice.kind) or known["other"]
-    several = _several(language, notice.about) if notice.about else headline
-    facts = {"who": notice.who, "count": notice.count, "school": school, "headline": headline.rstrip(".")}
-    lead = found.get("lead_one", found["lead"]) if notice.count == 1 else found["lead"]
-    subject, lead = found["subject"].format(**facts), lead.format(several=several, **facts)
-    loud = words(language, "loud", said="{said}") if notice.loud else {}
-    louder = loud.get(notice.loud, "{said}")
-    asks = loud["confirm"] if notice.loud in ASKS else ""
-    return Said(louder.format(said=subject), louder.format(said=lead), found["button"], asks)
+    catalog = read(language, DOMAIN)
+    kind = notice.kind if f"notices.{notice.kind}.lead" in catalog else "other"
+    facts = {
+        "who": _who(catalog, notice, "lead"),
+        "count": notice.count,
+        "school": school,
+        "headline": headline.rstrip("."),
+        "several": _counted(catalog, notice.about, "several") if notice.about else headline,
+    }
+    subject, lead, button = (
+        several(catalog, f"notices.{kind}.{part}", notice.count).format(**facts)
+        for part in ("subject", "lead", "button")
+    )
+    asks = single(catalog, "loud.confirm") if notice.loud in ASKS else ""
+    return Said(_louder(catalog, notice, subject), _louder(catalog, notice, lead), button, asks)
 
 
-ASKS = {"emergency", "drill"}
-"""What everybody who is told is asked to confirm."""
+def _louder(catalog: Catalog, notice: Notice, shown: str) -> str:
+    key = f"loud.{notice.loud}"
+    return single(catalog, key).format(said=shown) if notice.loud and key in catalog else shown
 
 
-def _several(language: str, about: Sequence[tuple[str, str]], section: str = "several") -> str:
+def _who(catalog: Catalog, notice: Notice, where: str) -> str:
+    """Who did it, with whose parent they are. where: in an alert or in a lead, which goes on behind the name."""
+    if notice.parent_of is None:
+        return notice.who
+    if not notice.parent_of:
+        return single(catalog, f"parent.{where}_alone").format(who=notice.who)
+    form = several(catalog, f"parent.{where}", len(notice.parent_of))
+    return form.format(who=notice.who, child=listed(catalog, notice.parent_of))
+
+
+def _counted(catalog: Catalog, about: Sequence[tuple[str, str]], section: str) -> str:
     """How many things of each category there are, and from whom: “2 updates from Ana and Ben”."""
-    known, names_of = _in(language)[section], _in(language)["several"]
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, ...], tuple[str, list[str]]] = {}
     for category, name in about:  # categories that are told of in the same words are counted together
-        found.setdefault((known[category], known[f"{category}_one"]), []).append(name)
+        key = f"{section}.{category}"
+        found.setdefault(forms(catalog, key), (key, []))[1].append(name)
     return ", ".join(
-        (one if len(names) == 1 else many).format(
-            count=len(names), names=_names(names_of, list(dict.fromkeys(names)))
+        several(catalog, key, len(names)).format(
+            count=len(names), names=_names(catalog, list(dict.fromkeys(names)))
         )
-        for (many, one), names in found.items()
+        for key, names in found.values()
     )
 
 
-def _names(known: Mapping[str, str], names: list[str]) -> str:
-    one, *more = names
-    if not more:
-        return one
-    if len(more) == 1:
-        return known["two"].format(one=one, other=more[0])
-    rest = len(more) - 1
-    return known["more_one" if rest == 1 else "more"].format(one=one, other=more[0], count=rest)
-
-
-def _in(language: str) -> Mapping[str, Any]:
-    return _read(language if language in languages() else DEFAULT)
-
-
-@cache
-def _read(language: str) -> Mapping[str, Any]:
-    return tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+def _names(catalog: Catalog, names: Sequence[str]) -> str:
+    """One name, two, or two and how many others."""
+    rest = len(names) - 2
+    others = [several(catalog, "several.others", rest).format(count=rest)] if rest > 0 else []
+    return listed(catalog, [*names[:2], *others])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from tests.answers.people import answers
 from tests.answers.table import WRAPPERS
 from tests.answers.words import Answer
+from tests.hub.inbound.test_answers import arrived, meant
 from tests.hub.our_emails import SENT
-from tests.hub.test_answers import arrived, meant
 
 
 def main() -> int:

@@ -1,19 +1,22 @@
 """One contract for every kind of conversation; a new file in channels/kinds is found by itself."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.items import DAY_ITEMS
-from channels.kinds import kinds
-from channels.kinds.kind import Kind, Subject
-from policies.facts import Facts, Role
-from policies.parties import filled
-from policies.roster import Roster, roster_on
-from policies.seeing import Side
+from channels.kinds import family_kind, kinds
+from channels.kinds.kind import Kind, Subject, SubjectIds
+from policies.conversations.seeing import Side
+from policies.people.facts import Role
+from policies.people.groups import filled
+from policies.people.roster import Facts, Roster, roster_on
+from policies.settings import SchoolSettings
 from policies.verdict import Allowed, Refused
 from tests.policies.schools import facts
-from tests.school import DAY, roster
+from tests.school import DAY, FACTS, roster
 
 EVERY = pytest.mark.parametrize("kind", kinds().values(), ids=kinds())
 
@@ -25,7 +28,7 @@ def members(school: Roster, kind: Kind, subject: Subject) -> dict[str, Side]:
         person: one.side
         for one in kind.members(school, subject)
         for person in parties[one.party]
-        if person not in kind.keeps_out(school, subject, [person])
+        if person not in kind.outside(school, subject, [person])
     }
 
 
@@ -184,3 +187,71 @@ def test_what_is_about_practice_students_alone_is_practice() -> None:
     assert Subject("person", "practice").practice(school)
     assert not Subject("person", "rosa").practice(school)
     assert not Subject("room", "acorns").practice(school)
+
+
+@pytest.mark.parametrize(
+    ("name", "private", "blockable", "instead"),
+    [
+        ("family", True, False, "To reach a family, write from the office."),
+        ("staff", True, False, "Ask the staff of the room."),
+        ("direct", False, True, "Write to the child’s family, or ask an admin."),
+        ("staff_direct", False, True, "Write in your team’s conversation, or ask an admin."),
+        ("office", False, False, ""),
+        ("room", False, False, ""),
+        ("announcement", False, False, ""),
+        ("day", False, False, ""),
+    ],
+)
+def test_a_kind_says_what_is_private_about_it_and_where_to_turn_instead(
+    name: str, private: bool, blockable: bool, instead: str
+) -> None:
+    kind = kinds()[name]
+
+    assert (kind.private, kind.blockable, kind.instead) == (private, blockable, instead)
+
+
+@EVERY
+def test_who_can_be_kept_out_reads_where_to_turn_and_a_kind_has_one_sign(kind: Kind) -> None:
+    assert bool(kind.instead) is (kind.private or kind.blockable)
+    assert kind.instead == "" or kind.instead.endswith(".")
+    assert kind.sign
+    assert len({one.sign for one in kinds().values()}) == len(kinds())
+
+
+@EVERY
+def test_a_school_that_keeps_its_admins_to_their_rooms_keeps_them_out_of_what_is_private_alone(kind: Kind) -> None:
+    closed = roster(replace(FACTS, settings=SchoolSettings(oversight=False)))
+    omar = closed.people["omar"]
+    kept = "At Maple Street admins read only the conversations of their own rooms. "
+    mias = [one for one in kind.subjects(closed) if str(one) in {"student:mia", "room:acorns"}]
+
+    for subject in mias:
+        assert ("omar" in kind.outside(closed, subject, ["omar"])) is kind.private
+        assert ("omar" in kind.outside(roster(), subject, ["omar"])) is False
+        verdict = kind.may_post(closed, subject, omar, kind.items[0])
+        assert (verdict == Refused(kept + kind.instead)) is kind.private
+    assert mias or not kind.private
+
+
+@EVERY
+def test_a_conversation_is_about_what_somebody_asks_for(kind: Kind) -> None:
+    about = {one.about for one in kind.subjects(roster())}
+    asked = {
+        "student": SubjectIds(student="mia"), "room": SubjectIds(room="acorns"), "school": SubjectIds(),
+        "person": SubjectIds(person="rosa"), "pair": SubjectIds(person="ben"),
+    }  # fmt: skip
+    meant = {
+        "student": Subject("student", "mia"), "room": Subject("room", "acorns"), "school": Subject("school"),
+        "person": Subject("person", "rosa"), "pair": Subject.pair("ana", "ben"),
+    }  # fmt: skip
+
+    assert {one: kind.subject_of("ana", asked[one]) for one in about} == {one: meant[one] for one in about}
+
+
+def test_a_parent_asks_for_their_own_private_conversation_by_naming_nobody() -> None:
+    assert kinds()["direct"].subject_of("rosa", SubjectIds()) == Subject("person", "rosa")
+
+
+def test_one_kind_is_where_a_students_family_is_written_to() -> None:
+    assert family_kind() is kinds()["family"]
+    assert [one.name for one in kinds().values() if one.contact] == ["direct", "family", "office", "staff_direct"]

@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hub.store.address_schema import consent
-from hub.store.mail_schema import inbound
+from hub.store.schema import consent, inbound_email
 from notifiers.notification import Accepted, DeadAddress
 from notifiers.tables import delivery
 from notifiers.words import in_words
@@ -100,7 +99,7 @@ async def test_an_email_goes_out_encrypted_and_signed_in_and_its_answer_comes_in
                 client.send_message(answer, TOMS, told["Reply-To"].addresses[0].addr_spec)
 
     await asyncio.to_thread(sent)
-    await post.until(inbound, lambda rows: len(rows) == 1)
+    await post.until(inbound_email, lambda rows: len(rows) == 1)
     async with asyncio.timeout(DEADLINE):
         while post.server.log().count("status=sent (250 2.0.0 OK)") < 2:
             await asyncio.sleep(0.05)
@@ -120,7 +119,7 @@ async def test_what_postfix_reports_of_mail_that_came_back_is_understood(
 ) -> None:
     post.families.script.append(refusal)
     message = await post.ana.post(post.family, "Can you pick her up?")
-    (row,) = await post.until(inbound, lambda rows: bool(rows))
+    (row,) = await post.until(inbound_email, lambda rows: bool(rows))
     tom = await post.maple.somebody("Tom Alvarez")
     timeline = await post.ana.get(f"/v1/messages/{message['id']}/timeline")
     steps = next(one["steps"] for one in timeline["items"] if one["person"] == tom.id)

@@ -12,12 +12,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from hub.store.address_schema import consent
-from hub.store.mail_schema import inbound
+from hub.store.schema import consent, inbound_email
 from notifiers.notification import Accepted, DeadAddress, Misconfigured, Notification, Outcome, RetryAt
 from notifiers.senders import smtp
 from notifiers.words import in_words
-from policies.bouncing import ALIKE
+from policies.notify.bouncing import ALIKE
 from tests.conformance.servers import ELSEWHERE, KNOWN, STRANGER, exim, opensmtpd
 from tests.hub.running import Running, running
 from tests.notifiers.providers.smtp import SECRET, SmtpServer
@@ -153,7 +152,7 @@ async def test_what_exim_reports_is_read_by_its_words(
         ana = await maple.somebody("Ana Reyes")
         await ana.post(await ana.conversation("family", "Mia"), "Can you pick her up?")
         async with asyncio.timeout(60):
-            while not (rows := await kept(maple, inbound)):
+            while not (rows := await kept(maple, inbound_email)):
                 await asyncio.sleep(0.05)
         noted = {(one["address"], one["source"]) for one in await kept(maple, consent)}
 

@@ -7,7 +7,7 @@ import random
 import subprocess
 import unicodedata
 
-from policies.segments import alert, plain, segments
+from policies.notify.segments import alert, plain, segments
 from tests.conformance.node import program
 
 LENGTHS = (*range(66, 72), *range(133, 136), *range(152, 162), *range(306, 321))

@@ -66,7 +66,8 @@ async def measured(made: World, its: Template, name: str) -> list[float]:
         await here.send(json.dumps({"t": "post", "i": number, "conversation": where, "cid": cid, "item": item}))
         await here.recv()
         await asyncio.sleep(PAUSE_S)
-    await asyncio.wait_for(reading, 30)
+    async with asyncio.timeout(30):
+        await reading
     await here.close()
     await there.close()
     return sorted(taken)

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import text
 
-from hub import handing
+from hub.actions.conversations import change, confirm, post
+from hub.api.live import connection
 from hub.bus import hints, school, schools
-from hub.deeds import post
-from hub.doors import connection
-from hub.store import writing
+from hub.notify import dispatcher
+from hub.store import changes, writing
 from notifiers import many
 from notifiers.notification import Accepted, Ambiguous, RetryAt
 
@@ -26,7 +26,7 @@ class ForgottenError(Exception):
 
 
 def ack_before_commit() -> None:
-    """Deeds are answered, and followers told, and now and then the commit is not done."""
+    """Actions are answered, and followers told, and now and then the commit is not done."""
     real = writing._begun
 
     @contextlib.contextmanager
@@ -84,13 +84,13 @@ def claimed_twice() -> None:
 
 def lost_answers_repeated() -> None:
     """What may have been taken is handed over again, as if it had certainly not been."""
-    real = handing._asked
+    real = dispatcher._ask
 
     async def asked(*what: Any) -> Any:
         outcome = await real(*what)
         return RetryAt(outcome.why) if isinstance(outcome, Ambiguous) else outcome
 
-    handing._asked = asked
+    dispatcher._ask = asked
 
 
 def handed_without_mark() -> None:
@@ -102,12 +102,12 @@ def handed_without_mark() -> None:
 
 def told_without_call() -> None:
     """Every tenth alert counts as accepted and nobody was called."""
-    real, calls = handing._asked, itertools.count()
+    real, calls = dispatcher._ask, itertools.count()
 
     async def asked(*what: Any) -> Any:
         return Accepted() if next(calls) % 10 == 0 else await real(*what)
 
-    handing._asked = asked
+    dispatcher._ask = asked
 
 
 def queue_cut_off() -> None:
@@ -115,7 +115,7 @@ def queue_cut_off() -> None:
 
     def offer(self: Any, stored: Any) -> None:
         if self.live and len(self._queue) < 5:
-            self._queue.append(connection.Waiting(stored.encoded, stored))
+            self._queue.append(connection.WaitingFrame(stored.encoded, stored))
             self._wake.set()
 
     connection.Connection.offer = offer  # type: ignore[method-assign]
@@ -124,7 +124,23 @@ def queue_cut_off() -> None:
 def held_for_all() -> None:
     """What waits for an admin is shown to everybody in the conversation."""
     real = post._draft
-    post._draft = lambda *deed: dataclasses.replace(real(*deed), audience="all")
+    post._draft = lambda *action: dataclasses.replace(real(*action), audience="all")
+
+
+def amended_over() -> None:
+    """Whoever amends a message goes over what somebody else made of it meanwhile."""
+    change.Found.was_seen = lambda *_: True  # type: ignore[method-assign]
+
+
+def amended_at_the_front_alone() -> None:
+    """The event of a change is appended, and the message goes on saying what it said to whoever reads it later."""
+    changes._rewrite = lambda *_: None
+
+
+def confirmation_forgotten() -> None:
+    """Now and then a confirmation is answered and not written down."""
+    real = confirm._confirm
+    confirm._confirm = lambda *action: None if random.random() < 0.3 else real(*action)
 
 
 PLANTED = {
@@ -132,7 +148,7 @@ PLANTED = {
     for one in (
         ack_before_commit, lost_hint_without_poll, rights_read_before_attaching, claimed_twice, queue_cut_off,
         lost_answers_repeated, handed_without_mark, told_without_call,
-        held_for_all,
+        held_for_all, amended_over, amended_at_the_front_alone, confirmation_forgotten,
     )
 }  # fmt: skip
 

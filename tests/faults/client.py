@@ -1,4 +1,4 @@
-"""The devices of a run: they follow, post, read and review, lose their connection and come again."""
+"""The devices of a run: they follow, post, amend, confirm and read, lose their connection and come again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import random
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -16,7 +17,7 @@ import msgspec
 import websockets
 
 from hub import wire
-from tests.faults.history import DeviceLog, Handled, History, Posted
+from tests.faults.history import Asked, DeviceLog, Handled, History, Posted
 
 WINDOW = 16
 """Posts of one device on their way at once."""
@@ -40,6 +41,9 @@ class Frame(msgspec.Struct):
     sharing: str | None = None
     gained: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
+    edited_at: str | None = None
+    of: int | None = None
+    urgency: str = "normal"
     head: int = 0
     epoch: str = ""
     code: str | int = ""
@@ -50,16 +54,37 @@ class Frame(msgspec.Struct):
 _decode = msgspec.json.Decoder(Frame | list[Frame]).decode  # type: ignore[operator]
 
 
-def item_of(posted: Posted) -> dict[str, str]:
+SLEPT_FROM = datetime.now(UTC).replace(microsecond=0) - timedelta(days=3)
+"""When every nap began: past by any clock of a run."""
+
+OF_KIND: dict[str, dict[str, object]] = {
+    "meal": {"meal": "lunch", "amount": "most"},
+    "bottle": {"contents": "milk", "amount_ml": 120},
+    "nap": {"started_at": f"{SLEPT_FROM:%Y-%m-%dT%H:%M:%SZ}"},
+}
+"""What of a day is told besides the words."""
+
+
+def item_of(posted: Posted) -> dict[str, Any]:
     """What is posted, as the wire has it."""
-    if posted.kind == "meal":
-        return {"type": "meal", "meal": "lunch", "amount": "most", "note": posted.text}
+    if posted.kind in OF_KIND:
+        return {"type": posted.kind, **OF_KIND[posted.kind], "note": posted.text}
     return {"type": posted.kind, "text": posted.text}
 
 
 def said(item: dict[str, Any]) -> str:
-    """The words of an item, whatever it is."""
-    return str(item.get("text") or item.get("note") or "")
+    """The words of an item, whatever it is, and when a nap ended."""
+    woke = f", woke up {item['ended_at']}" if item.get("ended_at") else ""
+    return str(item.get("text") or item.get("note") or "") + woke
+
+
+def frame_of(one: Posted | Asked) -> dict[str, Any]:
+    """What is asked of the hub, without the number of the request."""
+    if isinstance(one, Posted):
+        loud = {} if one.urgency == "normal" else {"urgency": one.urgency}
+        return {"t": "post", "conversation": one.conversation, "cid": one.cid, "item": item_of(one), **loud}
+    change = {"item": one.item, "edited_at": one.seen} if one.t == "edit" else {}
+    return {"t": one.t, "message": one.message, **change}
 
 
 @dataclass
@@ -85,12 +110,13 @@ class Device:
     log: DeviceLog = field(init=False)
     since: int | None = None
     epoch: str = ""
-    to_post: deque[Posted] = field(default_factory=deque)
+    to_post: deque[Posted | Asked] = field(default_factory=deque)
     on_event: Callable[[Frame], None] = lambda _frame: None
+    on_answer: Callable[[Asked], None] = lambda _asked: None
     stalled: asyncio.Event = field(default_factory=asyncio.Event)
     level: bool = False
     connections: int = 0
-    _under_way: dict[int, Posted] = field(default_factory=dict)
+    _under_way: dict[int, Posted | Asked] = field(default_factory=dict)
     _reading: dict[int, tuple[str, int]] = field(default_factory=dict)
     _more: asyncio.Event = field(default_factory=asyncio.Event)
     _ws: websockets.ClientConnection | None = None
@@ -118,8 +144,14 @@ class Device:
         self.to_post.append(posted)
         self._more.set()
 
+    def ask(self, asked: Asked) -> None:
+        """Amend, confirm or withdraw, now or whenever there is a connection."""
+        self.history.asked.append(asked)
+        self.to_post.append(asked)
+        self._more.set()
+
     def waiting(self) -> int:
-        """How many posts have not been answered yet."""
+        """How many posts and changes have not been answered yet."""
         return len(self.to_post) + len(self._under_way)
 
     def reading(self) -> int:
@@ -183,10 +215,7 @@ class Device:
                     self._i += 1
                     self._under_way[self._i] = one
                     one.tries += 1
-                    batch.append(
-                        {"t": "post", "i": self._i, "conversation": one.conversation, "cid": one.cid,
-                         "item": item_of(one)}
-                    )  # fmt: skip
+                    batch.append({"i": self._i, **frame_of(one)})
                 await ws.send(json.dumps(batch))
 
     async def _listen(self, ws: websockets.ClientConnection) -> None:
@@ -224,7 +253,7 @@ class Device:
         self.log.handled.append(
             Handled(
                 frame.seq, frame.kind, frame.conversation or "", frame.id or "", frame.n or 0, frame.author or "",
-                said(frame.item or {}), frame.gained, frame.lost, self._head,
+                said(frame.item or {}), frame.gained, frame.lost, self._head, frame.of or 0,
             )
         )  # fmt: skip
         self.on_event(frame)
@@ -238,9 +267,13 @@ class Device:
         if posted is None:
             return
         self._more.set()
-        if frame.t == "ok":
-            self.history.acknowledged(posted, frame.seq, frame.id or "", frame.sharing or "")
-        elif frame.retry:
+        if frame.t == "error" and frame.retry:
             self.to_post.append(posted)
+        elif isinstance(posted, Asked):
+            posted.done, posted.seq = frame.t == "ok", frame.seq
+            posted.code = "" if posted.done else str(frame.code)
+            self.on_answer(posted)
+        elif frame.t == "ok":
+            self.history.acknowledged(posted, frame.seq, frame.id or "", frame.sharing or "")
         else:
             posted.refused = frame.message

@@ -6,22 +6,29 @@ import asyncio
 import contextlib
 import os
 import random
+import secrets
 import signal
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import redis.asyncio
 from redis.exceptions import RedisError
+from sqlalchemy import insert, select
 
+from hub.actions.people.sessions import fingerprint
+from hub.actions.people.sync_roster import sync_roster
 from hub.app import opened_store
-from hub.deeds.sync_roster import sync_roster
+from hub.errors import Unavailable
+from hub.store import schema
+from hub.store.clock import stamp
 from tests.faults.world import BUNDLES, Node, World
 
 if TYPE_CHECKING:
     from hub.store.store import Store
-    from tests.faults.client import Device
+    from hub.store.transaction import Transaction
+    from tests.faults.client import Device, Person
 
 Fault = Callable[[], Awaitable[None]]
 
@@ -32,7 +39,8 @@ class Nemesis:
     def __init__(self, world: World, devices: list[Device], rng: random.Random) -> None:
         self.world, self.devices, self.rng = world, devices, rng
         self.done: Counter[str] = Counter()
-        self.moved = False
+        self.roster = "all"
+        self.synced = False
         self._store: Store | None = None
 
     def faults(self) -> dict[str, Fault]:
@@ -246,14 +254,36 @@ class Nemesis:
         await self._while((0.2, 1.5), lambda: filler.unlink(missing_ok=True))
 
     async def change_roster(self) -> None:
-        """Rosa ceases to be Mia's guardian, or is again; Ben goes to another room, or comes back."""
-        self.moved = not self.moved
-        bundle = BUNDLES["moved" if self.moved else "all"]
-        store = self._store
-        assert store is not None
-        with contextlib.suppress(Exception):  # the database may be away; then nothing changes
+        """Rosa ceases to be Mia's guardian and Ben goes elsewhere, Tom leaves the school, or all is as it was."""
+        assert self._store is not None
+        await self._sync(self._store, self.rng.choice([one for one in BUNDLES if one != self.roster]))
+
+    async def _sync(self, store: Store, name: str) -> bool:
+        """
+        Sync a roster, and let who is back sign in anew; whether both were done. The database may be away; but a
+        bundle that is held is none of ours, or no right would ever change.
+        """
+        people = {device.person.id: device.person for device in self.devices}
+        self.roster, self.synced = name, True
+        try:
             async with asyncio.timeout(5):
-                await store.write(lambda one: sync_roster(one, bundle, "UTC", datetime.now(UTC)))
+                now = datetime.now(UTC)
+                await store.write(lambda one: sync_roster(one, BUNDLES[name], "UTC", now))
+                tokens = await store.write(lambda one: signed_in_anew(one, people.values(), now))
+        except (Unavailable, TimeoutError):
+            return False
+        for person, token in tokens.items():
+            people[person].token = token
+        return True
+
+    async def _back(self) -> None:
+        """Everybody is in the roster and signed in, so that what they said can be answered."""
+        store = opened_store(self.world.settings())
+        try:
+            while not await self._sync(store, "moved" if self.roster == "moved" else "all"):
+                await asyncio.sleep(0.5)
+        finally:
+            await store.stop()
 
     async def heal(self) -> None:
         """Everything as it should be."""
@@ -269,6 +299,28 @@ class Nemesis:
                 node.start()
         for node in self.world.nodes:
             await node.ready(self.world.http)
+        if self.synced:
+            await self._back()
+
+
+def signed_in_anew(transaction: Transaction, people: Iterable[Person], now: datetime) -> dict[str, str]:
+    """A new token, by id, for each of these people who is in the roster and whose sign-in was ended."""
+    connection, session = transaction.connection, schema.session
+    here = select(schema.profile.c.person, schema.profile.c.account).join(
+        schema.person, (schema.person.c.id == schema.profile.c.person) & schema.person.c.left_at.is_(None)
+    )
+    accounts = {one.person: one.account for one in connection.execute(here)}
+    alive = set(connection.execute(select(session.c.id).where(session.c.ended_at.is_(None))).scalars())
+    back = [one for one in people if one.id in accounts and fingerprint(one.token) not in alive]
+    tokens = {one.id: secrets.token_hex(16) for one in back}
+    for person, token in tokens.items():
+        connection.execute(
+            insert(session).values(
+                id=fingerprint(token), account=accounts[person], person=person, created_at=stamp(now),
+                expires_at="2099-01-01T00:00:00.000Z",
+            )
+        )  # fmt: skip
+    return tokens
 
 
 def _freeze(parent: int, number: int) -> None:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from hub import app
 from hub.__main__ import main
+from hub.api.live import socket
 from hub.commands import serve, worker
-from hub.doors import socket
 from hub.store import clock
 from tests.faults import bugs
 

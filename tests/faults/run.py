@@ -8,7 +8,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import text
 
@@ -19,6 +19,7 @@ from tests.faults.checker import Truth, Verdict, check, truth
 from tests.faults.client import Device, Frame, Person
 from tests.faults.history import History, Posted
 from tests.faults.nemesis import Nemesis
+from tests.faults.upkeep import Upkeep, to_confirm
 from tests.faults.world import Setup, Template, World, world
 from tests.servers import Postgres, Server
 
@@ -61,6 +62,9 @@ class Result:
     devices: int
     connections: int
     alerts: int
+    amended: int = 0
+    conflicts: int = 0
+    confirmed: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
@@ -70,6 +74,7 @@ class Result:
         return (
             f"seed {self.seed}: {self.setup}: {self.acknowledged} acknowledged, {self.handled} handled on"
             f" {self.devices} devices, {self.connections} connections, {self.alerts} alerts,"
+            f" {self.amended} amended ({self.conflicts} conflicts), {self.confirmed} confirmed,"
             f" {sum(self.faults.values())} faults, {self.seconds:.0f} s: {kind}"
         )
 
@@ -78,15 +83,19 @@ class Talk:
     """The people of the run: who writes where, who approves, who reads."""
 
     def __init__(self, its: Template, made: World, history: History, rng: random.Random) -> None:
-        self.rules, self.people, self.history, self.rng = its.rules, its.people, history, rng
+        self.rules, self.history, self.rng = its.rules, history, rng
+        self.people = {
+            name: replace(one) for name, one in its.people.items()
+        }  # who signs in anew does for this run
         self.world = made
         self.number = 0
         self.reviews: set[asyncio.Task[None]] = set()
         self.reviewed: set[str] = set()
         self.devices = [
-            self._device(its.people[name], f"{name} {number}") for name, many in CAST for number in range(many)
+            self._device(self.people[name], f"{name} {number}") for name, many in CAST for number in range(many)
         ]
         self.places = {name: self._places(name) for name, _ in CAST}
+        self.upkeep = Upkeep(made, self.devices, random.Random(rng.random()))
         for device in self.devices:
             device.on_event = self._handler(device)
 
@@ -105,7 +114,7 @@ class Talk:
             where = self.rules.conversations[conversation]
             roster, who = self.rules.roster, self.rules.roster.people[person]
             watched = families & self.rules.members(conversation).keys()
-            for kind, weight in (("meal", 20.0), ("text", 4.0 if watched else 0.2)):
+            for kind, weight in (("meal", 20.0), ("bottle", 1.2), ("nap", 1.2), ("text", 4.0 if watched else 0.2)):
                 if where.kind.name != "announcement" and kind in where.kind.items:
                     verdict = where.kind.may_post(roster, where.subject, who, kind)
                     if isinstance(verdict, Allowed):
@@ -115,6 +124,7 @@ class Talk:
     async def write(self, per_s: float, until: float) -> None:
         """Everybody writes, together so many a second, but nobody far ahead of what is answered."""
         loop = asyncio.get_running_loop()
+        self.upkeep.stopped = False
         writers = [device for device in self.devices if self.places[device.person.name]]
         weights = [
             1.0 if any(kind == "meal" for _, kind, _ in self.places[one.person.name]) else 0.004 for one in writers
@@ -130,6 +140,12 @@ class Talk:
                 if device.waiting() < 64:
                     self._write(device)
             await asyncio.sleep(0.01)
+        self.upkeep.stopped = True
+
+    async def cry(self, seconds: float) -> None:
+        """The admin cries out to the whole school, now and then."""
+        ines = next(one for one in self.devices if one.person.name == "Ines Walker")
+        await self.upkeep.cry(ines, self.rules.by_subject["announcement", "school:"].id, seconds)
 
     def _write(self, device: Device) -> None:
         places = self.places[device.person.name]
@@ -140,8 +156,10 @@ class Talk:
 
     def _handler(self, device: Device):
         name = device.person.name
+        kept = {where for where, kind, _ in self.places[name] if kind == "bottle"}
 
         def handle(frame: Frame) -> None:
+            self.upkeep.read(device, frame, may_write=frame.conversation in kept)
             if frame.kind == "held" and name == "Ines Walker" and frame.id not in self.reviewed:
                 self.reviewed.add(frame.id or "")
                 if self.rng.random() < 0.8:
@@ -189,8 +207,12 @@ class Talk:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def answered(self) -> None:
-        """Return once every post, every reading and every review is."""
-        while any(device.waiting() or device.reading() for device in self.devices) or self.reviews:
+        """Return once every post, every change, every reading and every review is."""
+        while (
+            any(device.waiting() or device.reading() for device in self.devices)
+            or self.reviews
+            or self.upkeep.tasks
+        ):
             await asyncio.sleep(0.02)
 
     async def heads(self) -> dict[str, int]:
@@ -208,6 +230,16 @@ class Talk:
         heads = await self.heads()
         while any((device.since or 0) < heads[device.person.id] for device in self.devices):
             await asyncio.sleep(0.02)
+
+    async def asked(self) -> None:
+        """Note what every hub asks everybody to confirm."""
+        for address in self.world.addresses():
+            for device in {device.person.id: device for device in self.devices}.values():
+                asked = await to_confirm(self.world, address, device)
+                if asked is None:
+                    self.history.complaints.append(f"{device.name} cannot ask what is to be confirmed")
+                else:
+                    self.history.to_confirm.append((device.person.id, asked))
 
     async def listed(self) -> None:
         """Note what every hub says is unread."""
@@ -246,13 +278,16 @@ async def run(
             nemesis.faults = lambda: {name: whole[name] for name in only}  # type: ignore[method-assign]
         async with talk.connected():
             until = asyncio.get_running_loop().time() + seconds
-            await asyncio.gather(talk.write(per_s, until), nemesis.run(until))
+            await asyncio.gather(talk.write(per_s, until), talk.cry(seconds), nemesis.run(until))
             found = await _end(made, talk, nemesis, history, quiet_s)
     handled = sum(len(one.handled) for one in history.devices)
     return Result(
         seed, chosen, found, sum(1 for one in history.posts.values() if one.id),
         sum(1 for one in history.posts.values() if one.refused), handled, len(history.devices),
         sum(device.connections for device in talk.devices), len(history.mails),
+        sum(1 for one in history.asked if one.t == "edit" and one.done),
+        sum(1 for one in history.asked if one.code == "conflict"),
+        sum(1 for one in history.asked if one.t == "ack" and one.done),
         nemesis.done, time.monotonic() - began,
     )  # fmt: skip
 
@@ -272,6 +307,7 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History, quie
             late = "the lists cannot be read"
             await asyncio.sleep(1.3)  # the read markers of other hubs have come by then
             await talk.listed()
+            await talk.asked()
             late = ""
     except TimeoutError:
         pass

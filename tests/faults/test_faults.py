@@ -34,6 +34,9 @@ async def test_whatever_goes_wrong_nothing_is_lost_doubled_reordered_or_leaked(
     assert result.acknowledged > 200
     assert result.handled > result.acknowledged
     assert result.faults
+    assert result.amended > 5
+    assert result.conflicts
+    assert result.confirmed > 10
 
 
 BUGS = (
@@ -43,6 +46,9 @@ BUGS = (
     ("claimed_twice", ALONE, "a device stops reading", "duplicated"),
     ("queue_cut_off", FILE, "a device stops reading", "lost"),
     ("held_for_all", FILE, "a device stops reading", "leaked"),
+    ("amended_over", FILE, "devices lose their connection", "lost"),
+    ("amended_at_the_front_alone", FILE, "devices lose their connection", "reordered"),
+    ("confirmation_forgotten", FILE, "devices lose their connection", "lost"),
 )
 
 

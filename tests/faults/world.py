@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +19,10 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import insert, select, update
 
+from hub.actions.people.sessions import fingerprint
 from hub.app import opened_store
 from hub.commands.backup import backup, restore
 from hub.commands.demo import BUNDLE, loaded
-from hub.deeds.sessions import fingerprint
 from hub.oneroster.read import read
 from hub.oneroster.rows import Bundle
 from hub.settings import Settings
@@ -163,35 +163,54 @@ class World:
         return [*self.nodes, *([self.worker] if self.worker else [])]
 
 
+Row = dict[str, str]
+TOM = "usr-tom-alvarez"
 BUNDLES: dict[str, Bundle] = {}
 
 
 def bundles(folder: Path) -> dict[str, Bundle]:
-    """The roster as it is, and one in which Rosa is no guardian of Mia and Ben works in another room."""
+    """The roster as it is; one where Rosa is no guardian of Mia and Ben in another room; one that Tom is not in."""
     if not BUNDLES:
-        other = Path(shutil.copytree(BUNDLE, folder / "other"))
-        for name, change in (("users.csv", _without_rosa), ("enrollments.csv", _ben_elsewhere)):
-            with (other / name).open(newline="") as file:
-                rows = [change(row) for row in csv.DictReader(file)]
-            with (other / name).open("w", newline="") as file:
-                writer = csv.DictWriter(file, rows[0].keys())
-                writer.writeheader()
-                writer.writerows(rows)
-        for key, path in (("all", BUNDLE), ("moved", other)):
-            bundle = read(path).bundle
+        moved = {"users.csv": _without_rosa, "enrollments.csv": _ben_elsewhere}
+        gone = {"users.csv": _without_tom, "roles.csv": _not_toms}
+        for key, changes in (("all", {}), ("moved", moved), ("gone", gone)):
+            bundle = read(_changed(folder / key, changes)).bundle
             assert bundle is not None
             BUNDLES[key] = bundle
     return BUNDLES
 
 
-def _without_rosa(row: dict[str, str]) -> dict[str, str]:
-    if row["sourcedId"] == "stu-mia-alvarez":
-        kept = [one.strip() for one in row["agentSourcedIds"].split(",") if one.strip() != "usr-rosa-alvarez"]
-        return {**row, "agentSourcedIds": ",".join(kept)}
-    return row
+def _changed(folder: Path, changes: Mapping[str, Callable[[Row], Row | None]]) -> Path:
+    """The demo's roster with each row of these files as it is changed; None is left out."""
+    shutil.copytree(BUNDLE, folder)
+    for name, change in changes.items():
+        with (folder / name).open(newline="") as file:
+            rows = [one for row in csv.DictReader(file) if (one := change(row)) is not None]
+        with (folder / name).open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0].keys())
+            writer.writeheader()
+            writer.writerows(rows)
+    return folder
 
 
-def _ben_elsewhere(row: dict[str, str]) -> dict[str, str]:
+def _without_rosa(row: Row) -> Row | None:
+    return _no_agent(row, "usr-rosa-alvarez") if row["sourcedId"] == "stu-mia-alvarez" else row
+
+
+def _without_tom(row: Row) -> Row | None:
+    return None if row["sourcedId"] == TOM else _no_agent(row, TOM)
+
+
+def _not_toms(row: Row) -> Row | None:
+    return None if row["userSourcedId"] == TOM else row
+
+
+def _no_agent(row: Row, who: str) -> Row:
+    kept = [one.strip() for one in row["agentSourcedIds"].split(",") if one.strip() != who]
+    return {**row, "agentSourcedIds": ",".join(kept)}
+
+
+def _ben_elsewhere(row: Row) -> Row | None:
     return {**row, "classSourcedId": "room-acorns"} if row["userSourcedId"] == "usr-ben-carter" else row
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 
-from hub.inbound.ours import Ours, ours_of
+from hub.inbound.email.ours import Ours, ours_of
 from notifiers.notification import Mailing, Notice, Notification
 from notifiers.writing.letter import written
 from tests.answers.original import Original, original_of

@@ -20,21 +20,25 @@ import websockets
 from sqlalchemy import select, update
 
 from hub import wire
+from hub.api.server.connections import Crowd
+from hub.api.server.http_protocol import protocols
 from hub.app import made, opened_store
 from hub.bus.school import School
 from hub.commands.demo import demo_school, loaded, people_of
-from hub.doors.protocol import RoomwireProtocol
 from hub.hub import Hub
-from hub.pacing import Pace
-from hub.planning import plan_page
+from hub.notify.planning import plan_page
+from hub.notify.throttle import Throttle
 from hub.settings import Settings, read
 from hub.store import schema
-from hub.store.snapshot import settings_of, settings_text
+from hub.store.settings import settings_of, settings_text
 from hub.store.transaction import Transaction
 
 DEADLINE = 10.0
 ELSEWHERE = "database.url"
 """A file of this name in a test's folder says that the records are in PostgreSQL, and where."""
+
+PEOPLE = "people.json"
+"""A file of this name says who is in the records beside it, as long as nobody has changed them."""
 
 QUIET = 0.25
 """How long silence is listened to, after it was shown that there would be something to hear."""
@@ -202,7 +206,8 @@ class Device:
     async def next(self) -> dict[str, Any]:
         """The next frame, whatever it is."""
         while not self._waiting:
-            read = json.loads(await asyncio.wait_for(self.ws.recv(), DEADLINE))
+            async with asyncio.timeout(DEADLINE):
+                read = json.loads(await self.ws.recv())
             self._waiting += read if isinstance(read, list) else [read]
         return self._waiting.pop(0)
 
@@ -272,11 +277,12 @@ async def running(
     """The demo school on a port of loopback, by default a free one, its records in folder."""
     own = {"ROOMWIRE_BASE_URL": f"http://127.0.0.1:{port}"} if port else {}
     chosen, clock = settings_for(folder, **own, **(env or {})), Clock()
-    school, people = await _demo(chosen) if demo else ("", [])
+    school, people = await _people(folder, chosen) if demo else ("", [])
     app = made(chosen, clock)
+    crowd = Crowd(10_000, chosen.proxies)
     config = uvicorn.Config(
-        app, port=port, ws=RoomwireProtocol, ws_max_size=wire.FRAME_BYTES, ws_per_message_deflate=False,
-        log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2,
+        app, port=port, **protocols(crowd, chosen.proxies), ws_max_size=wire.FRAME_BYTES,
+        ws_per_message_deflate=False, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2,
     )  # fmt: skip
     server = uvicorn.Server(config)
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment]  # the test runner keeps its own
@@ -292,6 +298,21 @@ async def running(
     finally:
         server.should_exit = True
         await serving
+
+
+async def _people(folder: Path, chosen: Settings) -> tuple[str, list[dict[str, Any]]]:
+    """The school and its people: told beside records that were just copied, or asked of any others."""
+    told = folder / PEOPLE
+    if not told.exists():
+        return await _demo(chosen)
+    school, people = json.loads(told.read_text())
+    told.unlink()
+    return school, people
+
+
+async def prepared(folder: Path) -> None:
+    """Load the demo school into the records of a folder, to be copied for each test."""
+    (folder / PEOPLE).write_text(json.dumps(await _demo(settings_for(folder))))
 
 
 async def _demo(chosen: Settings) -> tuple[str, list[dict[str, Any]]]:
@@ -317,7 +338,7 @@ def _at_once(transaction: Transaction) -> None:
 
 async def planned(school: School, since: int | None, clock: Callable[[], datetime]) -> int:
     """Plan all that a school's journal has after since, where nobody else does; where the plan stands then."""
-    stands = await plan_page(school, since, clock, pace := Pace(school.store))
+    stands = await plan_page(school, since, clock, throttle := Throttle(school.store))
     while stands.at < school.seq:
-        stands = await plan_page(school, stands.at, clock, pace)
+        stands = await plan_page(school, stands.at, clock, throttle)
     return stands.at

@@ -7,9 +7,12 @@ import shutil
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.mutants import record
 from tests.mutants.report import LEAST, changed, read, read_outside, share, table, unexplained
+from tests.policies.covered import modules
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / ".mutants"
@@ -62,26 +65,54 @@ def line_of(name: str) -> str:
     return changed(said.stdout)
 
 
-def main() -> int:
-    """0: enough was noticed and the rest is explained; 1: not so; 2: the tool did not run."""
+def asked() -> argparse.Namespace:
+    """What is asked for."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants")
     parser.add_argument("--jobs", default="1", help="how many mutants at once")
-    args = parser.parse_args()
+    parser.add_argument("--changed", action="store_true", help="only rules that are newer than their recorded run")
+    parser.add_argument("--newer", action="store_true", help="only say which those are")
+    parser.add_argument("modules", nargs="*", help="only these modules")
+    return parser.parse_args()
+
+
+def broken(log: Path, jobs: str, only: list[str]) -> int:
+    """Break the rules, or those of these modules only; how the tool ended."""
+    paths = [path.relative_to(ROOT) for name, path in modules().items() if name in only]
+    names = [".".join(path.with_suffix("").parts) + ".*" for path in paths]
+    commands = [mutmut("run", "--max-children", jobs, *names)] if names or not only else []
+    commands.append([sys.executable, "-m", "tests.mutants.outside", str(TOOL), str(FOLDER / "outside.json"), *only])
+    with log.open("wb") as out:
+        for command in commands:
+            code = subprocess.run(command, cwd=TREE, stdout=out, stderr=out).returncode
+            if code != 0:
+                return code
+    return 0
+
+
+def main() -> int:
+    """0: enough was noticed and the rest is explained; 1: not so; 2: the tool did not run."""
+    args, now, kept = asked(), record.digests(ROOT / "policies"), record.read()
+    if args.newer:
+        print(record.told(kept, now))
+        return 0
+    only = args.modules or (record.newer(kept, now) if args.changed else [])
+    if args.changed and not only:
+        print(record.told(kept, now))
+        return 0
+    ran = {name: its for name, its in now.items() if not only or name in only}
     copy()
-    log = (FOLDER / "mutmut.log").relative_to(ROOT)
-    print(f"The rules are broken one line at a time; {log} says how far it is.", flush=True)
+    log = FOLDER / "mutmut.log"
+    print(f"The rules are broken one line at a time; {log.relative_to(ROOT)} says how far it is.", flush=True)
     began = time.monotonic()
-    with (ROOT / log).open("wb") as out:
-        ended = subprocess.run(mutmut("run", "--max-children", args.jobs), cwd=TREE, stdout=out, stderr=out)
-        if ended.returncode == 0:
-            outside = [sys.executable, "-m", "tests.mutants.outside", str(TOOL), str(FOLDER / "outside.json")]
-            ended = subprocess.run(outside, cwd=TREE, stdout=out, stderr=out)
-    if ended.returncode != 0:
-        print(f"It ended with {ended.returncode}; {log} says why.", file=sys.stderr)
+    ended = broken(log, args.jobs, only)
+    if ended != 0:
+        print(f"It ended with {ended}; {log.relative_to(ROOT)} says why.", file=sys.stderr)
         return 2
-    mutants = read(TREE / "mutants/policies") + read_outside(FOLDER / "outside.json")
+    mutants = read(TREE / "mutants/policies", frozenset(ran)) + read_outside(FOLDER / "outside.json")
     print(*table(mutants), "", sep="\n")
     print(f"{share(mutants):.1%} noticed in {(time.monotonic() - began) / 60:.0f} minutes.")
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    record.write(record.recorded(kept, mutants, ran, commit.stdout.strip(), f"{datetime.now(UTC):%Y-%m-%d}"))
     found = unexplained(mutants, line_of, (ROOT / "docs/mutants.md").read_text())
     print(*found, sep="\n", end="\n" if found else "")
     return 1 if found or share(mutants) < LEAST else 0

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.report import changed
-from tests.policies.covered import own_tests
+from tests.policies.covered import own_tests, shown_by
 
 LONGEST_S = 300
 ALL = ("tests/policies", "tests/channels")
@@ -80,13 +80,13 @@ def main(tool: str, result: str, *only: str) -> int:
     site.addsitedir(tool)
     pytest.main(["--version", "--version"])  # reads every plugin, so that no fork has to
     importlib.import_module("hypothesis.strategies")
-    paths = sorted(Path("policies").glob("*.py"))
-    own = own_tests([path.stem for path in paths], [path.stem for path in Path("tests/policies").glob("test_*.py")])
+    paths, where = sorted(Path("policies").rglob("*.py")), shown_by(Path("tests/policies"))
+    own = own_tests([path.stem for path in paths], where)
     if code_of(ALL) != pytest.ExitCode.OK:
         sys.exit("The tests have to pass first.")
     found = []
     for path in [path for path in paths if not only or path.stem in only]:
-        source, tests = path.read_text(), tuple(f"tests/policies/{one}.py" for one in own[path.stem])
+        source, tests = path.read_text(), tuple(str(where[one]) for one in own[path.stem])
         for wrong, line in [*broken(path)]:
             write(path, wrong)
             found.append((path.stem, line, noticed(tests)))

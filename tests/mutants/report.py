@@ -29,17 +29,23 @@ class Mutant:
 
     @property
     def where(self) -> str:
-        """The function: policies.hours.x__when__mutmut_3 is of hours._when; outside, the module."""
+        """The function: policies.….office_hours.x__when__mutmut_3 is of office_hours._when; outside, the module."""
         if self.line is not None:
             return self.module
-        mangled = self.name.removeprefix(f"policies.{self.module}.").rpartition("__mutmut_")[0]
+        mangled = self.name.rpartition(".")[2].rpartition("__mutmut_")[0]
         return f"{self.module}.{mangled.removeprefix('x_').removeprefix('xǁ').replace('ǁ', '.')}"
 
 
-def read(folder: Path) -> list[Mutant]:
-    """Every mutant that mutmut made of the modules of a folder; it is an error if one was never tried."""
+def read(folder: Path, only: frozenset[str] = frozenset()) -> list[Mutant]:
+    """
+    Every mutant that mutmut made of the modules of a folder, or of some of them; empty: of all.
+
+    Raises:
+        ValueError: one was never tried.
+    """
     found = []
-    for path in sorted(folder.glob("*.py.meta")):
+    paths = sorted(folder.rglob("*.py.meta"))
+    for path in [one for one in paths if not only or one.name.removesuffix(".py.meta") in only]:
         for name, code in json.loads(path.read_text())["exit_code_by_key"].items():
             if code is None:
                 raise ValueError(f"{name} was never tried")

@@ -5,12 +5,12 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifiers.backoff import FIRST, LONGEST, PROBE_FIRST, PROBE_LONGEST, until_probe, wait
+from notifiers.backoff import FIRST, LONGEST_PAUSE, PROBE_FIRST, PROBE_LONGEST, until_probe, wait
 
 
 @given(attempts=st.integers(0, 10_000), chance=st.floats(0, 1))
 def test_a_wait_is_never_negative_and_never_longer_than_ten_minutes(attempts: int, chance: float) -> None:
-    assert timedelta() <= wait(attempts, chance) <= LONGEST
+    assert timedelta() <= wait(attempts, chance) <= LONGEST_PAUSE
 
 
 def test_waits_may_grow_twofold() -> None:

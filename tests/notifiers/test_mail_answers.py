@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.settings import read as settings
-from notifiers.lately import AT_ONCE_S, KNOWN_S, MOST, TAKES_S, Lately
+from notifiers.lately import AT_ONCE_S, KNOWN_S, REMEMBERED, TAKES_S, Lately
 from notifiers.notification import (
     Accepted,
     BadMessage,
@@ -25,7 +25,7 @@ from notifiers.notification import (
 )
 from notifiers.senders import SettingError, configured, smtp
 from notifiers.words import in_words, look_at
-from policies.bouncing import ALIKE, Meaning, Pattern
+from policies.notify.bouncing import ALIKE, Meaning, Pattern
 from tests.notifiers.providers.refusing import Says, refusing
 
 NOW = datetime(2026, 11, 23, 15, 4, tzinfo=UTC)
@@ -233,11 +233,11 @@ def test_only_other_peoples_mail_shows_that_a_server_takes_mail_for_others() -> 
 
 def test_it_remembers_no_more_than_so_many_addresses() -> None:
     its = Lately(Clock())
-    for number in range(MOST + 5):
+    for number in range(REMEMBERED + 5):
         its.took(f"p{number}@families.example")
 
     assert not its.refused("p0@families.example", Meaning.GONE).took_this
-    assert its.refused(f"p{MOST}@families.example", Meaning.GONE).took_this
+    assert its.refused(f"p{REMEMBERED}@families.example", Meaning.GONE).took_this
 
 
 words = st.sampled_from(

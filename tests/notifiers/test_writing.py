@@ -5,13 +5,10 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import string
-import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,8 +18,9 @@ from channels.kinds import kinds
 from notifiers.notification import Mailing, Notice, Notification
 from notifiers.writing import letter
 from notifiers.writing.letter import written
-from notifiers.writing.words import FOLDER, languages, said
-from policies.wishes import Category
+from notifiers.writing.words import languages, said
+from policies.notify.preferences import Category
+from tests.notifiers.test_worded import keys
 
 SENDER = "hub@maplestreet.example"
 NOW = datetime(2026, 11, 23, 15, 4, tzinfo=UTC)
@@ -99,7 +97,7 @@ def test_an_email_can_be_read_without_images_on_a_phone_and_in_the_dark() -> Non
 
 
 @pytest.mark.parametrize("language", sorted(languages()))
-@pytest.mark.parametrize("kind", sorted(tomllib.loads((FOLDER / "en.toml").read_text())["notices"]))
+@pytest.mark.parametrize("kind", sorted(keys("notices.", ".lead")))
 def test_every_kind_of_notice_is_written_whole_in_every_language(kind: str, language: str) -> None:
     note = replace(NOTE, mailing=replace(MAILING, notice=Notice(kind, "Ana Reyes", 3), language=language))
     raw = written(note, SENDER, "rosa@families.example")
@@ -110,31 +108,12 @@ def test_every_kind_of_notice_is_written_whole_in_every_language(kind: str, lang
     assert said(language, Notice(kind, "Ana Reyes", 3), "Maple Street", NOTE.body).lead in text
 
 
-def test_every_language_has_the_words_and_facts_of_every_other() -> None:
-    """But for why: a rule's own sentence, which is English and stands in no other."""
-
-    def facts(words: dict[str, Any], path: str = "") -> dict[str, set[str | None]]:
-        found: dict[str, set[str | None]] = {}
-        for name, value in words.items():
-            here = f"{path}.{name}"
-            found |= facts(value, here) if isinstance(value, dict) else {
-                here: {field for _, field, _, _ in string.Formatter().parse(value) if field not in {None, "why"}}
-            }  # fmt: skip
-        return found
-
-    english = facts(tomllib.loads((FOLDER / "en.toml").read_text()))
-    others = [facts(tomllib.loads(file.read_text())) for file in FOLDER.glob("*.toml")]
-
-    assert len(others) >= 2
-    assert all(other == english for other in others)
-
-
 def test_every_kind_of_conversation_has_words_for_what_is_told_of_it() -> None:
-    known = tomllib.loads((FOLDER / "en.toml").read_text())["notices"]
+    known = set(keys("notices.", ".lead"))
     told = {kind.notice(item) for kind in kinds().values() for item in kind.items}
 
     assert {"message", "team", "announcement", "update", "incident"} == told
-    assert told <= known.keys()
+    assert told <= known
 
 
 def test_one_thing_that_waits_is_not_called_many() -> None:

@@ -149,13 +149,13 @@ class School(Talking):
     @rule(how=choices)
     def the_school_chooses(self, how: tuple[str, str, Any]) -> None:
         """What waits, who reads how far back, who starts, who pays, who oversees."""
-        door, name, to = how
+        endpoint, name, to = how
         facts = self.changed()
-        if door == "staff-only":
+        if endpoint == "staff-only":
             (facts.staff_only.add if to else facts.staff_only.discard)(name)
         else:
             setattr(facts, name, to)
-        if self.sets(door, {name: to}):
+        if self.sets(endpoint, {name: to}):
             self.follow(facts)
             self.checks()
 

@@ -1,4 +1,4 @@
-"""A school of the running hub, made from plain facts, and what its people ask of the hub's doors."""
+"""A school of the running hub, made from plain facts, and what its people ask of the hub's endpoints."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
-from hub.deeds.accounts import create
-from hub.deeds.sessions import fingerprint
-from hub.deeds.sync_roster import sync_roster
-from hub.deeds.turn_day import turn_day
+from hub.actions.people.accounts import create
+from hub.actions.people.sessions import fingerprint
+from hub.actions.people.sync_roster import sync_roster
+from hub.actions.people.turn_day import turn_day
 from hub.oneroster.rows import (
     AssignmentRow,
     Bundle,
@@ -88,7 +88,10 @@ class Somewhere:
     async def imports(self, facts: Facts) -> None:
         """What the roster says is what the facts say."""
         now = self.hub.clock()
-        await self.hub.hub.store.write(lambda one: sync_roster(one, self._bundle(facts), "UTC", now))
+        await self.hub.hub.store.write(
+            lambda one: sync_roster(one, self._bundle(facts), "UTC", now, confirmed=True)
+        )
+        await self.hub.hub.store.write(_signs_in_again)
         await self.hub.hub.schools.open()
         await self.learn()
 
@@ -172,7 +175,7 @@ class Somewhere:
         )  # fmt: skip
 
     async def ask(self, name: str, method: str, path: str, body: object = None) -> tuple[int, Any]:
-        """Somebody asks a door."""
+        """Somebody asks an endpoint."""
         return await self.people[name].ask(method, path, body)
 
     async def post(self, name: str, place: Place, item: dict[str, Any]) -> tuple[int, Any]:
@@ -183,11 +186,11 @@ class Somewhere:
     async def synced(self, name: str) -> list[dict[str, Any]]:
         """Everything somebody may read, from the first event on, as their device would get it."""
         found: list[dict[str, Any]] = []
+        since = 0
         while True:
-            since = found[-1]["seq"] if found else 0
             status, body = await self.ask(name, "POST", "/v1/sync", {"since": since})
             assert status == 200, body
-            found += body["events"]
+            found, since = found + body["events"], body["seq"]
             if not body["more"]:
                 return found
 
@@ -247,3 +250,12 @@ class Somewhere:
 def _key(row: Any) -> str:
     """What the facts call it: a parent's profile is named for being one."""
     return f"{row['source']} at home" if row.get("side") == "guardian" else str(row["source"])
+
+
+def _signs_in_again(transaction: Transaction) -> None:
+    """Who is back in the roster has signed in anew; under the same token, which changes no right."""
+    profile, person, session = schema.profile.c, schema.person.c, schema.session.c
+    here = select(profile.account).join(schema.person, person.id == profile.person).where(person.left_at.is_(None))
+    transaction.connection.execute(
+        update(schema.session).where(session.account.in_(here), session.ended_at.is_not(None)).values(ended_at=None)
+    )

@@ -125,12 +125,12 @@ class Talking(Views):
                 self._tell(said, done["seq"] - 1, "reviewed", "staff")
                 said.state, said.ended_by = "declined", p
             kind = "withdrawn" if take_back else "edited"
-            self._tell(said, done["seq"], kind, "all" if said.state == "shared" else "staff")
             said.first, said.text, said.token = (
                 None,
                 None if take_back else token,
                 said.token if take_back else token,
             )
+            self._tell(said, done["seq"], kind, "all" if said.state == "shared" else "staff")
             said.edited_at = self._edited_at(said)
             self.checks()
 
@@ -154,7 +154,7 @@ class Talking(Views):
         if take_back:
             over = oracle.is_admin(f, p) and f.people[said.author].role != "admin"
             return 200 if withdrawn or mine or over else 403
-        if withdrawn or not mine or said.state in {"returned", "declined"}:
+        if withdrawn or said.state in {"returned", "declined"} or not (mine or said.place[0] == "day"):
             return 403
         if not oracle.may_write(f, p, said.place, begun=True):
             return 403

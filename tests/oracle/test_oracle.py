@@ -14,7 +14,7 @@ from hypothesis.stateful import get_state_machine_test, run_state_machine_as_tes
 
 from channels.kinds import direct, family
 from hub.store import snapshot
-from policies.seeing import ALL, Side, may_read
+from policies.conversations.seeing import ALL, Side, may_read
 from tests.hub.running import running
 from tests.oracle import oracle
 from tests.oracle.machine import School

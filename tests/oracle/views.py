@@ -1,4 +1,4 @@
-"""What everybody of a random school sees over every door and device, held against the oracle."""
+"""What everybody of a random school sees over every endpoint and device, held against the oracle."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Views(RuleBasedStateMachine):
         self.said: list[Said] = []
         self.new: list[tuple[Said, Told]] = []
         self.n: defaultdict[Place, int] = defaultdict(int)
-        self.wrote: defaultdict[Place, list[str]] = defaultdict(list)
+        self.wrote: defaultdict[Place, list[Said]] = defaultdict(list)
         self.read_n: defaultdict[tuple[str, Place], int] = defaultdict(int)
         self.away: dict[str, int] = {}
         self.words = itertools.count(1)
@@ -104,17 +104,23 @@ class Views(RuleBasedStateMachine):
         self.new.append((said, told))
         if kind == "message" and audience == "all":
             self.n[said.place] += 1
-            self.wrote[said.place].append(said.author)
-            if self.read_n[said.author, said.place] == self.n[said.place] - 1:
-                self.read_n[said.author, said.place] += 1
+            self.wrote[said.place].append(said)
+            self.has_read_to(said.author, said.place, 0)
+        if kind == "withdrawn":
+            for p in {one.author for one in self.wrote[said.place]}:
+                self.has_read_to(p, said.place, 0)
 
     def has_read_to(self, p: str, place: Place, n: int) -> None:
-        """Somebody has read up to n, and with it their own words that come next."""
-        if n <= self.read_n[p, place]:
-            return
-        while self.wrote[place][n : n + 1] == [p]:
-            n += 1
-        self.read_n[p, place] = n
+        """Somebody has read up to n, and with it their own words that come next but for what was taken back."""
+        n = max(n, self.read_n[p, place])
+        left = [number for number in self.unread(p, place, n) if self.wrote[place][number - 1].author != p]
+        own = [number for number in self.unread(p, place, n) if number < min(left, default=self.n[place] + 1)]
+        self.read_n[p, place] = max([n, *own])
+
+    def unread(self, p: str, place: Place, read_n: int | None = None) -> list[int]:
+        """The numbers of what was shared after somebody's marker and not taken back since."""
+        after = self.read_n[p, place] if read_n is None else read_n
+        return [n for n, said in enumerate(self.wrote[place], 1) if n > after and said.text is not None]
 
     def changed(self) -> Facts:
         """The facts as they will be; until follow() they are nobody's yet."""
@@ -130,7 +136,7 @@ class Views(RuleBasedStateMachine):
                 self.read_n[p, place] = max(self.read_n[p, place], self.n[place])
 
     def checks(self) -> None:
-        """Everybody's view, over every door, is the oracle's; then what was new is not new any more."""
+        """Everybody's view, over every endpoint, is the oracle's; then what was new is not new any more."""
         self.run(self._checks())
         self.new.clear()
 
@@ -193,12 +199,8 @@ class Views(RuleBasedStateMachine):
         for place, one in listed.items():
             begun = self.n[place] > 0
             assert one["n"] == self.n[place], (p, place, one)
-            assert one["unread"] == max(0, self.n[place] - self.read_n[p, place]), (
-                p,
-                place,
-                one,
-                dict(self.read_n),
-            )
+            unread = len(self.unread(p, place))
+            assert (one["read_n"], one["unread"]) == (self.read_n[p, place], unread), (p, place, one, unread)
             assert one["may_post"] == oracle.may_write(self.f, p, place, begun=begun), (p, place, one)
         if self.f.people[p].role == "guardian":
             possible = await self.at.ask(p, "GET", "/v1/conversations/possible")

@@ -1,9 +1,10 @@
 """
 The check that each rule is shown, to the last branch, by tests of its own: python -m tests.policies.covered.
 
-What other tests happen to run of a rule counts for nothing: `policies/sharing.py` is shown by `test_sharing.py` and
-`test_sharing_….py`. A module without a function (words, shapes) has nothing to show; every other has, `facts` too.
-Lines that an import runs are run once here, before any test.
+What other tests happen to run of a rule counts for nothing: `policies/review/sharing.py` is shown by
+`test_sharing.py` and `test_sharing_….py`, wherever they lie in tests/policies. A module without a function (words,
+shapes) has nothing to show; every other has, `facts` too. Lines that an import runs are run once here, before any
+test.
 """
 
 from __future__ import annotations
@@ -47,9 +48,14 @@ def modules(folder: Path = ROOT / "policies") -> dict[str, Path]:
     """The modules of policies/ that have a function, by name."""
     return {
         path.stem: path
-        for path in sorted(folder.glob("*.py"))
+        for path in sorted(folder.rglob("*.py"))
         if any(isinstance(node, ast.FunctionDef) for node in ast.walk(ast.parse(path.read_text())))
     }
+
+
+def shown_by(folder: Path = ROOT / "tests/policies") -> dict[str, Path]:
+    """The test files of rules, by name."""
+    return {path.stem: path for path in sorted(folder.rglob("test_*.py"))}
 
 
 def own_tests(names: Iterable[str], tests: Iterable[str]) -> dict[str, list[str]]:
@@ -68,9 +74,11 @@ def run(tests: Iterable[str]) -> Coverage:
     coverage.set_option("report:partial_branches", [*coverage.get_option("report:partial_branches"), CASES])
     coverage.start()
     coverage.switch_context(IMPORTED)
-    for path in sorted((ROOT / "policies").glob("*.py")):
-        importlib.import_module("policies" if path.stem == "__init__" else f"policies.{path.stem}")
-    files = [f"tests/policies/{test}.py" for test in tests]
+    for path in sorted((ROOT / "policies").rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        importlib.import_module(name.removesuffix(".__init__"))
+    where = shown_by()
+    files = [str(where[test]) for test in tests]
     quiet = [
         "-q",
         "--no-header",
@@ -99,7 +107,7 @@ def not_shown(coverage: Coverage, path: Path, tests: Iterable[str]) -> str:
 def main() -> int:
     """0: each rule is shown by its own tests."""
     rules = modules()
-    tests = own_tests(rules, (path.stem for path in (ROOT / "tests/policies").glob("test_*.py")))
+    tests = own_tests(rules, shown_by())
     coverage = run(one for found in tests.values() for one in found)
     assert all(not_shown(coverage, path, []) for path in rules.values()), (
         "without tests, something is always missing"

@@ -6,7 +6,7 @@ Read in their sources, manuals and public threads; the addresses are invented.
 
 # ruff: noqa: E501 (a row is a line)
 
-from policies.bouncing import Bounce, Meaning, Stage
+from policies.notify.bouncing import Bounce, Meaning, Stage
 
 GONE, FULL, UNCLEAR = Meaning.GONE, Meaning.FULL, Meaning.UNCLEAR
 OURS, MESSAGE, LATER = Meaning.OURS, Meaning.MESSAGE, Meaning.LATER

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
-from policies.facts import Person, Student
-from policies.reviewing import may_review
-from policies.roster import Roster
-from policies.seeing import STAFF_SIDE, Side, is_own_child, may_read
+from policies.conversations.seeing import STAFF_SIDE, Side, is_own_child, may_read
+from policies.people.facts import Person, Student
+from policies.people.roster import Roster
+from policies.review.reviewing import may_review
 from policies.verdict import Allowed
 from tests.school import roster
 

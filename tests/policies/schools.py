@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from policies.facts import Dated, Facts, Guardianship, Person, Role, Room, SchoolSettings, Student
+from policies.people.facts import Dated, Guardianship, Person, Role, Room, Student
+from policies.people.roster import Facts
+from policies.settings import SchoolSettings
 from tests.school import DAY
 
 ITEM_TYPES = ("text", "nap", "meal", "bottle", "diaper", "note", "incident", "observation", "name_to_face")

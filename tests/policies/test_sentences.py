@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from policies.facts import Role, SchoolSettings
-from policies.knowing import may_ask_about, may_see_queue, may_see_timeline
-from policies.reviewing import may_review
-from policies.seeing import may_see
-from policies.setting import may_set
-from policies.sharing import sharing_of
-from policies.telling import plan
+from policies.conversations.seeing import may_see
+from policies.notify.recipients import plan
+from policies.people.facts import Role
+from policies.people.knowing import may_ask_about, may_see_queue, may_see_timeline
+from policies.review.reviewing import may_review
+from policies.review.sharing import sharing_of
+from policies.settings import STAFF_ONLY, TEXTS, SchoolSettings, may_change
 from policies.verdict import Verdict
 from tests.school import FACTS, ana, ines, of, rosa, roster, student, tom
 
@@ -30,8 +30,9 @@ VERDICTS = (
     (lambda: may_see_timeline(ana), "Staff see who was told of what they may read."),
     (lambda: may_ask_about(rosa, "ana"), "Parents can ask this about themselves."),
     (lambda: may_ask_about(ana, "rosa"), "Staff may ask about everybody of the school."),
-    (lambda: may_set(ines), "Admins set what waits for approval."),
-    (lambda: may_set(ana), "Only admins set what waits for approval."),
+    (lambda: may_change(ines, STAFF_ONLY.words()), "Admins set what waits for approval."),
+    (lambda: may_change(ana, STAFF_ONLY.words()), "Only admins set what waits for approval."),
+    (lambda: may_change(ana, TEXTS.words({"segment_price"})), "Only admins set the price of a text."),
     (
         lambda: may_review(SCHOOL, of("ana"), MIA),
         "Only admins, and staff they chose for it, review what waits for approval.",

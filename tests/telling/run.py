@@ -16,10 +16,10 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 
 from channels.items import TextItem
+from hub.actions.conversations.post import Post as Posting
+from hub.actions.conversations.post import post
 from hub.app import opened_store
 from hub.bus.school import opened
-from hub.deeds.post import Post as Posting
-from hub.deeds.post import post
 from hub.settings import read
 from hub.store import clock, schema
 from hub.store.database import opened as opened_engine

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
+from hub.actions.people.sync_roster import sync_roster
 from hub.app import opened_store
 from hub.commands.demo import BUNDLE, demo_school
-from hub.deeds.sync_roster import sync_roster
 from hub.oneroster.read import read
 from hub.settings import Settings
 from hub.store import schema
@@ -106,6 +106,10 @@ def _devices(one: Transaction, school: str, subscription: Callable[[str], str], 
         select(person.id, person.source, person.email, person.cell).where(person.source.like("usr-town-%"))
     ).all()
     found, devices = {}, []
+    account = {"id": "a_town", "email": "town@town.example", "password": "none", "created_at": at}
+    session = {"id": "s_town", "account": "a_town", "person": rows[0].id, "created_at": at, "expires_at": "2099"}
+    one.connection.execute(insert(schema.account).values(**account))
+    one.connection.execute(insert(schema.session).values(**session))
     for its, source, email, cell in rows:
         number = int(source.rpartition("-")[2])
         medium = medium_of(number)
@@ -114,7 +118,7 @@ def _devices(one: Transaction, school: str, subscription: Callable[[str], str], 
         if medium in {"fcm", "webpush"}:
             devices.append(
                 {"id": f"d_{number}", "school": school, "person": its, "provider": medium, "address": address,
-                 "created_at": at}
+                 "session": "s_town", "created_at": at, "used_at": at}
             )  # fmt: skip
     one.connection.execute(insert(schema.device), devices)
     return found

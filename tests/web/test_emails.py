@@ -35,7 +35,8 @@ async def test_an_admin_gives_the_schools_emails_a_name_and_an_address_and_wrong
     ines = await served.somebody("Ines Walker")
     kept = await ines.get("/v1/settings/email")
 
-    await expect(page.get_by_label("Reply-to email")).to_have_value("office@maplestreet.example")
+    # Ines chose no language of her own: the page speaks the school's.
+    await expect(page.get_by_label("Correo para respuestas")).to_have_value("office@maplestreet.example")
     assert (kept["display_name"], kept["reply_to"], kept["language"]) == (
         "Maple Office", "office@maplestreet.example", "es",
     )  # fmt: skip

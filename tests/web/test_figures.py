@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.hub.notify.test_figures import row, told
 from tests.hub.running import Running
-from tests.hub.test_figures import row, told
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_page import INES
 
@@ -62,7 +62,7 @@ async def test_an_admin_asks_for_other_days_and_keeps_them_as_a_table(
     today = datetime.now(UTC).date()
     await page.get_by_label("From").fill(str(today - timedelta(days=100)))
     await page.get_by_role("button", name="Show").click()
-    await expect(page.get_by_role("alert")).to_contain_text("give at most 92 days at once")
+    await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("give at most 92 days at once")
     await page.get_by_label("From").fill(str(today - timedelta(days=1)))
     await page.get_by_label("To", exact=True).fill(str(today - timedelta(days=1)))
     await page.get_by_role("button", name="Show").click()

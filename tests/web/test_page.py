@@ -11,9 +11,9 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from hub.commands.demo import BUNDLE
+from tests.hub.notify.test_ladder import opened
+from tests.hub.people.test_roster import imported, rewrite
 from tests.hub.running import DEADLINE, QUIET, Running, running
-from tests.hub.test_ladder import opened
-from tests.hub.test_roster import imported, rewrite
 from tests.notifiers.providers.fcm import FcmServer
 from tests.notifiers.providers.smtp import SmtpServer
 from tests.notifiers.providers.twilio import TwilioServer

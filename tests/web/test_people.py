@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.hub.conversations.test_kinds import written
 from tests.hub.running import Running
-from tests.hub.test_kinds import written
 from tests.web.browser import PHONE, signed_in
 from tests.web.test_page import INES
 
@@ -27,6 +27,13 @@ async def test_an_admin_denies_and_allows_from_the_phone_and_the_parents_screen_
     his = admin.get_by_role("article", name="Tom Alvarez, Parent")
     sees = his.get_by_role("switch", name="Sees the child")
     await sees.click()
+    question = admin.get_by_role("dialog", name="Keep Tom Alvarez from Mia Alvarez?")
+    await question.get_by_role("button", name="Keep as it is").click()
+    await expect(question).to_have_count(0)
+    await expect(sees).to_be_checked()
+    await expect(family).to_be_visible()
+    await sees.click()
+    await question.get_by_role("button", name="No longer sees Mia Alvarez").click()
 
     await expect(admin.get_by_role("dialog").get_by_role("status")).to_contain_text(
         "denied from now on for Tom Alvarez"
@@ -35,8 +42,9 @@ async def test_an_admin_denies_and_allows_from_the_phone_and_the_parents_screen_
     await expect(his.get_by_role("switch", name="Writes to the school")).to_be_disabled()
     await expect(family).to_have_count(0)
 
-    await sees.click()
+    await admin.get_by_role("button", name="Undo").click()
     await expect(family).to_be_visible()
+    await expect(sees).to_be_checked()
     await his.get_by_role("button", name="Bar…").click()
     await his.get_by_role("button", name="Bar from Mia Alvarez").click()
     barred = admin.get_by_role("article", name="Tom Alvarez, Barred")

@@ -10,8 +10,8 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.hub.pictures import PDF, from_a_phone, photo
+from tests.hub.records.test_files import brought, sending
 from tests.hub.running import DEADLINE, Running
-from tests.hub.test_files import brought, sending
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 
 pytestmark = pytest.mark.only("sqlite")

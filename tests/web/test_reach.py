@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.hub.notify.test_reachability import forget
 from tests.hub.running import Running
-from tests.hub.test_reachability import forget
 from tests.web.browser import PHONE, signed_in, wrong
 from tests.web.test_page import ANA, INES
 

@@ -6,10 +6,11 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from tests.hub.running import Running, running
-from tests.web.browser import DESKTOP, PHONE, browser, signed_in, wrong
+from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
 
 pytestmark = pytest.mark.only("sqlite")
@@ -18,13 +19,7 @@ SLOW = 15_000
 """Longer than an approval can be taken back."""
 
 
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as opened:
-        yield opened
-
-
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(records: Path, unused_tcp_port: int) -> AsyncIterator[Running]:
     """The hub at an address that the page may come from, where messages wait."""
     async with running(records, port=unused_tcp_port) as hub:

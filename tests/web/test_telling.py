@@ -8,7 +8,7 @@ from datetime import timedelta
 from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
-from hub.store.wish_schema import watching
+from hub.store.schema import watching
 from tests.hub.running import DEADLINE, Running
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
@@ -77,12 +77,13 @@ async def test_an_emergency_is_marked_confirmed_and_followed_up(served: Running,
     await desk.get_by_role("button", name="Mark as urgent").click()
     await desk.get_by_text("Emergency", exact=True).click()
     await expect(desk.get_by_text("at any hour, and asks them to confirm")).to_be_visible()
-    await desk.get_by_role("button", name="Send").click()
+    await desk.get_by_role("button", name="Send", exact=True).click()
+    await desk.get_by_role("button", name="Send emergency").click()
 
     phone = await signed_in(chromium, served.url, ROSA, PHONE)
     await phone.goto(f"{served.url}/#/c/{family}")
-    await expect(phone.get_by_text("Emergency", exact=True)).to_be_visible()
-    await phone.get_by_role("button", name="I have read this").click()
+    await expect(phone.get_by_role("log").get_by_text("Emergency", exact=True)).to_be_visible()
+    await phone.get_by_role("log").get_by_role("button", name="I have read this").click()
     await expect(phone.get_by_text("You confirmed that you read this")).to_be_visible()
     await phone.reload()
     await expect(phone.get_by_text("You confirmed that you read this")).to_be_visible()

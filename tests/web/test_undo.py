@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.hub.running import DEADLINE, QUIET, Running, Somebody, running
-from tests.web.browser import PHONE, browser, signed_in, wrong
+from tests.hub.running import DEADLINE, QUIET, Running, Somebody
+from tests.web.browser import PHONE, signed_in, wrong
 
 pytestmark = pytest.mark.only("sqlite")
 
 INES, ROSA = "ines.walker@maplestreet.example", "rosa.alvarez@families.example"
 AWAY = "document.dispatchEvent(new Event('visibilitychange'))"
 HIDDEN = "Object.defineProperty(document, 'visibilityState', {value: 'hidden', configurable: true});" + AWAY
-
-
-@pytest.fixture
-async def chromium() -> AsyncIterator[Browser]:
-    async with browser() as opened:
-        yield opened
-
-
-@pytest.fixture
-async def served(records: Path, unused_tcp_port: int) -> AsyncIterator[Running]:
-    async with running(records, port=unused_tcp_port) as hub:
-        yield hub
 
 
 async def writing(served: Running, chromium: Browser, seconds: int) -> tuple[Somebody, str, Page]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.hub.notify.test_telling import settled, shut
 from tests.hub.running import running
-from tests.hub.test_telling import settled, shut
 from tests.notifiers.providers.twilio import TwilioServer
 from tests.web.browser import PHONE, signed_in
 from tests.web.test_page import INES

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from policies.unsorted import Reason
+from policies.inbound.unsorted import Reason
+from tests.hub.inbound.test_answering import mailing
+from tests.hub.inbound.test_unsorted import ORIGINAL, put
+from tests.hub.notify.test_telling import settled
 from tests.hub.running import Running
-from tests.hub.test_answering import mailing
-from tests.hub.test_telling import settled
-from tests.hub.test_unsorted import ORIGINAL, put
 from tests.web.browser import PHONE, signed_in, wrong
 from tests.web.test_page import INES, ROSA
 from tests.web.test_why import SMALL, UNNAMED
@@ -104,7 +104,7 @@ async def test_what_comes_in_stands_there_at_once_and_who_settles_too_late_reads
     await page.route("**/v1/unsorted", lambda route: route.abort())  # as it is for who has no network just now
     (one,) = (await omar.get("/v1/unsorted"))["items"]
     assert (await omar.ask("POST", f"/v1/unsorted/{one['id']}", {"note": "Told Ana."}))[0] == 200
-    await expect(page.get_by_role("alert")).to_contain_text("There is no connection to the hub")
+    await expect(page.get_by_role("main").get_by_role("alert")).to_contain_text("There is no connection to the hub")
     await page.unroute("**/v1/unsorted")
     await card.get_by_role("button", name="Settle").click()
     await expect(page.get_by_text("Omar Haddad settled this already.")).to_be_visible()

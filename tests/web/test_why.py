@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.hub.conversations.test_kinds import mia
 from tests.hub.running import Running
-from tests.hub.test_kinds import mia
 from tests.web.browser import PHONE, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
 
@@ -157,4 +157,6 @@ async def test_a_parent_asks_about_themselves_alone(served: Running, chromium: B
 
     tom = await served.somebody("Tom Alvarez")
     await page.goto(f"{served.url}/#/why/{tom.id}/{child}")
-    await expect(page.get_by_role("alert")).to_have_text("Parents can ask this about themselves.")
+    await expect(page.get_by_role("main").get_by_role("alert")).to_have_text(
+        "Parents can ask this about themselves."
+    )

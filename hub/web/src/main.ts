@@ -1,11 +1,13 @@
 // This file starts the page.
 import { mount } from "svelte";
-import App from "./App.svelte";
+import App from "./app/App.svelte";
 import "./colors.css";
 import "./app.css";
-import { session } from "./session.svelte";
+import { session } from "./app/session.svelte";
+import { tellBy } from "./parts/time";
 
 const target = document.getElementById("app");
+tellBy("", "");
 if (target) mount(App, { target });
 
 window.addEventListener("online", () => session.wake());

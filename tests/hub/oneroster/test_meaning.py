@@ -193,7 +193,7 @@ def test_an_admin_may_have_a_room(bundle_of):
 def test_a_change_of_rooms_keeps_both_places(bundle_of):
     later = {"sourcedId": "e-2", "userSourcedId": "mia", "role": "student", "classSourcedId": "saplings"}
     tables = with_rows(
-        school(e_mia={"endDate": "2026-09-30"}), "enrollments.csv", later | {"beginDate": "2026-10-01"}
+        school(e_mia={"endDate": "2026-10-01"}), "enrollments.csv", later | {"beginDate": "2026-10-01"}
     )
 
     assert [(each.room, each.begin, each.end) for each in bundle_of(tables).placements] == [
@@ -250,7 +250,7 @@ def test_a_row_that_is_left_out_may_have_empty_names(bundle_of):
         ("+12025550101", "+12025550101"),
         ("(202) 555-0101", "+12025550101"),
         ("202.555.0101", "+12025550101"),
-        ("+44 7700 900123", "+447700900123"),
+        ("+44 7400 123456", "+447400123456"),
     ],
 )
 def test_a_number_for_texts_is_kept_in_one_form_and_a_phone_as_it_stands(bundle_of, sms, number):
@@ -382,3 +382,11 @@ def test_a_payer_who_is_no_guardian_is_warned_of_and_ignored(warnings_of):
         row["metadata.payerSourcedIds"] = "rosa,ana" if row["sourcedId"] == "mia" else ""
 
     assert ("users.csv", 4, "metadata.payerSourcedIds") in warnings_of(tables)
+
+
+@pytest.mark.parametrize("family", ["", "  ", "."])
+def test_who_has_one_name_alone_is_a_person_like_any_other(bundle_of, family):
+    bundle = bundle_of(school(mia={"givenName": "Suharto", "familyName": family}, rosa={"familyName": family}))
+
+    assert [(one.given, one.family) for one in bundle.students] == [("Suharto", family.strip())]
+    assert ("Rosa", family.strip()) in [(one.given, one.family) for one in bundle.people]

@@ -25,7 +25,7 @@ def refused(tmp_path):
     ("changes", "where"),
     [
         ({"ana": {"givenName": ""}}, ("users.csv", 2, "givenName")),
-        ({"ana": {"familyName": "  "}}, ("users.csv", 2, "familyName")),
+        ({"ana": {"givenName": "  "}}, ("users.csv", 2, "givenName")),
         ({"ana": {"familyName": "Rey\0es"}}, ("users.csv", 2, "familyName")),
         ({"ana": {"familyName": "Rey\nes"}}, ("users.csv", 2, "familyName")),
         ({"ana": {"familyName": "Rey\u202ees"}}, ("users.csv", 2, "familyName")),
@@ -35,11 +35,6 @@ def refused(tmp_path):
         ({"ana": {"orgSourcedIds": "maple,elm"}}, ("users.csv", 2, "orgSourcedIds")),
         ({"ana": {"status": "inactive"}}, ("users.csv", 2, "status")),
         ({"ana": {"enabledUser": "maybe"}}, ("users.csv", 2, "enabledUser")),
-        ({"ana": {"email": "ana"}}, ("users.csv", 2, "email")),
-        ({"ana": {"email": "ana@home"}}, ("users.csv", 2, "email")),
-        ({"ana": {"email": "a na@home.example"}}, ("users.csv", 2, "email")),
-        ({"ana": {"email": "ana@a@home.example"}}, ("users.csv", 2, "email")),
-        ({"ana": {"email": "@home.example"}}, ("users.csv", 2, "email")),
         ({"ana": {"email": "ana\x07@home.example"}}, ("users.csv", 2, "email")),
         ({"ana": {"phone": "1\x07"}}, ("users.csv", 2, "phone")),
         ({"mia": {"agentSourcedIds": "rosa,nobody"}}, ("users.csv", 4, "agentSourcedIds")),
@@ -65,13 +60,13 @@ def test_a_mistake_in_a_row_is_named_with_file_line_and_column(refused, changes,
 
 
 def test_every_mistake_is_told_of_at_once(refused):
-    tables = school(ana={"email": "ana"}, rosa={"familyName": "", "email": "?"}, e_mia={"endDate": "soon"})
+    tables = school(ana={"phone": "1\x07"}, rosa={"givenName": "", "phone": "\x07"}, e_mia={"endDate": "soon"})
 
     assert refused(tables) == [
         ("enrollments.csv", 3, "endDate"),
-        ("users.csv", 2, "email"),
-        ("users.csv", 5, "email"),
-        ("users.csv", 5, "familyName"),
+        ("users.csv", 2, "phone"),
+        ("users.csv", 5, "givenName"),
+        ("users.csv", 5, "phone"),
     ]
 
 
@@ -145,6 +140,8 @@ HEADER = b"sourcedId,name,type\n"
         (b"", 0, "empty"),
         (b"\n\n\n", 0, "empty"),
         (b"sourcedId;name;type\nmaple;Maple;school\n", 1, "semicolons"),
+        (b"sourcedId\tname\ttype\nmaple\tMaple\tschool\n", 1, "tabs"),
+        (b"sep=;\nsourcedId;name;type\nmaple;Maple;school\n", 2, "semicolons"),
         (b"sourcedId,name,type,Name\nmaple,Maple,school,Maple\n", 1, "twice"),
         ("sourcedId,name,type\nmaple,Maple,school\n".encode("utf-16"), 0, "UTF-16"),
         (codecs.BOM_UTF16_BE + "sourcedId".encode("utf-16-be"), 0, "UTF-16"),
@@ -170,12 +167,12 @@ def test_a_file_that_cannot_be_read_is_not_blamed_on_the_rows_that_need_it(refus
 
 
 def test_lines_are_those_of_the_file_even_below_line_breaks_in_quotes_and_blank_lines(refused):
-    tables = school(ana={"phone": "first\nsecond\nthird"}, ines={"email": "?"})
+    tables = school(ana={"phone": "first\nsecond\nthird"}, ines={"phone": "\x07"})
     content = packed(tables)["users.csv"].replace(b"\nmia", b"\n\n\nmia").replace(b"Rosa", b"")
 
     assert refused(tables, **{"users.csv": content}) == [
         ("users.csv", 2, "phone"),
-        ("users.csv", 5, "email"),
+        ("users.csv", 5, "phone"),
         ("users.csv", 9, "givenName"),
     ]
 
@@ -196,7 +193,7 @@ def test_spreadsheets_may_leave_empty_rows_and_drop_the_last_commas(tmp_path):
     ],
 )
 def test_a_bundle_of_changes_is_refused_with_one_sentence(tmp_path, properties, line):
-    tables = with_manifest(school(ana={"email": "?"}), **properties)
+    tables = with_manifest(school(ana={"phone": "\x07"}), **properties)
 
     reading = read(folder(tmp_path, packed(tables)))
 

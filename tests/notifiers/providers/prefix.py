@@ -14,7 +14,7 @@ DROPPED = {"host", "content-length"}
 
 @contextlib.asynccontextmanager
 async def behind(path: str, hub: str) -> AsyncIterator[str]:
-    """Serve hub's doors behind path; yields where the proxy is."""
+    """Serve hub's endpoints behind path; yields where the proxy is."""
 
     async def passed_on(request: web.Request) -> web.Response:
         rest = request.raw_path.removeprefix(path)

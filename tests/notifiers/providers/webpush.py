@@ -18,7 +18,7 @@ from tests.notifiers.providers.http import HttpProvider, retry_after
 
 STATUS = {
     "dead address": 410, "gone": 404, "bad message": 413, "refused": 403, "busy": 429, "broken": 500,
-    "redirect": 307, "busy date": 429, "long answer": 403,
+    "redirect": 307, "invalid": 400, "unauthorized": 401, "busy date": 429, "long answer": 403,
 }  # fmt: skip
 
 
@@ -30,6 +30,8 @@ class WebPushServer(HttpProvider):
     def __init__(self) -> None:
         super().__init__()
         self.private = generate_key()
+        self.by_name: dict[str, str] = {}  # what those phones get, whatever the script says
+        self.asked: list[str] = []
         self.browsers: dict[str, tuple[ec.EllipticCurvePrivateKey, bytes]] = {}
 
     def env(self) -> dict[str, str]:
@@ -57,14 +59,15 @@ class WebPushServer(HttpProvider):
 
     async def push(self, request: web.Request) -> web.Response:
         body = await request.read()
-        word = await self.next(request)
+        name = request.match_info["name"]
+        self.asked.append(name)
+        word = self.by_name.get(name) or await self.next(request)
         claims = self.claims(request.headers["Authorization"])
         assert claims["aud"] == self.url, claims
         if word in STATUS:
             headers = retry_after(word)
             said = "x" * 50_000_000 if word == "long answer" else word
             return web.Response(status=STATUS[word], headers=headers | {"Location": "/elsewhere"}, text=said)
-        name = request.match_info["name"]
         key, auth = self.browsers[name]
         shown = json.loads(http_ece.decrypt(body, private_key=key, auth_secret=auth, version="aes128gcm"))
         self.received.append({"to": name, **shown, "headers": request.headers.copy(), "size": len(body)})

@@ -1,6 +1,19 @@
 // This file is a hub as the protocol promises it, in memory: a journal, and what Ana's devices are answered.
-import { ANA, conversation, FAMILY, INES, me, NAMES, queued, ROSA, text } from "../cast";
-import type * as wire from "../wire";
+import type * as endpoints from "../wire/endpoints";
+import type * as frames from "../wire/frames";
+import {
+  LATER,
+  NOT_FOUND,
+  over,
+  posted,
+  refused,
+  synced,
+  type Answer,
+  type Line,
+  type Refused,
+  type Said,
+} from "./answers";
+import { ANA, conversation, FAMILY, INES, me, NAMES, queued, ROSA, text } from "./cast";
 
 export const LEO = "c_leo";
 const TITLES: Readonly<Record<string, string>> = { [FAMILY]: "Mia’s family", [LEO]: "Leo’s family" };
@@ -9,19 +22,7 @@ const TITLES: Readonly<Record<string, string>> = { [FAMILY]: "Mia’s family", [
 const PAGE = 5;
 
 export const REFUSAL = "Ana does not work in this room.";
-export const GONE = "There is no such conversation.";
 const SIGN_IN = "Please sign in.";
-
-/** The hub's end of one socket. */
-export interface Line {
-  tell(frame: wire.Frame): void;
-  hangUp(code: number): void;
-}
-
-export interface Answer {
-  status: number;
-  body?: unknown;
-}
 
 /** What a hub may do wrong on purpose, to see that it is noticed. */
 export type Bug =
@@ -32,12 +33,9 @@ export type Bug =
   | "acknowledges what it does not store"
   | "takes no page in";
 
-type Said = Pick<wire.Ok, "seq" | "id" | "sharing">;
-type Refused = Pick<wire.Error, "code" | "message" | "retry" | "retry_ms">;
-
 export class Hub {
   epoch = "e_1";
-  rows: wire.Event[] = [];
+  rows: frames.Event[] = [];
   /** How far Ana has read, by conversation. */
   readN: Record<string, number> = {};
   /** The ids of everything that was ever stored. */
@@ -80,12 +78,26 @@ export class Hub {
     return Math.max(0, ...this.rows.map((row) => (row.conversation === where ? (row.n ?? 0) : 0)));
   }
 
+  /** What was said there and not taken back since. */
+  private standing(where: string): frames.Event[] {
+    const gone = this.rows.filter((row) => row.kind === "withdrawn").map((row) => row.id);
+    return this.rows.filter((row) => row.conversation === where && row.n && !gone.includes(row.id));
+  }
+
   unread(where: string): number {
-    return this.n(where) - (this.readN[where] ?? 0);
+    return this.standing(where).filter((row) => (row.n ?? 0) > (this.readN[where] ?? 0)).length;
+  }
+
+  /** Of what Ana has not read, the numbers that were taken back. */
+  private gone(where: string): number[] {
+    return this.rows
+      .filter((row) => row.kind === "withdrawn" && row.conversation === where)
+      .map((row) => row.of_n ?? 0)
+      .filter((n) => n > (this.readN[where] ?? 0));
   }
 
   /** What Ana may see, in order. */
-  visible(): wire.Event[] {
+  visible(): frames.Event[] {
     const members = this.members();
     return this.rows.filter((row) => !row.conversation || members.has(row.conversation));
   }
@@ -95,14 +107,16 @@ export class Hub {
   }
 
   /** What waits for an admin, of what Ana may see. */
-  held(): wire.Event[] {
+  held(): frames.Event[] {
     const ended = new Set(this.rows.map((row) => row.review?.message));
     return this.visible().filter((row) => row.kind === "held" && !ended.has(row.id ?? ""));
   }
 
   /** A conversation's messages as they stand: each once, at the place of its last event. */
-  messages(where: string): wire.Event[] {
-    const said = this.visible().filter((row) => row.conversation === where && row.item);
+  messages(where: string): frames.Event[] {
+    const said = this.visible().filter(
+      (row) => row.conversation === where && row.kind !== "withdrawn" && (row.item || row.withdrawn_at),
+    );
     const last = said.filter((row, index) => !said.some((other, at) => at > index && other.id === row.id));
     const reviews = this.rows.map((row) => row.review);
     return last.map((row) => ({ ...row, review: reviews.find((one) => one?.message === row.id) ?? null }));
@@ -113,6 +127,18 @@ export class Hub {
   /** Somebody else writes, or Ana on another device. */
   said(where: string, words: string, author: string): void {
     this.store({ kind: "message", conversation: where, author, item: text(words), n: this.n(where) + 1 });
+  }
+
+  /** One of the last messages that did not come from this page is taken back by whoever wrote it. */
+  withdrawn(where: string, back: number): void {
+    const said = this.standing(where).filter((row) => !row.cid);
+    const { id, author, seq: of, n: of_n } = said.at(-1 - back) ?? {};
+    if (!id) return;
+    const gone = { item: null, withdrawn_at: "2026-11-23T16:00:00.000Z" };
+    this.rows = this.rows.map((row) => (row.id === id ? { ...row, ...gone } : row));
+    const read = this.readN[where] ?? 0;
+    this.store({ kind: "withdrawn", conversation: where, author, id, of, of_n, ...gone });
+    if ((this.readN[where] ?? 0) > read) this.tell(this.marker(where));
   }
 
   decided(answer: "approve" | "decline"): void {
@@ -143,7 +169,7 @@ export class Hub {
   read(where: string, n: number): void {
     if (n <= (this.readN[where] ?? 0)) return;
     this.readN[where] = n;
-    for (const row of this.rows) this.overOwn(row);
+    this.overOwn(where);
     this.tell(this.marker(where));
   }
 
@@ -178,7 +204,7 @@ export class Hub {
     this.lines.delete(line);
   }
 
-  asked(line: Line, command: wire.Command): void {
+  asked(line: Line, command: frames.Command): void {
     if (!this.lines.has(line)) return;
     if ((this.lines.get(line) === "new") !== (command.t === "hello"))
       this.complaints.push(`${command.t} out of turn`);
@@ -191,7 +217,7 @@ export class Hub {
     line.tell("code" in answer ? { t: "error", i, ...answer } : { t: "ok", i, ...answer });
   }
 
-  private greet(line: Line, { i, ticket, since, epoch }: wire.Hello): void {
+  private greet(line: Line, { i, ticket, since, epoch }: frames.Hello): void {
     if (!this.tickets.delete(ticket) || !this.signedIn) return this.drop(line, 4004);
     const resync = epoch !== this.epoch || this.bug === "takes no page in";
     if (resync || (since ?? 0) > this.head()) return this.drop(line, 4003);
@@ -204,7 +230,7 @@ export class Hub {
     line.tell({ t: "caught_up", seq: head });
   }
 
-  private missed(since: number): wire.Event[] {
+  private missed(since: number): frames.Event[] {
     const from = this.repeats ? since - 3 : since;
     const events = this.visible().filter((row) => row.seq > from);
     if (this.bug === "forgets an event on resume") return events.slice(1);
@@ -234,28 +260,30 @@ export class Hub {
       case "me":
         return { status: 200, body: me() };
       case "people":
-        return { status: 200, body: { people: NAMES } };
+        return { status: 200, body: { people: NAMES, roles: {}, beside: { [ROSA]: "parent of Mia" } } };
       case "conversations":
         return { status: 200, body: this.list() };
       case "reviews": {
         const waits = query.includes("state=held") ? this.held() : [];
         return { status: 200, body: { items: waits.map(queued), next: null } };
       }
+      case "emergencies":
+        return { status: 200, body: { items: [], many: 0 } };
       case "ticket":
         return { status: 201, body: this.ticket() };
       case "sync":
-        return this.sync(body as wire.SyncIn);
+        return this.sync(body as endpoints.SyncIn);
       case "read":
-        return over(this.mark(where, (body as wire.ReadIn).n), 204);
+        return over(this.mark(where, (body as endpoints.ReadIn).n), 204);
       case "messages":
         if (method === "GET") return this.history(where, new URLSearchParams(query).get("before"));
-        return over(this.post(where, key, (body as wire.PostIn).item), 201);
+        return over(this.post(where, key, (body as endpoints.PostIn).item), 201);
       default:
         return refused(NOT_FOUND);
     }
   }
 
-  private list(): wire.Conversations {
+  private list(): endpoints.Conversations {
     const items = [...this.members()].map((id) => {
       const last = this.visible().findLast((row) => row.conversation === id) ?? null;
       const title = TITLES[id] ?? "";
@@ -264,6 +292,7 @@ export class Hub {
         title,
         n: this.n(id),
         read_n: this.readN[id] ?? 0,
+        withdrawn: this.gone(id),
         unread: this.unread(id),
         last,
       });
@@ -271,7 +300,7 @@ export class Hub {
     return { items, next: null };
   }
 
-  private ticket(): wire.Ticket {
+  private ticket(): endpoints.Ticket {
     const ticket = `ticket_${++this.made}`;
     this.tickets.add(ticket);
     return { ticket, expires_at: "" };
@@ -280,14 +309,14 @@ export class Hub {
   private history(where: string, before: string | null): Answer {
     if (!this.members().has(where)) return refused(NOT_FOUND);
     const found = this.visible().filter(
-      (row) => row.conversation === where && row.seq < Number(before ?? Infinity),
+      (row) => row.conversation === where && row.kind !== "withdrawn" && row.seq < Number(before ?? Infinity),
     );
     const items = found.slice(-PAGE).reverse();
     const next = found.length > PAGE ? String(items.at(-1)?.seq) : null;
-    return { status: 200, body: { items, next } satisfies wire.Messages };
+    return { status: 200, body: { items, next } satisfies endpoints.Messages };
   }
 
-  private sync({ since, epoch, wait_ms }: wire.SyncIn): Answer | Promise<Answer> {
+  private sync({ since, epoch, wait_ms }: endpoints.SyncIn): Answer | Promise<Answer> {
     const now = this.epoch;
     if (since === undefined || since === null) return synced([], this.head(), now, false);
     if (since > this.head() || epoch !== now)
@@ -311,7 +340,7 @@ export class Hub {
 
   // What is done.
 
-  private post(where: string, cid: string, item: wire.Item): Said | Refused {
+  private post(where: string, cid: string, item: frames.Item): Said | Refused {
     const judgement = this.judgements.shift();
     if (judgement === "later" && this.bug !== "acknowledges what it does not store") return LATER;
     if (judgement === "later") return { seq: this.head() + 1, id: "m_never", sharing: "now" };
@@ -333,29 +362,33 @@ export class Hub {
     return {};
   }
 
-  private store(draft: Omit<wire.Event, "t" | "seq" | "at">): wire.Event {
+  private store(draft: Omit<frames.Event, "t" | "seq" | "at">): frames.Event {
     const seq = (this.rows.at(-1)?.seq ?? 0) + 1;
-    const id = draft.item ? (draft.id ?? `m_${++this.made}`) : null;
+    const id = draft.id ?? (draft.item ? `m_${++this.made}` : null);
     const event = { ...draft, id, t: "event" as const, seq, at: new Date().toISOString() };
     this.rows.push(event);
     if (id) this.ids.add(id);
-    this.overOwn(event);
+    if (event.conversation) this.overOwn(event.conversation);
     if (this.visible().at(-1) !== event) return event;
     this.tell(event);
     this.news();
     return event;
   }
 
-  /** Who has read everything before a message of their own has read that one too; nobody is told. */
-  private overOwn({ author, conversation: where, n }: wire.Event): void {
-    if (author === ANA && where && n && (this.readN[where] ?? 0) === n - 1) this.readN[where] = n;
+  /** Who has read everything before a message of their own, but for what was taken back, has read that one too. */
+  private overOwn(where: string): void {
+    for (const { author, n } of this.standing(where)) {
+      if ((n ?? 0) <= (this.readN[where] ?? 0)) continue;
+      if (author !== ANA) return;
+      this.readN[where] = n ?? 0;
+    }
   }
 
-  private marker(where: string): wire.ReadMarker {
+  private marker(where: string): frames.ReadMarker {
     return { t: "read", conversation: where, person: ANA, n: this.readN[where] ?? 0 };
   }
 
-  private tell(frame: wire.Frame): void {
+  private tell(frame: frames.Frame): void {
     for (const [line, state] of this.lines) if (state === "greeted") line.tell(frame);
   }
 
@@ -363,34 +396,4 @@ export class Hub {
     for (const tell of this.polls) tell();
     this.polls.clear();
   }
-}
-
-const NOT_FOUND: Refused = { code: "not_found", message: GONE, retry: false };
-const LATER: Refused = { code: "rate_limited", message: "That was too fast.", retry: true, retry_ms: 700 };
-
-const STATUS: Partial<Record<wire.Error["code"], number>> = {
-  unauthenticated: 401,
-  forbidden: 403,
-  not_found: 404,
-  conflict: 409,
-  invalid: 422,
-  rate_limited: 429,
-  unavailable: 503,
-};
-
-function posted({ seq, id, sharing }: wire.Event): Said {
-  return { seq, id, sharing: sharing ?? "now" };
-}
-
-function over(said: Said | Refused, status: number): Answer {
-  return "code" in said ? refused(said) : { status, body: status === 204 ? undefined : said };
-}
-
-function refused({ code, message }: Refused): Answer {
-  const status = STATUS[code] ?? 500;
-  return { status, body: { type: "", title: code, status, detail: message, code } satisfies wire.Problem };
-}
-
-function synced(events: wire.Event[], seq: number, epoch: string, more: boolean): Answer {
-  return { status: 200, body: { events, seq, epoch, more } satisfies wire.Synced };
 }

@@ -1,8 +1,10 @@
 // This file is Ana's phone: the doors of its browser, the network behind them, and the page that is open.
 import { vi } from "vitest";
-import { Session } from "../session.svelte";
-import { SUBPROTOCOL, type Command, type Frame } from "../wire";
-import { Hub, type Answer, type Bug, type Line } from "./hub";
+import { Session } from "../app/session.svelte";
+import { SUBPROTOCOL, type Command, type Frame } from "../wire/frames";
+import type { Answer, Line } from "./answers";
+import { pathOf } from "./browser";
+import { Hub, type Bug } from "./hub";
 
 /** How long anything takes from the phone to the hub, and back. */
 const TRIP_MS = 20;
@@ -156,7 +158,7 @@ export class Phone {
     });
     vi.spyOn(Math, "random").mockReturnValue(0.5);
     vi.stubGlobal("location", { protocol: "https:", host: "maplestreet.example", hash: "" });
-    vi.stubGlobal("fetch", (path: string, init: RequestInit) => phone.fetched(path, init));
+    vi.stubGlobal("fetch", (request: Request) => phone.fetched(request));
     vi.stubGlobal(
       "WebSocket",
       class extends Wire {
@@ -175,19 +177,19 @@ export class Phone {
     this.busiest = Math.max(this.busiest, this.count);
   }
 
-  private fetched(path: string, init: RequestInit): Promise<Response> {
+  private fetched(request: Request): Promise<Response> {
     const page = this.page;
     const fault = this.gone ? "refused" : this.faults.shift();
     const over = new AbortController();
     const fetched = new Promise<Response>((resolve, reject) => {
       const here = (run: () => void) => () => void (page === this.page && run());
       const fails = here(() => reject(new TypeError("Failed to fetch")));
-      const aborted = here(() => reject(init.signal?.reason as Error));
-      init.signal?.addEventListener("abort", aborted, { signal: over.signal });
+      const aborted = here(() => reject(request.signal.reason as Error));
+      request.signal.addEventListener("abort", aborted, { signal: over.signal });
       if (fault === "refused") return fails();
       const arrives = async () => {
         if (fault === "lost") return fails();
-        const answer = fault === "portal" || fault === "unavailable" ? null : await this.asked(path, init);
+        const answer = fault === "portal" || fault === "unavailable" ? null : await this.asked(request);
         if (fault === "silent") return;
         const comes = fault === "unheard" ? fails : here(() => resolve(response(answer, fault)));
         this.later(() => (this.answersWait ? this.waiting.push(comes) : comes()), TRIP_MS);
@@ -197,10 +199,10 @@ export class Phone {
     return fetched.finally(() => over.abort());
   }
 
-  private asked(path: string, init: RequestInit): Answer | Promise<Answer> {
-    const headers = init.headers as Record<string, string>;
-    const body = JSON.parse(String(init.body ?? "null")) as unknown;
-    return this.hub.answer(init.method ?? "", path, body, headers["Idempotency-Key"] ?? "");
+  private async asked(request: Request): Promise<Answer> {
+    const body = JSON.parse((await request.text()) || "null") as unknown;
+    const key = request.headers.get("Idempotency-Key") ?? "";
+    return this.hub.answer(request.method, pathOf(request), body, key);
   }
 }
 

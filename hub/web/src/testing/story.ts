@@ -1,11 +1,12 @@
 // This file is Ana with her phone, everything that may happen to the two of them, and what has to hold then.
 import { expect } from "vitest";
-import { ANA, FAMILY, ROSA, text } from "../cast";
-import * as outboxes from "../outbox";
-import type { Session } from "../session.svelte";
-import { storage } from "../storage";
-import type { Event } from "../wire";
-import { GONE, LEO, REFUSAL, type Bug } from "./hub";
+import type { Session } from "../app/session.svelte";
+import * as outboxes from "../conversations/outbox";
+import { storage } from "../parts/storage";
+import type { Event } from "../wire/frames";
+import { GONE } from "./answers";
+import { ANA, FAMILY, ROSA, text } from "./cast";
+import { LEO, REFUSAL, type Bug } from "./hub";
 import { Phone } from "./phone";
 
 export const PLACES = [FAMILY, LEO];
@@ -48,6 +49,10 @@ export class Story {
 
   said(where: string, author: string): void {
     this.hub.said(where, `${++this.count} by ${author}`, author);
+  }
+
+  withdrawn(where: string, back: number): void {
+    if (this.hub.members().has(where)) this.hub.withdrawn(where, back);
   }
 
   reads(where: string, short: number): void {
@@ -108,7 +113,7 @@ export class Story {
     must(phone.unhandled.length === 0, `no error goes unheard: ${phone.unhandled.join()}`);
     must(phone.busiest <= 1_000, `the page never runs hot: ${phone.busiest} timers in a minute`);
     for (const one of Object.values(inbox.conversations))
-      must(one.unread === Math.max(0, one.n - one.read_n), "unread is a subtraction");
+      must(one.unread === Math.max(0, one.n - one.read_n - one.withdrawn.length), "unread is a subtraction");
     for (const where of Object.keys(inbox.threads)) this.holdsFor(where, epoch === hub.epoch);
   }
 

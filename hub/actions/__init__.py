@@ -1,0 +1,1 @@
+"""This package has one file per thing a person does; no action calls another."""

@@ -1,0 +1,1 @@
+"""This package has what people do about conversations and what is said in them."""

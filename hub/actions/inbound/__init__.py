@@ -1,0 +1,1 @@
+"""This package has what people do about what comes in by email and text."""

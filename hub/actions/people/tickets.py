@@ -1,0 +1,47 @@
+"""This file is the ticket with which a device opens its socket: for one hello, for one minute."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from hub.actions.people.sessions import Signed, fingerprint
+from hub.errors import Unauthenticated
+from hub.store.clock import stamp
+from hub.store.tickets import delete_expired, insert_ticket, take_ticket
+from policies.sentence import say
+
+if TYPE_CHECKING:
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
+
+TICKET_LASTS = timedelta(seconds=60)
+"""A phone opens its socket at once; a ticket found in a log the next day opens nothing."""
+
+
+async def ticket(store: Store, signed: Signed, now: datetime) -> tuple[str, str]:
+    """A new ticket for the profile signed stands for, and when it ends."""
+    secret = secrets.token_urlsafe(24)
+    until = stamp(now + TICKET_LASTS)
+    await store.write(lambda transaction: _issue(transaction, signed, fingerprint(secret), until, stamp(now)))
+    return secret, until
+
+
+async def use(store: Store, secret: str, now: datetime) -> Signed:
+    """
+    Whom the ticket stands for. It is gone afterwards, whatever comes of it.
+
+    Raises:
+        Unauthenticated: unknown, used, too old, or its session or profile has ended.
+    """
+    its, at = fingerprint(secret), stamp(now)
+    holder = await store.write(lambda transaction: take_ticket(transaction.connection, its, at))
+    if holder is None:
+        raise Unauthenticated(say("The ticket is not valid. Ask for a new one."))
+    return Signed(*holder)
+
+
+def _issue(transaction: Transaction, signed: Signed, its: str, until: str, now: str) -> None:
+    delete_expired(transaction.connection, now)
+    insert_ticket(transaction.connection, its, signed.session, signed.person, until)

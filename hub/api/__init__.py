@@ -1,0 +1,1 @@
+"""This package has the endpoints that people and providers call."""

@@ -1,0 +1,281 @@
+"""This file has the endpoints to conversations: the list, their history, posting, reading, and who is who."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from starlette.responses import Response
+
+from channels.items import Item
+from hub import wire
+from hub.actions.conversations import post as posting
+from hub.actions.conversations.read import read as mark_read
+from hub.actions.records import oversee
+from hub.api import schemas
+from hub.api.cursors import START_AGAIN
+from hub.api.route import Asked, Route, answer
+from hub.api.schemas import In, Missed, Named, Out
+from hub.bus.fresh import read_on_fresh_rules
+from hub.errors import Invalid
+from hub.limits.costs import Cost
+from hub.notify.audience import recipients_of_shared
+from hub.queries.conversations.place import place
+from hub.queries.conversations.posting import may_write
+from hub.store import journal
+from hub.store.changes import CHANGES
+from hub.wire import Cid, Event, Position
+from policies.conversations.asking_first import asks_first
+from policies.conversations.returning import unread
+from policies.conversations.seeing import Side
+from policies.people.display_names import beside
+from policies.people.facts import Role, Urgency
+from policies.people.knowing import knows_by_name
+from policies.sentence import on_field, say
+from policies.verdict import Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.bus.school import School
+    from hub.store.snapshot import Conversation, Snapshot
+    from policies.people.facts import Person, Student
+
+
+class Conversations(Out, frozen=True):
+    items: tuple[schemas.Conversation, ...]
+    next: str | None
+
+
+class Messages(Out, frozen=True):
+    """Newest first."""
+
+    items: tuple[Event, ...]
+    next: str | None
+
+
+def is_cid(text: str) -> bool:
+    """Whether text may name a message, as hub.wire.Cid says."""
+    try:
+        return bool(msgspec.convert(text, type=Cid))
+    except msgspec.ValidationError:
+        return False
+
+
+class PostIn(In, frozen=True):
+    """urgency: beyond normal it needs a permission."""
+
+    item: Item
+    urgency: wire.Urgency = "normal"
+
+
+class Posted(Out, frozen=True):
+    id: str
+    seq: int
+    sharing: wire.Sharing
+
+
+class ReadIn(In, frozen=True):
+    n: Position
+
+
+class Directory(Out, frozen=True):
+    """
+    Everybody a reader may know by name: ids to names, for authors and recipients; and to what they are here.
+
+    beside: what stands beside the names of parents, "parent of Mia"; "a parent" where the reader may not know more.
+    """
+
+    people: dict[str, str]
+    roles: dict[str, Literal["admin", "staff", "guardian"]]
+    beside: dict[str, str]
+
+
+LIST = 200
+"""Conversations on one page, and the most messages on one."""
+
+NEWEST = 2**53
+
+
+async def conversations(asked: Asked) -> Response:
+    """Newest first; from memory alone."""
+    school, person = asked.school, asked.signed.person
+    views = [shown(school, person, one) for one in school.snapshot.of_person.get(person, ())]
+    views.sort(key=_order)
+    cursor = asked.request.query_params.get("cursor")
+    start = 0 if cursor is None else _after(views, cursor)
+    page = views[start : start + limit_of(asked)]
+    more = start + len(page) < len(views)
+    return answer(Conversations(items=tuple(page), next=page[-1].id if more and page else None))
+
+
+def _order(view: schemas.Conversation) -> tuple[int, str, str]:
+    return (-view.last.seq if view.last else 0, view.title, view.id)
+
+
+def _after(views: list[schemas.Conversation], cursor: str) -> int:
+    for index, view in enumerate(views):
+        if view.id == cursor:
+            return index + 1
+    raise Invalid(START_AGAIN)
+
+
+def shown(school: School, person: str, conversation: str) -> schemas.Conversation:
+    """A conversation as person sees it; the right to see it was asked before."""
+    snapshot = school.snapshot
+    roster, where = snapshot.roster, snapshot.conversations[conversation]
+    reader, membership = roster.people[person], snapshot.members(conversation)[person]
+    begun = school.begun(conversation)
+    verdicts = {one: may_write(snapshot, where, reader, one, begun=begun) for one in where.kind.items}
+    allowed = tuple(one for one, verdict in verdicts.items() if not isinstance(verdict, Refused))
+    refusals = [verdict.because for verdict in verdicts.values() if isinstance(verdict, Refused)]
+    n, read_n = school.heads.n.get(conversation, 0), school.read_n.get((person, conversation), 0)
+    missed = snapshot.missed.get((person, conversation), ())
+    withdrawn = tuple(school.withdrawn_for(person, conversation))
+    last = school.heads.last_for(snapshot, person, conversation)
+    student, room = where.student(roster), roster.rooms.get(where.subject.id)
+    return schemas.Conversation(
+        id=conversation,
+        kind=where.kind.name,
+        kind_label=where.kind.label,
+        title=where.kind.title(roster, where.subject, reader),
+        student=student.id if student else None,
+        student_name=student.name if student else None,
+        room=room.id if room else None,
+        room_name=room.name if room else None,
+        side=membership.side,
+        n=n,
+        read_n=read_n,
+        withdrawn=withdrawn,
+        unread=unread(n, read_n, missed, withdrawn),
+        missed=tuple(Missed(after, to) for after, to in missed),
+        may_post=bool(allowed),
+        items=allowed,
+        why_not=None if allowed else refusals[0],
+        last=last.event if last else None,
+        answers=_answers(snapshot, where, reader),
+        found_by=_found_by(snapshot, where, student),
+        asks_first=bool(allowed) and asks_first(where.kind.area, _parents(snapshot, where, reader)),
+    )
+
+
+def _found_by(snapshot: Snapshot, where: Conversation, student: Student | None) -> tuple[str, ...]:
+    """Its members know these names; of what is no child's, such as a room's, no parent is named."""
+    if student is None:
+        return ()
+    roster, members = snapshot.roster, snapshot.members(where.id)
+    parents = (one for one, its in members.items() if its.side is Side.GUARDIAN and its.open)
+    rooms = (roster.rooms[one].name for one in student.rooms if one in roster.rooms)
+    return tuple(sorted({*(roster.people[one].name for one in parents), *rooms}))
+
+
+def _parents(snapshot: Snapshot, where: Conversation, author: Person) -> int:
+    """How many parents would be told of what author writes there."""
+    people = snapshot.roster.people
+    return sum(people[one].role is Role.GUARDIAN for one in recipients_of_shared(snapshot, where, author))
+
+
+def _answers(snapshot: Snapshot, where: Conversation, reader: Person) -> tuple[Named, ...]:
+    """Where a reader's answer goes, of what they are in."""
+    subjects = where.kind.answers(snapshot.roster, where.subject, reader)
+    found = [snapshot.by_subject.get((kind, str(subject))) for kind, subject in subjects]
+    return tuple(
+        Named(id=one.id, name=one.kind.title(snapshot.roster, one.subject, reader))
+        for one in found
+        if one is not None and snapshot.membership(reader.id, one.id) is not None
+    )
+
+
+async def messages(asked: Asked) -> Response:
+    """Newest first, before a position; only what this reader may read."""
+    school, person = asked.school, asked.signed.person
+    conversation = asked.request.path_params["id"]
+    place(school.snapshot, person, conversation)
+    limit, before = limit_of(asked, 50), number_of(asked, "before") or number_of(asked, "cursor") or NEWEST
+
+    def history(connection: Connection, snapshot: Snapshot) -> list[journal.Stored]:
+        found, until = list[journal.Stored](), before
+        while len(found) <= limit:
+            page = journal.before(connection, school.id, conversation, until, LIST)
+            said = (one for one in page if one.event.kind not in CHANGES)  # what they changed reads the newest
+            found += [one for one in said if snapshot.may_read(person, one.event, one.audience)]
+            if len(page) < LIST:
+                break
+            until = page[-1].event.seq
+        return found
+
+    await oversee.read_conversation(school, person, conversation, asked.hub.clock())
+    found = await read_on_fresh_rules(school, history)
+    kept = found[:limit]
+    follows = str(kept[-1].event.seq) if len(found) > limit else None
+    return answer(Messages(items=tuple(one.event for one in kept), next=follows))
+
+
+async def post(asked: Asked) -> Response:
+    """The Idempotency-Key is the cid: the same one answers 200 and the same message."""
+    hub, school, person = asked.hub, asked.school, asked.signed.person
+    cid = asked.request.headers.get("idempotency-key", "")
+    if not is_cid(cid):
+        raise Invalid(
+            on_field(
+                "Idempotency-Key", say("name this message, the same on every attempt: 1 to 80 of A-Z a-z 0-9 _.:-")
+            )
+        )
+    hub.not_too_fast(person)
+    action = posting.Post(
+        person, asked.request.path_params["id"], cid, asked.body.item, Urgency(asked.body.urgency)
+    )
+    done = await posting.post(school, action, hub.clock())
+    return answer(Posted(id=done.id, seq=done.seq, sharing=done.sharing.value), 200 if done.again else 201)
+
+
+async def read(asked: Asked) -> Response:
+    """Up to which message this person has read."""
+    conversation = asked.request.path_params["id"]
+    school, person, n = asked.school, asked.signed.person, asked.body.n
+    await mark_read(school, person, conversation, n, asked.hub.clock())
+    return Response(status_code=204)
+
+
+async def people(asked: Asked) -> Response:
+    """Everybody this reader may know by name: who works here, and who shares a conversation with them."""
+    snapshot, person = asked.school.snapshot, asked.signed.person
+    roster = snapshot.roster
+    theirs = snapshot.of_person.get(person, ())
+    families = [one for one in theirs if snapshot.conversations[one].subject.about in {"student", "person"}]
+    shares = frozenset[str]().union(*(snapshot.members(one) for one in families))
+    known = knows_by_name(roster, roster.people[person], shares)
+    found = {one: roster.people[one] for one in sorted(known)}
+    roles = {one: its.role.value for one, its in found.items()}
+    labels = {one: label for one, its in found.items() if (label := beside(roster, its, person))}
+    names = {one: its.name for one, its in found.items()}
+    return answer(Directory(people=names, roles=roles, beside=labels))  # type: ignore[arg-type]  # Role's values
+
+
+def limit_of(asked: Asked, usual: int = LIST) -> int:
+    return min(LIST, number_of(asked, "limit") or usual)
+
+
+def number_of(asked: Asked, name: str) -> int | None:
+    text = asked.request.query_params.get(name)
+    if text is None:
+        return None
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:17]) <= NEWEST:
+        raise Invalid(on_field(name, say("a whole number of 1 and more.")))
+    return int(text)
+
+
+ROUTES = (
+    Route(method="GET", path="/v1/conversations", cost=Cost.READ, handle=conversations, gives=Conversations,
+         query=("cursor", "limit"), says="The conversations one is in, newest first."),
+    Route(method="GET", path="/v1/conversations/{id}/messages", cost=Cost.READ,
+         handle=messages, gives=Messages,
+         query=("before", "cursor", "limit"), says="What was said, newest first."),
+    Route(method="POST", path="/v1/conversations/{id}/messages", cost=Cost.OWN, handle=post, takes=PostIn,
+         gives=Posted, status=201, says="Put an item into a conversation; Idempotency-Key is its cid."),
+    Route(method="POST", path="/v1/conversations/{id}/read", cost=Cost.WRITE,
+         handle=read, takes=ReadIn, status=204,
+         says="Mark as read up to a message's n."),
+    Route(method="GET", path="/v1/people", cost=Cost.READ, handle=people, gives=Directory,
+         says="Names of everybody this reader may know."),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""This package has the endpoints of people: accounts, the roster, relationships, staff."""

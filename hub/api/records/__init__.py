@@ -1,0 +1,1 @@
+"""This package has the endpoints of what is kept and can be explained."""

@@ -1,0 +1,273 @@
+"""This file is what every HTTP endpoint has in common: who asks, what they send, and how it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from hub.actions.people.sessions import SESSION_LASTS, SIGN_IN, Signed, fingerprint, living, who
+from hub.api import speaking
+from hub.api.request_body import Ends, read
+from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLimited, Unauthenticated
+from hub.limits.addresses import address_of
+from hub.limits.costs import Cost
+from hub.store.clock import stamp
+from policies.sentence import Sentence, as_is, on_field, say
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+    from hub.hub import Hub
+
+log = logging.getLogger("roomwire.api")
+
+COOKIE = "roomwire_session"
+PROFILE = "roomwire-profile"
+BODY_BYTES = 262_144
+"""The largest body read: one item and its envelope, with every character escaped."""
+
+ENDS = Ends(BODY_BYTES, say("The body is larger than {most} bytes.", most=BODY_BYTES))
+
+AT_ONCE_S = 0.5
+"""Who waited longer for their turn, or took longer to send a body, is asked again whether they are signed in."""
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: of whom, with which body. signed stands for nobody at endpoints that are open to all."""
+
+    hub: Hub
+    request: Request
+    signed: Signed
+    body: Any
+
+    @property
+    def school(self) -> School:
+        """The school of the profile that asks."""
+        return self.hub.schools[self.signed.school]
+
+    async def still(self) -> None:
+        """
+        Go on only for who is signed in still, and at the school: to be asked after a handler has waited.
+
+        Raises:
+            Unauthenticated: the session or the profile has ended meanwhile.
+        """
+        now = stamp(self.hub.clock())
+        if not await self.hub.store.read(lambda connection: living(connection, self.signed, now)):
+            raise Unauthenticated(SIGN_IN)
+
+
+Handle = Callable[[Asked], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """
+    One method of one address. takes: the body's type; gives: the answer's; both None where there is none.
+
+    takes_raw: the handler reads the body itself, whatever it is; gives_raw: so is the answer.
+    says: a sentence for the OpenAPI document. open: nobody need be signed in. cost: what one request may cost;
+    it is counted before anything is read of it.
+    """
+
+    method: str
+    path: str
+    handle: Handle
+    says: str
+    cost: Cost
+    takes: type | None = None
+    gives: type | None = None
+    status: int = 200
+    query: tuple[str, ...] = ()
+    open: bool = False
+    takes_raw: bool = False
+    gives_raw: bool = False
+
+
+ANONYMOUS = Signed("", "", "", "")
+
+
+async def come_in(route: Route, hub: Hub, request: Request) -> Response:
+    """Ask who it is, read what they send, do it, and answer every ending in words."""
+    try:
+        _no_secret_in_url(request)
+        signed = ANONYMOUS if route.open else await known(hub, request)
+        asked = await _come(route, Asked(hub, request, signed, None))
+        return _renewed(hub, request, signed, await route.handle(asked))
+    except RateLimited as met:
+        await hub.purse.refuse(address_of(request))
+        return problem(met)
+    except Met as met:
+        return problem(met)
+    except ClientDisconnect:
+        return Response(status_code=400)
+    except Exception:
+        log.exception("a request failed", extra={"method": route.method, "route": route.path})
+        return _problem(500, "internal", OUR_FAULT)
+
+
+async def _come(route: Route, asked: Asked) -> Asked:
+    """With its body, once it is its turn: both may take a while, and a session may end in it."""
+    hub, now = asked.hub, asyncio.get_running_loop().time
+    begun = now()
+    await hub.purse.pay(route.cost, asked.signed.person, address_of(asked.request))
+    if route.takes is not None:
+        asked = replace(asked, body=await _body(asked.request, route.takes))
+    if not route.open and now() - begun > AT_ONCE_S:
+        await asked.still()
+    return asked
+
+
+async def known(hub: Hub, request: Request) -> Signed:
+    """
+    Who comes with this request: by Authorization, or by the cookie of the sign-in.
+
+    From an address of which too many came whom nobody knows, only who was known lately is looked up.
+
+    Raises:
+        Unauthenticated: nobody we know.
+        Forbidden: a browser brings the cookie from another place.
+        RateLimited: from this address came too many.
+    """
+    token = _token(hub, request)
+    async with hub.strangers.look(fingerprint(token), address_of(request)):
+        if not token:
+            raise Unauthenticated(SIGN_IN)
+        signed = await who(hub.store, token, request.headers.get(PROFILE), hub.clock())
+    speaking.speak_to(await hub.schools.level(signed.school, signed.seq, signed.person), signed.person)
+    return signed
+
+
+def _token(hub: Hub, request: Request) -> str:
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    token = bearer.strip() if scheme.lower() == "bearer" else ""
+    if not token:
+        token = request.cookies.get(COOKIE, "")
+        _same_place(hub, request)
+    return token
+
+
+def _renewed(hub: Hub, request: Request, signed: Signed, response: Response) -> Response:
+    """The browser keeps its cookie for as long as the session goes on, unless this very request ends that."""
+    if signed.renewed and "authorization" not in request.headers and "set-cookie" not in response.headers:
+        remember(hub, response, request.cookies[COOKIE])
+    return response
+
+
+def remember(hub: Hub, response: Response, token: str) -> None:
+    """Have a browser keep the token, out of reach of the page."""
+    lasts, secure = int(SESSION_LASTS.total_seconds()), hub.settings.secure
+    response.set_cookie(COOKIE, token, max_age=lasts, httponly=True, samesite="lax", secure=secure)
+
+
+def allowed_origin(hub: Hub, origin: str) -> bool:
+    """Whether browsers may come from there: exact scheme, host and port."""
+    return origin == _origin(hub.settings.base_url) or origin in hub.settings.origins
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}"
+
+
+def _same_place(hub: Hub, request: Request) -> None:
+    """A cookie travels by itself, so a change asked for from another place is not the person's wish."""
+    origin = request.headers.get("origin")
+    if request.method not in {"GET", "HEAD"} and origin is not None and not allowed_origin(hub, origin):
+        raise Forbidden(say("This request comes from another place than the hub’s own page."))
+
+
+def _no_secret_in_url(request: Request) -> None:
+    if {"token", "ticket", "access_token", "password"} & request.query_params.keys():
+        raise Invalid(say("Credentials never stand in an address: use the Authorization header."))
+
+
+async def _body(request: Request, takes: type) -> Any:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != JSON:
+        raise Invalid(say("Send the body as application/json."))
+    return decoded(await read(request, ENDS), takes)
+
+
+def decoded(raw: bytes, takes: type) -> Any:
+    """
+    A body or frame as its type.
+
+    Raises:
+        Invalid: it is not; the sentence names the field.
+    """
+    try:
+        body: Any = msgspec.json.decode(raw, type=takes)
+    except msgspec.MsgspecError as error:
+        raise Invalid(in_words(error)) from None
+    except (RecursionError, UnicodeDecodeError):
+        raise Invalid(say("This is not JSON we can read.")) from None
+    no_nul(raw)
+    return body
+
+
+def in_words(error: msgspec.MsgspecError) -> Sentence:
+    """What msgspec found wrong, with the field first: "item.text: expected `str`, got `int`"."""
+    sentence, _, where = str(error).partition(" - at `$")
+    field = where.rstrip("`").lstrip(".")
+    return on_field(field, as_is(sentence[:1].lower() + sentence[1:])) if field else as_is(sentence)
+
+
+def no_nul(raw: bytes) -> None:
+    """
+    Refuse U+0000: databases and phones disagree about it, and nobody writes it.
+
+    Raises:
+        Invalid: there is one.
+    """
+    if b"\\u0000" in raw and _holds_nul(msgspec.json.decode(raw)):
+        raise Invalid(say("The character U+0000 is not allowed."))
+
+
+def _holds_nul(value: object) -> bool:
+    match value:
+        case str():
+            return "\0" in value
+        case list():
+            return any(_holds_nul(one) for one in value)
+        case dict():
+            return any(_holds_nul(one) for pair in value.items() for one in pair)
+        case _:
+            return False
+
+
+def answer(gives: object, status: int = 200) -> Response:
+    """An answer with one of our bodies, as JSON; its sentences are in the language of who asks."""
+    return Response(msgspec.json.encode(gives, enc_hook=speaking.encoded), status, media_type=JSON)
+
+
+def problem(met: Met) -> Response:
+    """What a person may meet, as RFC 9457."""
+    response = _problem(STATUS[met.code], met.code, met.sentence)
+    if met.after_s is not None:
+        response.headers["retry-after"] = str(max(1, round(met.after_s)))
+    if isinstance(met, Late):
+        response.headers["connection"] = "close"
+    return response
+
+
+def _problem(status: int, code: str, detail: str) -> Response:
+    body = {
+        "type": f"urn:roomwire:error:{code}",
+        "title": code.replace("_", " "),
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    return Response(
+        msgspec.json.encode(body, enc_hook=speaking.encoded), status, media_type="application/problem+json"
+    )

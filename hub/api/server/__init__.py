@@ -1,0 +1,1 @@
+"""This package is what our server's protocols do besides uvicorn's: ends, counts, patience."""

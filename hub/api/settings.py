@@ -1,0 +1,385 @@
+"""This file has the endpoints of what a school chose: a row for each group, and its schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
+
+import msgspec
+from msgspec import Meta
+
+from hub.actions.settings import SettingsChange, change_settings, governed
+from hub.api.route import Asked, Handle, Route, answer
+from hub.api.schemas import In, Named, Out
+from hub.errors import Forbidden
+from hub.limits.costs import Cost
+from hub.reference.phone_numbers import countries, country_of
+from notifiers.writing.words import languages
+from policies.people.custody import may_see_ties
+from policies.people.knowing import may_see_queue
+from policies.review.sharing import NEVER_SHARED
+from policies.sentence import say
+from policies.settings import (
+    CONVERSATIONS,
+    EMAIL,
+    GROUPS,
+    GUARDIANS,
+    REVIEW,
+    STAFF_ONLY,
+    TEXTS,
+    Closed,
+    History,
+    Hours,
+    SchoolSettings,
+    SettingsGroup,
+    may_change,
+)
+from policies.verdict import Refused, Verdict
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+
+    from policies.people.facts import Person
+    from policies.people.roster import Roster
+
+LABELS = {
+    "message": say("Messages and photos"),
+    "nap": say("Naps"),
+    "meal": say("Meals"),
+    "bottle": say("Bottles"),
+    "diaper": say("Diapers"),
+    "note": say("Notes"),
+    "incident": say("Incidents"),
+    "observation": say("Observations"),
+    "name_to_face": say("Name to Face"),
+}
+"""Words for the screen; the wire's own names stay as they are."""
+
+
+class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Minutes of a weekday's clock, 0 is Monday: from opens until closes."""
+
+    weekday: Annotated[int, Meta(ge=0, le=6)]
+    opens: Annotated[int, Meta(ge=0, le=1_440)]
+    closes: Annotated[int, Meta(ge=0, le=1_440)]
+
+
+class ClosedDates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Days on which nobody answers: from begin until end, both included; name: what for."""
+
+    begin: date
+    end: date
+    name: Annotated[str, Meta(max_length=200)] = ""
+
+
+class Approver(Out, frozen=True):
+    person: str
+    name: str
+
+
+DECLARED = get_type_hints(SchoolSettings)
+"""The type of each setting, by field."""
+
+ON_THE_WIRE: Mapping[Any, Any] = {
+    History: Literal["all", "week", "assigned"],
+    tuple[Hours, ...]: tuple[OfficeHours, ...],
+    tuple[Closed, ...]: tuple[ClosedDates, ...],
+    frozenset[str]: dict[str, bool],
+}
+"""What a type of a setting is in requests and answers, where that is another."""
+
+LONGEST_REQUEST = {
+    "office_hours": 50,
+    "closed_dates": 100,
+    "country": 10,
+    "email_name": 200,
+    "email_reply_to": 300,
+    "language": 20,
+}
+"""The most items or characters that are looked at; what a school may choose is the declaration's bound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """
+    What an answer has besides the settings; under a setting's name, in place of its value.
+
+    value: of the school that asks and its settings. type: and after: of a field of its own, and which it follows.
+    """
+
+    value: Callable[[Asked, SchoolSettings], object]
+    type: Any = None
+    after: str = ""
+
+
+STAYS = "What is missing stays."
+
+
+def requested(name: str, group: SettingsGroup, says: str = STAYS, *, whole: bool = False) -> type[In]:
+    """The schema of a change to a group: each setting may be missing, or where it is whole none may."""
+    fields: list[Any] = []
+    for called, setting in group.called().items():
+        kind = _wire_type(setting)
+        if setting in LONGEST_REQUEST:
+            kind = Annotated[kind, Meta(max_length=LONGEST_REQUEST[setting])]
+        fields.append((called, kind) if whole else (called, kind | None, None))
+    return cast(type[In], _struct(name, fields, In, says))
+
+
+def answered(name: str, group: SettingsGroup, shown: Mapping[str, Shown], says: str = "") -> type[Out]:
+    """The schema of a group as it stands: its settings in their order, and what is shown besides."""
+    fields: list[Any] = []
+    for called, setting in group.called().items():
+        fields.append((called, _wire_type(setting)))
+        fields += [(extra, one.type) for extra, one in shown.items() if one.after == called]
+    return cast(type[Out], _struct(name, fields, Out, says))
+
+
+def _struct(name: str, fields: list[Any], kind: type[In | Out], says: str) -> type[msgspec.Struct]:
+    documented = {"__doc__": says} if says else {}
+    return msgspec.defstruct(name, fields, bases=(kind,), module=__name__, namespace=documented, frozen=True)
+
+
+def _wire_type(setting: str) -> Any:
+    return ON_THE_WIRE.get(DECLARED[setting], DECLARED[setting])
+
+
+def _country(asked: Asked, chosen: SchoolSettings) -> str:
+    return country_of(chosen.country, asked.school.snapshot.time_zone)
+
+
+def _approvers(asked: Asked, _chosen: SchoolSettings) -> tuple[Approver, ...]:
+    roster = asked.school.snapshot.roster
+    found = (Approver(person=one, name=roster.people[one].name) for one in roster.approvers)
+    return tuple(sorted(found, key=lambda one: (one.name, one.person)))
+
+
+def _governed(_asked: Asked, chosen: SchoolSettings) -> dict[str, bool]:
+    return {name: name in chosen.staff_only for name in governed()}
+
+
+def _labels(_asked: Asked, _chosen: SchoolSettings) -> dict[str, str]:
+    return {name: LABELS.get(name, name) for name in (*governed(), *sorted(NEVER_SHARED))}
+
+
+def _answers(asked: Asked, _chosen: SchoolSettings) -> bool:
+    return bool(asked.hub.settings.secret and asked.hub.settings.mail_domain)
+
+
+def _setting_of_hub(name: str) -> Callable[[Asked, SchoolSettings], str]:
+    return lambda asked, _chosen: asked.hub.settings.environ.get(name, "")
+
+
+OF_CONVERSATIONS = {
+    "time_zone": Shown(
+        value=lambda asked, _chosen: asked.school.snapshot.time_zone, type=str, after="closed_dates"
+    ),
+    "country": Shown(value=_country),
+    "countries": Shown(value=lambda _asked, _chosen: countries(), type=tuple[str, ...], after="country"),
+}
+OF_REVIEW = {"approvers": Shown(value=_approvers, type=tuple[Approver, ...], after="second_approver")}
+OF_STAFF_ONLY = {
+    "staff_only": Shown(value=_governed),
+    "fixed": Shown(
+        value=lambda _asked, _chosen: tuple(sorted(NEVER_SHARED)), type=tuple[str, ...], after="staff_only"
+    ),
+    "labels": Shown(value=_labels, type=dict[str, str], after="staff_only"),
+}
+OF_EMAIL = {
+    "languages": Shown(
+        value=lambda _asked, _chosen: tuple(Named(id=one, name=name) for one, name in languages().items()),
+        type=tuple[Named, ...],
+        after="language",
+    ),
+    "address": Shown(value=_setting_of_hub("ROOMWIRE_SMTP_FROM"), type=str, after="on"),
+    "answers": Shown(value=_answers, type=bool, after="on"),
+    "school_name": Shown(
+        value=lambda asked, _chosen: asked.school.snapshot.roster.school_name, type=str, after="on"
+    ),
+}
+OF_TEXTS = {"sender": Shown(value=_setting_of_hub("ROOMWIRE_TWILIO_FROM"), type=str, after="segment_price")}
+
+TalkingIn = requested("TalkingIn", CONVERSATIONS)
+Talking = answered(
+    "Talking",
+    CONVERSATIONS,
+    OF_CONVERSATIONS,
+    """
+    What the school chose for its conversations: from where newly assigned staff read, whether parents may start
+    conversations, and when the office answers (in the school's time zone).
+
+    undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
+    oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
+    ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever. push_a_day,
+    texts_a_day, emails_a_day: the most alerts that ring at one address in a day; the others wait for the digest.
+    country: in which telephone numbers are read that name none, where the roster is imported next (ISO 3166);
+    countries: all there are.
+    """,
+)
+ReviewSettingsIn = requested("ReviewSettingsIn", REVIEW)
+ReviewSettings = answered(
+    "ReviewSettings",
+    REVIEW,
+    OF_REVIEW,
+    """
+    four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves. hold_names:
+    what names a child of another family waits. review_minutes: until reviewers are reminded, 0 for never; after
+    twice that second_approver is asked, or everybody again where it is empty. approvers: who it may be.
+    """,
+)
+StaffOnly = answered(
+    "StaffOnly",
+    STAFF_ONLY,
+    OF_STAFF_ONLY,
+    """
+    What waits for an admin, by item type ("message" governs text, photos and files).
+
+    fixed: types that are never shared, whatever anybody asks for. labels: words for the screen.
+    """,
+)
+GuardianPolicyIn = requested("GuardianPolicyIn", GUARDIANS, "", whole=True)
+GuardianPolicy = answered("GuardianPolicy", GUARDIANS, {})
+EmailSettingsIn = requested(
+    "EmailSettingsIn",
+    EMAIL,
+    "What is missing stays; empty words are the school's own name, and no address.",
+)
+EmailSettings = answered(
+    "EmailSettings",
+    EMAIL,
+    OF_EMAIL,
+    """
+    How the school sends emails: whether at all (on), from whom, in which language to who has chosen none.
+
+    reply_to: where an answer goes that becomes no message. address: the hub's own, that emails come from; empty
+    where no mail server is set up. answers: whether an answer to a message's email becomes a message.
+    """,
+)
+TextSettingsIn = requested("TextSettingsIn", TEXTS)
+TextSettings = answered(
+    "TextSettings",
+    TEXTS,
+    OF_TEXTS,
+    """
+    How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
+    currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
+    """,
+)
+
+
+def _who_sees_the_queue(_roster: Roster, person: Person) -> Verdict:
+    return may_see_queue(person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """
+    A group of settings at /v1/settings/path: GET as operation, PUT as put_operation, each with its sentence.
+
+    may_read: besides those who may change it; None where nobody else does.
+    """
+
+    path: str
+    operation: str
+    takes: Any
+    gives: type[Out]
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+    may_read: Callable[[Roster, Person], Verdict] | None = None
+    says: str
+    says_put: str
+
+    @property
+    def group(self) -> SettingsGroup:
+        """The group of settings that this page shows, as policies declare it."""
+        return GROUPS[self.path]
+
+    def read_by(self, roster: Roster, person: Person) -> Verdict:
+        """Whether person may read this page: by its own rule, else as one who may change it."""
+        return self.may_read(roster, person) if self.may_read else may_change(person, self.group.words())
+
+
+PAGES = (
+    Page(path="conversations", operation="talking",
+         takes=TalkingIn, gives=Talking, shown=OF_CONVERSATIONS,
+         says="How the school’s conversations go: history, who starts, office hours, how long one takes back.",
+         says_put="Change how conversations go; what is missing stays."),
+    Page(path="review", operation="review_settings", may_read=_who_sees_the_queue,
+         takes=ReviewSettingsIn, gives=ReviewSettings, shown=OF_REVIEW,
+         says="How the school reviews what waits.",
+         says_put="Change how the school reviews; what is missing stays."),
+    Page(path="staff-only", operation="staff_only", may_read=_who_sees_the_queue,
+         takes=dict[str, bool], gives=StaffOnly, shown=OF_STAFF_ONLY,
+         says="What waits for an admin, by item type.",
+         says_put="Change what waits for an admin; what is not named stays."),
+    Page(path="guardians", operation="guardian_policy", may_read=may_see_ties,
+         takes=GuardianPolicyIn, gives=GuardianPolicy,
+         says="Whether only those who pay count as parents.",
+         says_put="Let only those who pay count as parents, or every guardian."),
+    Page(path="email", operation="email_settings",
+         takes=EmailSettingsIn, gives=EmailSettings, shown=OF_EMAIL,
+         says="How the school sends emails: from whom, where answers go, in which language.",
+         says_put="Change how the school sends emails; what is missing stays."),
+    Page(path="texts", operation="text_settings",
+         takes=TextSettingsIn, gives=TextSettings, shown=OF_TEXTS,
+         says="How the school sends texts: whether at all, and what a segment costs.",
+         says_put="Change how the school sends texts; what is missing stays."),
+)  # fmt: skip
+
+
+def _reader(page: Page) -> Handle:
+    async def read(asked: Asked) -> Response:
+        roster = asked.school.snapshot.roster
+        if isinstance(verdict := page.read_by(roster, roster.people[asked.signed.person]), Refused):
+            raise Forbidden(verdict.because)
+        return answer(_as_it_stands(page, asked, roster.settings))
+
+    return read
+
+
+def _writer(page: Page) -> Handle:
+    async def write(asked: Asked) -> Response:
+        change = SettingsChange(admin=asked.signed.person, group=page.group, wanted=_wanted(page.group, asked.body))
+        chosen = await change_settings(asked.school, change, asked.hub.clock())
+        return answer(_as_it_stands(page, asked, chosen))
+
+    return write
+
+
+def _wanted(group: SettingsGroup, body: Any) -> Mapping[str, Any]:
+    """What a body names, by field and in the declaration's types."""
+    if isinstance(body, dict):
+        return {"staff_only": body}
+    given = {setting: getattr(body, called) for called, setting in group.called().items()}
+    return {
+        setting: msgspec.convert(value, DECLARED[setting], from_attributes=True)
+        for setting, value in given.items()
+        if value is not None
+    }
+
+
+def _as_it_stands(page: Page, asked: Asked, chosen: SchoolSettings) -> dict[str, Any]:
+    """What a page's schema says, in its order."""
+    fields = page.group.called()
+    return {
+        name: page.shown[name].value(asked, chosen) if name in page.shown else getattr(chosen, fields[name])
+        for name in page.gives.__struct_fields__
+    }
+
+
+def routes(*paths: str) -> tuple[Route, ...]:
+    """The endpoints of these groups of settings, in that order."""
+    pages = {page.path: page for page in PAGES}
+    return tuple(route for path in paths for route in _routes(pages[path]))
+
+
+def _routes(page: Page) -> tuple[Route, Route]:
+    read, write = _reader(page), _writer(page)
+    read.__name__, write.__name__ = page.operation, f"put_{page.operation}"
+    path = f"/v1/settings/{page.path}"
+    return (
+        Route(method="GET", path=path, cost=Cost.READ, handle=read, gives=page.gives, says=page.says),
+        Route(method="PUT", path=path, cost=Cost.RULE, handle=write, takes=page.takes, gives=page.gives,
+              says=page.says_put),
+    )  # fmt: skip

@@ -1,1 +1,0 @@
-"""This package has one file per thing a person does; no deed calls another."""

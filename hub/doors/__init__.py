@@ -1,1 +1,0 @@
-"""This package has the doors people and providers come in by."""

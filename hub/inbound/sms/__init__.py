@@ -1,0 +1,1 @@
+"""This package takes in texts, and what Twilio says of ours."""

@@ -1,0 +1,120 @@
+"""This file is the way to every check of a password: counted first, then in its turn, given back where right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from hub.limits.hashing import Gate, Lane
+from hub.store.guesses import Count, forget, give_back, take
+from hub.store.lanes import GUESSES
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from hub.store.store import Store
+
+T = TypeVar("T")
+
+QUARTER_S = 900
+
+OF_BOTH = 10, QUARTER_S // 10
+"""Tries of one account from one address: somebody who looks for the right one of their passwords needs fewer."""
+
+OF_ADDRESS = 60, QUARTER_S // 60
+"""Wrong ones of one address, whomever they try: the morning of a school whose people share one address."""
+
+OF_ACCOUNT = 30, 10
+"""Of one account, from wherever: beyond it one every ten seconds, 8,640 a day. It slows, and locks nobody out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try: counts, what it is counted under; lane and address, whose turn it waits for."""
+
+    counts: tuple[Count, ...]
+    lane: Lane
+    address: str
+
+
+def of_guest(account: str, address: str) -> Try:
+    """Of anybody; account: the email, whether or not there is such an account."""
+    counts = (
+        Count(f"both {address} {account}", *OF_BOTH),
+        Count(f"address {address}", *OF_ADDRESS),
+        Count(f"account {account}", *OF_ACCOUNT),
+    )
+    return Try(counts, Lane.GUEST, address)
+
+
+LINKS_OF_ADDRESS = 10, 360
+"""Links that one address asks for, whomever for: ten at once, then ten an hour."""
+
+
+def of_asking(address: str) -> Try:
+    """Of who asks for a link; it is never given back."""
+    return Try((Count(f"links {address}", *LINKS_OF_ADDRESS),), Lane.GUEST, address)
+
+
+def of_link(secret: str, address: str) -> Try:
+    """Of who comes with a link; a good one lets try so many passwords that may not be one."""
+    counts = Count(f"address {address}", *OF_ADDRESS), Count(f"link {secret}", *OF_BOTH)
+    return Try(counts, Lane.GUEST, address)
+
+
+def of_known(session: str, address: str) -> Try:
+    """Of a session, or of a device that had one of this account: what others do is not counted against it."""
+    return Try((Count(f"session {session}", *OF_BOTH),), Lane.KNOWN, address)
+
+
+@dataclass(slots=True)
+class Guessing:
+    """Every check of a password of one hub."""
+
+    store: Store
+    gate: Gate
+
+    async def tried(self, its: Try, now: datetime, work: Callable[[], T], right: Callable[[T], bool]) -> T:
+        """
+        What work returns. right: whether that was no guess, so that it is not counted.
+
+        Raises:
+            RateLimited: too many tries; nothing was looked at.
+            Unavailable: too many are waiting; it was not counted either.
+        """
+        await self.count(its, now)
+        found = await self.worked(its, work)
+        if right(found):
+            await self.back(its)
+        return found
+
+    async def worked(self, its: Try, work: Callable[[], T]) -> T:
+        """
+        What work returns, of a try that was counted; one that was not made is given back.
+
+        Raises:
+            Unavailable: too many are waiting.
+        """
+        try:
+            return await self.gate.run(its.lane, its.address, work)
+        except BaseException:
+            await self.back(its)
+            raise
+
+    async def count(self, its: Try, now: datetime) -> None:
+        """
+        Count a try before it is made.
+
+        Raises:
+            RateLimited: there were too many; nothing may be looked at.
+        """
+        await self.store.write(lambda transaction: take(transaction, its.counts, now), GUESSES)
+
+    async def back(self, its: Try) -> None:
+        """It was right, and so no guess; or it was not made."""
+        await self.store.write(lambda transaction: give_back(transaction, its.counts), GUESSES)
+
+    async def sweep(self, now: datetime) -> None:
+        """Forget what limits nobody any more."""
+        await self.store.write(lambda transaction: forget(transaction, now), GUESSES)

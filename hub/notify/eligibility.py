@@ -1,0 +1,110 @@
+"""This file judges deliveries that are due: whether they may still be sent, and whether anybody needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hub.store.eligibility import DueFacts, facts_of, newest_rules
+from hub.store.journal import StaleRules
+from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
+from policies.conversations.changing import WITHDRAWN
+from policies.conversations.seeing import ALL, STAFF_SIDE
+from policies.notify.confirming import ASKS
+from policies.notify.recipients import Medium, switched_off
+from policies.people.custody import untold
+from policies.people.facts import Urgency
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.bus.schools import Schools
+    from hub.store.snapshot import Snapshot
+    from notifiers.outbox import Claimed
+
+DECIDED = "Somebody has decided about it by now."
+NO_RIGHT = "Who was to be told has no right to it any more."
+SIGNED_OUT = "Nobody it is for is signed in on that device any more."
+
+
+@dataclass(frozen=True, slots=True)
+class Ineligible:
+    """Why a delivery is not sent, a sentence. next_medium: whether its recipients are told by that instead."""
+
+    why: str
+    next_medium: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Eligibility:
+    """The judge of deliveries, by the rules of the schools that this node serves."""
+
+    schools: Schools
+
+    def ineligible(self, connection: Connection, due: Sequence[Claimed]) -> Mapping[str, Ineligible]:
+        """
+        Which of these are not to be sent, by id, by the rules and read markers of this transaction.
+
+        Raises:
+            StaleRules: this node does not know of the newest rules yet.
+        """
+        if not due:
+            return {}
+        self._check_rules(connection, {one.school for one in due})
+        facts = facts_of(connection, due, self.schools.clock())
+        judged = {one.id: judge(one, facts, self.schools[one.school].snapshot) for one in due}
+        return {delivery: verdict for delivery, verdict in judged.items() if verdict is not None}
+
+    def _check_rules(self, connection: Connection, schools: set[str]) -> None:
+        known = {school.id: school.snapshot.rules_seq for school in self.schools.all()}
+        newest = newest_rules(connection, schools)
+        if any(known.get(school) != rules_seq for school, rules_seq in newest.items()):
+            raise StaleRules
+
+
+def judge(delivery: Claimed, facts: DueFacts, snapshot: Snapshot) -> Ineligible | None:
+    """Why a delivery is not sent; None where it is. The school's own switches count for what was planned before."""
+    if delivery.message in facts.withdrawn:
+        return Ineligible(WITHDRAWN)
+    if (delivery.school, delivery.event) in facts.decided:
+        return Ineligible(DECIDED)
+    if off := switched_off(Medium(delivery.medium), snapshot.roster.settings):
+        return Ineligible(f"{off[:1].upper()}{off[1:]}.", next_medium=not _needless(delivery, facts, snapshot))
+    if why := facts.closed.get(delivery.id, "") or _needless(delivery, facts, snapshot):
+        return Ineligible(why)
+    if delivery.id in facts.signed_out:
+        return Ineligible(SIGNED_OUT, next_medium=True)
+    return None
+
+
+def _needless(delivery: Claimed, facts: DueFacts, snapshot: Snapshot) -> str:
+    """Why nobody needs a delivery, or may be told of it, by any medium; empty where somebody does."""
+    if not delivery.conversation:  # of a report: its event is for this one person alone, and so is the alert
+        here = any(snapshot.roster.people[person].active for person in delivery.recipients)
+        return "" if here else NO_RIGHT
+    entitled = _entitled(delivery, snapshot)
+    if not entitled:
+        return NO_RIGHT
+    children = snapshot.conversations[delivery.conversation].subject.children(snapshot.roster)
+    denied = [untold(snapshot.roster.people[person], children) for person in entitled]
+    if all(denied):
+        return denied[0]
+    if delivery.n is None:
+        return ""
+    if Urgency(delivery.urgency) in ASKS:
+        confirmed = all((delivery.message, person) in facts.confirmed for person in entitled)
+        return CONFIRMED_BEFORE if confirmed else ""
+    read = all(facts.read.get((person, delivery.conversation), 0) >= delivery.n for person in entitled)
+    return READ_BEFORE if read else ""
+
+
+def _entitled(delivery: Claimed, snapshot: Snapshot) -> list[str]:
+    """The recipients who may still read what a delivery is about."""
+    audience = ALL if delivery.n is not None else STAFF_SIDE
+    return [
+        person
+        for person in delivery.recipients
+        if (place := snapshot.membership(person, delivery.conversation)) is not None
+        and (audience == ALL or not place.own_child)
+    ]

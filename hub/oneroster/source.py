@@ -1,0 +1,44 @@
+"""This file says how a source writes what the standard leaves open: until when, and in which country."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from hub.reference.phone_numbers import ELSEWHERE
+
+EXCLUSIVE, LAST_DAY = "exclusive", "last-day"
+END_DATES = (EXCLUSIVE, LAST_DAY)
+"""What an endDate is: the first day that no longer counts, as in the standard, or the last one that does."""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleSource:
+    """
+    Where a bundle comes from. day: today, on which roles count or not; None: on any. countries: in which numbers
+    without one are read, by school's sourcedId; country: in all other schools.
+    """
+
+    day: date | None = None
+    end_dates: str = EXCLUSIVE
+    countries: Mapping[str, str] = field(default_factory=dict)
+    country: str = ELSEWHERE
+
+    def country_of(self, school: str) -> str:
+        """Where a school's numbers are from."""
+        return self.countries.get(school, self.country)
+
+    def last_day(self, end: date | None) -> date | None:
+        """The last day that counts, of an endDate; None where it is open."""
+        if end is None or self.end_dates == LAST_DAY or end == date.min:
+            return end
+        return end - timedelta(days=1)
+
+    def is_over(self, last: date | None) -> bool:
+        """Whether what counted until then counts no more."""
+        return self.day is not None and last is not None and last < self.day
+
+    def is_to_come(self, begin: date | None) -> bool:
+        """Whether what counts from then does not yet."""
+        return self.day is not None and begin is not None and self.day < begin

@@ -1,0 +1,1 @@
+"""This package has what people read about conversations and what is said in them."""

@@ -1,0 +1,120 @@
+"""This file gathers what decides about an item that somebody wants to post, and asks the one rule about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from channels.items import Nap, shown_by, tagged_in, type_of, words_of
+from hub.errors import Forbidden, Invalid, NotFound
+from policies.conversations import posting
+from policies.conversations.posting import Admitted, Attempt, Decision, Fault, Rejected, Sleep, Submission, Target
+from policies.conversations.seeing import Side
+from policies.conversations.visible import shows
+from policies.people.facts import Urgency
+from policies.verdict import Refused, Verdict
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from channels.items import Item
+    from hub.store.snapshot import Conversation, Snapshot
+    from policies.people.facts import Person
+    from policies.review.sharing import Shared
+
+TEXT = Submission("text")
+"""Words that nobody has written yet."""
+
+FAULTS = {Fault.UNKNOWN: NotFound, Fault.FORBIDDEN: Forbidden, Fault.INVALID: Invalid}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What author wants to post, and where. begun: something was said there before. now: as Attempt has it."""
+
+    author: str
+    conversation: str
+    submission: Submission
+    begun: bool
+    urgency: Urgency = Urgency.NORMAL
+    now: datetime | None = None
+
+
+def submission_of(item: Item) -> Submission:
+    """An item, as the hub has it, as far as it is judged."""
+    must = shown_by(item)
+    return Submission(
+        item_type=type_of(item),
+        words=words_of(item),
+        tagged=tagged_in(item),
+        blank=must[0] if must is not None and not shows(must[1]) else "",
+        happened_at=getattr(item, "happened_at", None),
+        slept=Sleep(item.started_at, item.ended_at) if isinstance(item, Nap) else None,
+    )
+
+
+def decided(snapshot: Snapshot, question: Question) -> Shared:
+    """
+    When families see what is asked about, if it goes in.
+
+    Raises:
+        NotFound: no such conversation, or its author may not know of it.
+        Forbidden: they may not post there, or not so urgently; the sentence says why.
+        Invalid: the conversation does not take such items, it shows nothing, it has not happened yet, or somebody
+            cannot be on its photos.
+    """
+    conversation = question.conversation
+    there = snapshot.membership(question.author, conversation) is not None
+    where = snapshot.conversations[conversation] if there else None
+    match decide(snapshot, question, where):
+        case Admitted(shared=shared):
+            return shared
+        case rejected:
+            raise FAULTS[rejected.fault](rejected.because)
+
+
+def decide(snapshot: Snapshot, question: Question, where: Conversation | None) -> Decision:
+    """What the rules say of it; where: None where there is none, or the author may not know of it."""
+    author = snapshot.roster.people.get(question.author)
+    if author is None:  # of a school that another node knows further on than this one
+        return Rejected(Fault.UNKNOWN, posting.NO_CONVERSATION)
+    return posting.decide(
+        Attempt(
+            roster=snapshot.roster,
+            author=author,
+            target=None if where is None else _target(snapshot, where, author, question),
+            submission=question.submission,
+            names=lambda: snapshot.names,
+            urgency=question.urgency,
+            now=question.now,
+        )
+    )
+
+
+def _target(snapshot: Snapshot, where: Conversation, author: Person, question: Question) -> Target:
+    roster, kind, subject = snapshot.roster, where.kind, where.subject
+    return Target(
+        by_kind=kind.may_post(roster, subject, author, question.submission.item_type),
+        label=kind.label,
+        takes=kind.items,
+        to_families=any(member.side is Side.GUARDIAN for member in kind.members(roster, subject)),
+        addressed=tuple(subject.children(roster)) if subject.about in {"student", "person"} else (),
+        begun=question.begun,
+    )
+
+
+def may_write(snapshot: Snapshot, where: Conversation, person: Person, item_type: str, *, begun: bool) -> Verdict:
+    """Whether person may put such an item there at all; decide asks it too, lists ask it alone."""
+    by_kind = where.kind.may_post(snapshot.roster, where.subject, person, item_type)
+    return posting.may_write(snapshot.roster, person, by_kind, begun=begun)
+
+
+def check_moments(item: Item, now: datetime) -> None:
+    """
+    Go on only if what item tells of can have happened when it says.
+
+    Raises:
+        Invalid: it is still to come, or ended before it began; the sentence names the field.
+    """
+    if isinstance(verdict := posting.may_be_told(submission_of(item), now), Refused):
+        raise Invalid(verdict.because)

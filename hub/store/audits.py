@@ -1,0 +1,54 @@
+"""This file keeps what is on record of admins: what they looked at, and the codes they gave out."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from hub.store.names import new
+from hub.store.schema import audit
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, RowMapping
+
+    from hub.store.page_cursor import PageCursor
+    from hub.store.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who did what about which conversation, message or person. day: theirs; the same is on record once a day."""
+
+    school: str
+    person: str
+    what: str
+    about: str
+    day: date
+    at: str
+
+
+def insert_entry(transaction: Transaction, entry: AuditEntry) -> None:
+    """Put on record what somebody did; the same a second time that day is left out."""
+    insert = postgresql.insert if transaction.postgres else sqlite.insert
+    row = {"id": new("u"), **asdict(entry)}
+    transaction.connection.execute(insert(audit).values(**row).on_conflict_do_nothing())
+
+
+def list_entries(connection: Connection, school: str, before: PageCursor | None, limit: int) -> list[RowMapping]:
+    """What is on record, newest first. before: where the page before ended."""
+    its = audit.c
+    asked = select(audit).where(its.school == school)
+    if before is not None:
+        asked = asked.where(or_(its.at < before.at, (its.at == before.at) & (its.id < before.id)))
+    return list(connection.execute(asked.order_by(its.at.desc(), its.id.desc()).limit(limit)).mappings())
+
+
+def list_entries_about(connection: Connection, school: str, what: str, about: str, limit: int) -> list[RowMapping]:
+    """Who did this about that, newest first."""
+    its = audit.c
+    asked = select(audit).where(its.school == school, its.what == what, its.about == about)
+    return list(connection.execute(asked.order_by(its.at.desc(), its.id.desc()).limit(limit)).mappings())

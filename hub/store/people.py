@@ -1,0 +1,82 @@
+"""This file keeps what is set of single people, and reads how they are called, written to and phoned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import insert, select, update
+
+from hub.store.names import new
+from hub.store.schema import person
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, RowMapping
+
+LOCAL = "local:"
+"""Begins the source of people who were made here (hub.commands.first_admin); no bundle takes them away."""
+
+
+class EmailOf(NamedTuple):
+    """Somebody who is at the school, their role, and the address that the roster has of them."""
+
+    person: str
+    role: str
+    email: str | None
+
+
+def set_display_name(connection: Connection, person_id: str, name: str | None) -> None:
+    """Show somebody by this name; None: as in the roster."""
+    connection.execute(update(person).where(person.c.id == person_id).values(display_name=name))
+
+
+def set_language(connection: Connection, person_id: str, language: str | None) -> None:
+    """Write to somebody in this language; None: the school's."""
+    connection.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+def insert_admin(connection: Connection, school: str, given: str, family: str, email: str) -> str:
+    """An admin of whom no roster knows; their id."""
+    made = new("p")
+    connection.execute(
+        insert(person).values(
+            id=made,
+            school=school,
+            source=LOCAL + made,
+            side="staff",
+            role="admin",
+            given=given,
+            family=family,
+            email=email,
+        )
+    )
+    return made
+
+
+def list_left_at(connection: Connection, school: str, at: str) -> list[str]:
+    """The people who left at this moment."""
+    return list(
+        connection.execute(select(person.c.id).where(person.c.school == school, person.c.left_at == at)).scalars()
+    )
+
+
+def list_emails(connection: Connection, school: str) -> list[EmailOf]:
+    """Everybody who is at the school."""
+    here = person.c.school == school, person.c.left_at.is_(None)
+    rows = connection.execute(select(person.c.id, person.c.role, person.c.email).where(*here))
+    return [EmailOf(*row) for row in rows]
+
+
+def list_people(connection: Connection) -> Sequence[RowMapping]:
+    """Everybody there is and was, of every school."""
+    return connection.execute(select(person)).mappings().all()
+
+
+def list_numbers(connection: Connection, people: Iterable[str]) -> Mapping[str, str | None]:
+    """The number to call each of these by: their cell, or else another."""
+    rows = connection.execute(
+        select(person.c.id, person.c.cell, person.c.phone).where(person.c.id.in_(list(people)))
+    )
+    return {one: cell or phone for one, cell, phone in rows}

@@ -1,0 +1,59 @@
+"""This file declares the tables of signing in: accounts, sessions, counted tries, a way back without a password."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Table
+
+from hub.store.schema.columns import Time, metadata, text_
+
+account = Table(
+    "account",
+    metadata,
+    text_("id", primary_key=True),
+    text_("email", unique=True),  # lower case
+    text_("password"),  # argon2id
+    Column("created_at", Time, nullable=False),
+)
+
+profile = Table(  # a row here: an account may act as a person
+    "profile",
+    metadata,
+    Column("account", String, ForeignKey("account.id"), primary_key=True),
+    Column("person", String, ForeignKey("person.id"), primary_key=True),
+)
+
+session = Table(
+    "session",
+    metadata,
+    text_("id", primary_key=True),  # sha256 of the token, which is kept nowhere
+    Column("account", String, ForeignKey("account.id"), nullable=False),
+    Column("person", String, ForeignKey("person.id"), nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),  # moves on with use
+    Column("ended_at", Time),
+    Index("session_by_account", "account"),
+)
+
+ticket = Table(
+    "ticket",
+    metadata,
+    text_("id", primary_key=True),  # sha256 of the ticket
+    Column("session", String, ForeignKey("session.id"), nullable=False),
+    Column("person", String, ForeignKey("person.id"), nullable=False),
+    Column("expires_at", Time, nullable=False),
+)
+
+guess = Table(  # a row here: how far ahead of time the tries of one key are; one that is past says nothing
+    "guess",
+    metadata,
+    Column("key", String, primary_key=True),  # sha256 of what is counted: no address is kept
+    Column("ahead", BigInteger, nullable=False),  # milliseconds since 1970
+)
+
+reset = Table(  # a row here: whoever has the secret may choose a new password, once
+    "reset",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("kind", String, primary_key=True),  # a newer one of the same kind takes the place of the older
+    Column("secret", String, nullable=False, unique=True),  # its sha256
+    Column("expires_at", Time, nullable=False),
+    CheckConstraint("kind in ('link', 'code')", name="reset_kind"),
+)

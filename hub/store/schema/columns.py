@@ -1,0 +1,21 @@
+"""This file says what all tables share: where they are declared, and how a moment is written."""
+
+from sqlalchemy import Column, Integer, MetaData, String, text
+
+metadata = MetaData()
+
+Time = String(24)
+"""A moment in UTC, to the millisecond, as the wire writes it: it sorts as text and reads alike everywhere."""
+
+OPEN = text("settled_at is null")
+"""What nobody has settled or answered yet. A query in these very words uses the index."""
+
+
+def text_(name: str, *, null: bool = False, **more: object) -> Column[str]:
+    """A column of text; null: whether it may be empty."""
+    return Column(name, String, nullable=null, **more)  # type: ignore[arg-type]
+
+
+def number(name: str, *, null: bool = False, **more: object) -> Column[int]:
+    """A column of whole numbers; null: whether it may be empty."""
+    return Column(name, Integer, nullable=null, **more)  # type: ignore[arg-type]

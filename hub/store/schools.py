@@ -1,0 +1,88 @@
+"""This file keeps the row of each school: its name, and where its journal and its rules stand."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import insert, select, update
+
+from hub.store.names import new
+from hub.store.schema import school
+from hub.store.settings import settings_text
+from policies.settings import SchoolSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection
+
+
+class SchoolName(NamedTuple):
+    """A school by its id, its source's id, its name and its time zone."""
+
+    id: str
+    source: str
+    name: str
+    time_zone: str
+
+
+class Position(NamedTuple):
+    """Where a school stands: the journal's last position, and the last revision of its read markers."""
+
+    seq: int
+    marks: int
+
+
+_NAMES = select(school.c.id, school.c.source, school.c.name, school.c.time_zone)
+
+
+def list_schools(connection: Connection) -> Sequence[SchoolName]:
+    """Every school of this database."""
+    return [SchoolName(*row) for row in connection.execute(_NAMES)]
+
+
+def lock_by_source(connection: Connection, source: str) -> SchoolName | None:
+    """The school that its source calls so, which nobody changes until the commit; None where it is new."""
+    row = connection.execute(_NAMES.where(school.c.source == source).with_for_update()).first()
+    return None if row is None else SchoolName(*row)
+
+
+def find_id(connection: Connection, source: str) -> str | None:
+    """The id of the school that its source calls so."""
+    return connection.execute(select(school.c.id).where(school.c.source == source)).scalar()
+
+
+def insert_school(connection: Connection, source: str, name: str, time_zone: str, day: date) -> str:
+    """A new school with an empty journal and the usual settings; its id. day: its own date."""
+    made = new("s")
+    connection.execute(
+        insert(school).values(
+            id=made, source=source, name=name, time_zone=time_zone, seq=0, rules_seq=0,
+            epoch=secrets.token_hex(8), floor=1, day=day, settings=settings_text(SchoolSettings()),
+        )
+    )  # fmt: skip
+    return made
+
+
+def rename_school(connection: Connection, school_id: str, name: str) -> None:
+    """Let a school be called so from now on."""
+    connection.execute(update(school).where(school.c.id == school_id).values(name=name))
+
+
+def find_position(connection: Connection, school_id: str) -> Position | None:
+    """Where a school stands; None where there is none of that name."""
+    row = connection.execute(select(school.c.seq, school.c.marks).where(school.c.id == school_id)).first()
+    return None if row is None else Position(*row)
+
+
+def find_rules_seq(connection: Connection, school_id: str) -> int | None:
+    """The position of the last change of its rules."""
+    return connection.execute(select(school.c.rules_seq).where(school.c.id == school_id)).scalar()
+
+
+def renew_epoch(connection: Connection, school_id: str, was: str) -> None:
+    """Let positions of before mean nothing any more, if nobody else has done so since it was that one."""
+    mine = school.c.id == school_id, school.c.epoch == was
+    connection.execute(update(school).where(*mine).values(epoch=secrets.token_hex(8)))

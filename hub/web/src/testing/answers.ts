@@ -1,0 +1,63 @@
+// This file is how the hub in memory answers: over the socket, and the same over HTTP.
+import type * as endpoints from "../wire/endpoints";
+import type * as frames from "../wire/frames";
+
+export const GONE = "There is no such conversation.";
+
+/** The hub's end of one socket. */
+export interface Line {
+  tell(frame: frames.Frame): void;
+  hangUp(code: number): void;
+}
+
+export interface Answer {
+  status: number;
+  body?: unknown;
+}
+
+export type Said = Pick<frames.Ok, "seq" | "id" | "sharing">;
+export type Refused = Pick<frames.Error, "code" | "message" | "retry" | "retry_ms">;
+
+export const NOT_FOUND: Refused = { code: "not_found", message: GONE, retry: false };
+export const LATER: Refused = {
+  code: "rate_limited",
+  message: "That was too fast.",
+  retry: true,
+  retry_ms: 700,
+};
+
+const STATUS: Partial<Record<frames.Error["code"], number>> = {
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  invalid: 422,
+  rate_limited: 429,
+  unavailable: 503,
+};
+
+export function posted({ seq, id, sharing }: frames.Event): Said {
+  return { seq, id, sharing: sharing ?? "now" };
+}
+
+export function over(said: Said | Refused, status: number): Answer {
+  return "code" in said ? refused(said) : { status, body: status === 204 ? undefined : said };
+}
+
+export function refused({ code, message }: Refused): Answer {
+  const status = STATUS[code] ?? 500;
+  return {
+    status,
+    body: {
+      type: "",
+      title: code,
+      status,
+      detail: message,
+      code,
+    } satisfies endpoints.Problem,
+  };
+}
+
+export function synced(events: frames.Event[], seq: number, epoch: string, more: boolean): Answer {
+  return { status: 200, body: { events, seq, epoch, more } satisfies endpoints.Synced };
+}

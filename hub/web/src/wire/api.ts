@@ -1,0 +1,146 @@
+// This file is every request over HTTP, as the OpenAPI document types it. A refusal is thrown as a Problem, whose
+// detail is for people.
+import createClient, { type FetchOptions } from "openapi-fetch";
+import type {
+  PathsWithMethod,
+  RequiredKeysOf,
+  ResponseObjectMap,
+  SuccessResponse,
+} from "openapi-typescript-helpers";
+import type { Kept, paths } from "./endpoints";
+import { Problem } from "./problem";
+
+/** How long a question may take; then it counts as lost. */
+const ANSWER_MS = 20_000;
+
+/** How long to wait before a question that was lost is asked again. */
+const AGAIN_MS = 1_000;
+
+let profile: string | null = null;
+
+/** From now on ask as this profile; null: as the one signed in with. */
+export function actAs(person: string | null): void {
+  profile = person;
+}
+
+type Method = "get" | "post" | "put" | "patch" | "delete";
+
+/** One method of one address. */
+type Operation<By extends Method, Path extends keyof paths> =
+  paths[Path] extends Record<By, infer Found extends Record<string, unknown>> ? Found : never;
+
+/** What it gives: what the document says, or the file it is; nothing where there is nothing to say. */
+type Given<By extends Method, Path extends keyof paths, Options> = Options extends { parseAs: "blob" }
+  ? Blob
+  : Said<NonNullable<SuccessResponse<ResponseObjectMap<Operation<By, Path>>>>>;
+type Said<Body> = [Body] extends [never] ? void : Body;
+
+/** Asks an address. Where no signal is named, an answer that takes too long counts as lost. */
+type Ask<By extends Method> = <
+  Path extends PathsWithMethod<paths, By>,
+  Options extends FetchOptions<Operation<By, Path>>,
+>(
+  path: Path,
+  ...options: RequiredKeysOf<FetchOptions<Operation<By, Path>>> extends never ? [Options?] : [Options]
+) => Promise<Given<By, Path, Options>>;
+
+type Call = (path: never, options: object) => Promise<{ data?: unknown; response: Response }>;
+
+/** What breaks off on its way is no answer, and neither is a page that stands between us and the hub. */
+function asking<By extends Method>(call: unknown): Ask<By> {
+  const ask = async (path: never, options: RequestInit = {}) => {
+    const headers = { ...(profile ? { "Roomwire-Profile": profile } : {}), ...options.headers };
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    try {
+      const { data, response } = await (call as Call)(path, { signal, ...options, headers });
+      if (data !== undefined || response.status === 204) return data;
+    } catch (error) {
+      if (error instanceof Problem) throw error;
+    }
+    throw Problem.offline(AGAIN_MS);
+  };
+  return ask as unknown as Ask<By>;
+}
+
+async function fetched(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (!response.ok) throw await Problem.from(response);
+  return response;
+}
+
+const client = createClient<paths>({ fetch: fetched });
+
+export const hub = {
+  get: asking<"get">(client.GET),
+  post: asking<"post">(client.POST),
+  put: asking<"put">(client.PUT),
+  patch: asking<"patch">(client.PATCH),
+  delete: asking<"delete">(client.DELETE),
+};
+
+/** All pages of a list; page: asks for one, after the cursor of the one before. */
+export async function all<One>(
+  page: (cursor: string | undefined) => Promise<{ items: One[]; next?: string | null }>,
+): Promise<One[]> {
+  const items: One[] = [];
+  let cursor: string | undefined;
+  do {
+    const found = await page(cursor);
+    items.push(...found.items);
+    cursor = found.next ?? undefined;
+  } while (cursor !== undefined);
+  return items;
+}
+
+/** The answer, or null where there is no such thing here. */
+export async function orNothing<Answer>(asked: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** A photo or file, for who may see it; small: an image to show among others. It may take as long as it takes. */
+export function file(id: string, small: boolean, signal?: AbortSignal): Promise<Blob> {
+  const params = { path: { id }, query: small ? { size: "small" } : {} };
+  return hub.get("/v1/files/{id}", { params, parseAs: "blob", cache: "no-store", signal });
+}
+
+/** Bring a photo or a file. progress: how much of it is there, from 0 to 1; only this way of asking tells it. */
+export function bring(raw: File, progress: (part: number) => void, signal: AbortSignal): Promise<Kept> {
+  const request = new XMLHttpRequest();
+  request.open("POST", "/v1/files");
+  request.setRequestHeader("Content-Type", raw.type || "application/octet-stream");
+  request.setRequestHeader("X-File-Name", encodeURIComponent(raw.name));
+  if (profile) request.setRequestHeader("Roomwire-Profile", profile);
+  request.upload.onprogress = (event) => progress(event.loaded / Math.max(event.total, 1));
+  signal.addEventListener("abort", () => request.abort());
+  return new Promise((resolve, reject) => {
+    request.onerror = request.onabort = () => reject(Problem.offline(AGAIN_MS));
+    request.onload = () => {
+      const answer = new Response(request.responseText, { status: request.status });
+      if (request.status === 201) resolve(answer.json() as Promise<Kept>);
+      else void Problem.from(answer).then(reject);
+    };
+    request.send(raw);
+  });
+}
+
+export interface DemoPerson {
+  name: string;
+  role: string;
+  email: string;
+  password: string;
+}
+
+/** Whom one may sign in as here; nobody where this is no demo. It is no part of the API, and in no document. */
+export async function demoPeople(): Promise<DemoPerson[]> {
+  try {
+    const answer = await fetched(new Request("/v1/demo"));
+    return ((await answer.json()) as { people: DemoPerson[] }).people;
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,2893 @@
+/* Made by `npm run types` from the OpenAPI document. Not edited by hand. */
+import type * as frames from "./frames";
+export interface paths {
+  "/v1/sign-in": {
+    /** Sign in with email and password; the answer also sets the session's cookie. */
+    post: operations["sign_in"];
+  };
+  "/v1/sign-out": {
+    /** End this session. */
+    post: operations["sign_out"];
+  };
+  "/v1/ticket": {
+    /** A ticket for one hello on the socket. */
+    post: operations["ticket"];
+  };
+  "/v1/me": {
+    /** Who is signed in. */
+    get: operations["me"];
+    /** Edit one's profile; another name is a wish that an admin answers. */
+    patch: operations["edit_me"];
+  };
+  "/v1/password": {
+    /** Change one's password; every other session ends. */
+    post: operations["password"];
+  };
+  "/v1/devices": {
+    /** Let push reach this person on a device. */
+    post: operations["add_device"];
+  };
+  "/v1/devices/heard": {
+    /** An alert was shown: the sign-in of this device is in use. */
+    post: operations["heard"];
+  };
+  "/v1/devices/{id}": {
+    /** Let push not reach this device any more. */
+    delete: operations["remove_device"];
+  };
+  "/v1/push-key": {
+    /** The key browsers subscribe with; 404 where web push is not configured. */
+    get: operations["push_key"];
+  };
+  "/v1/conversations": {
+    /** The conversations one is in, newest first. */
+    get: operations["conversations"];
+    /** Find a conversation by its kind and what it is about, or make it (201). */
+    post: operations["open_conversation"];
+  };
+  "/v1/conversations/{id}/messages": {
+    /** What was said, newest first. */
+    get: operations["messages"];
+    /** Put an item into a conversation; Idempotency-Key is its cid. */
+    post: operations["post"];
+  };
+  "/v1/conversations/{id}/read": {
+    /** Mark as read up to a message's n. */
+    post: operations["read"];
+  };
+  "/v1/people": {
+    /** Names of everybody this reader may know. */
+    get: operations["people"];
+  };
+  "/v1/messages/{id}": {
+    /** Put another item of the same type in a message’s place. */
+    put: operations["edit"];
+    /** Take a message back; a stub stays. */
+    delete: operations["withdraw"];
+  };
+  "/v1/messages/{id}/revisions": {
+    /** What a message said before each change, for admins, and for who keeps a child’s day; it is noted. */
+    get: operations["revisions"];
+  };
+  "/v1/messages/{id}/remainder": {
+    /** What stood in an email besides the words that became this message. */
+    get: operations["remainder"];
+  };
+  "/v1/audit": {
+    /** Which admin read what is not of their rooms, newest first, for admins. */
+    get: operations["audit"];
+  };
+  "/v1/reviews": {
+    /** What waits (state=held), ended or lies returned with its author, oldest first, 200 a page. */
+    get: operations["reviews"];
+    /** Approve several that wait; each is answered by itself. */
+    post: operations["review_many"];
+  };
+  "/v1/reviews/{id}": {
+    /** Approve what waits, as it is or changed; return it to its author, or decline it. */
+    post: operations["review"];
+  };
+  "/v1/settings/review": {
+    /** How the school reviews what waits. */
+    get: operations["review_settings"];
+    /** Change how the school reviews; what is missing stays. */
+    put: operations["put_review_settings"];
+  };
+  "/v1/settings/staff-only": {
+    /** What waits for an admin, by item type. */
+    get: operations["staff_only"];
+    /** Change what waits for an admin; what is not named stays. */
+    put: operations["put_staff_only"];
+  };
+  "/v1/preview": {
+    /** Who would hear of an item, by which medium, and who not and why. */
+    post: operations["preview"];
+  };
+  "/v1/messages/{id}/timeline": {
+    /** What became of a message, per recipient. */
+    get: operations["message_timeline"];
+  };
+  "/v1/explain": {
+    /** Why somebody can or cannot see, message or hear of something. */
+    get: operations["explain"];
+  };
+  "/v1/sync": {
+    /** The events after a position, waiting for the first where there is none yet. */
+    post: operations["sync"];
+  };
+  "/v1/conversations/possible": {
+    /** Whom one may write to. */
+    get: operations["possible"];
+  };
+  "/v1/settings/conversations": {
+    /** How the school’s conversations go: history, who starts, office hours, how long one takes back. */
+    get: operations["talking"];
+    /** Change how conversations go; what is missing stays. */
+    put: operations["put_talking"];
+  };
+  "/v1/conversations/{id}/readings": {
+    /** Which admins read it from outside their rooms, where the school shows that. */
+    get: operations["readings"];
+  };
+  "/v1/students": {
+    /** The children of the school, for its staff. */
+    get: operations["students"];
+  };
+  "/v1/students/{id}/guardians": {
+    /** Who is what to a child, and what each may do about it today, with the reason. */
+    get: operations["ties_of"];
+  };
+  "/v1/students/{id}/guardians/{person}": {
+    /** Deny somebody something about a child, bar them, or let them pick it up. */
+    put: operations["put_tie"];
+  };
+  "/v1/settings/guardians": {
+    /** Whether only those who pay count as parents. */
+    get: operations["guardian_policy"];
+    /** Let only those who pay count as parents, or every guardian. */
+    put: operations["put_guardian_policy"];
+  };
+  "/v1/staff": {
+    /** Who works here, in which rooms, and what each may do; for admins. */
+    get: operations["staff"];
+  };
+  "/v1/staff/{person}": {
+    /** Set what one of the staff may do, and in which rooms they work. */
+    put: operations["put_staff"];
+  };
+  "/v1/conversations/{id}/reports": {
+    /** Report a conversation, or a message of it. */
+    post: operations["make"];
+  };
+  "/v1/reports": {
+    /** What one reported, and for admins what they settle. */
+    get: operations["reports"];
+  };
+  "/v1/reports/{id}": {
+    /** Settle a report with a note that its reporter reads. */
+    post: operations["settle_report"];
+  };
+  "/v1/me/blocks": {
+    /** Whom one keeps from starting new conversations. */
+    get: operations["blocks"];
+  };
+  "/v1/me/blocks/{person}": {
+    /** Keep somebody from starting new conversations of the two. */
+    put: operations["put_block"];
+    /** Let somebody start new conversations again. */
+    delete: operations["delete_block"];
+  };
+  "/v1/consents/{person}": {
+    /** Which texts and emails somebody takes, why not the others, and all that was noted about it. */
+    get: operations["consents"];
+    /** Note that somebody wants texts or emails, or wants them no more. */
+    put: operations["put_consent"];
+  };
+  "/v1/hooks/twilio/status": {
+    /** Twilio says what became of a text. Signed by Twilio. */
+    post: operations["status"];
+  };
+  "/v1/hooks/twilio/message": {
+    /** Twilio brings a text that somebody sent, which becomes a message where it answers one. Signed. */
+    post: operations["message"];
+  };
+  "/v1/settings/texts": {
+    /** How the school sends texts: whether at all, and what a segment costs. */
+    get: operations["text_settings"];
+    /** Change how the school sends texts; what is missing stays. */
+    put: operations["put_text_settings"];
+  };
+  "/v1/settings/email": {
+    /** How the school sends emails: from whom, where answers go, in which language. */
+    get: operations["email_settings"];
+    /** Change how the school sends emails; what is missing stays. */
+    put: operations["put_email_settings"];
+  };
+  "/v1/providers": {
+    /** Which providers work, and what waits for those that do not; for admins. */
+    get: operations["providers"];
+  };
+  "/v1/undelivered": {
+    /** Whom alerts did not reach, why, and what to do; for admins. */
+    get: operations["list_undelivered"];
+  };
+  "/v1/deliveries/{id}/resend": {
+    /** Send an alert again that reached nobody for certain, under its own key; for admins, on record. */
+    post: operations["again"];
+  };
+  "/v1/hooks/mail": {
+    /** An email that came in, as message/rfc822, by whom the header Roomwire-Hook-Secret names. */
+    post: operations["hook"];
+  };
+  "/v1/preferences": {
+    /** How one is told: by category and medium, quiet hours, and when the digest comes. */
+    get: operations["preferences"];
+    /** Choose how one is told; what is missing stays. Nobody can switch emergencies off. */
+    put: operations["put_preferences"];
+  };
+  "/v1/messages/{id}/ack": {
+    /** Confirm that one has read an emergency or a drill. */
+    put: operations["put_ack"];
+  };
+  "/v1/me/acks": {
+    /** The emergencies one has confirmed. */
+    get: operations["own_acks"];
+  };
+  "/v1/emergencies": {
+    /** The emergencies and drills one has yet to confirm. */
+    get: operations["emergencies"];
+  };
+  "/v1/messages/{id}/acks": {
+    /** Who has read or confirmed something urgent, who has not, and what comes next, for staff. */
+    get: operations["acks"];
+  };
+  "/v1/unreached": {
+    /** Whom something urgent has not reached within a day, and whom to call, for staff. */
+    get: operations["list_unreached"];
+  };
+  "/v1/people/{id}/reach": {
+    /** How well somebody can be reached, why, and what to do; for admins, and staff of parents of theirs. */
+    get: operations["reach"];
+  };
+  "/v1/reachability": {
+    /** Whom the school reaches poorly, worst first, and how many have each label; for admins. */
+    get: operations["reachability"];
+  };
+  "/v1/figures": {
+    /** How the school’s alerts went, by day and medium, with times and the cost of texts; for admins. */
+    get: operations["figures"];
+  };
+  "/v1/files": {
+    /** Bring a photo or a file, 20 MB at the most; it is sent by a message that names its id. */
+    post: operations["bring"];
+  };
+  "/v1/files/{id}": {
+    /** A photo or file, or with size=small a small picture, for who may read the message it is in. */
+    get: operations["get"];
+    /** Remove what one brought and did not send. */
+    delete: operations["drop"];
+  };
+  "/v1/unsorted": {
+    /** For admins: what came in by email or text and became no message, and why. */
+    get: operations["list_unsorted"];
+  };
+  "/v1/unsorted/{id}": {
+    /** Settle it: somebody of the office has looked at it. */
+    post: operations["settle_unsorted"];
+  };
+  "/v1/unsorted/{id}/original": {
+    /** An email as it came, message/rfc822. */
+    get: operations["original"];
+  };
+  "/v1/name-wishes": {
+    /** For admins: who wishes to be called otherwise than the roster says. */
+    get: operations["list_name_wishes"];
+  };
+  "/v1/name-wishes/{id}": {
+    /** Say yes or no to it; the person is told. */
+    post: operations["answer_name_wish"];
+  };
+  "/v1/front": {
+    /** The name of the school, for the screen that people sign in on. */
+    get: operations["front"];
+  };
+  "/v1/forgot": {
+    /** Ask for a link to choose a new password; answered alike whether or not the address is known. */
+    post: operations["forgot"];
+  };
+  "/v1/reset": {
+    /** Choose a new password by the secret of a link; every session ends. */
+    post: operations["reset"];
+  };
+  "/v1/reset/code": {
+    /** Choose a new password by a code that the office gave; every session ends. */
+    post: operations["reset_by_code"];
+  };
+  "/v1/people/{person}/code": {
+    /** A code for somebody to choose a new password with, for admins; the person is told by email. */
+    post: operations["hand_code"];
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    SignIn: {
+      email: string;
+      password: string;
+    };
+    /** @description token: for `Authorization: Bearer`; browsers hold the same as a cookie that scripts cannot read. */
+    SignedIn: {
+      token: string;
+      person: string;
+      role: string;
+      school: string;
+    };
+    /** @description profile: one of one's own, as /v1/me lists them; by default the one signed in with. */
+    TicketIn: {
+      profile?: string | null;
+    };
+    /** @description Good for one hello, until expires_at. */
+    Ticket: {
+      ticket: string;
+      expires_at: string;
+    };
+    /**
+     * @description Who is signed in, and as which profile. may: what screens may offer ("review", "settings", …).
+     *
+     *     undo_seconds: how long a client keeps what was written before it sends it, so that it can be taken back.
+     *     school_zone: the IANA zone of the school’s clock, by which screens tell all moments.
+     *     language: that they are told in, by every medium; languages: all there are, by code.
+     *     warnings: sentences for admins about this hub, such as zone data that has grown old; empty for everybody else.
+     *     listed_name: as the roster has it. wish: the newest one to be called otherwise, null where there was none.
+     */
+    Me: {
+      person: string;
+      name: string;
+      email: string;
+      role: string;
+      school: string;
+      school_name: string;
+      school_zone: string;
+      rooms: components["schemas"]["Named"][];
+      students: components["schemas"]["Named"][];
+      profiles: components["schemas"]["Profile"][];
+      may: string[];
+      undo_seconds: number;
+      language: string;
+      languages: components["schemas"]["Named"][];
+      warnings: string[];
+      listed_name: string;
+      wish: components["schemas"]["OwnWish"] | null;
+    };
+    /** @description A room, a student or a person, by id and name. */
+    Named: {
+      id: string;
+      name: string;
+    };
+    /** @description One person in one school; an account may have several. */
+    Profile: {
+      person: string;
+      name: string;
+      role: string;
+      school: string;
+      school_name: string;
+    };
+    /** @description What one last wished to be called. answer: null while no admin has answered; reason: what they said. */
+    OwnWish: {
+      wanted: string;
+      answer: ("approved" | "declined" | "withdrawn") | null;
+      reason: string;
+    };
+    /**
+     * @description Edit of one's own profile; what is missing stays. display_name: a wish that an admin answers; that of the roster
+     *     is one's own at once, and takes a wish back. language: a code of languages; empty for the school's.
+     */
+    MeIn: {
+      display_name?: string | null;
+      language?: string | null;
+      profile?: string | null;
+    };
+    PasswordIn: {
+      current: string;
+      new: string;
+    };
+    /** @description A device that push can reach: an FCM registration token, or a browser's PushSubscription as JSON text. */
+    DeviceIn: {
+      /** @enum {unknown} */
+      provider: "fcm" | "webpush";
+      address: string;
+    };
+    Device: {
+      id: string;
+      provider: string;
+    };
+    PushKey: {
+      key: string;
+    };
+    Conversations: {
+      items: components["schemas"]["Conversation"][];
+      next: string | null;
+    };
+    /**
+     * @description A conversation as its reader sees it.
+     *
+     *     kind_label: its name for screens. may_post: whether this reader may put items in now; items: which types.
+     *     why_not: the sentence to show where a composer would stand, null where may_post.
+     *     side: "guardian" or "staff"; last: the newest event this reader may see.
+     *     withdrawn: of the messages after read_n, the n of those that were taken back; unread: how many others there are.
+     *     answers: the conversations an answer goes to, where it does not go here: id and title.
+     *     found_by: other names it is looked for by: of a child's parents who are in it, and of the child's rooms.
+     *     asks_first: what this reader writes here reaches many, so that screens sum up whom before it goes.
+     *     missed: what was said while the reader was out and is not theirs to read. unread: of n messages those after
+     *     read_n, without what was missed.
+     */
+    Conversation: {
+      id: string;
+      kind: string;
+      kind_label: string;
+      title: string;
+      student: string | null;
+      student_name: string | null;
+      room: string | null;
+      room_name: string | null;
+      side: string;
+      n: number;
+      read_n: number;
+      withdrawn: number[];
+      unread: number;
+      missed: components["schemas"]["Missed"][];
+      may_post: boolean;
+      items: string[];
+      why_not: string | null;
+      last: components["schemas"]["Event"] | null;
+      answers: components["schemas"]["Named"][];
+      found_by: string[];
+      asks_first: boolean;
+    };
+    /** @description The messages of a conversation after one number, up to another. */
+    Missed: {
+      after: number;
+      to: number;
+    };
+    /**
+     * @description One row of the journal, the same bytes for everybody who may see it.
+     *
+     *     kind: "message", "held", "reviewed", "edited", "withdrawn", "member", "roster", "setting",
+     *         "reminder", "reported", "settled" (of a report), "unsorted" (an email or text became no message), "sorted",
+     *         "name_wished" (an admin is asked), "name_answered" (to who wished it), "name_settled" (to the admins),
+     *         "unused" and "silenced" (a device nobody opens falls silent in a week, or has),
+     *         "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
+     *         "confirmed" (its reader confirmed an emergency, on whichever device);
+     *         clients skip kinds they do not know.
+     *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
+     *     sharing: missing where it is "now". urgency: missing where it is "normal".
+     *     at: UTC, to the millisecond.
+     *     gained, lost: the conversations a person came into or left ("member").
+     *     edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
+     *     edited_by: who changed it last; missing where its author did.
+     *     of, of_n: the position and the n of the message that an "edited" or "withdrawn" changes; of also of the one that
+     *         was "confirmed". What was withdrawn keeps its n and is not unread: unread is what was shared after the
+     *         marker less what was withdrawn since.
+     *     waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
+     *         reminder, 2 tells that it has waited far too long ("reminder").
+     */
+    Event: frames.Event;
+    /** @description What people write to each other. */
+    TextItem: frames.TextItem;
+    /**
+     * @description Photos and files, with what their author wrote to them.
+     *
+     *     files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+     */
+    Files: frames.Files;
+    /**
+     * @description A photo or file of a message. All but its id is the hub's own word, whatever was sent.
+     *
+     *     bytes: of what GET /v1/files/{id} gives. width, height: of an image, in pixels; None for every other file.
+     */
+    Attached: frames.Attached;
+    /** @description ended_at is missing while the student sleeps. */
+    Nap: frames.Nap;
+    /** @description What was served, and how much of it was eaten. */
+    Meal: frames.Meal;
+    /** @description amount_ml is what was drunk, in millilitres. */
+    Bottle: frames.Bottle;
+    /** @description What a change of diapers found, or a visit to the potty. */
+    Diaper: frames.Diaper;
+    /** @description Anything else worth telling about the day. */
+    Note: frames.Note;
+    /** @description Something went wrong: what happened, and what was done about it. */
+    Incident: frames.Incident;
+    /** @description A professional note for the staff; never shared with families (research/domain.md, D7). */
+    Observation: frames.Observation;
+    /** @description The student was seen and named at a head count; never shared with families (research/domain.md, D7). */
+    NameToFace: frames.NameToFace;
+    /**
+     * @description How a held item of author's ended. reason is the reviewer's words to them.
+     *
+     *     changed: it was approved with changes; before: what its author had written, until the message is changed again.
+     */
+    Review: frames.Review;
+    /** @description Newest first. */
+    Messages: {
+      items: components["schemas"]["Event"][];
+      next: string | null;
+    };
+    /** @description urgency: beyond normal it needs a permission. */
+    PostIn: {
+      item:
+        | components["schemas"]["TextItem"]
+        | components["schemas"]["Files"]
+        | components["schemas"]["Nap"]
+        | components["schemas"]["Meal"]
+        | components["schemas"]["Bottle"]
+        | components["schemas"]["Diaper"]
+        | components["schemas"]["Note"]
+        | components["schemas"]["Incident"]
+        | components["schemas"]["Observation"]
+        | components["schemas"]["NameToFace"];
+      /**
+       * @default normal
+       * @enum {unknown}
+       */
+      urgency?: "drill" | "emergency" | "normal" | "urgent";
+    };
+    Posted: {
+      id: string;
+      seq: number;
+      /** @enum {unknown} */
+      sharing: "held" | "never" | "now";
+    };
+    ReadIn: {
+      n: number;
+    };
+    /**
+     * @description Everybody a reader may know by name: ids to names, for authors and recipients; and to what they are here.
+     *
+     *     beside: what stands beside the names of parents, "parent of Mia"; "a parent" where the reader may not know more.
+     */
+    Directory: {
+      people: {
+        [key: string]: string;
+      };
+      roles: {
+        [key: string]: "admin" | "guardian" | "staff";
+      };
+      beside: {
+        [key: string]: string;
+      };
+    };
+    /**
+     * @description Another item in a message's place. edited_at: of the message as it was read (null: never edited); what was
+     *     changed since is then not written over.
+     */
+    EditIn: {
+      item:
+        | components["schemas"]["TextItem"]
+        | components["schemas"]["Files"]
+        | components["schemas"]["Nap"]
+        | components["schemas"]["Meal"]
+        | components["schemas"]["Bottle"]
+        | components["schemas"]["Diaper"]
+        | components["schemas"]["Note"]
+        | components["schemas"]["Incident"]
+        | components["schemas"]["Observation"]
+        | components["schemas"]["NameToFace"];
+      edited_at?: string | null;
+    };
+    /** @description seq: of the event that says so. */
+    Changed: {
+      id: string;
+      seq: number;
+    };
+    Revisions: {
+      message: string;
+      items: components["schemas"]["Revision"][];
+    };
+    /** @description What a message said until it was changed or withdrawn. */
+    Revision: {
+      item:
+        | components["schemas"]["TextItem"]
+        | components["schemas"]["Files"]
+        | components["schemas"]["Nap"]
+        | components["schemas"]["Meal"]
+        | components["schemas"]["Bottle"]
+        | components["schemas"]["Diaper"]
+        | components["schemas"]["Note"]
+        | components["schemas"]["Incident"]
+        | components["schemas"]["Observation"]
+        | components["schemas"]["NameToFace"];
+      until: string;
+      changed_by: string;
+      changed_by_name: string;
+    };
+    /**
+     * @description What stood in an email besides the words that were posted.
+     *
+     *     theirs: what a mail program added or quoted; ours: what it quotes of our email, empty where the reader may not
+     *     read what that told of. Our links are left out of both.
+     */
+    Remainder: {
+      theirs: string;
+      ours: string;
+    };
+    Audit: {
+      items: components["schemas"]["Looked"][];
+      next: string | null;
+    };
+    /**
+     * @description An admin read, on that day, what is not of their rooms; about: a conversation or a message.
+     *
+     *     what is "gave_code" where they gave somebody a code for a new password; about: who, a space, and when.
+     */
+    Looked: {
+      person: string;
+      name: string;
+      what: string;
+      about: string;
+      at: string;
+    };
+    Reviews: {
+      items: components["schemas"]["Held"][];
+      next: string | null;
+    };
+    /**
+     * @description An item in the review queue. why: the sentence that holds it. edited_at, edited_by: when it
+     *     was last changed, and by whom where that was not its author.
+     *
+     *     why_not: the sentence to show where a decision would stand, null where may_review or where it has ended.
+     *     changed: it was approved with changes; before: what its author had written, as long as it is known.
+     */
+    Held: {
+      id: string;
+      conversation: string;
+      title: string;
+      author: string;
+      author_name: string;
+      item:
+        | components["schemas"]["TextItem"]
+        | components["schemas"]["Files"]
+        | components["schemas"]["Nap"]
+        | components["schemas"]["Meal"]
+        | components["schemas"]["Bottle"]
+        | components["schemas"]["Diaper"]
+        | components["schemas"]["Note"]
+        | components["schemas"]["Incident"]
+        | components["schemas"]["Observation"]
+        | components["schemas"]["NameToFace"];
+      held_at: string;
+      why: string;
+      may_review: boolean;
+      why_not: string | null;
+      /** @enum {unknown} */
+      state: "approve" | "decline" | "held" | "return";
+      edited_at: string | null;
+      edited_by: string | null;
+      reviewed_by: string | null;
+      reviewed_by_name: string | null;
+      reviewed_at: string | null;
+      reason: string;
+      changed: boolean;
+      before:
+        | (
+            | components["schemas"]["TextItem"]
+            | components["schemas"]["Files"]
+            | components["schemas"]["Nap"]
+            | components["schemas"]["Meal"]
+            | components["schemas"]["Bottle"]
+            | components["schemas"]["Diaper"]
+            | components["schemas"]["Note"]
+            | components["schemas"]["Incident"]
+            | components["schemas"]["Observation"]
+            | components["schemas"]["NameToFace"]
+          )
+        | null;
+    };
+    /**
+     * @description reason: to be given where it is returned or declined. item: what is to be released instead, of the same type.
+     *     edited_at: as the queue had it.
+     */
+    ReviewIn: {
+      /** @enum {unknown} */
+      answer: "approve" | "decline" | "return";
+      reason?: string;
+      item?:
+        | (
+            | components["schemas"]["TextItem"]
+            | components["schemas"]["Files"]
+            | components["schemas"]["Nap"]
+            | components["schemas"]["Meal"]
+            | components["schemas"]["Bottle"]
+            | components["schemas"]["Diaper"]
+            | components["schemas"]["Note"]
+            | components["schemas"]["Incident"]
+            | components["schemas"]["Observation"]
+            | components["schemas"]["NameToFace"]
+          )
+        | null;
+      edited_at?: string | null;
+    };
+    /** @description seq: of the event that ended the hold. */
+    Reviewed: {
+      id: string;
+      /** @enum {unknown} */
+      answer: "approve" | "decline" | "return";
+      seq: number;
+    };
+    /** @description Returning and declining ask for a reason of each, and are done one by one. */
+    ReviewManyIn: {
+      /** @enum {unknown} */
+      answer: "approve";
+      messages: components["schemas"]["Version"][];
+    };
+    /** @description A held item as the reviewer read it; edited_at: as the queue had it. */
+    Version: {
+      id: string;
+      edited_at?: string | null;
+    };
+    ReviewedMany: {
+      items: components["schemas"]["ReviewedOne"][];
+    };
+    /** @description What became of one: seq where it is done, else code and the sentence that says why not. */
+    ReviewedOne: {
+      id: string;
+      done: boolean;
+      seq: number | null;
+      code:
+        | (
+            | "conflict"
+            | "forbidden"
+            | "invalid"
+            | "not_found"
+            | "rate_limited"
+            | "too_large"
+            | "unauthenticated"
+            | "unavailable"
+          )
+        | null;
+      detail: string | null;
+    };
+    /**
+     * @description four_eyes: what admins say to families waits as well, and nobody reviews what they wrote themselves. hold_names:
+     *     what names a child of another family waits. review_minutes: until reviewers are reminded, 0 for never; after
+     *     twice that second_approver is asked, or everybody again where it is empty. approvers: who it may be.
+     */
+    ReviewSettings: {
+      four_eyes: boolean;
+      hold_names: boolean;
+      review_minutes: number;
+      second_approver: string;
+      approvers: components["schemas"]["Approver"][];
+    };
+    Approver: {
+      person: string;
+      name: string;
+    };
+    /** @description What is missing stays. */
+    ReviewSettingsIn: {
+      four_eyes?: boolean | null;
+      hold_names?: boolean | null;
+      review_minutes?: number | null;
+      second_approver?: string | null;
+    };
+    /**
+     * @description What waits for an admin, by item type ("message" governs text, photos and files).
+     *
+     *     fixed: types that are never shared, whatever anybody asks for. labels: words for the screen.
+     */
+    StaffOnly: {
+      staff_only: {
+        [key: string]: boolean;
+      };
+      fixed: string[];
+      labels: {
+        [key: string]: string;
+      };
+    };
+    PreviewIn: {
+      conversation: string;
+      item:
+        | components["schemas"]["TextItem"]
+        | components["schemas"]["Files"]
+        | components["schemas"]["Nap"]
+        | components["schemas"]["Meal"]
+        | components["schemas"]["Bottle"]
+        | components["schemas"]["Diaper"]
+        | components["schemas"]["Note"]
+        | components["schemas"]["Incident"]
+        | components["schemas"]["Observation"]
+        | components["schemas"]["NameToFace"];
+      /**
+       * @default normal
+       * @enum {unknown}
+       */
+      urgency?: "drill" | "emergency" | "normal" | "urgent";
+    };
+    /**
+     * @description Who would hear of it if it were posted (and, where held, approved) now. expect: when a parent may expect an
+     *     answer, null where that is now. texts: null where nobody is told by text.
+     */
+    Preview: {
+      /** @enum {unknown} */
+      sharing: "held" | "never" | "now";
+      why: string;
+      expect: string | null;
+      recipients: components["schemas"]["Recipient"][];
+      skipped: components["schemas"]["Skipped"][];
+      texts: components["schemas"]["Texts"] | null;
+    };
+    /** @description media: what rings first; says: a sentence for each medium that waits, and until when. */
+    Recipient: {
+      person: string;
+      name: string;
+      media: string[];
+      says: string[];
+    };
+    Skipped: {
+      person: string;
+      name: string;
+      why: string;
+    };
+    /**
+     * @description What would go as a text, in each language that somebody is told in, the most numbers first. count: to how many
+     *     numbers. cost: of all, in the school's currency; null where it set no price.
+     */
+    Texts: {
+      count: number;
+      wordings: components["schemas"]["Wording"][];
+      cost: string | null;
+    };
+    /**
+     * @description One wording of a text. language: its code. count: to how many numbers. text: as they read it, its link being an
+     *     example. alphabet, segments: of each.
+     */
+    Wording: {
+      language: string;
+      count: number;
+      text: string;
+      /** @enum {unknown} */
+      alphabet: "gsm" | "ucs2";
+      segments: number;
+    };
+    Timeline: {
+      message: string;
+      /** @enum {unknown} */
+      sharing: "held" | "never" | "now";
+      items: components["schemas"]["Told"][];
+    };
+    /** @description What became of one message for one person. skipped: why no medium was used, null where one was. */
+    Told: {
+      person: string;
+      name: string;
+      read_at_or_before: string | null;
+      read: boolean;
+      skipped: string | null;
+      steps: components["schemas"]["Step"][];
+    };
+    /** @description One thing that happened to a delivery; detail in words. */
+    Step: {
+      at: string;
+      /** @enum {unknown} */
+      what:
+        | "accepted"
+        | "ambiguous"
+        | "bounced"
+        | "cancelled"
+        | "cleared"
+        | "delayed"
+        | "delivered"
+        | "failed"
+        | "handed"
+        | "joined"
+        | "passed on"
+        | "planned"
+        | "postponed"
+        | "read"
+        | "reported"
+        | "resent"
+        | "retrying"
+        | "sent"
+        | "undelivered"
+        | "waits";
+      medium: string;
+      address: string;
+      detail: string;
+    };
+    /** @description Yes or no, and why. change: the screen on which an admin changes a no; null where there is none. */
+    Explanation: {
+      answer: boolean;
+      because: string[];
+      change: ("children" | "settings" | "staff") | null;
+    };
+    /** @description Without since: no events, only where to start. wait_ms: how long to wait where there is nothing yet. */
+    SyncIn: {
+      since?: number | null;
+      epoch?: string | null;
+      wait_ms?: number;
+    };
+    Synced: {
+      events: components["schemas"]["Event"][];
+      seq: number;
+      epoch: string;
+      more: boolean;
+    };
+    /** @description why_not: the sentence to show where one may start nothing; expect: when a parent may expect an answer. */
+    Contacts: {
+      items: components["schemas"]["Contact"][];
+      why_not: string | null;
+      expect: string | null;
+    };
+    /**
+     * @description Whom one may write to: what POST /v1/conversations asks for. id: of the conversation, null until it is made.
+     *
+     *     about: the child or rooms that tell two of the same name apart, for the screen.
+     */
+    Contact: {
+      kind: string;
+      kind_label: string;
+      title: string;
+      about: string;
+      id: string | null;
+      student: string | null;
+      person: string | null;
+    };
+    /** @description One of student, room and person, as the kind asks; none for the whole school. */
+    OpenConversation: {
+      kind: string;
+      student?: string | null;
+      room?: string | null;
+      person?: string | null;
+    };
+    /**
+     * @description What the school chose for its conversations: from where newly assigned staff read, whether parents may start
+     *     conversations, and when the office answers (in the school's time zone).
+     *
+     *     undo_seconds: how long what was written can be taken back before it is sent; edit_minutes: changed afterwards.
+     *     oversight: whether admins read outside their rooms; oversight_visible: whether those who are read see it.
+     *     ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever. push_a_day,
+     *     texts_a_day, emails_a_day: the most alerts that ring at one address in a day; the others wait for the digest.
+     *     country: in which telephone numbers are read that name none, where the roster is imported next (ISO 3166);
+     *     countries: all there are.
+     */
+    Talking: {
+      /** @enum {unknown} */
+      history: "all" | "assigned" | "week";
+      guardians_start: boolean;
+      office_hours: components["schemas"]["OfficeHours"][];
+      closed_dates: components["schemas"]["ClosedDates"][];
+      time_zone: string;
+      undo_seconds: number;
+      edit_minutes: number;
+      oversight: boolean;
+      oversight_visible: boolean;
+      ladder_minutes: number;
+      push_a_day: number;
+      texts_a_day: number;
+      emails_a_day: number;
+      country: string;
+      countries: string[];
+    };
+    /** @description Minutes of a weekday's clock, 0 is Monday: from opens until closes. */
+    OfficeHours: {
+      weekday: number;
+      opens: number;
+      closes: number;
+    };
+    /** @description Days on which nobody answers: from begin until end, both included; name: what for. */
+    ClosedDates: {
+      /** Format: date */
+      begin: string;
+      /** Format: date */
+      end: string;
+      name?: string;
+    };
+    /** @description What is missing stays. */
+    TalkingIn: {
+      history?: ("all" | "assigned" | "week") | null;
+      guardians_start?: boolean | null;
+      office_hours?: components["schemas"]["OfficeHours"][] | null;
+      closed_dates?: components["schemas"]["ClosedDates"][] | null;
+      undo_seconds?: number | null;
+      edit_minutes?: number | null;
+      oversight?: boolean | null;
+      oversight_visible?: boolean | null;
+      ladder_minutes?: number | null;
+      push_a_day?: number | null;
+      texts_a_day?: number | null;
+      emails_a_day?: number | null;
+      country?: string | null;
+    };
+    /** @description Newest first. why_not: the sentence where the school does not show them, null where it does. */
+    Readings: {
+      items: components["schemas"]["Reading"][];
+      why_not: string | null;
+    };
+    /** @description An admin read a conversation on that day from outside its rooms; at: when first. */
+    Reading: {
+      person: string;
+      name: string;
+      at: string;
+    };
+    Children: {
+      items: components["schemas"]["Child"][];
+    };
+    /** @description A student for a list; own: a child of the reader's, about whom another admin decides. */
+    Child: {
+      id: string;
+      name: string;
+      rooms: string[];
+      tied: number;
+      barred: number;
+      own: boolean;
+    };
+    /** @description may_set: the reader may change them; else why not. */
+    TiesOf: {
+      student: string;
+      name: string;
+      may_set: boolean;
+      why: string;
+      items: components["schemas"]["Tied"][];
+    };
+    /**
+     * @description Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+     *
+     *     reach: how they can be reached; null for who is not told, and where the reader does not see it.
+     */
+    Tied: {
+      person: string;
+      name: string;
+      role: string;
+      /** @enum {unknown} */
+      tie: "barred" | "guardian" | "pick_up";
+      payer: boolean;
+      may: components["schemas"]["May"][];
+      denials: components["schemas"]["Denial"][];
+      reach: components["schemas"]["Reach"] | null;
+    };
+    /** @description What a rule answers today, and why. */
+    May: {
+      /** @enum {unknown} */
+      power: "message" | "pick_up" | "see" | "told";
+      answer: boolean;
+      because: string;
+    };
+    Denial: {
+      /** @enum {unknown} */
+      power: "message" | "pick_up" | "see" | "told";
+      begin: string | null;
+      end: string | null;
+      now: boolean;
+    };
+    /**
+     * @description How somebody can be reached. ways: by which media messages come. because: a sentence for each medium, without
+     *     any address; next: what the school can do about it, the most useful first, empty where all is well.
+     */
+    Reach: {
+      /** @enum {unknown} */
+      label: "emergencies" | "none" | "one_way" | "urgent" | "well";
+      ways: ("email" | "push" | "sms")[];
+      because: string[];
+      next: string[];
+    };
+    /**
+     * @description What is missing stays. tie guardian: what the roster says, which lifts a bar and ends a pick-up.
+     *
+     *     was: set it only where it still stands so (409 otherwise), as an undo does.
+     */
+    TieIn: {
+      denials?: components["schemas"]["DenialIn"][] | null;
+      tie?: ("barred" | "guardian" | "pick_up") | null;
+      was?: components["schemas"]["TieWas"] | null;
+    };
+    /** @description From the first day to the last, both included; null is open. */
+    DenialIn: {
+      /** @enum {unknown} */
+      power: "message" | "pick_up" | "see" | "told";
+      begin?: string | null;
+      end?: string | null;
+    };
+    /** @description How it stood when its reader last looked. */
+    TieWas: {
+      /** @enum {unknown} */
+      tie: "barred" | "guardian" | "pick_up";
+      denials: components["schemas"]["DenialIn"][];
+    };
+    GuardianPolicy: {
+      payers_only: boolean;
+    };
+    GuardianPolicyIn: {
+      payers_only: boolean;
+    };
+    Colleagues: {
+      items: components["schemas"]["Colleague"][];
+      rooms: components["schemas"]["RoomNamed"][];
+    };
+    /**
+     * @description One of the staff. why: why the reader cannot change what they may do, empty where they can.
+     *
+     *     reach: how they can be reached.
+     */
+    Colleague: {
+      person: string;
+      name: string;
+      role: string;
+      email: string | null;
+      primary: string | null;
+      rooms: components["schemas"]["Assigned"][];
+      /** @enum {unknown} */
+      families: "full" | "none" | "read";
+      /** @enum {unknown} */
+      staff: "full" | "none" | "read";
+      /** @enum {unknown} */
+      announcements: "full" | "none" | "read";
+      /** @enum {unknown} */
+      activities: "full" | "none" | "read";
+      reviews: boolean;
+      /** @enum {unknown} */
+      marks: "emergency" | "normal" | "urgent";
+      /** @enum {unknown} */
+      own: "school" | "trusted" | "waits";
+      why: string;
+      reach: components["schemas"]["Reach"] | null;
+    };
+    /** @description A room somebody works in. by: the roster, or an admin here; now: today. */
+    Assigned: {
+      room: string;
+      name: string;
+      begin: string | null;
+      end: string | null;
+      /** @enum {unknown} */
+      by: "admin" | "roster";
+      now: boolean;
+    };
+    RoomNamed: {
+      id: string;
+      name: string;
+    };
+    /** @description What is missing stays. rooms: all that admins give; the roster's stay. primary: empty for none. */
+    ColleagueIn: {
+      families?: ("full" | "none" | "read") | null;
+      staff?: ("full" | "none" | "read") | null;
+      announcements?: ("full" | "none" | "read") | null;
+      activities?: ("full" | "none" | "read") | null;
+      reviews?: boolean | null;
+      marks?: ("emergency" | "normal" | "urgent") | null;
+      own?: ("school" | "trusted" | "waits") | null;
+      primary?: string | null;
+      rooms?: components["schemas"]["AssignedIn"][] | null;
+    };
+    /** @description From the first day to the last, both included; null is open. */
+    AssignedIn: {
+      room: string;
+      begin?: string | null;
+      end?: string | null;
+    };
+    /** @description message: the one that is meant, null for the whole conversation. */
+    ReportIn: {
+      reason: string;
+      message?: string | null;
+    };
+    ReportMade: {
+      id: string;
+    };
+    /** @description What waits first, then the newest. */
+    Reports: {
+      items: components["schemas"]["Report"][];
+    };
+    /**
+     * @description What was reported. item: what the message says now, null for a whole conversation and where it was withdrawn.
+     *
+     *     may_settle: whether this reader settles it; mine: whether they reported it. by_name, against_name: who reported
+     *     it, and who wrote what was reported; null for all but who settles it.
+     */
+    Report: {
+      id: string;
+      conversation: string;
+      title: string;
+      message: string | null;
+      item:
+        | (
+            | components["schemas"]["TextItem"]
+            | components["schemas"]["Files"]
+            | components["schemas"]["Nap"]
+            | components["schemas"]["Meal"]
+            | components["schemas"]["Bottle"]
+            | components["schemas"]["Diaper"]
+            | components["schemas"]["Note"]
+            | components["schemas"]["Incident"]
+            | components["schemas"]["Observation"]
+            | components["schemas"]["NameToFace"]
+          )
+        | null;
+      reason: string;
+      at: string;
+      mine: boolean;
+      may_settle: boolean;
+      by_name: string | null;
+      against_name: string | null;
+      settled_at: string | null;
+      settled_by_name: string | null;
+      note: string;
+    };
+    /** @description note: what the reporter reads of it. */
+    SettleIn: {
+      note?: string;
+    };
+    /** @description Newest first. */
+    Blocks: {
+      items: components["schemas"]["Block"][];
+    };
+    /** @description Somebody who starts no new conversations with the reader. */
+    Block: {
+      person: string;
+      name: string;
+      at: string;
+    };
+    Consents: {
+      person: string;
+      name: string;
+      items: components["schemas"]["ConsentAddress"][];
+    };
+    /**
+     * @description An address and what may go there. routine, emergency: the sentence why nothing of that class does, null where
+     *     it does. record: all that was noted, oldest first. address: in full for admins and for whose it is.
+     */
+    ConsentAddress: {
+      /** @enum {unknown} */
+      medium: "email" | "sms";
+      address: string;
+      routine: string | null;
+      emergency: string | null;
+      record: components["schemas"]["ConsentLine"][];
+    };
+    /** @description A line of the ledger. by: the admin who noted it, by name; null where it came from outside. */
+    ConsentLine: {
+      at: string;
+      /** @enum {unknown} */
+      of: "emergency" | "routine";
+      /** @enum {unknown} */
+      state: "closed" | "open";
+      /** @enum {unknown} */
+      source: "bounce" | "carrier" | "invalid" | "one_click" | "reply" | "staff";
+      why: string;
+      by: string | null;
+    };
+    /** @description why: what the person told the school, and how; it stays on record. */
+    ConsentIn: {
+      /** @enum {unknown} */
+      medium: "email" | "sms";
+      classes: ("emergency" | "routine")[];
+      /** @enum {unknown} */
+      state: "closed" | "open";
+      why: string;
+    };
+    /**
+     * @description How the school sends texts. on: at all. segment_price: what a segment costs, in ten-thousandths of the school's
+     *     currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
+     */
+    TextSettings: {
+      on: boolean;
+      segment_price: number;
+      sender: string;
+    };
+    /** @description What is missing stays. */
+    TextSettingsIn: {
+      on?: boolean | null;
+      segment_price?: number | null;
+    };
+    /**
+     * @description How the school sends emails: whether at all (on), from whom, in which language to who has chosen none.
+     *
+     *     reply_to: where an answer goes that becomes no message. address: the hub's own, that emails come from; empty
+     *     where no mail server is set up. answers: whether an answer to a message's email becomes a message.
+     */
+    EmailSettings: {
+      display_name: string;
+      reply_to: string;
+      language: string;
+      languages: components["schemas"]["Named"][];
+      on: boolean;
+      address: string;
+      answers: boolean;
+      school_name: string;
+    };
+    /** @description What is missing stays; empty words are the school's own name, and no address. */
+    EmailSettingsIn: {
+      display_name?: string | null;
+      reply_to?: string | null;
+      language?: string | null;
+      on?: boolean | null;
+    };
+    /** @description Those that are set up here; a push service of browsers is listed while it is shut. */
+    Providers: {
+      items: components["schemas"]["Provider"][];
+    };
+    /**
+     * @description One account of a provider. account: its name, as the operator knows it; for push to browsers the service's host.
+     *
+     *     state: works, shut (left alone since, because of why), or trying (one alert is on its way to find out). why of
+     *     one that works: what other mail servers said lately of emails that it had taken; empty where nothing was.
+     *     waits: this school's alerts that wait for it now.
+     */
+    Provider: {
+      provider: string;
+      /** @enum {unknown} */
+      medium: "email" | "push" | "sms";
+      account: string;
+      /** @enum {unknown} */
+      state: "shut" | "trying" | "works";
+      why: string;
+      since: string | null;
+      waits: number;
+    };
+    /** @description Newest first; who has read it meanwhile, or was reached another way, is not listed. */
+    UndeliveredPage: {
+      items: components["schemas"]["Undelivered"][];
+      next: string | null;
+    };
+    /**
+     * @description An alert that reached nobody for certain. people: who shares its address; headline: what the alert said.
+     *
+     *     outcome: how it ended; why: in words; next: what to do about it. may_resend: whether it may be sent again,
+     *     because: the sentence for that, also where it may not.
+     */
+    Undelivered: {
+      id: string;
+      people: string[];
+      headline: string;
+      message: string;
+      conversation: string;
+      title: string;
+      /** @enum {unknown} */
+      medium: "email" | "push" | "sms";
+      address: string;
+      at: string;
+      /** @enum {unknown} */
+      outcome: "ambiguous" | "bad_message" | "dead_address" | "expired" | "misconfigured" | "opted_out";
+      why: string;
+      next: string;
+      may_resend: boolean;
+      because: string;
+    };
+    Resent: {
+      id: string;
+    };
+    /** @description What became of an email that was handed over, in one word. */
+    MailTaken: {
+      became: string;
+    };
+    /**
+     * @description How one is told: every category one may choose about, with every medium.
+     *
+     *     zone: empty where it is the school's, which is school_zone. digest_at: minute of the day. always: the sentence
+     *     about what nobody can switch off. reached_by: the media there is an address for.
+     */
+    Preferences: {
+      choices: components["schemas"]["Preference"][];
+      quiet: components["schemas"]["QuietHours"] | null;
+      zone: string;
+      school_zone: string;
+      digest_at: number;
+      always: string;
+      reached_by: string[];
+    };
+    /** @description What one wants of a medium for what is of a category: each alert at once, in the daily digest, or none. */
+    Preference: {
+      /** @enum {unknown} */
+      category: "announcements" | "approvals" | "day" | "families" | "staff";
+      /** @enum {unknown} */
+      medium: "email" | "push" | "sms";
+      /** @enum {unknown} */
+      how: "digest" | "instant" | "off";
+    };
+    /** @description Minutes of the day on one's own clock: begins is quiet, ends is not; over midnight where ends is smaller. */
+    QuietHours: {
+      begins: number;
+      ends: number;
+    };
+    /** @description What is missing stays. quiet: null for none. zone: empty for the school's. */
+    PreferencesIn: {
+      choices?: components["schemas"]["Preference"][] | null;
+      quiet?: components["schemas"]["QuietHours"] | null;
+      zone?: string | null;
+      digest_at?: number | null;
+    };
+    Confirmations: {
+      items: components["schemas"]["Confirmation"][];
+    };
+    /** @description An emergency that one confirmed, and when. */
+    Confirmation: {
+      message: string;
+      at: string;
+    };
+    /** @description What its reader has yet to confirm, newest first; many: how many these are in all, listed or not. */
+    Emergencies: {
+      items: components["schemas"]["Emergency"][];
+      many: number;
+    };
+    /**
+     * @description An emergency or a drill that its reader has yet to confirm.
+     *
+     *     seq: its position, which a "confirmed" event names with of. item: as it reads now.
+     */
+    Emergency: {
+      message: string;
+      seq: number;
+      conversation: string;
+      title: string;
+      author_name: string;
+      at: string;
+      /** @enum {unknown} */
+      urgency: "drill" | "emergency" | "normal" | "urgent";
+      item:
+        | components["schemas"]["TextItem"]
+        | components["schemas"]["Files"]
+        | components["schemas"]["Nap"]
+        | components["schemas"]["Meal"]
+        | components["schemas"]["Bottle"]
+        | components["schemas"]["Diaper"]
+        | components["schemas"]["Note"]
+        | components["schemas"]["Incident"]
+        | components["schemas"]["Observation"]
+        | components["schemas"]["NameToFace"];
+    };
+    /** @description Something urgent that was said; people: those to call first. */
+    Urgent: {
+      message: string;
+      conversation: string;
+      title: string;
+      author_name: string;
+      at: string;
+      /** @enum {unknown} */
+      urgency: "drill" | "emergency" | "normal" | "urgent";
+      people: components["schemas"]["Standing"][];
+    };
+    /**
+     * @description Where somebody stands with something urgent. reached_at: when they read it, or confirmed it where that is asked
+     *     for, null while they have not. says: what comes next. call: "now" where they are to be called. number: for the
+     *     office.
+     */
+    Standing: {
+      person: string;
+      name: string;
+      reached_at: string | null;
+      says: string;
+      call: string | null;
+      number: string | null;
+    };
+    /** @description What was urgent within a day, newest first, with those whom it has not reached. */
+    Calls: {
+      items: components["schemas"]["Urgent"][];
+    };
+    /** @description Worst first, then by name; next: of the following page, null at the end. */
+    Reachability: {
+      counts: components["schemas"]["ReachCounts"];
+      items: components["schemas"]["HardToReach"][];
+      next: string | null;
+    };
+    /** @description How many people of the school have each label; parents of practice children are not counted. */
+    ReachCounts: {
+      none: number;
+      emergencies: number;
+      urgent: number;
+      one_way: number;
+      well: number;
+    };
+    /** @description Somebody of the school. about: their children's names, or the rooms they work in. */
+    HardToReach: {
+      person: string;
+      name: string;
+      role: string;
+      about: string[];
+      reach: components["schemas"]["Reach"];
+    };
+    /** @description How alerts went from begin to end, both included, newest day first; days are those of zone's clock. */
+    Figures: {
+      /** Format: date */
+      begin: string;
+      /** Format: date */
+      end: string;
+      zone: string;
+      days: components["schemas"]["DayFigures"][];
+    };
+    /**
+     * @description A day of the school's calendar. media: those that alerts were planned on.
+     *
+     *     texts: which the provider took, or may have; segments: of all of them; cost: in the school's currency, at its
+     *     price of today, null where it has set none.
+     */
+    DayFigures: {
+      /** Format: date */
+      day: string;
+      media: components["schemas"]["MediumFigures"][];
+      texts: number;
+      segments: number;
+      cost: string | null;
+    };
+    /**
+     * @description How a day's alerts went on one medium; planned is the sum of all but confirmed and unreached.
+     *
+     *     arrived: the provider took them; confirmed: of those, what the carrier reports to be on the phone (texts alone).
+     *     joined: told together with another. read, needless: not sent, as it was read before or for another reason.
+     *     unreached: the sum of dead_address to expired. waiting: not over yet. median_s, p95_s: seconds from the message
+     *     to the provider, of what was to ring at once; null where nothing was.
+     */
+    MediumFigures: {
+      /** @enum {unknown} */
+      medium: "email" | "push" | "sms";
+      planned: number;
+      arrived: number;
+      confirmed: number;
+      joined: number;
+      read: number;
+      needless: number;
+      unreached: number;
+      dead_address: number;
+      opted_out: number;
+      bad_message: number;
+      misconfigured: number;
+      expired: number;
+      ambiguous: number;
+      waiting: number;
+      median_s: number | null;
+      p95_s: number | null;
+    };
+    /**
+     * @description A photo or file that was brought: put its id into an item of type "files" to send it.
+     *
+     *     bytes, width, height: of what is kept; an image is made anew, and is no other file's.
+     */
+    Kept: {
+      id: string;
+      name: string;
+      media_type: string;
+      bytes: number;
+      width: number | null;
+      height: number | null;
+    };
+    /** @description What is open first, then the newest of what was settled. */
+    UnsortedList: {
+      items: components["schemas"]["Unsorted"][];
+    };
+    /**
+     * @description An email or a text that became no message.
+     *
+     *     from_name: who wrote it, person: their id; both null where that is not sure. address: whom it names as sender.
+     *     reason: why, by name; because: in words; detail: what a rule or a mail server said. count: how often the same
+     *     came, the last time at at. has_original: it can be had as it came. families: where a parent is answered, as
+     *     far as the reader is there: the conversations of their children's families, each by its id and the child's name.
+     */
+    Unsorted: {
+      id: string;
+      /** @enum {unknown} */
+      medium: "email" | "sms";
+      address: string;
+      person: string | null;
+      from_name: string | null;
+      reason: string;
+      because: string;
+      detail: string;
+      text: string;
+      count: number;
+      first_at: string;
+      at: string;
+      has_original: boolean;
+      settled_at: string | null;
+      settled_by_name: string | null;
+      note: string;
+      families: components["schemas"]["Named"][];
+    };
+    /** @description note: what the other admins read of it. */
+    SortIn: {
+      note?: string;
+    };
+    /** @description What is open, oldest first, then the newest of what was answered. */
+    NameWishes: {
+      items: components["schemas"]["NameWish"][];
+    };
+    /**
+     * @description Somebody wishes to be called otherwise.
+     *
+     *     current: what they were called when they wished it; beside: what stands beside their name, "parent of Mia".
+     *     origin: "earlier" had been taken without asking, under the rules of older versions. reason: what they read of
+     *     the answer.
+     */
+    NameWish: {
+      id: string;
+      person: string;
+      current: string;
+      wanted: string;
+      beside: string;
+      /** @enum {unknown} */
+      origin: "asked" | "earlier";
+      at: string;
+      settled_at: string | null;
+      settled_by_name: string | null;
+      answer: ("approved" | "declined") | null;
+      reason: string;
+    };
+    /** @description reason: what the person reads of it; a no has one. */
+    AnswerWish: {
+      /** @enum {unknown} */
+      answer: "approve" | "decline";
+      reason?: string;
+    };
+    /** @description What anybody may know before they sign in. school_name: null where the hub serves more than one. */
+    Front: {
+      school_name: string | null;
+    };
+    ForgotIn: {
+      email: string;
+    };
+    /** @description secret: what stands in the link, behind `#/reset/`. */
+    ResetIn: {
+      secret: string;
+      new: string;
+    };
+    /** @description code: as the office gave it; signs and spaces between its letters do not matter. */
+    ResetByCodeIn: {
+      email: string;
+      code: string;
+      new: string;
+    };
+    /** @description It is shown once. expires_at: in a quarter of an hour. */
+    Code: {
+      code: string;
+      expires_at: string;
+    };
+    /** @description RFC 9457. */
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  sign_in: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+    };
+  };
+  sign_out: {
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  ticket: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TicketIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Ticket"];
+        };
+      };
+    };
+  };
+  me: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Me"];
+        };
+      };
+    };
+  };
+  edit_me: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MeIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Me"];
+        };
+      };
+    };
+  };
+  password: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  add_device: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DeviceIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Device"];
+        };
+      };
+    };
+  };
+  heard: {
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  remove_device: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  push_key: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PushKey"];
+        };
+      };
+    };
+  };
+  conversations: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Conversations"];
+        };
+      };
+    };
+  };
+  open_conversation: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["OpenConversation"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Conversation"];
+        };
+      };
+    };
+  };
+  messages: {
+    parameters: {
+      query?: {
+        before?: string;
+        cursor?: string;
+        limit?: string;
+      };
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Messages"];
+        };
+      };
+    };
+  };
+  post: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PostIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Posted"];
+        };
+      };
+    };
+  };
+  read: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReadIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  people: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Directory"];
+        };
+      };
+    };
+  };
+  edit: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EditIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Changed"];
+        };
+      };
+    };
+  };
+  withdraw: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Changed"];
+        };
+      };
+    };
+  };
+  revisions: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Revisions"];
+        };
+      };
+    };
+  };
+  remainder: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Remainder"];
+        };
+      };
+    };
+  };
+  audit: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Audit"];
+        };
+      };
+    };
+  };
+  reviews: {
+    parameters: {
+      query?: {
+        state?: string;
+        mine?: string;
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Reviews"];
+        };
+      };
+    };
+  };
+  review_many: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReviewManyIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ReviewedMany"];
+        };
+      };
+    };
+  };
+  review: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReviewIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Reviewed"];
+        };
+      };
+    };
+  };
+  review_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ReviewSettings"];
+        };
+      };
+    };
+  };
+  put_review_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReviewSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ReviewSettings"];
+        };
+      };
+    };
+  };
+  staff_only: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaffOnly"];
+        };
+      };
+    };
+  };
+  put_staff_only: {
+    requestBody: {
+      content: {
+        "application/json": {
+          [key: string]: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaffOnly"];
+        };
+      };
+    };
+  };
+  preview: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PreviewIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Preview"];
+        };
+      };
+    };
+  };
+  message_timeline: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Timeline"];
+        };
+      };
+    };
+  };
+  explain: {
+    parameters: {
+      query?: {
+        who?: string;
+        may?: string;
+        about?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Explanation"];
+        };
+      };
+    };
+  };
+  sync: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SyncIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Synced"];
+        };
+      };
+    };
+  };
+  possible: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Contacts"];
+        };
+      };
+    };
+  };
+  talking: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Talking"];
+        };
+      };
+    };
+  };
+  put_talking: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TalkingIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Talking"];
+        };
+      };
+    };
+  };
+  readings: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Readings"];
+        };
+      };
+    };
+  };
+  students: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Children"];
+        };
+      };
+    };
+  };
+  ties_of: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TiesOf"];
+        };
+      };
+    };
+  };
+  put_tie: {
+    parameters: {
+      path: {
+        id: string;
+        person: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TieIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TiesOf"];
+        };
+      };
+    };
+  };
+  guardian_policy: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["GuardianPolicy"];
+        };
+      };
+    };
+  };
+  put_guardian_policy: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["GuardianPolicyIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["GuardianPolicy"];
+        };
+      };
+    };
+  };
+  staff: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Colleagues"];
+        };
+      };
+    };
+  };
+  put_staff: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ColleagueIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Colleagues"];
+        };
+      };
+    };
+  };
+  make: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReportIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["ReportMade"];
+        };
+      };
+    };
+  };
+  reports: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Reports"];
+        };
+      };
+    };
+  };
+  settle_report: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SettleIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Reports"];
+        };
+      };
+    };
+  };
+  blocks: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Blocks"];
+        };
+      };
+    };
+  };
+  put_block: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Blocks"];
+        };
+      };
+    };
+  };
+  delete_block: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Blocks"];
+        };
+      };
+    };
+  };
+  consents: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Consents"];
+        };
+      };
+    };
+  };
+  put_consent: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConsentIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Consents"];
+        };
+      };
+    };
+  };
+  status: {
+    parameters: {
+      query?: {
+        delivery?: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  message: {
+    responses: {
+      200: {
+        content?: never;
+      };
+    };
+  };
+  text_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TextSettings"];
+        };
+      };
+    };
+  };
+  put_text_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TextSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TextSettings"];
+        };
+      };
+    };
+  };
+  email_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["EmailSettings"];
+        };
+      };
+    };
+  };
+  put_email_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EmailSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["EmailSettings"];
+        };
+      };
+    };
+  };
+  providers: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Providers"];
+        };
+      };
+    };
+  };
+  list_undelivered: {
+    parameters: {
+      query?: {
+        cursor?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["UndeliveredPage"];
+        };
+      };
+    };
+  };
+  again: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Resent"];
+        };
+      };
+    };
+  };
+  hook: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["MailTaken"];
+        };
+      };
+    };
+  };
+  preferences: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Preferences"];
+        };
+      };
+    };
+  };
+  put_preferences: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PreferencesIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Preferences"];
+        };
+      };
+    };
+  };
+  put_ack: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  own_acks: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Confirmations"];
+        };
+      };
+    };
+  };
+  emergencies: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Emergencies"];
+        };
+      };
+    };
+  };
+  acks: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Urgent"];
+        };
+      };
+    };
+  };
+  list_unreached: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Calls"];
+        };
+      };
+    };
+  };
+  reach: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Reach"];
+        };
+      };
+    };
+  };
+  reachability: {
+    parameters: {
+      query?: {
+        label?: string;
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Reachability"];
+        };
+      };
+    };
+  };
+  figures: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        format?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Figures"];
+        };
+      };
+    };
+  };
+  bring: {
+    parameters: {
+      query?: {
+        name?: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "*/*": string;
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Kept"];
+        };
+      };
+    };
+  };
+  get: {
+    parameters: {
+      query?: {
+        size?: string;
+      };
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "*/*": string;
+        };
+      };
+    };
+  };
+  drop: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  list_unsorted: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["UnsortedList"];
+        };
+      };
+    };
+  };
+  settle_unsorted: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SortIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["UnsortedList"];
+        };
+      };
+    };
+  };
+  original: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "*/*": string;
+        };
+      };
+    };
+  };
+  list_name_wishes: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["NameWishes"];
+        };
+      };
+    };
+  };
+  answer_name_wish: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AnswerWish"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["NameWishes"];
+        };
+      };
+    };
+  };
+  front: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Front"];
+        };
+      };
+    };
+  };
+  forgot: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ForgotIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  reset: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ResetIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  reset_by_code: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ResetByCodeIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  hand_code: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Code"];
+        };
+      };
+    };
+  };
+}
+
+export type SignIn = components["schemas"]["SignIn"];
+export type SignedIn = components["schemas"]["SignedIn"];
+export type TicketIn = components["schemas"]["TicketIn"];
+export type Ticket = components["schemas"]["Ticket"];
+export type Me = components["schemas"]["Me"];
+export type Named = components["schemas"]["Named"];
+export type Profile = components["schemas"]["Profile"];
+export type OwnWish = components["schemas"]["OwnWish"];
+export type MeIn = components["schemas"]["MeIn"];
+export type PasswordIn = components["schemas"]["PasswordIn"];
+export type DeviceIn = components["schemas"]["DeviceIn"];
+export type Device = components["schemas"]["Device"];
+export type PushKey = components["schemas"]["PushKey"];
+export type Conversations = components["schemas"]["Conversations"];
+export type Conversation = components["schemas"]["Conversation"];
+export type Missed = components["schemas"]["Missed"];
+export type Messages = components["schemas"]["Messages"];
+export type PostIn = components["schemas"]["PostIn"];
+export type Posted = components["schemas"]["Posted"];
+export type ReadIn = components["schemas"]["ReadIn"];
+export type Directory = components["schemas"]["Directory"];
+export type EditIn = components["schemas"]["EditIn"];
+export type Changed = components["schemas"]["Changed"];
+export type Revisions = components["schemas"]["Revisions"];
+export type Revision = components["schemas"]["Revision"];
+export type Remainder = components["schemas"]["Remainder"];
+export type Audit = components["schemas"]["Audit"];
+export type Looked = components["schemas"]["Looked"];
+export type Reviews = components["schemas"]["Reviews"];
+export type Held = components["schemas"]["Held"];
+export type ReviewIn = components["schemas"]["ReviewIn"];
+export type Reviewed = components["schemas"]["Reviewed"];
+export type ReviewManyIn = components["schemas"]["ReviewManyIn"];
+export type Version = components["schemas"]["Version"];
+export type ReviewedMany = components["schemas"]["ReviewedMany"];
+export type ReviewedOne = components["schemas"]["ReviewedOne"];
+export type ReviewSettings = components["schemas"]["ReviewSettings"];
+export type Approver = components["schemas"]["Approver"];
+export type ReviewSettingsIn = components["schemas"]["ReviewSettingsIn"];
+export type StaffOnly = components["schemas"]["StaffOnly"];
+export type PreviewIn = components["schemas"]["PreviewIn"];
+export type Preview = components["schemas"]["Preview"];
+export type Recipient = components["schemas"]["Recipient"];
+export type Skipped = components["schemas"]["Skipped"];
+export type Texts = components["schemas"]["Texts"];
+export type Wording = components["schemas"]["Wording"];
+export type Timeline = components["schemas"]["Timeline"];
+export type Told = components["schemas"]["Told"];
+export type Step = components["schemas"]["Step"];
+export type Explanation = components["schemas"]["Explanation"];
+export type SyncIn = components["schemas"]["SyncIn"];
+export type Synced = components["schemas"]["Synced"];
+export type Contacts = components["schemas"]["Contacts"];
+export type Contact = components["schemas"]["Contact"];
+export type OpenConversation = components["schemas"]["OpenConversation"];
+export type Talking = components["schemas"]["Talking"];
+export type OfficeHours = components["schemas"]["OfficeHours"];
+export type ClosedDates = components["schemas"]["ClosedDates"];
+export type TalkingIn = components["schemas"]["TalkingIn"];
+export type Readings = components["schemas"]["Readings"];
+export type Reading = components["schemas"]["Reading"];
+export type Children = components["schemas"]["Children"];
+export type Child = components["schemas"]["Child"];
+export type TiesOf = components["schemas"]["TiesOf"];
+export type Tied = components["schemas"]["Tied"];
+export type May = components["schemas"]["May"];
+export type Denial = components["schemas"]["Denial"];
+export type Reach = components["schemas"]["Reach"];
+export type TieIn = components["schemas"]["TieIn"];
+export type DenialIn = components["schemas"]["DenialIn"];
+export type TieWas = components["schemas"]["TieWas"];
+export type GuardianPolicy = components["schemas"]["GuardianPolicy"];
+export type GuardianPolicyIn = components["schemas"]["GuardianPolicyIn"];
+export type Colleagues = components["schemas"]["Colleagues"];
+export type Colleague = components["schemas"]["Colleague"];
+export type Assigned = components["schemas"]["Assigned"];
+export type RoomNamed = components["schemas"]["RoomNamed"];
+export type ColleagueIn = components["schemas"]["ColleagueIn"];
+export type AssignedIn = components["schemas"]["AssignedIn"];
+export type ReportIn = components["schemas"]["ReportIn"];
+export type ReportMade = components["schemas"]["ReportMade"];
+export type Reports = components["schemas"]["Reports"];
+export type Report = components["schemas"]["Report"];
+export type SettleIn = components["schemas"]["SettleIn"];
+export type Blocks = components["schemas"]["Blocks"];
+export type Block = components["schemas"]["Block"];
+export type Consents = components["schemas"]["Consents"];
+export type ConsentAddress = components["schemas"]["ConsentAddress"];
+export type ConsentLine = components["schemas"]["ConsentLine"];
+export type ConsentIn = components["schemas"]["ConsentIn"];
+export type TextSettings = components["schemas"]["TextSettings"];
+export type TextSettingsIn = components["schemas"]["TextSettingsIn"];
+export type EmailSettings = components["schemas"]["EmailSettings"];
+export type EmailSettingsIn = components["schemas"]["EmailSettingsIn"];
+export type Providers = components["schemas"]["Providers"];
+export type Provider = components["schemas"]["Provider"];
+export type UndeliveredPage = components["schemas"]["UndeliveredPage"];
+export type Undelivered = components["schemas"]["Undelivered"];
+export type Resent = components["schemas"]["Resent"];
+export type MailTaken = components["schemas"]["MailTaken"];
+export type Preferences = components["schemas"]["Preferences"];
+export type Preference = components["schemas"]["Preference"];
+export type QuietHours = components["schemas"]["QuietHours"];
+export type PreferencesIn = components["schemas"]["PreferencesIn"];
+export type Confirmations = components["schemas"]["Confirmations"];
+export type Confirmation = components["schemas"]["Confirmation"];
+export type Emergencies = components["schemas"]["Emergencies"];
+export type Emergency = components["schemas"]["Emergency"];
+export type Urgent = components["schemas"]["Urgent"];
+export type Standing = components["schemas"]["Standing"];
+export type Calls = components["schemas"]["Calls"];
+export type Reachability = components["schemas"]["Reachability"];
+export type ReachCounts = components["schemas"]["ReachCounts"];
+export type HardToReach = components["schemas"]["HardToReach"];
+export type Figures = components["schemas"]["Figures"];
+export type DayFigures = components["schemas"]["DayFigures"];
+export type MediumFigures = components["schemas"]["MediumFigures"];
+export type Kept = components["schemas"]["Kept"];
+export type UnsortedList = components["schemas"]["UnsortedList"];
+export type Unsorted = components["schemas"]["Unsorted"];
+export type SortIn = components["schemas"]["SortIn"];
+export type NameWishes = components["schemas"]["NameWishes"];
+export type NameWish = components["schemas"]["NameWish"];
+export type AnswerWish = components["schemas"]["AnswerWish"];
+export type Front = components["schemas"]["Front"];
+export type ForgotIn = components["schemas"]["ForgotIn"];
+export type ResetIn = components["schemas"]["ResetIn"];
+export type ResetByCodeIn = components["schemas"]["ResetByCodeIn"];
+export type Code = components["schemas"]["Code"];
+export type Problem = components["schemas"]["Problem"];
+
+/** Characters in the shortest password. */
+export const PASSWORD_LENGTH = 10;

@@ -1,0 +1,1 @@
+"""This package has the rules about what comes in by email and text."""

@@ -1,0 +1,1 @@
+"""This package has the rules about what is on record: who looked, what was reported, how old our facts are."""

@@ -1,0 +1,14 @@
+"""This file writes moments as text, the one way the wire, the journal and the outbox have them."""
+
+from datetime import UTC, datetime
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as text, in UTC to the millisecond: 2026-11-23T15:04:05.123Z. Texts sort as their moments do."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def moment(text: str) -> datetime:
+    """The moment whose text stamp has written."""
+    return datetime.fromisoformat(text)

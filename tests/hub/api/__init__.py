@@ -1,0 +1,1 @@
+"""Tests about the endpoints' own behaviour: costs, floods, halves, frames."""

@@ -1,0 +1,1 @@
+"""Tests about conversations and what is said in them."""

@@ -1,0 +1,1 @@
+"""Tests about what comes in by email and text."""

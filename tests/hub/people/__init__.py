@@ -1,0 +1,1 @@
+"""Tests about people: roster, custody, permissions, names, accounts."""

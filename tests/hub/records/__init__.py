@@ -1,0 +1,1 @@
+"""Tests about what is kept and can be explained."""

@@ -1,0 +1,1 @@
+"""Tests about records, several hubs, and databases of before."""

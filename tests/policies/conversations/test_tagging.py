@@ -1,0 +1,34 @@
+"""Who may say whom to be on a photo."""
+
+import pytest
+
+from policies.conversations.tagging import may_tag
+from policies.verdict import Allowed
+from tests.school import roster
+
+
+@pytest.mark.parametrize(
+    ("who", "tagged", "may"),
+    [
+        ("ana", ("mia", "leo"), True),
+        ("ines", ("leo",), True),
+        ("ana", (), True),
+        ("ana", ("mia", "nobody"), False),
+        ("rosa", ("mia",), True),
+        ("rosa", ("mia", "leo"), False),
+        ("rosa", ("nobody",), False),
+    ],
+)
+def test_staff_tag_every_child_and_parents_their_own(who: str, tagged: tuple[str, ...], may: bool) -> None:
+    school = roster()
+    verdict = may_tag(school, school.people[who], tagged)
+
+    assert isinstance(verdict, Allowed) is may
+    assert verdict.because.endswith(".")
+
+
+def test_who_does_not_exist_and_who_is_anothers_child_are_refused_alike() -> None:
+    school = roster()
+    rosa = school.people["rosa"]
+
+    assert may_tag(school, rosa, ["leo"]) == may_tag(school, rosa, ["nobody"])
