@@ -27,9 +27,9 @@ async def test_a_parent_chooses_how_they_are_told_and_reads_what_nobody_switches
     await card.get_by_role("group", name="Your child’s day").first.get_by_text("Daily").click()
     await card.get_by_label("The daily summary comes at").fill("19:30")
     await card.get_by_label("Quiet hours").check()
-    await card.get_by_label("From").fill("20:00")
+    await card.get_by_label("From", exact=True).fill("20:00")
     await card.get_by_label("Until").blur()
-    await expect(card.get_by_label("From")).to_have_value("20:00")
+    await expect(card.get_by_label("From", exact=True)).to_have_value("20:00")
     await card.get_by_text("Choose for push, texts and email apart").click()
     await card.get_by_role("group", name="Announcements").last.get_by_label("Email").select_option("Off")
     await expect(
