@@ -27,9 +27,11 @@ run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8
 ready: .venv/.dev $(WEB)/dist/index.html browser
 
 SHORT := -m short --hypothesis-profile=short
+# Tests of a hub wait more than they work: two processes a core.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
 test: ready page-tests  ## what every change needs, with real servers and a real browser: minutes
-	$(BIN)/python -m pytest -n auto --dist worksteal $(SHORT)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SHORT)
 	@echo "That was the short suite. The rest: make test-all (simulations, both databases for everything, the page in"
 	@echo "all widths, conformance, rules broken on purpose), make figures (how long things take), make ci (all a change"
 	@echo "has to pass). docs/testing.md says what each finds."

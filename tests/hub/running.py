@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import io
 import json
+import socket as socketlib
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -270,6 +271,44 @@ def settings_for(folder: Path, **env: str) -> Settings:
     return read({"ROOMWIRE_DATABASE_URL": url, "ROOMWIRE_POSTS_PER_S": "1000", **env})
 
 
+class PromptServer(uvicorn.Server):
+    """uvicorn's server, which looks ten times a second whether it is to end: a suite ends thousands of them."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ending = asyncio.Event()
+
+    def capture_signals(self) -> contextlib.AbstractContextManager[None]:
+        """The test runner keeps its own."""
+        return contextlib.nullcontext()
+
+    def end(self) -> None:
+        """Stop serving, as at a signal."""
+        self.should_exit = True
+        self._ending.set()
+
+    async def main_loop(self) -> None:
+        """Serve until the end, and tell the time once a second."""
+        while not await self.on_tick(0):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(1.0):
+                    await self._ending.wait()
+
+    async def shutdown(self, sockets: list[socketlib.socket] | None = None) -> None:
+        """As uvicorn does it: no new connections, an end of those there are, then the application's."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(self.config.timeout_graceful_shutdown):
+                while self.server_state.connections or self.server_state.tasks:
+                    await asyncio.sleep(0.002)
+        for task in self.server_state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
+
+
 @contextlib.asynccontextmanager
 async def running(
     folder: Path, env: Mapping[str, str] | None = None, *, demo: bool = True, port: int = 0
@@ -284,8 +323,7 @@ async def running(
         app, port=port, **protocols(crowd, chosen.proxies), ws_max_size=wire.FRAME_BYTES,
         ws_per_message_deflate=False, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=2,
     )  # fmt: skip
-    server = uvicorn.Server(config)
-    server.capture_signals = contextlib.nullcontext  # type: ignore[assignment]  # the test runner keeps its own
+    server = PromptServer(config)
     serving = asyncio.create_task(server.serve())
     async with asyncio.timeout(DEADLINE):
         while not server.started:
@@ -296,7 +334,7 @@ async def running(
         async with aiohttp.ClientSession() as http:
             yield Running(app.state.hub, f"http://127.0.0.1:{port}", http, people, school, clock, chosen)
     finally:
-        server.should_exit = True
+        server.end()
         await serving
 
 
