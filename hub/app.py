@@ -31,6 +31,7 @@ from hub.api.conversations import changing, confirming, messages, starting
 from hub.api.inbound import mail_hook, sms_hooks, unsorted
 from hub.api.inbound.mail_listener import listening
 from hub.api.live import sync
+from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
@@ -89,6 +90,7 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
     routes = [*_paths(), WebSocketRoute("/v1/ws", socket), *_pages()]
     app = GuardedApp(routes=routes, lifespan=partial(_life, settings, now))
     app.state.demo_people, app.state.built = [], pages.built_files()
+    app.state.outgoing = Outgoing()
     sentences.read_all()
     return app
 

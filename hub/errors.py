@@ -98,6 +98,7 @@ STATUS: dict[Code, int] = {
 }
 """The HTTP status of each code."""
 
+FAILED = 1011
 DRAINING = 4001
 TOO_SLOW = 4002
 RESYNC = 4003

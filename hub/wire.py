@@ -286,8 +286,6 @@ def encode(frame: Frame) -> bytes:
     return encoder.encode(frame)
 
 
-def joined(frames: list[bytes]) -> str:
-    """Several encoded frames as the text of one: what a device gets for one turn of the loop."""
-    if len(frames) == 1:
-        return frames[0].decode()
-    return "[" + b",".join(frames).decode() + "]"
+def joined(frames: list[bytes]) -> bytes:
+    """Several encoded frames as one: what a device gets for one turn of the loop."""
+    return frames[0] if len(frames) == 1 else b"[" + b",".join(frames) + b"]"

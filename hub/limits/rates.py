@@ -34,6 +34,24 @@ class Rates:
         return 0.0 if granted else (1 - tokens) / self.per_s
 
 
+class Bucket:
+    """Tokens of one device, of which per_s come in a second: as Rates has them for each key, and smaller."""
+
+    __slots__ = ("at", "per_s", "tokens")
+
+    def __init__(self, per_s: float) -> None:
+        self.per_s, self.tokens, self.at = per_s, per_s * BURST_S, 0.0
+
+    def take(self, now: float) -> bool:
+        """Whether there was one to take."""
+        self.tokens = min(self.per_s * BURST_S, self.tokens + max(0.0, now - self.at) * self.per_s)
+        self.at = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
 @dataclass(slots=True)
 class Arrivals:
     """

@@ -12,18 +12,39 @@ import uvicorn
 from starlette.websockets import WebSocket
 from websockets.asyncio.server import ServerConnection, serve
 
+from hub.api.server.frames import binary_frame, text_frame
+from hub.api.server.websocket_protocol import EXTENSION, Opening
 from hub.commands.serve import _config
 
 LARGEST = 2**24
 """Bytes in the largest message of the suite (9.1.6); the hub itself takes wire.FRAME_BYTES."""
 
 
+class Echo:
+    """What comes goes back, text as text and bytes as bytes."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.channel = opening.take(self)
+
+    def received(self, payload: bytes, *, text: bool) -> None:
+        """Send it back as it came."""
+        self.channel.write(text_frame(payload) if text else binary_frame(payload))
+
+    def paused(self) -> None:
+        """The suite reads what it asks for."""
+
+    def resumed(self) -> None:
+        """The suite reads what it asks for."""
+
+    def lost(self, code: int) -> None:
+        """The suite is through with a case."""
+
+
 async def echo(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """The application: what comes goes back, text as text and bytes as bytes."""
+    """The application: it accepts, and lets the channel do the rest, as the hub does."""
     websocket = WebSocket(scope, receive, send)
     await websocket.accept()
-    while (message := await websocket.receive())["type"] == "websocket.receive":
-        await websocket.send({**message, "type": "websocket.send"})
+    Echo(scope["extensions"][EXTENSION])
 
 
 async def echo_by_the_library(websocket: ServerConnection) -> None:

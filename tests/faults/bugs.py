@@ -58,17 +58,18 @@ def lost_hint_without_poll() -> None:
 def rights_read_before_attaching() -> None:
     """What a device may see is decided when it connects, and never again."""
     welcome, apply = connection.Connection.welcome, school.School._apply
+    rights: dict[int, Any] = {}
 
     def welcomed(self: Any, hello: Any, posts_per_s: int) -> None:
         welcome(self, hello, posts_per_s)
-        self.rights = self.school.snapshot
+        rights[id(self)] = self.school.snapshot
 
     def applied(self: Any, stored: Any, readers: Any) -> None:
         stale = {
             listener.person
             for listener in self.everybody()
-            if hasattr(listener, "rights")
-            and listener.rights.may_read(listener.person, stored.event, stored.audience)
+            if id(listener) in rights
+            and rights[id(listener)].may_read(listener.person, stored.event, stored.audience)
         }
         apply(self, stored, tuple({*readers, *stale}))
 
@@ -115,8 +116,8 @@ def queue_cut_off() -> None:
 
     def offer(self: Any, stored: Any) -> None:
         if self.live and len(self._queue) < 5:
-            self._queue.append(connection.WaitingFrame(stored.encoded, stored))
-            self._wake.set()
+            self._queue.append(stored)
+            self.outgoing.add(self)
 
     connection.Connection.offer = offer  # type: ignore[method-assign]
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from hub import app
 from hub.__main__ import main
-from hub.api.live import socket
+from hub.api.live import device
 from hub.commands import serve, worker
 from hub.store import clock
 from tests.faults import bugs
@@ -38,7 +38,7 @@ class Moved:
 
 
 if __name__ == "__main__":
-    socket.SOCKETS = 25  # the demo school has 97 people, and a storm of theirs is 2,000 devices
+    device.SOCKETS = 25  # the demo school has 97 people, and a storm of theirs is 2,000 devices
     if file := os.environ["FAULTS_CLOCK"]:  # noqa: TID251 (it is not the hub's setting)
         serve.made = partial(app.made, now=Moved(Path(file)))
         worker.opened_hub = partial(app.opened_hub, now=Moved(Path(file)))

@@ -31,6 +31,11 @@ class Watched:
         self._said: datetime | None = None
         self._free_at = 0.0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a conversation is open on it, as far as it said."""
+        return self._open is not None
+
     async def watch(self, conversation: str | None, now: datetime) -> None:
         """
         Note what is open on the device now, None for nothing; what is not its person’s counts as nothing.

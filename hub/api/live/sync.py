@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 from starlette.responses import Response
 
-from hub.api.live.socket import SOCKETS
+from hub.api.live.device import SOCKETS
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
 from hub.bus.replay import missed

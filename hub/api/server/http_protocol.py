@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from hub.api.server.channel import Channels, Heartbeat
 from hub.api.server.connections import Crowd
 from hub.api.server.websocket_protocol import RoomwireProtocol
 
@@ -85,24 +86,16 @@ class PatientProtocol(HttpToolsProtocol):
             self._deadline = None
 
 
-class CountedSocket(RoomwireProtocol):
-    """A socket of somebody who is counted until it is closed."""
+def protocols(crowd: Crowd, proxies: Collection[str], ping_s: float | None = None) -> dict[str, Any]:
+    """
+    What uvicorn is to be told: by which protocols it serves, and whose word about addresses it takes.
 
-    def __init__(self, *args: Any, crowd: Crowd, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.crowd = crowd
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """A connection is gone, and its place in the crowd is free."""
-        self.crowd.leave(self.transport)
-        super().connection_lost(exc)
-
-
-def protocols(crowd: Crowd, proxies: Collection[str]) -> dict[str, Any]:
-    """What uvicorn is to be told: by which protocols it serves, and whose word about addresses it takes."""
+    ping_s: how often the peer of a socket is asked whether it is there, None: never.
+    """
     return {
         "http": partial(PatientProtocol, crowd=crowd),
-        "ws": partial(CountedSocket, crowd=crowd),
+        "ws": partial(RoomwireProtocol, channels=Channels(crowd, Heartbeat(ping_s))),
+        "ws_ping_interval": None,  # a channel's heartbeat asks instead
         "proxy_headers": bool(proxies),
         "forwarded_allow_ips": list(proxies),
         "timeout_keep_alive": IDLE_S + REST_S,  # ours ends it, and knows a head that has begun from none

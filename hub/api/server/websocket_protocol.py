@@ -1,89 +1,97 @@
-"""This file is uvicorn's WebSocket protocol with what a patient server needs besides: to wait, and to hang up."""
+"""This file is uvicorn's WebSocket protocol for the handshake, and hands what was opened over to a channel."""
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, cast
+import logging
+from typing import TYPE_CHECKING, Any, cast
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import CloseCode
 
+from hub.api.server.channel import Channel
+
 if TYPE_CHECKING:
-    from websockets.frames import Frame
+    import asyncio
+
     from websockets.http11 import Request
 
-EXTENSION = "roomwire.flow"
-"""The ASGI extension under which a socket's Flow stands in its scope."""
+    from hub.api.server.channel import Channels, Receiver
+
+EXTENSION = "roomwire.opening"
+"""The ASGI extension under which a socket's Opening stands in its scope."""
 
 HIGH_WATER = 65_536
 """Bytes the transport takes before it asks us to wait; what lies there can no longer be taken back."""
 
-FRAGMENT_BYTES = 16
-"""Bytes a message's fragments are to carry on average; empty ones count against no limit of size, but are kept."""
+quiet = logging.getLogger("roomwire.sockets")
+quiet.setLevel(logging.WARNING)  # uvicorn would write two lines for every device that comes
 
 
-class Flow:
-    """How a connection's peer keeps up."""
+class Opening:
+    """A socket that is being opened: once it was accepted, the application may take it over."""
 
     def __init__(self, protocol: RoomwireProtocol) -> None:
         self._protocol = protocol
 
-    async def writable(self) -> None:
-        """Return once the peer has taken what was written; what is written next leaves at once."""
-        await self._protocol.writable.wait()
+    def take(self, receiver: Receiver) -> Channel:
+        """
+        The channel that the socket is from now on; call it at once after the accept. receiver is told what comes.
 
-    def abort(self) -> None:
-        """Hang up now: closing politely waits for a peer that has stopped reading."""
-        self._protocol.transport.abort()
+        ASGI's receive and send are over with it, and its application may return: nothing waits for what comes.
+        """
+        return self._protocol.hand_over(receiver)
 
 
 class RoomwireProtocol(WebSocketsSansIOProtocol):
-    """Given to uvicorn as ws=; offers Flow to the application. Source: research/realtime.md, 5.4."""
+    """Given to uvicorn as ws=. Source: research/realtime.md, 5.4, and research/performance.md."""
 
-    _pong = b""
+    def __init__(self, *args: Any, channels: Channels, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.channels = channels
+        channels.connections, channels.most = self.connections, self.config.ws_max_size
+        self.logger = quiet
+        self._channel: Channel | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A peer is there; from HIGH_WATER octets on that it has not taken, we stop writing."""
         super().connection_made(transport)
         self.transport.set_write_buffer_limits(high=HIGH_WATER)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        """It was lost before it was open, and its place in the crowd is free."""
+        self.channels.crowd.leave(self.transport)
+        super().connection_lost(exc)
+
     def handle_connect(self, event: Request) -> None:
         """A handshake was read; the application is about to be asked."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = Flow(self)
+            cast("dict[str, object]", self.scope["extensions"])[EXTENSION] = Opening(self)
 
-    def handle_cont(self, event: Frame) -> None:
-        """A fragment came; with wire.FRAME_BYTES there may be 4,096, as many as the library's own server takes."""
-        if self.close_sent:
-            return
-        if len(self.frames) * FRAGMENT_BYTES < self.config.ws_max_size:
-            super().handle_cont(event)
-            return
-        self.frames = []
-        self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
-        self.handle_parser_exception()
+    def hand_over(self, receiver: Receiver) -> Channel:
+        """What comes from now on goes to receiver; a peer that has sent anything before it could is hung up on."""
+        assert self.handshake_complete  # noqa: S101 (the caller has accepted)
+        self.connections.discard(self)
+        self._channel = Channel(self.transport, receiver, self.channels)
+        self.transport.set_protocol(self._channel)
+        if not self.queue.empty() or self.conn.reader.buffer or self.frames:
+            self._channel.close(CloseCode.PROTOCOL_ERROR, "the handshake was not over yet")
+        if self.disconnected:
+            self._channel.connection_lost(None)
+        return self._channel
 
-    def handle_ping(self) -> None:
-        """
-        A ping came: answer it, or only the newest of them once the peer reads again (RFC 6455, 5.5.3).
-
-        Otherwise a peer that pings and never reads would have us keep every answer.
-        """
-        output = b"".join(self.conn.data_to_send())
-        if self.writable.is_set():
-            self.transport.write(output)
+    async def run_asgi(self) -> None:
+        """Ask the application; what it has taken over outlives it."""
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
+            self.send_500_response()
         else:
-            self._pong = output
-
-    def resume_writing(self) -> None:
-        """The peer has read on: it gets the pong that waited for that."""
-        super().resume_writing()
-        pong, self._pong = self._pong, b""
-        if pong:
-            self.transport.write(pong)
-
-    def keepalive_timeout(self) -> None:
-        """The peer answers no ping: closing politely would wait for it once more."""
-        self.stop_keepalive()
-        self.transport.abort()
+            if not self.handshake_complete:
+                self.send_500_response()
+        if self._channel is None and self.close_timer is None:
+            self.transport.close()

@@ -9,7 +9,7 @@ import pytest
 from starlette.requests import Request
 
 from hub import wire
-from hub.api.live import socket, sync
+from hub.api.live import commands, device, sync
 from hub.api.route import Route, known
 from hub.app import PAGES, ROUTES, Page
 from hub.errors import RateLimited, Unauthenticated
@@ -33,8 +33,8 @@ def test_every_door_says_what_it_costs_whom(endpoint: Route) -> None:
 
 
 def test_every_frame_says_what_it_costs() -> None:
-    assert set(socket.FRAMES) == set(typing.get_args(wire.Command))
-    assert not OF_ADDRESS & set(socket.FRAMES.values())
+    assert set(commands.FRAMES) == set(typing.get_args(wire.Command))
+    assert not OF_ADDRESS & set(commands.FRAMES.values())
 
 
 @pytest.mark.parametrize(("path", "cost", "page", "methods"), PAGES)
@@ -175,9 +175,9 @@ async def test_polls_that_wait_count_among_the_devices_of_a_person(usual: Runnin
     rosa = await usual.somebody("Rosa Alvarez")
     _, start = await rosa.ask("POST", "/v1/sync", {})
     body = {"since": start["seq"], "epoch": start["epoch"], "wait_ms": 3_000}
-    polls = await asyncio.gather(*(rosa.ask("POST", "/v1/sync", body) for _ in range(socket.SOCKETS + 5)))
+    polls = await asyncio.gather(*(rosa.ask("POST", "/v1/sync", body) for _ in range(device.SOCKETS + 5)))
 
-    assert Counter(status for status, _ in polls) == {200: socket.SOCKETS, 429: 5}
+    assert Counter(status for status, _ in polls) == {200: device.SOCKETS, 429: 5}
 
 
 async def test_a_sync_from_the_beginning_goes_on_from_where_it_looked_to(

@@ -14,7 +14,7 @@ from msgspec import inspect
 
 from channels.items import Item
 from hub import wire
-from hub.api.live.socket import _decoded, _error, _request
+from hub.api.live.commands import decoded, error_of, request_of
 from hub.errors import Invalid, Met, TooLarge
 
 INNER = re.compile(
@@ -116,7 +116,7 @@ def _spelled(fields: dict[str, str], more: str = "") -> str:
 def answered(frame: str) -> tuple[wire.Command, ...] | str:
     """The commands of a frame, or the sentence that refuses it; anything else fails the test."""
     try:
-        commands = _decoded(frame)
+        commands = decoded(frame)
     except (Invalid, TooLarge) as met:
         return refused(met, frame)
     assert wire.decode(msgspec.json.encode(commands)) == commands
@@ -125,7 +125,7 @@ def answered(frame: str) -> tuple[wire.Command, ...] | str:
 
 def refused(met: Met, frame: str) -> str:
     """Its sentence, which is one, and can be sent."""
-    assert isinstance(json.loads(wire.encode(_error(met, _request(frame))))["message"], str)
+    assert isinstance(json.loads(wire.encode(error_of(met, request_of(frame))))["message"], str)
     assert re.search(r"\w{2}", met.sentence)
     assert [its for its in INNER.finditer(met.sentence) if its[0] not in frame] == []
     return met.sentence

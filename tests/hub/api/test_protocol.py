@@ -33,7 +33,7 @@ from hypothesis.stateful import (
 from hub import errors, wire
 from hub.actions.conversations import post
 from hub.api.live import connection
-from hub.api.live.socket import _decoded
+from hub.api.live.commands import decoded
 from hub.bus.replay import Missed
 from hub.errors import Met
 from hub.store.database import opened
@@ -122,7 +122,7 @@ class Protocol(RuleBasedStateMachine):
     def talks_nonsense(self, phone: Phone, frame: str) -> None:
         """It is told so, and everything else goes on."""
         with contextlib.suppress(Met):
-            _decoded(frame)
+            decoded(frame)
             assume(False)
         if phone.device is not None:
             phone.nonsense += 1

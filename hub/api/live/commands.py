@@ -1,0 +1,156 @@
+"""This file is what a device may ask for on its socket: how it is read, what it costs, and how it is answered."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hub import wire
+from hub.actions.conversations import change as changing
+from hub.actions.conversations import post as posting
+from hub.actions.conversations.confirm import confirm
+from hub.actions.conversations.read import read
+from hub.actions.conversations.typing import typing
+from hub.api import speaking
+from hub.api.route import in_words, no_nul
+from hub.errors import OUR_FAULT, Invalid, Met, RateLimited, TooLarge, Unavailable
+from hub.limits.costs import Cost
+from policies.people.facts import Urgency
+from policies.sentence import say
+
+if TYPE_CHECKING:
+    from hub.api.live.connection import Connection
+    from hub.hub import Hub
+
+log = logging.getLogger("roomwire.api")
+
+FRAMES: dict[type, Cost] = {
+    wire.Hello: Cost.OWN,
+    wire.Post: Cost.OWN,
+    wire.Edit: Cost.OWN,
+    wire.Withdraw: Cost.OWN,
+    wire.Read: Cost.WRITE,
+    wire.Ack: Cost.WRITE,
+    wire.Typing: Cost.SIGN,
+    wire.Watch: Cost.SIGN,
+}
+"""What each frame of a device costs its person, on whichever socket; while one waits the next ones wait as well."""
+
+
+def decoded(text: str) -> tuple[wire.Command, ...]:
+    """
+    A frame's commands.
+
+    Raises:
+        Invalid: it is none of ours; the sentence names the field.
+        TooLarge: it holds too many.
+    """
+    raw = text.encode()
+    try:
+        commands = wire.decode(raw)
+    except msgspec.MsgspecError as error:
+        raise Invalid(in_words(error)) from None
+    except RecursionError:
+        raise Invalid(say("This frame is nested too deeply.")) from None
+    no_nul(raw)
+    if len(commands) > wire.BATCH:
+        raise TooLarge(say("A frame holds {most} commands at the most.", most=wire.BATCH))
+    return commands
+
+
+async def done(hub: Hub, connection: Connection, command: wire.Command) -> None:
+    """Do one command, once it is its turn; a sign that comes too often is shown to nobody."""
+    match command:
+        case wire.Typing() | wire.Watch():
+            with contextlib.suppress(RateLimited):
+                await _pay(hub, connection, command)
+                await _signed_to(hub, connection, command)
+        case _:
+            connection.tell(await _answer(hub, connection, command))
+
+
+async def _pay(hub: Hub, connection: Connection, command: wire.Command) -> None:
+    await hub.purse.pay(FRAMES[type(command)], connection.person, "")
+
+
+async def _signed_to(hub: Hub, connection: Connection, command: wire.Typing | wire.Watch) -> None:
+    if isinstance(command, wire.Typing):
+        typing(hub.schools, connection.school, connection.person, command.conversation)
+    else:
+        await watch(hub, connection, command.conversation)
+
+
+async def watch(hub: Hub, connection: Connection, conversation: str | None) -> None:
+    """Where it cannot be written a phone may ring that need not; nothing is lost."""
+    with contextlib.suppress(Unavailable):
+        await connection.watched.watch(conversation, hub.clock())
+
+
+def request_of(text: str) -> int | None:
+    """The request number of a frame that is otherwise wrong, so that its sender knows which."""
+    with contextlib.suppress(msgspec.MsgspecError, RecursionError):
+        return msgspec.json.decode(text, type=_Numbered).i
+    return None
+
+
+class _Numbered(msgspec.Struct):
+    i: int | None = None
+
+
+def refusal_to(connection: Connection, met: Met, i: int | None) -> wire.Error:
+    """In their language of now, which may be another than when the socket was opened."""
+    speaking.speak_to(connection.school, connection.person)
+    return error_of(met, i)
+
+
+def error_of(met: Met, i: int | None) -> wire.Error:
+    after = None if met.after_s is None else int(met.after_s * 1000) + 1
+    return wire.Error(i=i, code=met.code, message=speaking.in_words(met.sentence), retry=met.retry, retry_ms=after)
+
+
+Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read | wire.Ack
+"""What is answered."""
+
+
+async def _answer(hub: Hub, connection: Connection, command: Asking) -> wire.Frame:
+    try:
+        await _pay(hub, connection, command)
+        return await _do(hub, connection, command)
+    except Met as met:
+        return refusal_to(connection, met, command.i)
+    except Exception:
+        log.exception("a command failed", extra={"command": type(command).__name__})
+        speaking.speak_to(connection.school, connection.person)
+        return wire.Error(i=command.i, code="unavailable", message=speaking.in_words(OUR_FAULT), retry=True)
+
+
+async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
+    school, person, now = connection.school, connection.person, hub.clock()
+    match command:
+        case wire.Post():
+            hub.not_too_fast(person)
+            loud = Urgency(command.urgency)
+            action = posting.Post(person, command.conversation, command.cid, command.item, loud)
+            done = await posting.post(school, action, now)
+            return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
+        case wire.Edit() | wire.Withdraw():
+            hub.not_too_fast(person)
+            seq = await changing.change(school, _change_of(person, command), now)
+            return wire.Ok(i=command.i, seq=seq, id=command.message)
+        case wire.Read():
+            await read(school, person, command.conversation, command.n, now)
+            return wire.Ok(i=command.i)
+        case wire.Ack():
+            await confirm(school, person, command.message, now)
+            return wire.Ok(i=command.i, id=command.message)
+        case wire.Hello():
+            raise Invalid(say("This connection has said hello already."))
+
+
+def _change_of(person: str, command: wire.Edit | wire.Withdraw) -> changing.ChangeOfMessage:
+    if isinstance(command, wire.Withdraw):
+        return changing.ChangeOfMessage(person, command.message, None)
+    return changing.ChangeOfMessage(person, command.message, command.item, command.edited_at)

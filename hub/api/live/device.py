@@ -1,0 +1,202 @@
+"""This file is one device on its socket: hello first, then what it asks for, in the order it asks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+from collections import deque
+from typing import TYPE_CHECKING
+
+from hub import wire
+from hub.actions.conversations.watch import Watched
+from hub.actions.people import tickets
+from hub.api import speaking
+from hub.api.live import commands
+from hub.api.live.connection import Connection, Hangup
+from hub.api.live.outgoing import Frames
+from hub.api.server.frames import text_frame
+from hub.errors import EXPIRED, FAILED, HELLO_TIMEOUT, PROTOCOL_ERROR, TOO_MANY, Met, Unauthenticated
+from hub.limits.rates import Bucket
+from policies.sentence import say
+
+if TYPE_CHECKING:
+    from hub.api.live.outgoing import Outgoing
+    from hub.api.server.channel import Channel
+    from hub.api.server.websocket_protocol import Opening
+    from hub.hub import Hub
+
+log = logging.getLogger("roomwire.api")
+
+HELLO_S = 5.0
+"""How long a new socket may be silent."""
+
+SOCKETS = 20
+"""Sockets of one person: phones, tablets and tabs, and not a flood."""
+
+FRAMES_PER_S = 50
+"""Frames one socket may send, or five times the posts where those may be more; no hand is as fast."""
+
+READ_AHEAD = 8
+"""Frames that wait for those before them; where there are more, no more is read from the device."""
+
+
+class DeviceSocket:
+    """
+    What comes over one socket. A task runs while something that was asked for is done, and none while the device
+    is silent; what was read before the device went is done all the same, as it was sent.
+    """
+
+    __slots__ = (
+        "_asked",
+        "_context",
+        "_frames",
+        "_gone",
+        "_hello",
+        "_working",
+        "channel",
+        "connection",
+        "hub",
+        "outgoing",
+    )
+
+    channel: Channel
+
+    def __init__(self, hub: Hub, outgoing: Outgoing) -> None:
+        self.hub, self.outgoing = hub, outgoing
+        self.connection: Connection | None = None
+        self._context = contextvars.copy_context()  # all that is logged of it has the id of its handshake
+        self._asked: deque[str | None] = deque()
+        self._working: asyncio.Task[None] | None = None
+        self._frames = Bucket(max(FRAMES_PER_S, 5 * hub.settings.posts_per_s))
+        self._hello: asyncio.TimerHandle | None = None
+        self._gone = False
+
+    def open(self, opening: Opening) -> None:
+        """Listen to it from now on."""
+        self.channel = opening.take(self)
+        self._hello = asyncio.get_running_loop().call_later(HELLO_S, self._silent)
+
+    def received(self, payload: bytes, *, text: bool) -> None:
+        """Do what this asks for once what was asked before is done; what is no text ends the connection."""
+        if self._hello is not None:
+            self._hello.cancel()
+            self._hello = None
+        self._asked.append(payload.decode() if text else None)
+        if self._working is None:
+            self._work_on()
+        elif len(self._asked) >= READ_AHEAD:
+            self.channel.pause_reading()
+
+    def paused(self) -> None:
+        """The device takes no more for now."""
+        if self.connection is not None:
+            self.connection.paused()
+
+    def resumed(self) -> None:
+        """The device reads on."""
+        if self.connection is not None:
+            self.connection.resumed()
+
+    def lost(self, code: int) -> None:  # noqa: ARG002 (however it ended, it has)
+        """The socket is over."""
+        self._gone = True
+        if self._hello is not None:
+            self._hello.cancel()
+        if self.connection is not None:
+            self.connection.over()
+            if self._working is None and self.connection.watched.is_open:
+                self._work_on()
+
+    def _silent(self) -> None:
+        self._hello = None
+        self.channel.close(HELLO_TIMEOUT)
+
+    def _work_on(self) -> None:
+        self._working = asyncio.get_running_loop().create_task(self._work(), context=self._context)
+        self.hub.under_way.add(self._working)
+        self._working.add_done_callback(self.hub.under_way.discard)
+
+    async def _work(self) -> None:
+        try:
+            while self._asked:
+                await self._hear(self._asked.popleft())
+        except Hangup as hangup:
+            self._hang_up(hangup.code)
+        except Exception:
+            log.exception("a socket failed")
+            self._hang_up(FAILED)
+        finally:
+            self._working = None
+            self.channel.resume_reading()
+        if self._gone and self.connection is not None:
+            await commands.watch(self.hub, self.connection, None)
+
+    def _hang_up(self, code: int) -> None:
+        self._asked.clear()
+        if self.connection is not None:
+            self.connection.write(Frames())  # what was done is answered
+            self.connection.end(code)
+        else:
+            self.channel.close(code)
+
+    def _leave_alone(self) -> None:
+        """It is over for us: nothing that was asked for and is not done is done any more."""
+        self._asked.clear()
+        if self._working is not None and self._working is not asyncio.current_task():
+            self._working.cancel()
+
+    async def _hear(self, text: str | None) -> None:
+        if text is None:
+            raise Hangup(PROTOCOL_ERROR)
+        if self.connection is None:
+            await self._come_in(self._read_hello(text))
+            return
+        connection = self.connection
+        if not self._frames.take(self.hub.clock().timestamp()):
+            raise Hangup(TOO_MANY)
+        try:
+            asked = commands.decoded(text)
+        except Met as met:
+            connection.tell(commands.refusal_to(connection, met, commands.request_of(text)))
+            return
+        for command in asked:
+            await commands.done(self.hub, connection, command)
+
+    def _read_hello(self, text: str) -> wire.Hello:
+        try:
+            asked = commands.decoded(text)
+        except Met as met:
+            self._last_words(wire.Error(code="invalid", message=speaking.in_words(met.sentence), retry=False))
+            raise Hangup(PROTOCOL_ERROR) from None
+        if len(asked) != 1 or not isinstance(asked[0], wire.Hello):
+            sentence = speaking.in_words(say("The first frame is hello, by itself."))
+            self._last_words(wire.Error(code="invalid", message=sentence, retry=False))
+            raise Hangup(PROTOCOL_ERROR)
+        return asked[0]
+
+    def _last_words(self, error: wire.Error) -> None:
+        self.channel.write(text_frame(wire.encode(error)))
+
+    async def _come_in(self, hello: wire.Hello) -> None:
+        async with self.hub.arrivals.turn(later=hello.since is None):
+            connection = await self._signed_in(hello)
+        if self._gone:
+            return
+        connection.welcome(hello, self.hub.settings.posts_per_s)
+        connection.ended = self._leave_alone
+        self.connection = connection
+        connection.begin()
+
+    async def _signed_in(self, hello: wire.Hello) -> Connection:
+        hub = self.hub
+        try:
+            signed = await tickets.use(hub.store, hello.ticket, hub.clock())
+        except Unauthenticated as met:
+            message = speaking.in_words(met.sentence)
+            self._last_words(wire.Error(i=hello.i, code=met.code, message=message, retry=False))
+            raise Hangup(EXPIRED) from None
+        school = await hub.schools.level(signed.school, signed.seq, signed.person)
+        if len(school.listeners(signed.person)) >= SOCKETS:
+            raise Hangup(TOO_MANY)
+        return Connection(self.channel, self.outgoing, signed, Watched(school, signed.person, hello.device))
