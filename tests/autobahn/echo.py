@@ -60,7 +60,7 @@ def loopback() -> socket.socket:
 
 def our_config() -> uvicorn.Config:
     """What `serve` gives to uvicorn, but for the largest frame, as the suite sends larger ones."""
-    config = _config(cast("Any", echo), "127.0.0.1", 0)
+    config = _config(cast("Any", echo), "127.0.0.1", 0, ())
     config.ws_max_size = LARGEST
     config.lifespan = "off"
     return config
