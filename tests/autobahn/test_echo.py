@@ -1,4 +1,4 @@
-"""What the suite talks to answers as the suite expects: our socket, as `serve` sets it up, says back what it hears."""
+"""What the suite talks to answers as it expects: our socket, as `serve` sets it up, says back what it hears."""
 
 import websockets
 

@@ -118,7 +118,7 @@ class FrameReader:
 
     def _by_the_library(self, frame: bytes) -> list[Came]:
         """A frame, or the beginning of one that is refused for it."""
-        if frame[0] & _OPCODE == Opcode.CLOSE:  # a peer may close amid a message; the library takes that for a fault
+        if frame[0] & _OPCODE == Opcode.CLOSE:  # amid a message too, which the library refuses
             self._library = self._fragments = None
         if self._library is None:
             self._library = Protocol(SERVER, max_size=self._most)
