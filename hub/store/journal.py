@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -125,61 +124,6 @@ def check_rules(transaction: Transaction, school: str, rules_seq: int) -> None:
         raise StaleRules
 
 
-Posted = tuple[Stored, bool]
-"""An event, and whether it was there before."""
-
-
-def post(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> Callable[[], Posted]:
-    """
-    Append what somebody posts, decided on the rules of rules_seq; or find what was stored under its cid before.
-
-    Its school's row is locked meanwhile, and others wait for it: so on PostgreSQL it is one statement, which
-    leaves together with others of the same commit. The answer, once there is one, may raise:
-
-    Raises:
-        Conflict: the cid was used for another content.
-        StaleRules: the rules changed; roll back, catch up and decide again.
-    """
-    if transaction.postgres:
-        return _post_whole(transaction, school, rules_seq, draft)
-    known = repeated(transaction, school, draft)
-    if known is not None:
-        return lambda: (known, True)
-    check_rules(transaction, school, rules_seq)
-    done = append(transaction, school, draft)
-    return lambda: (done, False)
-
-
-def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Draft) -> Callable[[], Posted]:
-    body = _encode_body(draft.body).decode()
-    of_event = (draft.kind, draft.audience, draft.conversation)
-    names = (draft.id, draft.author, draft.cid, draft.at, body, school, draft.hash)
-    place = school, draft.author, draft.conversation
-    answered = transaction.send(
-        _POST,
-        (
-            *(school, draft.author, draft.cid),
-            *(school, rules_seq),
-            *(draft.conversation, draft.counted),
-            *(of_event + names),
-            *(*place, draft.at),
-            *(school, draft.conversation, *place),
-        ),
-    )
-
-    def answer() -> Posted:
-        seq, n, *known = _there(answered())
-        if known[0] is not None:
-            return _same(school, tuple(known), draft), True
-        if seq is None:
-            raise StaleRules
-        done = stored(school, (seq, *of_event, n, *names[:4], body), draft.body, rule=False)
-        transaction.appended.append(done)
-        return done, False
-
-    return answer
-
-
 def repeated(transaction: Transaction, school: str, draft: Draft) -> Stored | None:
     """
     What was stored under draft's cid before, None where it is new.
@@ -188,13 +132,19 @@ def repeated(transaction: Transaction, school: str, draft: Draft) -> Stored | No
         Conflict: it was used for another content.
     """
     row = transaction.run(
-        f"select {_COLUMNS}, hash from event where school = ? and author = ? and cid = ?",  # noqa: S608
+        f"select {COLUMNS}, hash from event where school = ? and author = ? and cid = ?",  # noqa: S608
         (school, draft.author, draft.cid),
     )
-    return None if row is None else _same(school, row, draft)
+    return None if row is None else same(school, row, draft)
 
 
-def _same(school: str, row: tuple, draft: Draft) -> Stored:  # type: ignore[type-arg]
+def same(school: str, row: tuple, draft: Draft) -> Stored:  # type: ignore[type-arg]
+    """
+    What was stored under draft's cid, of a row of COLUMNS and hash.
+
+    Raises:
+        Conflict: it was used for another content.
+    """
     if row[-1] != draft.hash:
         raise Conflict(say("This message was already sent with another content; send it as a new one."))
     return stored(school, row[:-1])
@@ -203,7 +153,7 @@ def _same(school: str, row: tuple, draft: Draft) -> Stored:  # type: ignore[type
 def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
     """Give draft the next position of its school's journal, and the next n of its conversation if counted."""
     moved = "seq = seq + 1, rules_seq = seq + 1" if draft.rule else "seq = seq + 1"
-    (seq,) = _there(
+    (seq,) = there(
         transaction.run(
             f"update school set {moved} where id = ? returning seq",  # noqa: S608 (one of two constants)
             (school,),
@@ -221,9 +171,9 @@ def append(transaction: Transaction, school: str, draft: Draft) -> Stored:
         draft.cid,
         draft.at,
     )
-    body = _encode_body(draft.body).decode()
+    body = encode_body(draft.body).decode()
     transaction.run(
-        f"insert into event ({_COLUMNS}, school, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        f"insert into event ({COLUMNS}, school, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
         (*row, body, school, draft.hash),
     )
     done = stored(school, (*row, body), draft.body, rule=draft.rule)
@@ -271,18 +221,19 @@ def mark_withdrawn(transaction: Transaction, school: str, done: Stored) -> None:
 
 
 def _next_rev(transaction: Transaction, school: str) -> int:
-    (rev,) = _there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
+    (rev,) = there(transaction.run("update school set marks = marks + 1 where id = ? returning marks", (school,)))
     return int(rev)
 
 
 def _next_n(transaction: Transaction, draft: Draft) -> int:
-    (n,) = _there(
+    (n,) = there(
         transaction.run("update conversation set n = n + 1 where id = ? returning n", (draft.conversation,))
     )
     return int(n)
 
 
-def _there(row: tuple | None) -> tuple:  # type: ignore[type-arg]
+def there(row: tuple | None) -> tuple:  # type: ignore[type-arg]
+    """A row that cannot but be there."""
     assert row is not None  # noqa: S101 (a foreign key says that it is)
     return row
 
@@ -290,7 +241,7 @@ def _there(row: tuple | None) -> tuple:  # type: ignore[type-arg]
 def after(connection: Connection, school: str, seq: int, limit: int = PAGE) -> list[Stored]:
     """The school's events after seq, in order; whoever shows them asks the policy first."""
     rows = connection.execute(
-        text(f"select {_COLUMNS} from event where school = :school and seq > :seq order by seq limit :limit"),  # noqa: S608
+        text(f"select {COLUMNS} from event where school = :school and seq > :seq order by seq limit :limit"),  # noqa: S608
         {"school": school, "seq": seq, "limit": limit},
     )
     return [stored(school, tuple(row)) for row in rows]
@@ -311,7 +262,7 @@ def before(connection: Connection, school: str, conversation: str, seq: int, lim
     """A conversation's events before seq, newest first."""
     rows = connection.execute(
         text(
-            f"select {_COLUMNS} from event where school = :school and conversation = :conversation"  # noqa: S608
+            f"select {COLUMNS} from event where school = :school and conversation = :conversation"  # noqa: S608
             " and seq < :seq order by seq desc limit :limit"
         ),
         {"school": school, "conversation": conversation, "seq": seq, "limit": limit},
@@ -337,39 +288,20 @@ def of_message(connection: Connection, school: str, message: str) -> list[Stored
     return [stored(school, tuple(row)) for row in rows]
 
 
-_COLUMNS = "seq, kind, audience, conversation, n, id, author, cid, at, body"
-SELECT = select(*(events.c[name.strip()] for name in _COLUMNS.split(",")))
-"""A row of the journal as stored takes it."""
+COLUMNS = "seq, kind, audience, conversation, n, id, author, cid, at, body"
+"""What is read of a row, as stored takes it."""
 
-_POST = f"""
-with known as (
-  select {_COLUMNS}, hash from event where school = ? and author = ? and cid = ?
-), moved as (
-  update school set seq = seq + 1
-  where id = ? and rules_seq = ? and not exists (select from known) returning seq
-), counted as (
-  update conversation set n = n + 1 where id = ? and ?::bool and exists (select from moved) returning n
-), put as (
-  insert into event (seq, n, kind, audience, conversation, id, author, cid, at, body, school, hash)
-  select moved.seq, (select n from counted), ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from moved
-), own as (
-  insert into marker (school, person, conversation, read_at, read_n, read_seq, rev)
-  select ?, ?, ?, ?, counted.n, moved.seq, 0 from counted, moved
-  where not exists (select {markers.BEFORE} and said.n < counted.n)
-  {markers.READ}
-)
-select (select seq from moved), (select n from counted), known.* from (select) as one left join known on true
-"""  # noqa: S608 (columns of ours)
-"""A post on PostgreSQL: is it there already, do the rules still hold, and if so everything it writes."""
+SELECT = select(*(events.c[name.strip()] for name in COLUMNS.split(",")))
+"""A row of the journal as stored takes it."""
 
 _RULES = frozenset({"roster", "setting"})
 
-_encode_body = msgspec.json.Encoder(enc_hook=english).encode
+encode_body = msgspec.json.Encoder(enc_hook=english).encode
 _decode_body = msgspec.json.Decoder(Body).decode
 
 
 def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | None = None) -> Stored:  # type: ignore[type-arg]
-    """A row of _COLUMNS as what followers and readers work with."""
+    """A row of COLUMNS as what followers and readers work with."""
     seq, kind, audience, conversation, n, message, author, cid, at, raw = row
     its = _decode_body(raw) if body is None else body
     one = Event(

@@ -56,10 +56,11 @@ READ = (
     " where excluded.read_n > marker.read_n"
 )
 
-_OWN = (
+OWN = (
     "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
     f" select ?, ?, ?, ?, ?, ?, 0 where not exists (select 1 {BEFORE} and said.n < ?){READ}"
 )
+"""As somebody writes message n: who has something to read yet keeps their place."""
 
 _WROTE = text(
     "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
@@ -84,7 +85,12 @@ def over_own(transaction: Transaction, key: MarkerKey, n: int) -> int:
 
 def own(transaction: Transaction, key: MarkerKey, n: int, seq: int, at: str) -> None:
     """Likewise, as somebody writes message n; who has something to read yet keeps their place."""
-    transaction.run(_OWN, (*key, n, seq, at, key.school, key.conversation, *key, n))
+    transaction.run(OWN, own_values(key, n, seq, at))
+
+
+def own_values(key: MarkerKey, n: int, seq: int, at: str) -> tuple[str | int, ...]:
+    """What the statement OWN takes."""
+    return (*key, n, seq, at, key.school, key.conversation, *key, n)
 
 
 def over_withdrawn(transaction: Transaction, school: str, conversation: str, n: int, at: str) -> dict[str, int]:

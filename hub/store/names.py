@@ -1,8 +1,28 @@
 """This file makes the names of new things; they are random, and tell neither time nor order."""
 
-import secrets
+import base64
+import os
+from collections import deque
+
+CHANCE = 15
+"""Octets of chance in a name."""
+
+AT_ONCE = 256
+"""Names' worth of chance asked of the system at once: each question lets go of the interpreter for a while."""
+
+_chance: deque[bytes] = deque()  # whatever thread takes one out has it alone
+os.register_at_fork(after_in_child=_chance.clear)  # or two processes would give the same names
 
 
 def new(prefix: str) -> str:
     """A name such as m_…, with 120 bits of chance."""
-    return f"{prefix}_{secrets.token_urlsafe(15)}"
+    return f"{prefix}_{base64.urlsafe_b64encode(_taken()).decode()}"
+
+
+def _taken() -> bytes:
+    while True:
+        try:
+            return _chance.pop()
+        except IndexError:
+            drawn = os.urandom(CHANCE * AT_ONCE)
+            _chance.extend(drawn[at : at + CHANCE] for at in range(0, len(drawn), CHANCE))

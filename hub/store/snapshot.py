@@ -65,7 +65,8 @@ class Snapshot:
     parties: of each conversation, with side and span. people: of each party, with their spans.
     week_before: the position a week before each one at which a right began, where the school's history asks for it.
     blocks: who keeps whom from starting new conversations with them. missed: by person and conversation, what was
-    said while they were out and is not theirs to read.
+    said while they were out and is not theirs to read. decided: what was decided on it of what is asked often; it
+    goes with the snapshot, so it never outlives a rule.
     """
 
     school: str
@@ -79,6 +80,7 @@ class Snapshot:
     week_before: Mapping[int, int] = field(default_factory=dict)
     blocks: frozenset[tuple[str, str]] = frozenset()
     missed: Mapping[tuple[str, str], tuple[Stretch, ...]] = field(default_factory=dict)
+    decided: dict[tuple[object, ...], object] = field(default_factory=dict)
     _members: dict[str, Mapping[str, Membership]] = field(default_factory=dict)
     _parties: dict[tuple[str, Side, Spans], Mapping[str, Membership]] = field(default_factory=dict)
 

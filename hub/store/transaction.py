@@ -32,7 +32,8 @@ class Transaction:
         self.school = school
         self.postgres = isinstance(driver, psycopg.Connection)
         self.appended: list[Stored | Mark] = []
-        self._connection, self._execute, self._send = connection, _executing(driver), _sending(driver)
+        self._connection, self._driver = connection, driver
+        self._execute, self._send = _executing(driver), _sending(driver)
         self._saved = False
 
     @property
@@ -45,6 +46,16 @@ class Transaction:
         """The first row of a statement written by hand, with ? for its values; None where it gives none."""
         self._save()
         return self._execute(sql, values)
+
+    def run_all(self, sql: str, values: Row = ()) -> list[Row]:
+        """Every row of a statement written by hand, on SQLite, where there is no way to a server and back."""
+        self._save()
+        return self._sqlite().execute(sql, values).fetchall()
+
+    def run_many(self, sql: str, rows: list[Row]) -> None:
+        """A statement written by hand, once with each of these values, on SQLite."""
+        self._save()
+        self._sqlite().executemany(sql, rows)
 
     def alone(self, about: str) -> None:
         """
@@ -64,6 +75,10 @@ class Transaction:
         On PostgreSQL it leaves with those of other actions, and is answered with them.
         """
         return self._send(sql, values)
+
+    def _sqlite(self) -> sqlite3.Connection:
+        assert isinstance(self._driver, sqlite3.Connection)  # noqa: S101 (whoever calls it has asked)
+        return self._driver
 
     def _save(self) -> None:
         if not self._saved:

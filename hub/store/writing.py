@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, cast
 
 import psycopg
 from sqlalchemy import Connection, Engine
@@ -15,11 +17,14 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
 from hub.store.database import is_postgres
+from hub.store.posts import NewPost, post_all
 from hub.store.transaction import Driver, Transaction
 from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
     from hub.store.journal import Mark, Stored
+
+log = logging.getLogger("roomwire.store")
 
 NOT_SAVED = say("The hub cannot write its records right now. Nothing was saved.")
 MAYBE_SAVED = say("The hub lost touch with its records while saving. Try again: nothing is stored twice.")
@@ -91,9 +96,34 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
         return _in_one_trip(engine, school, jobs)
     appended: list[Stored | Mark] = []
     with _begun(engine, school) as (connection, driver):
-        for job in jobs:
-            _one(job, Transaction(connection, driver, school), appended)
+        together = isinstance(driver, sqlite3.Connection)
+        for posts, some in groupby(jobs, key=lambda job: together and isinstance(job.work, NewPost)):
+            run = list(some)
+            if posts and len(run) > 1 and _together(run, Transaction(connection, driver, school), appended):
+                continue
+            for job in run:
+                _one(job, Transaction(connection, driver, school), appended)
     return appended
+
+
+def _together(jobs: list[Job], transaction: Transaction, appended: list[Stored | Mark]) -> bool:
+    """Whether these posts were done in statements for all; where one cannot be, each is to be done alone."""
+    try:
+        became = post_all(transaction, [cast("NewPost", job.work) for job in jobs])
+    except Exception as error:
+        if is_databases(error):
+            raise
+        log.exception("posts could not be written together; each is tried alone")
+        transaction.undo()
+        return False
+    for job, its in zip(jobs, became, strict=True):
+        if isinstance(its, BaseException):
+            job.error = its
+        else:
+            job.result = its
+    appended += transaction.appended
+    transaction.done()
+    return True
 
 
 def _in_one_trip(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Mark]:

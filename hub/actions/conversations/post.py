@@ -20,6 +20,7 @@ from hub.queries.records.own_files import NO_FILE
 from hub.store import files, holds, journal, messages
 from hub.store.clock import stamp
 from hub.store.names import new
+from hub.store.posts import NewPost
 from policies.conversations.seeing import ALL, STAFF_SIDE
 from policies.people.facts import Urgency
 from policies.review.sharing import Shared, Sharing
@@ -127,9 +128,7 @@ async def _post(school: School, snapshot: Snapshot, action: Post, now: datetime)
             lambda transaction: _put(transaction, snapshot, action, shared, at), school.id
         )
     draft = _draft(action, shared.sharing, at)
-    stored, again = await school.store.write_swiftly(
-        lambda transaction: journal.post(transaction, school.id, snapshot.rules_seq, draft), school.id
-    )
+    stored, again = await school.store.write_swiftly(NewPost(school.id, snapshot.rules_seq, draft), school.id)
     return _posted(stored, again=again)
 
 

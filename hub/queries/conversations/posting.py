@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from channels.items import Nap, shown_by, tagged_in, type_of, words_of
 from hub.errors import Forbidden, Invalid, NotFound
@@ -12,6 +12,7 @@ from policies.conversations.posting import Admitted, Attempt, Decision, Fault, R
 from policies.conversations.seeing import Side
 from policies.conversations.visible import shows
 from policies.people.facts import Urgency
+from policies.review.sharing import looks_at_content
 from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
@@ -78,20 +79,51 @@ def decide(snapshot: Snapshot, question: Question, where: Conversation | None) -
     author = snapshot.roster.people.get(question.author)
     if author is None:  # of a school that another node knows further on than this one
         return Rejected(Fault.UNKNOWN, posting.NO_CONVERSATION)
-    return posting.decide(
-        Attempt(
-            roster=snapshot.roster,
-            author=author,
-            target=None if where is None else _target(snapshot, where, author, question),
-            submission=question.submission,
-            names=lambda: snapshot.names,
-            urgency=question.urgency,
-            now=question.now,
-        )
+    if where is None:
+        return posting.decide(_attempt(snapshot, author, None, question))
+    target = _target(snapshot, where, author, question)
+    attempt = _attempt(snapshot, author, target, question)
+    if not _is_usual(attempt, target):
+        return posting.decide(attempt)
+    key = ("decision", author.id, where.id, question.submission.item_type, question.begun, question.urgency)
+    if (known := snapshot.decided.get(key)) is None:
+        known = snapshot.decided[key] = posting.decide(attempt)
+    return cast("Decision", known)
+
+
+def _is_usual(attempt: Attempt, target: Target) -> bool:
+    """Whether nothing counts of the item but its type: the same is decided of every such one under these rules."""
+    its, settings = attempt.submission, attempt.roster.settings
+    return (
+        not its.tagged
+        and not its.blank
+        and its.happened_at is None
+        and its.slept is None
+        and not (its.words and looks_at_content(attempt.author, settings, to_families=target.to_families))
+    )
+
+
+def _attempt(snapshot: Snapshot, author: Person, target: Target | None, question: Question) -> Attempt:
+    return Attempt(
+        roster=snapshot.roster,
+        author=author,
+        target=target,
+        submission=question.submission,
+        names=lambda: snapshot.names,
+        urgency=question.urgency,
+        now=question.now,
     )
 
 
 def _target(snapshot: Snapshot, where: Conversation, author: Person, question: Question) -> Target:
+    """Under the same rules it is the same for each item of a type."""
+    key = ("target", author.id, where.id, question.submission.item_type, question.begun)
+    if (known := snapshot.decided.get(key)) is None:
+        known = snapshot.decided[key] = _made_target(snapshot, where, author, question)
+    return cast("Target", known)
+
+
+def _made_target(snapshot: Snapshot, where: Conversation, author: Person, question: Question) -> Target:
     roster, kind, subject = snapshot.roster, where.kind, where.subject
     return Target(
         by_kind=kind.may_post(roster, subject, author, question.submission.item_type),
