@@ -24,11 +24,14 @@ TRIES = 5
 CHANGING = say("The school’s roster is changing right now. Try again in a moment.")
 
 
-async def on_fresh_rules(school: School, action: Callable[[Snapshot], Awaitable[T]]) -> T:
+async def on_fresh_rules(
+    school: School, action: Callable[[Snapshot], Awaitable[T]], first: Callable[[], Awaitable[None]] | None = None
+) -> T:
     """
     What action returns, decided on rules that still held when it was committed.
 
-    action raises StaleRules from within its transaction (journal.check_rules), which leaves nothing behind.
+    action raises StaleRules from within its transaction (journal.check_rules), which leaves nothing behind. first:
+    what is to be over before it is decided again.
 
     Raises:
         Unavailable: the rules kept changing.
@@ -38,6 +41,8 @@ async def on_fresh_rules(school: School, action: Callable[[Snapshot], Awaitable[
             return await action(school.snapshot)
         except StaleRules:
             await school.catch_up()
+            if first is not None:
+                await first()
     raise Unavailable(CHANGING)
 
 

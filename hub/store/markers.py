@@ -89,7 +89,7 @@ def own(transaction: Transaction, key: MarkerKey, n: int, seq: int, at: str) -> 
 
 
 def own_values(key: MarkerKey, n: int, seq: int, at: str) -> tuple[str | int, ...]:
-    """What the statement OWN takes."""
+    """The values that the statement OWN takes."""
     return (*key, n, seq, at, key.school, key.conversation, *key, n)
 
 

@@ -7,7 +7,7 @@ from collections import deque
 CHANCE = 15
 """Octets of chance in a name."""
 
-AT_ONCE = 256
+NAMES_DRAWN = 256
 """Names' worth of chance asked of the system at once: each question lets go of the interpreter for a while."""
 
 _chance: deque[bytes] = deque()  # whatever thread takes one out has it alone
@@ -24,5 +24,5 @@ def _taken() -> bytes:
         try:
             return _chance.pop()
         except IndexError:
-            drawn = os.urandom(CHANCE * AT_ONCE)
+            drawn = os.urandom(CHANCE * NAMES_DRAWN)
             _chance.extend(drawn[at : at + CHANCE] for at in range(0, len(drawn), CHANCE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from hub.errors import Conflict
 from hub.store import markers
@@ -25,6 +25,7 @@ from hub.store.journal import (
 
 if TYPE_CHECKING:
     from hub.store.transaction import Row, Transaction
+    from hub.store.writing import Together
 
 Posted = tuple[Stored, bool]
 """An event, and whether it was there before."""
@@ -44,6 +45,7 @@ class NewPost:
         StaleRules: the rules changed; roll back, catch up and decide again.
     """
 
+    together: ClassVar[Together]
     school: str
     rules_seq: int
     draft: Draft
@@ -61,7 +63,7 @@ class NewPost:
 
     @property
     def cid(self) -> tuple[str, str | None, str | None]:
-        """By what it is known again."""
+        """By what a repeat is known as one."""
         return self.school, self.draft.author, self.draft.cid
 
 
@@ -124,6 +126,9 @@ def post_all(transaction: Transaction, posts: Sequence[NewPost]) -> list[Posted 
     transaction.run_many(_INSERT, batch.rows)
     transaction.run_many(markers.OWN, batch.own)
     return became
+
+
+NewPost.together = staticmethod(post_all)
 
 
 def _put(transaction: Transaction, post: NewPost, known: dict[Any, Row], batch: _Batch) -> Posted:

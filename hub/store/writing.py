@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from sqlalchemy import Connection, Engine
@@ -17,7 +17,6 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
 from hub.store.database import is_postgres
-from hub.store.posts import NewPost, post_all
 from hub.store.transaction import Driver, Transaction
 from policies.sentence import Sentence, say
 
@@ -49,6 +48,12 @@ class Job:
         else:
             self.done.set_result(self.result)
 
+
+Together = Callable[[Transaction, Sequence[Any]], Sequence[Any]]
+"""
+What many works of one kind became, or the refusal of each, as if one had been done after the other; a work that has
+such a function says so with the attribute together. For SQLite, where a way to the database and back costs nothing.
+"""
 
 LOCK = b"select 1 from school where id = %s for update"
 
@@ -96,24 +101,25 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
         return _in_one_trip(engine, school, jobs)
     appended: list[Stored | Mark] = []
     with _begun(engine, school) as (connection, driver):
-        together = isinstance(driver, sqlite3.Connection)
-        for posts, some in groupby(jobs, key=lambda job: together and isinstance(job.work, NewPost)):
+        here = isinstance(driver, sqlite3.Connection)
+        for together, some in groupby(jobs, key=lambda job: getattr(job.work, "together", None) if here else None):
             run = list(some)
-            if posts and len(run) > 1 and _together(run, Transaction(connection, driver, school), appended):
+            its = Transaction(connection, driver, school)
+            if together is not None and len(run) > 1 and _at_once(together, run, its, appended):
                 continue
             for job in run:
                 _one(job, Transaction(connection, driver, school), appended)
     return appended
 
 
-def _together(jobs: list[Job], transaction: Transaction, appended: list[Stored | Mark]) -> bool:
-    """Whether these posts were done in statements for all; where one cannot be, each is to be done alone."""
+def _at_once(together: Together, jobs: list[Job], transaction: Transaction, appended: list[Stored | Mark]) -> bool:
+    """Whether jobs of one kind were done in statements for all of them; else each is to be done alone."""
     try:
-        became = post_all(transaction, [cast("NewPost", job.work) for job in jobs])
+        became = together(transaction, [job.work for job in jobs])
     except Exception as error:
         if is_databases(error):
             raise
-        log.exception("posts could not be written together; each is tried alone")
+        log.exception("actions could not be written together; each is tried alone")
         transaction.undo()
         return False
     for job, its in zip(jobs, became, strict=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -73,13 +74,16 @@ class Post:
         return hashlib.sha256(said).hexdigest()
 
 
-async def post(school: School, action: Post, now: datetime) -> Posted:
+async def post(
+    school: School, action: Post, now: datetime, first: Callable[[], Awaitable[None]] | None = None
+) -> Posted:
     """
     Put an item into a conversation.
 
     Event, hold and counters are one transaction; everybody is told of it only after the commit. The same cid
     answers the same and writes nothing, even to who has lost the right since. If the rules changed after they
-    were read, it is decided again.
+    were read, it is decided again. Two that begin one after the other are committed in that order; first: what is
+    to be over before one is decided again, so that they still are.
 
     Raises:
         NotFound: no such conversation, or the author may not know of it.
@@ -90,16 +94,18 @@ async def post(school: School, action: Post, now: datetime) -> Posted:
         Unavailable: nothing was saved.
     """
     began = time.perf_counter()
-    posted = await _decided(school, action, now)
+    posted = await _decided(school, action, now, first)
     metrics.POST.observe(time.perf_counter() - began)
     request_ids.posted(posted.id)
     return posted
 
 
-async def _decided(school: School, action: Post, now: datetime) -> Posted:
+async def _decided(
+    school: School, action: Post, now: datetime, first: Callable[[], Awaitable[None]] | None
+) -> Posted:
     if isinstance(action.item, Files):
         return await _post_files(school, action, action.item, now)
-    return await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, action, now))
+    return await on_fresh_rules(school, lambda snapshot: _post(school, snapshot, action, now), first)
 
 
 async def _post_files(school: School, action: Post, item: Files, now: datetime) -> Posted:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from channels.items import Files
 from hub import wire
 from hub.actions.conversations import change as changing
 from hub.actions.conversations import post as posting
@@ -61,6 +64,38 @@ def decoded(text: str) -> tuple[wire.Command, ...]:
     return commands
 
 
+class PostInTurn:
+    """
+    A post of a device that does not wait until those before it are stored; it is stored after them all the same.
+
+    What one device posts in a row is begun in that order, and what is begun in order is committed in it: unless the
+    rules change in between, when the later one may be decided on newer rules. So it waits then.
+    """
+
+    __slots__ = ("_before", "_command", "_rules", "task")
+
+    task: asyncio.Task[None]
+
+    def __init__(self, command: wire.Post, before: PostInTurn | None) -> None:
+        self._command, self._before, self._rules = command, before, -1
+
+    async def do(self, hub: Hub, connection: Connection) -> None:
+        """Post it, and tell the device what it became."""
+        try:
+            rules = connection.school.snapshot.rules_seq
+            before = self._before
+            if isinstance(self._command.item, Files) or (before is not None and before._rules not in {-1, rules}):
+                await self._after_those_before()
+            self._rules = connection.school.snapshot.rules_seq
+            connection.tell(await _answer(hub, connection, self._command, self._after_those_before))
+        finally:
+            self._before = None  # or each would keep all before it
+
+    async def _after_those_before(self) -> None:
+        if self._before is not None:
+            await asyncio.wait([self._before.task])
+
+
 async def done(hub: Hub, connection: Connection, command: wire.Command) -> None:
     """Do one command, once it is its turn; a sign that comes too often is shown to nobody."""
     match command:
@@ -111,13 +146,21 @@ def error_of(met: Met, i: int | None) -> wire.Error:
     return wire.Error(i=i, code=met.code, message=speaking.in_words(met.sentence), retry=met.retry, retry_ms=after)
 
 
-Asking = wire.Hello | wire.Post | wire.Edit | wire.Withdraw | wire.Read | wire.Ack
+OneAtATime = wire.Hello | wire.Edit | wire.Withdraw | wire.Read | wire.Ack
+"""What is done once all that was asked for before is done."""
+
+Asking = OneAtATime | wire.Post
 """What is answered."""
 
+First = Callable[[], Awaitable[None]] | None
+"""What is to be over before a post is decided again."""
 
-async def _answer(hub: Hub, connection: Connection, command: Asking) -> wire.Frame:
+
+async def _answer(hub: Hub, connection: Connection, command: Asking, first: First = None) -> wire.Frame:
     try:
         await _pay(hub, connection, command)
+        if isinstance(command, wire.Post):
+            return await _post(hub, connection, command, first)
         return await _do(hub, connection, command)
     except Met as met:
         return refusal_to(connection, met, command.i)
@@ -127,15 +170,18 @@ async def _answer(hub: Hub, connection: Connection, command: Asking) -> wire.Fra
         return wire.Error(i=command.i, code="unavailable", message=speaking.in_words(OUR_FAULT), retry=True)
 
 
-async def _do(hub: Hub, connection: Connection, command: Asking) -> wire.Ok:
+async def _post(hub: Hub, connection: Connection, command: wire.Post, first: First) -> wire.Ok:
+    person = connection.person
+    hub.not_too_fast(person)
+    loud = Urgency(command.urgency)
+    action = posting.Post(person, command.conversation, command.cid, command.item, loud)
+    done = await posting.post(connection.school, action, hub.clock(), first)
+    return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
+
+
+async def _do(hub: Hub, connection: Connection, command: OneAtATime) -> wire.Ok:
     school, person, now = connection.school, connection.person, hub.clock()
     match command:
-        case wire.Post():
-            hub.not_too_fast(person)
-            loud = Urgency(command.urgency)
-            action = posting.Post(person, command.conversation, command.cid, command.item, loud)
-            done = await posting.post(school, action, now)
-            return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
         case wire.Edit() | wire.Withdraw():
             hub.not_too_fast(person)
             seq = await changing.change(school, _change_of(person, command), now)

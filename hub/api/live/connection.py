@@ -160,6 +160,8 @@ class Connection:
     def tell(self, frame: wire.Frame) -> None:
         """Queue an answer to what the device said; one that takes in too few of them is hung up on."""
         if len(self._queue) >= QUEUE + ANSWERS:
+            self.write(Frames())
+        if len(self._queue) >= QUEUE + ANSWERS:
             self.end(TOO_SLOW)
         elif self._ending is None:
             self._put(wire.encode(frame))

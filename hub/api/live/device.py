@@ -40,6 +40,9 @@ FRAMES_PER_S = 50
 READ_AHEAD = 8
 """Frames that wait for those before them; where there are more, no more is read from the device."""
 
+POSTS = 32
+"""Posts of one device that are being stored at the same time."""
+
 
 class DeviceSocket:
     """
@@ -53,6 +56,7 @@ class DeviceSocket:
         "_frames",
         "_gone",
         "_hello",
+        "_posts",
         "_working",
         "channel",
         "connection",
@@ -68,12 +72,13 @@ class DeviceSocket:
         self._context = contextvars.copy_context()  # all that is logged of it has the id of its handshake
         self._asked: deque[str | None] = deque()
         self._working: asyncio.Task[None] | None = None
+        self._posts: list[commands.PostInTurn] = []
         self._frames = Bucket(max(FRAMES_PER_S, 5 * hub.settings.posts_per_s))
         self._hello: asyncio.TimerHandle | None = None
         self._gone = False
 
     def open(self, opening: Opening) -> None:
-        """Listen to it from now on."""
+        """Listen from now on to what was opened."""
         self.channel = opening.take(self)
         self._hello = asyncio.get_running_loop().call_later(HELLO_S, self._silent)
 
@@ -94,12 +99,12 @@ class DeviceSocket:
             self.connection.paused()
 
     def resumed(self) -> None:
-        """The device reads on."""
+        """The device reads on: it is told what waited."""
         if self.connection is not None:
             self.connection.resumed()
 
     def lost(self, code: int) -> None:  # noqa: ARG002 (however it ended, it has)
-        """The socket is over."""
+        """The socket is over, and the device looks no more."""
         self._gone = True
         if self._hello is not None:
             self._hello.cancel()
@@ -119,8 +124,12 @@ class DeviceSocket:
 
     async def _work(self) -> None:
         try:
+            heard = 0
             while self._asked:
                 await self._hear(self._asked.popleft())
+                heard += 1
+                if heard % READ_AHEAD == 0:
+                    await asyncio.sleep(0)  # thousands may have come in one packet; others are there too
         except Hangup as hangup:
             self._hang_up(hangup.code)
         except Exception:
@@ -143,8 +152,9 @@ class DeviceSocket:
     def _leave_alone(self) -> None:
         """It is over for us: nothing that was asked for and is not done is done any more."""
         self._asked.clear()
-        if self._working is not None and self._working is not asyncio.current_task():
-            self._working.cancel()
+        for task in (self._working, *(one.task for one in self._posts)):
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
 
     async def _hear(self, text: str | None) -> None:
         if text is None:
@@ -161,7 +171,30 @@ class DeviceSocket:
             connection.tell(commands.refusal_to(connection, met, commands.request_of(text)))
             return
         for command in asked:
-            await commands.done(self.hub, connection, command)
+            if isinstance(command, wire.Post):
+                await self._post(connection, command)
+            else:
+                await self._posted()
+                await commands.done(self.hub, connection, command)
+
+    async def _post(self, connection: Connection, command: wire.Post) -> None:
+        """Begin a post; those that came together are committed together."""
+        if len(self._posts) >= POSTS:
+            await self._posted()
+        its = commands.PostInTurn(command, self._posts[-1] if self._posts else None)
+        its.task = asyncio.create_task(its.do(self.hub, connection))
+        self._posts.append(its)
+        self.hub.under_way.add(its.task)
+        its.task.add_done_callback(self._is_posted)
+
+    async def _posted(self) -> None:
+        """Return once every post that was begun is over; what follows it finds what it wrote."""
+        if self._posts:
+            await asyncio.wait([one.task for one in self._posts])
+
+    def _is_posted(self, task: asyncio.Task[None]) -> None:
+        self.hub.under_way.discard(task)
+        self._posts = [one for one in self._posts if one.task is not task]
 
     def _read_hello(self, text: str) -> wire.Hello:
         try:

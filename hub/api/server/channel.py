@@ -31,7 +31,7 @@ class Receiver(Protocol):
         """The peer has not taken what was written: what is written now is kept in memory."""
 
     def resumed(self) -> None:
-        """The peer has read on."""
+        """The peer has read on, and may be written to."""
 
     def lost(self, code: int) -> None:
         """It is over, told once. code: with which the peer closed, LOST where it did not."""
@@ -50,7 +50,7 @@ class Heartbeat:
         self._timer: asyncio.TimerHandle | None = None
 
     def add(self, channel: Channel) -> None:
-        """Ask this one from now on."""
+        """Ask this one as well from now on."""
         if self.every_s is None:
             return
         loop = asyncio.get_running_loop()
@@ -59,7 +59,7 @@ class Heartbeat:
             self._timer = loop.call_later(self.every_s, self._ask)
 
     def discard(self, channel: Channel) -> None:
-        """It is gone."""
+        """A channel is gone, and asked no more."""
         self._due.pop(channel, None)
 
     def _ask(self) -> None:
@@ -132,7 +132,7 @@ class Channel(asyncio.Protocol):
             self.transport.pause_reading()
 
     def resume_reading(self) -> None:
-        """Read on."""
+        """Take what the peer sends again."""
         if not self._reading:
             self._reading = True
             if not self.transport.is_closing():
@@ -171,7 +171,7 @@ class Channel(asyncio.Protocol):
         self.transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Octets came (asyncio)."""
+        """Tell the receiver what came, and answer pings (asyncio)."""
         self._asked = False
         for came in self._reader.read(data):
             if isinstance(came, Message):
@@ -229,24 +229,24 @@ class Channel(asyncio.Protocol):
         self._tell(LOST)
 
     def _tell(self, code: int) -> None:
-        receiver, self.receiver = self.receiver, NOBODY
+        receiver, self.receiver = self.receiver, NO_RECEIVER
         receiver.lost(code)
 
 
-class Nobody:
+class NoReceiver:
     """Who is told of what comes once it was told that it is over."""
 
     def received(self, payload: bytes, *, text: bool) -> None:
-        """Nothing is done with it."""
+        """Nothing is done with it any more."""
 
     def paused(self) -> None:
-        """Nobody writes any more."""
+        """Nobody writes to the peer any more."""
 
     def resumed(self) -> None:
-        """Nobody writes any more."""
+        """Nobody writes to the peer any more."""
 
     def lost(self, code: int) -> None:
-        """That was told before."""
+        """It was told before, and only once."""
 
 
-NOBODY = Nobody()
+NO_RECEIVER = NoReceiver()

@@ -94,7 +94,7 @@ def protocols(crowd: Crowd, proxies: Collection[str], ping_s: float | None = Non
     """
     return {
         "http": partial(PatientProtocol, crowd=crowd),
-        "ws": partial(RoomwireProtocol, channels=Channels(crowd, Heartbeat(ping_s))),
+        "ws": partial(RoomwireProtocol, open_channels=Channels(crowd, Heartbeat(ping_s))),
         "ws_ping_interval": None,  # a channel's heartbeat asks instead
         "proxy_headers": bool(proxies),
         "forwarded_allow_ips": list(proxies),

@@ -46,10 +46,10 @@ class Opening:
 class RoomwireProtocol(WebSocketsSansIOProtocol):
     """Given to uvicorn as ws=. Source: research/realtime.md, 5.4, and research/performance.md."""
 
-    def __init__(self, *args: Any, channels: Channels, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, open_channels: Channels, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.channels = channels
-        channels.connections, channels.most = self.connections, self.config.ws_max_size
+        self.open_channels = open_channels
+        open_channels.connections, open_channels.most = self.connections, self.config.ws_max_size
         self.logger = quiet
         self._channel: Channel | None = None
 
@@ -60,7 +60,7 @@ class RoomwireProtocol(WebSocketsSansIOProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """It was lost before it was open, and its place in the crowd is free."""
-        self.channels.crowd.leave(self.transport)
+        self.open_channels.crowd.leave(self.transport)
         super().connection_lost(exc)
 
     def handle_connect(self, event: Request) -> None:
@@ -73,7 +73,7 @@ class RoomwireProtocol(WebSocketsSansIOProtocol):
         """What comes from now on goes to receiver; a peer that has sent anything before it could is hung up on."""
         assert self.handshake_complete  # noqa: S101 (the caller has accepted)
         self.connections.discard(self)
-        self._channel = Channel(self.transport, receiver, self.channels)
+        self._channel = Channel(self.transport, receiver, self.open_channels)
         self.transport.set_protocol(self._channel)
         if not self.queue.empty() or self.conn.reader.buffer or self.frames:
             self._channel.close(CloseCode.PROTOCOL_ERROR, "the handshake was not over yet")
