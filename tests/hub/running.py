@@ -194,10 +194,11 @@ async def socket(running: Running, **headers: str) -> AsyncIterator[Device]:
 
 @dataclass
 class Device:
-    """One end of a socket; frames that came together are taken apart."""
+    """One end of a socket; frames that came together are taken apart. raw: what came, as it came."""
 
     ws: websockets.ClientConnection
     welcome: dict[str, Any] = field(default_factory=dict)
+    raw: list[str] = field(default_factory=list)
     _waiting: list[dict[str, Any]] = field(default_factory=list)
 
     async def send(self, frame: object) -> None:
@@ -208,7 +209,8 @@ class Device:
         """The next frame, whatever it is."""
         while not self._waiting:
             async with asyncio.timeout(DEADLINE):
-                read = json.loads(await self.ws.recv())
+                self.raw.append(str(await self.ws.recv()))
+            read = json.loads(self.raw[-1])
             self._waiting += read if isinstance(read, list) else [read]
         return self._waiting.pop(0)
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import time
 
 import pytest
 
+from hub.store.journal import Mark, Stored
 from tests.hub.running import Running, Somebody
 
 ITEMS = {
@@ -237,3 +239,50 @@ async def test_a_preview_names_who_would_hear_and_writes_nothing(maple: Running)
     assert media == {"Rosa Alvarez": ["sms"], "Tom Alvarez": ["email"]}
     assert never[1]["recipients"] == []
     assert await rosa.messages(family) == []
+
+
+async def test_what_is_held_reviewed_and_shared_in_one_commit_shows_each_device_what_is_its_own_alone(
+    maple: Running,
+) -> None:
+    """What one commit brings is written to each device at once, and framed once for all who get the same."""
+    ines = await hold(maple, "message")
+    ana, rosa, dana = [await maple.somebody(name) for name in ("Ana Reyes", "Rosa Alvarez", "Dana Novak")]
+    family = await ana.conversation("family", "Mia")
+    store, sizes = maple.hub.store, list[int]()
+    followers = store.followers
+
+    def counted(appended: list[Stored | Mark]) -> None:
+        sizes.append(len(appended))
+        followers(appended)
+
+    store.followers = counted
+    async with ana.device() as tablet, rosa.device() as phone, dana.device() as other, ines.device() as desk:
+        devices = {"Ana": tablet, "Rosa": phone, "Dana": other, "Ines": desk}
+        for one in devices.values():
+            await one.live()
+        await tablet.post(family, "FIRST, held")
+        first = (await desk.event(kind="held"))["id"]
+        busy = asyncio.create_task(store.write(lambda _transaction: time.sleep(0.5), maple.school))
+        await asyncio.sleep(0.1)
+        await asyncio.gather(
+            ines.ask("POST", f"/v1/reviews/{first}", {"answer": "approve"}),
+            tablet.post(family, "SECOND, held", i=8),
+            phone.post(family, "THIRD, of Rosa"),
+            busy,
+        )
+        while "FIRST" not in "".join(phone.raw):
+            await phone.next()
+        for one in devices.values():
+            await one.silence()
+
+    read = {name: "".join(one.raw) for name, one in devices.items()}
+    seen = {name: [word for word in ("FIRST", "SECOND", "THIRD") if word in text] for name, text in read.items()}
+    assert max(sizes) >= 3
+    assert seen == {
+        "Ana": ["FIRST", "SECOND", "THIRD"],
+        "Ines": ["FIRST", "SECOND", "THIRD"],
+        "Rosa": ["FIRST", "THIRD"],
+        "Dana": [],
+    }
+    assert '"kind":"held"' not in read["Rosa"]
+    assert "staff" not in read["Rosa"]
