@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import seed
-from tests.benchmarks.rosters import rooms_of
+from benchmarks.rosters import rooms_of
 from tests.hub.running import ELSEWHERE, Running, running, socket
 from tests.servers import Postgres
 
@@ -65,7 +65,7 @@ async def talked(its: Running, lines: list[list[str]], conversation: str) -> lis
 async def test_each_connection_comes_in_with_its_ticket_and_hears_what_is_posted_into_its_conversation(
     place: Path,
 ) -> None:
-    roster = rooms_of(place / "roster.zip", 3, 3, 4)
+    roster = rooms_of(place / "roster.zip", [3, 3, 4])
 
     assert await seeded(place, roster, *SETS) == 0
 
@@ -82,14 +82,14 @@ async def test_each_connection_comes_in_with_its_ticket_and_hears_what_is_posted
 
 
 async def test_a_second_seed_of_the_same_roster_is_a_copy_that_works_as_the_first_did(tmp_path: Path) -> None:
-    first = rooms_of(tmp_path / "roster.zip", 3, 3, 4)
+    first = rooms_of(tmp_path / "roster.zip", [3, 3, 4])
     assert await seeded(tmp_path, first, *SETS) == 0
     lines = lines_of(tmp_path, "hub-5-3.tsv")
     async with running(tmp_path, demo=False) as its:
         assert await talked(its, lines, lines[0][1]) == ["Good morning"] * 2
     for path in tmp_path.glob("hub.sqlite3*"):
         path.unlink()
-    again = rooms_of(tmp_path / "again.zip", 3, 3, 4, year=2027)
+    again = rooms_of(tmp_path / "again.zip", [3, 3, 4], year=2027)
     assert again.read_bytes() != first.read_bytes()
 
     assert await seeded(tmp_path, again, *SETS) == 0
@@ -101,7 +101,7 @@ async def test_a_second_seed_of_the_same_roster_is_a_copy_that_works_as_the_firs
 
 async def test_another_roster_is_seeded_anew_and_the_oldest_that_are_kept_go(tmp_path: Path) -> None:
     for size in range(2, seed.SEEDS_KEPT + 4):
-        roster = rooms_of(tmp_path / "roster.zip", size)
+        roster = rooms_of(tmp_path / "roster.zip", [size])
         assert await seeded(tmp_path, roster, "--set", f"{size}:{size}") == 0
         (tmp_path / "hub.sqlite3").unlink()
 
@@ -109,7 +109,7 @@ async def test_another_roster_is_seeded_anew_and_the_oldest_that_are_kept_go(tmp
 
 
 async def test_a_database_that_is_in_use_is_left_as_it_is(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    roster = rooms_of(place / "roster.zip", 3)
+    roster = rooms_of(place / "roster.zip", [3])
     assert await seeded(place, roster, "--set", "3:3") == 0
     lines = lines_of(place, "hub-3-3.tsv")
 
@@ -130,7 +130,7 @@ async def test_a_database_that_is_in_use_is_left_as_it_is(place: Path, capsys: p
 async def test_a_roster_with_too_few_rooms_is_refused_with_what_is_missing(
     tmp_path: Path, options: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert await seeded(tmp_path, rooms_of(tmp_path / "roster.zip", 3), *options) == 1
+    assert await seeded(tmp_path, rooms_of(tmp_path / "roster.zip", [3]), *options) == 1
 
     assert sentence in capsys.readouterr().err
     assert not (tmp_path / "hub.sqlite3").exists()
