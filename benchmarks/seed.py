@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import itertools
 import secrets
 import shutil
 import sys
 import tempfile
+import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -54,6 +56,9 @@ ROOT = Path(__file__).parents[1]
 NEVER = stamp(datetime(2099, 1, 1, tzinfo=UTC))
 SEEDS_KEPT = 6
 """Seeded SQLite files that are kept in FOLDER, the newest: who compares two versions comes back to the other."""
+
+HALF_MADE_S = 3_600.0
+"""No seed takes that long to make."""
 
 
 class SeedError(Exception):
@@ -113,8 +118,15 @@ def seed(chosen: Settings, roster: Path, folder: Path, sets: Sequence[Connection
     shutil.copy(its / "hub.sqlite3", file)
     for one in sets:
         shutil.copy(its / one.file, folder)
-    for old in sorted(folder.glob("seed-*"), key=lambda one: one.stat().st_mtime)[:-SEEDS_KEPT]:
+    for old in sorted(folder.glob("seed-*"), key=_age_s)[SEEDS_KEPT:]:
         shutil.rmtree(old)
+    for half in folder.glob("making-*"):  # of a run that was killed
+        if _age_s(half) > HALF_MADE_S:
+            shutil.rmtree(half)
+
+
+def _age_s(path: Path) -> float:
+    return time.time() - path.stat().st_mtime
 
 
 def _members(roster: Path) -> dict[str, bytes]:
@@ -129,10 +141,10 @@ def _members(roster: Path) -> dict[str, bytes]:
 def _key(members: Mapping[str, bytes], sets: Sequence[ConnectionSet]) -> str:
     """Changes with the roster, the sets, and with whatever this program is made of, its schema included."""
     digest = hashlib.sha256(repr((members, sets)).encode())
-    for package in ("policies", "channels", "notifiers", "hub", "benchmarks"):
-        for path in sorted((ROOT / package).rglob("*.py")):
-            if "node_modules" not in path.parts:
-                digest.update(path.read_bytes())
+    packages = [sorted((ROOT / one).rglob("*.py")) for one in ("policies", "channels", "notifiers", "hub")]
+    for path in (Path(__file__), *itertools.chain(*packages)):
+        if "node_modules" not in path.parts:
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -1,22 +1,26 @@
 /*
- * Load on a WebSocket server: many connections in rooms, from one thread, and how fast what one says reaches the rest.
+ * Load on a WebSocket server: many connections in rooms, from one thread, and how fast what one says reaches the
+ * rest.
  *
  *     load PLAN PORT CONNECTIONS MEMBERS
  *
  * PLAN is a file of lines, each a word and the rest: path, subprotocol, lines (a file with what differs for each
- * connection, its fields split by tabs), say and hear (how a connection comes in, in this order), post (how it says
- * something), size (of a body, in bytes), ping and pong (of a protocol above), binary, at_once, patience (seconds).
- * In path, say and post stand {room} {id} {n} {body} {1} {2} for the room, the connection, a number that is new each
- * time, the body, the fields of lines; \xNN is an octet. Connection k is in room k modulo the number of rooms.
+ * connection, two fields with a tab between), say and hear (how a connection comes in, in this order), post (how it
+ * says something), size (of a body, in bytes), ping and pong (of a protocol above), binary, at_once, patience
+ * (seconds). In path, say, hear and post stand {room} {id} {n} {body} {1} {2} for the room, the connection, a number
+ * that is new each time, the body, the fields of lines; \xNN is an octet. Connection k is in room k modulo the number
+ * of rooms.
  *
- * It opens all connections and says in a line of JSON how that went; then each line of its input is done and answered:
+ * It opens all connections and says in a line of JSON how that went; then each line of its input is done and
+ * answered:
  *
- *     talk WARM SECONDS SENDERS DEPTH   closed loop: so many of each room have each DEPTH messages under way
- *     pace WARM SECONDS RATE            open loop: RATE messages a second in all, from room to room; how long each takes
+ *     talk WARM SECONDS SENDERS DEPTH   closed loop: so many of each room have DEPTH messages under way each
+ *     pace WARM SECONDS RATE            open loop: RATE messages a second, room by room, and how long they take
  *     rest SECONDS                      only what the server asks is answered
  *
  * The lines "begin" and "end" tell when what is measured begins and ends. A body begins with "#sender:due#", due in
- * nanoseconds, so a delivery is known in whatever a server packs it; it counts for everyone who reads it, its sender too.
+ * nanoseconds, so a delivery is known in whatever a server packs it; it counts for everyone who reads it, its sender
+ * too.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -132,7 +136,8 @@ static size_t written(const Template *what, const Connection *who, uint64_t due,
         const Piece *piece = &what->pieces[i];
         const char *field = piece->field == FIRST ? who->fields[0] : who->fields[1];
         char *at = (char *)to + n;
-        size_t longest = piece->field == LITERAL ? piece->length : piece->field >= FIRST ? strlen(field) : (size_t)size + 32;
+        size_t longest = piece->field == LITERAL ? piece->length : (size_t)size + 32;
+        if (piece->field >= FIRST) longest = strlen(field);
         if (n + longest > FRAME - 64) stop("the plan makes a message that is too long");
         switch (piece->field) {
         case LITERAL: memcpy(at, piece->bytes, piece->length); n += piece->length; break;
@@ -219,7 +224,9 @@ static void fill(Connection *who) {
 /* What is heard. */
 
 static void come_further(Connection *who) {
-    while (who->step < step_count && !steps[who->step].hears && who->stage == COMING_IN) say(who, &steps[who->step++].what, 0);
+    while (who->stage == COMING_IN && who->step < step_count && !steps[who->step].hears) {
+        say(who, &steps[who->step++].what, 0);
+    }
     if (who->stage == COMING_IN && who->step == step_count) {
         who->stage = IN;
         opening--;
@@ -294,7 +301,8 @@ static void heard(Connection *who, const uint8_t *bytes, size_t length) {
 static void on_frame(Connection *who, int first, const uint8_t *bytes, size_t length) {
     int opcode = first & 15;
     bool last = first & 0x80;
-    if (opcode == PING) frame(who, PONG, bytes, length);
+    if (opcode >= CLOSE && length > 125) lose(who, "it was sent a control frame that is too long");
+    else if (opcode == PING) frame(who, PONG, bytes, length);
     else if (opcode == CLOSE) lose(who, "the server closed it");
     else if (opcode == PONG) return;
     else if (last && opcode) heard(who, bytes, length);
@@ -313,7 +321,8 @@ static size_t taken(Connection *who, const uint8_t *bytes, size_t length) {
         const uint8_t *end = memmem(bytes, length, "\r\n\r\n", 4);
         if (!end) return 0;
         if (memcmp(bytes, "HTTP/1.1 101", 12)) {
-            snprintf(last_said, sizeof last_said, "%.*s", (int)strcspn((const char *)bytes, "\r"), (const char *)bytes);
+            int line = (int)strcspn((const char *)bytes, "\r");
+            snprintf(last_said, sizeof last_said, "%.*s", line, (const char *)bytes);
             lose(who, "the server would not speak WebSocket");
             return length;
         }
@@ -400,12 +409,14 @@ static void begin_one(void) {
     who->room = begun++ % rooms;
     opening++;
     who->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (who->fd < 0) stop("connection %d cannot be opened: %s; allow more open files (ulimit -n)", who->number, strerror(errno));
+    if (who->fd < 0) stop("connection %d: %s; allow more open files (ulimit -n)", who->number, strerror(errno));
     setsockopt(who->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     setsockopt(who->fd, SOL_SOCKET, SO_LINGER, &at_once_gone, sizeof at_once_gone);
     struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.ptr = who};
     epoll_ctl(poll_fd, EPOLL_CTL_ADD, who->fd, &event);
-    if (connect(who->fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS) lose(who, strerror(errno));
+    if (connect(who->fd, (struct sockaddr *)&server, sizeof server) && errno != EINPROGRESS) {
+        lose(who, strerror(errno));
+    }
 }
 
 /* What is done, and how it is told. */
@@ -515,10 +526,11 @@ static void pace(double warm, double seconds, double rate) {
     mark("end");
     for (uint64_t limit = now() + 5ull * NANO; samples < expected && now() < limit;) turn(NANO / 50);
     measured_from = UINT64_MAX;
-    printf("{\"at\":\"pace\",\"deliveries\":%llu,\"samples\":%llu,\"expected\":%llu,\"late\":%llu,\"p50_ms\":%.4f,\"p99_ms\":%.4f,"
-           "\"p999_ms\":%.4f,\"max_ms\":%.3f,\"generator\":%.3f", (unsigned long long)delivered, (unsigned long long)samples,
-           (unsigned long long)expected, (unsigned long long)late, milliseconds(.5), milliseconds(.99), milliseconds(.999),
-           (double)slowest / 1000, work / seconds);
+    printf("{\"at\":\"pace\",\"deliveries\":%llu,\"samples\":%llu,\"expected\":%llu,\"late\":%llu,",
+           (unsigned long long)delivered, (unsigned long long)samples, (unsigned long long)expected,
+           (unsigned long long)late);
+    printf("\"p50_ms\":%.4f,\"p99_ms\":%.4f,\"p999_ms\":%.4f,\"max_ms\":%.3f,\"generator\":%.3f", milliseconds(.5),
+           milliseconds(.99), milliseconds(.999), (double)slowest / 1000, work / seconds);
     tell_why();
 }
 
@@ -545,7 +557,9 @@ static void read_lines(void) {
     while (count < total && fgets(line, sizeof line, file)) {
         line[strcspn(line, "\r\n")] = 0;
         char *tab = strchr(line, '\t');
-        if (!tab || tab == line || !tab[1]) stop("%s: line %d is not two fields with a tab between", lines_file, count + 1);
+        if (!tab || tab == line || !tab[1]) {
+            stop("%s: line %d is not two fields with a tab between", lines_file, count + 1);
+        }
         *tab = 0;
         connections[count].fields[0] = strdup(line);
         connections[count++].fields[1] = strdup(tab + 1);
@@ -579,13 +593,17 @@ static void read_plan(const char *name) {
     }
     fclose(file);
     path = compiled(path_text);
-    if (size < TOKEN || size > FRAME / 2 || at_once < 1 || !post.count) stop("%s: size, at_once or post is wrong", name);
+    if (size < TOKEN || size > FRAME / 2 || at_once < 1 || !post.count) {
+        stop("%s: size, at_once or post is wrong", name);
+    }
 }
 
 int main(int count, char **words) {
     if (count != 5) stop("it is called so: load PLAN PORT CONNECTIONS MEMBERS");
     port = atoi(words[2]), total = atoi(words[3]), members = atoi(words[4]);
-    if (port < 1 || port > 65535 || total < 1 || total > 99999 || members < 1) stop("a port, connections and members are numbers");
+    if (port < 1 || port > 65535 || total < 1 || total > 99999 || members < 1) {
+        stop("a port, connections and members are numbers");
+    }
     rooms = (total + members - 1) / members;
     connections = calloc((size_t)total, sizeof *connections);
     for (int i = 0; i < total; i++) connections[i].fields[0] = connections[i].fields[1] = "";
