@@ -51,6 +51,31 @@ class Watched:
     helpers: Sequence[int] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the processors had done at a moment, in seconds: of a server, what it needs, all of them, and ours."""
+
+    at: float
+    server: float
+    helpers: float
+    busy: float
+    ours: float
+
+    def since(self, begin: Mark) -> Answer:
+        """Seconds of the server and of what it needs, how long that was, and the share of a core others took."""
+        seconds, server, helpers = self.at - begin.at, self.server - begin.server, self.helpers - begin.helpers
+        others = self.busy - begin.busy - server - helpers - (self.ours - begin.ours)
+        return {
+            "server_s": server, "helpers_s": helpers, "window_s": seconds, "foreign": max(0.0, others) / seconds
+        }  # fmt: skip
+
+
+def marked(watched: Watched) -> Mark:
+    """What the processors have done by now; ours are this process and its children, but for those watched."""
+    server, helpers = worked_s(watched.server), sum(map(worked_s, watched.helpers))
+    return Mark(time.monotonic(), server, helpers, busy_s(), worked_s(os.getpid()) - server - helpers)
+
+
 class Generator:
     """A generator whose connections are open. opened: how opening them went."""
 
@@ -78,20 +103,12 @@ class Generator:
 
     def measured(self, words: str, watched: Watched) -> Answer:
         """
-        What came of a phase, with what the processors did: seconds of the server (server_s) and of what it needs
-        (helpers_s), the core's share that others took (foreign).
+        What came of a phase, with what the processors did meanwhile, as Mark.since says.
         """
-        marks: list[list[float]] = []
-
-        def mark() -> None:
-            mine = worked_s(self.process.pid) + worked_s(os.getpid())
-            needed = sum(map(worked_s, watched.helpers))
-            marks.append([time.monotonic(), worked_s(watched.server), needed, busy_s(), mine])
-
-        answer = self.ask(words, mark)
-        seconds, server, helpers, busy, mine = (end - begin for begin, end in zip(*marks, strict=True))
-        foreign = max(0.0, busy - server - helpers - mine) / seconds
-        return {**answer, "server_s": server, "helpers_s": helpers, "window_s": seconds, "foreign": foreign}
+        marks: list[Mark] = []
+        answer = self.ask(words, lambda: marks.append(marked(watched)))
+        begin, end = marks
+        return {**answer, **end.since(begin)}
 
     def _read(self) -> Answer:
         assert self.process.stdout is not None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.generator import Answer, Generator, Watched, generating
+from benchmarks.peers.generator import Answer, Generator, Watched, generating, marked
 from benchmarks.peers.processes import BenchError, memory_kb, started
 from benchmarks.peers.servers import Peer, Place
 from benchmarks.seed import ConnectionSet
@@ -112,9 +112,10 @@ def serving(peer: Peer, options: Options) -> Iterator[Serving]:
 
 @contextlib.contextmanager
 def loaded(peer: Peer, served: Serving, options: Options, its: ConnectionSet) -> Iterator[Generator]:
-    """The generator, with the connections of a set open."""
-    plan, size = peer.plan(served.place, its), (its.connections, its.members)
+    """The generator, with the connections of a set open, and what the processors did for that."""
+    plan, size, begin = peer.plan(served.place, its), (its.connections, its.members), marked(served.watched)
     with generating(options.program, plan, options.port, size, options.generator_core) as generator:
+        generator.opened |= marked(served.watched).since(begin)
         yield generator
 
 

@@ -41,8 +41,8 @@ of its rounds; in brackets the lowest and the highest.
 COST = """
 ## Processor time
 
-Microseconds per delivery, of the server and what it needs; then how busy the server's core was with the server, and
-the generator's with the generator.
+Microseconds per connect and per delivery, of the server and what it needs; then how busy the server's core was with
+the server, and the generator's with the generator.
 """
 
 
@@ -67,8 +67,8 @@ COLUMNS = (
     Column("KB per idle connection", "rest", "kb", 1),
 )
 TALKS = {one.phase: one.heading.partition(", ")[2] for one in COLUMNS if one.phase.startswith("talk")}
-LOADED = {"pace": "at the pace", **TALKS}
-"""The phases in which something is delivered, by what they are called on the page."""
+LOADED = {"open": "a connect", "pace": "at the pace", **TALKS}
+"""The phases in which something is done, by what they are called on the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ def _cell(found: Sequence[float], digits: int) -> str:
 def _cost(its: Outcome, phase: str) -> str:
     def cost(one: Round) -> float:
         done = one[phase]
-        return float((done["server_s"] + done["helpers_s"]) / max(1, done["deliveries"]) * 1e6)
+        return float((done["server_s"] + done["helpers_s"]) / max(1, done.get("deliveries", done.get("in"))) * 1e6)
 
     def share(one: Round) -> float:
         return float(one[phase]["server_s"] / one[phase]["window_s"])
