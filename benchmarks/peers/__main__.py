@@ -9,6 +9,7 @@ import os
 import resource
 import signal
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +24,9 @@ PAGE = Path(__file__).parents[1] / "RESULTS.md"
 STICK = WORK / "stick.md"
 SPARE_FILES = 200
 """Descriptors beyond one for each connection."""
+
+FAILURES = 2
+"""Of one server, after which it is not tried again."""
 
 
 class Interrupted(BaseException):
@@ -78,26 +82,27 @@ def _told(number: int, peer: Peer, its: Round) -> None:
 
 
 def run(options: Options, peers: Sequence[Peer], rounds: int) -> list[Outcome]:
-    """Rounds of all peers, interleaved; who fails is said at once, and left out of the rounds that follow."""
+    """Rounds of all peers, interleaved; who fails is told of at once, and who failed twice is not tried again."""
     missing = {peer.name: peer.missing() for peer in peers}
     found: dict[str, list[dict[str, Any]]] = {peer.name: [] for peer in peers}
-    failed: dict[str, str] = {}
+    failed: defaultdict[str, list[str]] = defaultdict(list)
     for number in range(1, rounds + 1):
         for peer in peers:
-            if missing[peer.name] or peer.name in failed:
+            if missing[peer.name] or len(failed[peer.name]) == FAILURES:
                 continue
             try:
-                its = measured(peer, options, memory=number == 1)
+                its = measured(peer, options, memory=not any("rest" in one for one in found[peer.name]))
             except BenchError as error:
-                failed[peer.name] = str(error)
-                print(f"{peer.name}: {error}", file=sys.stderr, flush=True)
+                failed[peer.name].append(str(error))
+                print(f"{number} {peer.name}: {error}", file=sys.stderr, flush=True)
             else:
-                found[peer.name].append(its)
+                found[peer.name].append({"round": number, **its})
                 _told(number, peer, its)
             (options.work / "results.json").write_text(json.dumps(found, indent=1))
     return [
         Outcome(
-            peer=one, rounds=found[one.name], missing=missing[one.name], failed=failed.get(one.name, "")
+            peer=one, rounds=found[one.name], missing=missing[one.name],
+            failed=" ".join(dict.fromkeys(failed[one.name])),
         )
         for one in peers
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.generator import Answer, Generator, Watched, generating, marked
-from benchmarks.peers.processes import BenchError, memory_kb, started
+from benchmarks.peers.processes import BenchError, last_line, memory_kb, started
 from benchmarks.peers.servers import Peer, Place
 from benchmarks.seed import ConnectionSet
 
@@ -107,7 +107,11 @@ def serving(peer: Peer, options: Options) -> Iterator[Serving]:
             needed = started(f"what {peer.name} needs", its, core, folder / "helper.log")
             helpers.append(stack.enter_context(needed).pid)
         server = stack.enter_context(started(peer.name, peer.launch(place), options.server_core, log))
-        yield Serving(place, Watched(server.pid, helpers))
+        try:
+            yield Serving(place, Watched(server.pid, helpers))
+        except BenchError as error:
+            said = f" {peer.name}: {last_line(log)}" if log.read_text(errors="replace").strip() else ""
+            raise BenchError(f"{error}{said}") from error
 
 
 @contextlib.contextmanager

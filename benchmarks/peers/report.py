@@ -34,6 +34,8 @@ of its rounds; in brackets the lowest and the highest.
   limit is this or more, and processor time per delivery says more.
 - **KB per idle connection**: what the server's proportional set size (PSS) grows by with {options.idle:,} of them,
   in the first round. What the kernel holds for them is not in it.
+- Where others took more than a quarter of a core, a phase was measured again, twice at the most; a round that they
+  disturbed all the same counts only where each was, and the notes say how many those are.
 - A message is 200 bytes. Only the hub asks who may write and read, and keeps what is said; the others pass on what
   comes.
 """
@@ -154,8 +156,9 @@ def _cost(its: Outcome, phase: str) -> str:
 
 def _ratio(its: Outcome, base: Outcome, phase: str) -> str:
     """To the other one in the same round, so that a slow hour of the machine counts for both."""
-    pairs = zip(its.rounds, base.rounds, strict=False)
-    return _cell([one[phase]["per_s"] / other[phase]["per_s"] for one, other in pairs], 2)
+    others = {one["round"]: one[phase]["per_s"] for one in base.rounds}
+    there = [one for one in its.rounds if one["round"] in others]
+    return _cell([one[phase]["per_s"] / others[one["round"]] for one in there], 2)
 
 
 def _who(its: Outcome) -> list[str]:
@@ -166,11 +169,14 @@ def _who(its: Outcome) -> list[str]:
 def _notes(its: Outcome) -> Iterator[str]:
     if its.failed:
         yield its.failed
+    disturbed = {
+        called: sum(one[phase]["foreign"] > FOREIGN for one in its.rounds) for phase, called in LOADED.items()
+    }
+    if any(disturbed.values()):
+        told = ", ".join(f"{count} ({called})" for called, count in disturbed.items() if count)
+        yield f"of {len(its.rounds)} rounds others disturbed {told}"
     for phase, called in LOADED.items():
         there = [one[phase] for one in its.rounds]
-        if disturbed := sum(one["foreign"] > FOREIGN for one in there):
-            left_out = "which had to do" if disturbed == len(there) else "left out"
-            yield f"{called}: others were busy on this machine in {disturbed} of {len(there)} rounds, {left_out}"
         if lost := max((one.get("lost", 0) for one in there), default=0):
             yield f"{called}: {lost} messages of a round did not come back"
         if any(one.get("samples", 0) < one.get("expected", 0) for one in there):

@@ -16,7 +16,12 @@ from pathlib import Path
 import psutil
 import pytest
 
+from benchmarks.peers import __main__ as bench
+from benchmarks.peers.generator import built
+from benchmarks.peers.measure import Options
 from benchmarks.peers.processes import BenchError, Launch, started
+from benchmarks.peers.report import page
+from benchmarks.peers.servers import Peer
 from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -48,14 +53,14 @@ def run(folder: Path, *options: str, path: str = "") -> tuple[int, str]:
 def test_the_page_has_a_row_for_each_server_with_how_it_was_measured(tmp_path: Path) -> None:
     code, complaints = run(tmp_path, "--peers", "hub", *SMALL)
 
-    page = (tmp_path / "page.md").read_text()
-    row = next(line for line in page.splitlines() if line.startswith("| hub |"))
+    written = (tmp_path / "page.md").read_text()
+    row = next(line for line in written.splitlines() if line.startswith("| hub |"))
     assert (code, complaints) == (0, "")
     figures = row.strip("| ").split(" | ")[1:]
     assert len(figures) == 8
     assert all(re.fullmatch(r"(>= )?[\d,.]+( \([\d,.]+ to [\d,.]+\))?", one) for one in figures), figures
     for said in ("2 interleaved rounds", "--seconds 0.3", "Python 3.", "rooms of 20, depth 4", "synchronous FULL"):
-        assert said in page
+        assert said in written
 
 
 def test_a_server_that_is_not_installed_stands_in_the_table_as_such(tmp_path: Path) -> None:
@@ -119,6 +124,54 @@ def test_a_server_that_is_no_program_is_told_of(tmp_path: Path) -> None:
         started("Ours", launch, CORES[0], tmp_path / "log"),
     ):
         pass
+
+
+HANGS_UP = """
+import asyncio, os, sys, websockets
+
+heard = 0
+
+async def serve(ws):
+    global heard
+    await ws.send("in")
+    async for said in ws:
+        heard += 1
+        if heard == 20:
+            print("that was enough", flush=True)
+            os._exit(3)
+        await ws.send(said)
+
+async def main():
+    async with websockets.serve(serve, "127.0.0.1", int(sys.argv[1])) as server:
+        await server.serve_forever()
+
+asyncio.run(main())
+"""
+
+
+def test_a_server_that_hangs_up_is_tried_twice_and_stands_in_the_table_with_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    peer = Peer(
+        name="brief", brought_by="this test", keeps="forgotten",
+        launch=lambda its: Launch(
+            command=[sys.executable, "-c", HANGS_UP, str(its.port)], folder=its.folder, port=its.port
+        ),
+        plan=lambda _place, _its: "hear in\npost {body}\n", missing=lambda: "", version=lambda: "1",
+    )  # fmt: skip
+    options = Options(
+        program=built(tmp_path), work=tmp_path, connections=20, idle=20, seconds=0.2, port=free_port(),
+        server_core=CORES[0], generator_core=CORES[1],
+    )  # fmt: skip
+
+    outcomes = bench.run(options, [peer], 3)
+
+    why = r"connection \d+ once in: the server closed it. brief: It last said: that was enough"
+    written = page(outcomes, options, "this test", "nobody", "")
+    (row,) = [one for one in written.splitlines() if "not measured" in one]
+    assert re.search(rf"^\| brief \| not measured: \d+ connections were lost: {why}", row), row
+    tries = [line for line in capsys.readouterr().err.splitlines() if "connections were lost" in line]
+    assert [line[0] for line in tries] == ["1", "2"]
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
