@@ -20,8 +20,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.peers.__main__ import STICK, Interrupted, interruptible, prepare
-from benchmarks.peers.generator import built
-from benchmarks.peers.measure import WARM_S, Options, Serving, loaded, serving
+from benchmarks.peers.generator import built, marked
+from benchmarks.peers.measure import FOREIGN, WARM_S, Options, Serving, loaded, serving
 from benchmarks.peers.processes import BenchError, Launch, last_line, started
 from benchmarks.peers.servers import PEERS, WORK, Peer
 
@@ -43,11 +43,13 @@ Figures = dict[str, float]
 
 def ours(peer: Peer, options: Options, rate: float) -> Figures:
     """What our generator finds of a fresh server; rate: messages a second at half load."""
-    with serving(peer, options) as served, loaded(peer, served, options, options.small) as generator:
-        pace = generator.ask(f"pace {WARM_S} {options.seconds} {rate}")
-        talk = generator.ask(f"talk {WARM_S} {options.seconds} 1 1")
-        found = generator.opened["per_s"], pace["p50_ms"], pace["p99_ms"], talk["per_s"]
-    return dict(zip(FIGURES, found, strict=True))
+    with serving(peer, options) as served:
+        begin = marked(served.watched)
+        with loaded(peer, served, options, options.small) as generator:
+            pace = generator.ask(f"pace {WARM_S} {options.seconds} {rate}")
+            talk = generator.ask(f"talk {WARM_S} {options.seconds} 1 1")
+            found = generator.opened["per_s"], pace["p50_ms"], pace["p99_ms"], talk["per_s"]
+            return dict(zip(FIGURES, found, strict=True)) | marked(served.watched).since(begin)
 
 
 def theirs(peer: Peer, options: Options, rate: float, program: Path) -> Figures:
@@ -57,13 +59,15 @@ def theirs(peer: Peer, options: Options, rate: float, program: Path) -> Figures:
     Raises:
         BenchError: it ended, or its connections were refused.
     """
-    with serving(peer, options) as served, _called(peer, options, served, program) as ask:
-        opened, pace = ask(""), ask(f"latency {WARM_S} {options.seconds} {rate}")
-        talk = ask(f"fanout {WARM_S} {options.seconds} 1 1")
-        if opened["failed"] or talk["failed"]:
-            raise BenchError(f"The measuring stick lost {talk['failed']} connections to {peer.name}.")
-        found = opened["per_s"], pace["p50_ms"], pace["p99_ms"], talk["deliveries_s"]
-    return dict(zip(FIGURES, found, strict=True))
+    with serving(peer, options) as served:
+        begin = marked(served.watched)
+        with _called(peer, options, served, program) as ask:
+            opened, pace = ask(""), ask(f"latency {WARM_S} {options.seconds} {rate}")
+            talk = ask(f"fanout {WARM_S} {options.seconds} 1 1")
+            if opened["failed"] or talk["failed"]:
+                raise BenchError(f"The measuring stick lost {talk['failed']} connections to {peer.name}.")
+            found = opened["per_s"], pace["p50_ms"], pace["p99_ms"], talk["deliveries_s"]
+            return dict(zip(FIGURES, found, strict=True)) | marked(served.watched).since(begin)
 
 
 class _Stick:
@@ -100,35 +104,45 @@ def _called(peer: Peer, options: Options, served: Serving, program: Path) -> Ite
 
 
 def capacity(peer: Peer, options: Options) -> float:
-    """Messages a second that a server passes on where each room has four under way."""
+    """Messages a second that a server passes on where a room has one under way, so that it gathers nothing."""
     with serving(peer, options) as served, loaded(peer, served, options, options.small) as generator:
-        return float(generator.ask(f"talk {WARM_S} {options.seconds} 1 4")["posts_s"])
+        return float(generator.ask(f"talk {WARM_S} {options.seconds} 1 1")["posts_s"])
+
+
+PART = """## The generator beside the measuring stick
+
+Another generator, written apart from ours, loaded the same servers in turn: {rounds} rounds of
+{options.seconds:g} s, {options.connections:,} connections in rooms of 20, a fresh server each time. Half load is
+{rates}. Medians are to be within {close:.0%}; rounds that others
+on this machine disturbed are left out where there are any that they did not.
+
+| server | figure | rounds | ours | measuring stick | ours ÷ measuring stick | within |
+| --- | --- | --- | --- | --- | --- | --- |
+"""
 
 
 def part(found: dict[str, list[tuple[Figures, Figures]]], rates: dict[str, float], options: Options) -> str:
     """A part of the page: medians of both, and whether they are close enough."""
+    said = ", ".join(f"{rate:,.0f} messages a second to {name}" for name, rate in rates.items())
     rounds = max(len(pairs) for pairs in found.values())
-    lines = [
-        "## The generator beside the measuring stick",
-        "",
-        f"Another generator, written apart from ours, loaded the same servers in turn: {rounds} rounds of "
-        f"{options.seconds:g} s, {options.connections:,}",
-        "connections in rooms of 20, a fresh server each time. Half load is "
-        + ", ".join(f"{rate:,.0f} messages a second to {name}" for name, rate in rates.items())
-        + ".",
-        f"Medians are to be within {CLOSE_ENOUGH:.0%}.",
-        "",
-        "| server | figure | ours | measuring stick | ours ÷ measuring stick | within |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for name, pairs in found.items():
-        for figure, digits in FIGURES.items():
-            own, other = (statistics.median(pair[at][figure] for pair in pairs) for at in (0, 1))
-            within = "yes" if abs(own / other - 1) <= CLOSE_ENOUGH else "no"
-            lines.append(
-                f"| {name} | {figure} | {own:,.{digits}f} | {other:,.{digits}f} | {own / other:.2f} | {within} |"
-            )
-    return "\n".join(lines)
+    rows = [_row(name, pairs, figure) for name, pairs in found.items() for figure in FIGURES]
+    return PART.format(rounds=rounds, options=options, rates=said, close=CLOSE_ENOUGH) + "\n".join(rows)
+
+
+def _row(name: str, pairs: list[tuple[Figures, Figures]], figure: str) -> str:
+    quiet = [pair for pair in pairs if max(one["foreign"] for one in pair) <= FOREIGN] or pairs
+    own, other = (statistics.median(pair[at][figure] for pair in quiet) for at in (0, 1))
+    within, digits = "yes" if abs(own / other - 1) <= CLOSE_ENOUGH else "no", FIGURES[figure]
+    cells = (
+        name,
+        figure,
+        f"{len(quiet)}",
+        f"{own:,.{digits}f}",
+        f"{other:,.{digits}f}",
+        f"{own / other:.2f}",
+        within,
+    )
+    return f"| {' | '.join(cells)} |"
 
 
 def compare(options: Options, peers: Sequence[Peer], rounds: int, program: Path) -> str:
