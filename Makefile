@@ -8,12 +8,14 @@ WEB := hub/web
 GATES := tests/conformance
 SUITE := .autobahn/suite
 MUTMUT := .mutants/tool
+PEERS_NPM := benchmarks/peers/node_modules/.made
+PEERS_PYPI := .bench/python/.made
 DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/messages -type f -not -path "$(WEB)/src/paraglide/*" 2>/dev/null) \
 	$(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/project.inlang/settings.json
 
 .PHONY: run test test-all ready everything timed page-tests ci check autobahn format web types browser lock clean python27 \
-	node20 faults figures mutants mutants-changed planted conformance sentences
+	node20 faults figures mutants mutants-changed planted conformance sentences bench
 
 # Python keeps what it compiled, also where the surroundings say otherwise: the suite starts many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -94,6 +96,14 @@ planted: ready  ## bugs on purpose, and a short test that finds each; docs/testi
 figures: ready  ## how long things take, held against their bounds and kept in docs/figures.md
 	@$(BIN)/python -m tests.figures
 
+ROUNDS ?= 7
+SECONDS ?= 4
+PEERS ?=
+
+bench: .venv/.dev  ## ROUNDS=n SECONDS=s PEERS="hub ws …": our hub beside others, into benchmarks/RESULTS.md; needs gcc
+	@$(MAKE) --no-print-directory --keep-going $(PEERS_NPM) $(PEERS_PYPI) || echo "What could not be installed is not measured." >&2
+	@$(BIN)/python -m benchmarks.peers --rounds $(ROUNDS) --seconds $(SECONDS) $(if $(PEERS),--peers $(PEERS))
+
 conformance: .venv/.dev $(GATES)/node_modules/.made  ## against what others wrote: Postfix, Exim, OpenSMTPD, Twilio's API, a push service
 	@sh $(GATES)/postfix.sh
 	$(BIN)/python -m pytest $(GATES)
@@ -108,9 +118,12 @@ lock: .venv/.dev  ## pin the requirements anew, with hashes and without addresse
 		-q --upgrade requirements/dev.in -o requirements/dev.txt
 	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-q --upgrade requirements/mutants.in -o requirements/mutants.txt
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-q --upgrade requirements/bench.in -o requirements/bench.txt
 
 clean:  ## take away what was made here
-	rm -rf .venv .autobahn .mutants data $(WEB)/dist $(WEB)/node_modules $(GATES)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .autobahn .mutants .bench data $(WEB)/dist $(WEB)/node_modules $(GATES)/node_modules \
+		benchmarks/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Roomwire needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
@@ -136,6 +149,16 @@ $(MUTMUT)/.made: requirements/mutants.txt | .venv/.dev
 	rm -rf $(MUTMUT)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target $(MUTMUT) \
 		-r requirements/mutants.txt
+	@touch $@
+
+$(PEERS_NPM): benchmarks/peers/package-lock.json | node20
+	cd benchmarks/peers && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(PEERS_PYPI): requirements/bench.txt | .venv/.dev
+	rm -rf .bench/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target .bench/python \
+		-r requirements/bench.txt
 	@touch $@
 
 node20:

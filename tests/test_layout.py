@@ -279,12 +279,12 @@ def test_nothing_that_is_kept_names_a_registry_or_a_path_of_a_machine() -> None:
 
 
 def test_there_is_one_licence() -> None:
-    ours = (ROOT / "hub/web/package.json", ROOT / "tests/conformance/package.json")
+    ours = [ROOT / one / "package.json" for one in ("hub/web", "tests/conformance", "benchmarks/peers")]
     lock = json.loads((ROOT / "hub/web/package-lock.json").read_text())
 
     assert "Apache License" in (ROOT / "LICENSE").read_text()
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["license"] == "Apache-2.0"
-    assert [json.loads(path.read_text())["license"] for path in ours] == ["Apache-2.0"] * 2
+    assert [json.loads(path.read_text())["license"] for path in ours] == ["Apache-2.0"] * 3
     assert lock["packages"][""]["license"] == "Apache-2.0"
 
 
