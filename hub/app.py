@@ -87,7 +87,7 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
     Raises:
         SettingsError: the database's address is not one we serve on.
     """
-    routes = [*_paths(), WebSocketRoute("/v1/ws", socket), *_pages()]
+    routes = [WebSocketRoute("/v1/ws", socket), *_paths(), *_pages()]  # the first is asked for most at once
     app = GuardedApp(routes=routes, lifespan=partial(_life, settings, now))
     app.state.demo_people, app.state.built = [], pages.built_files()
     app.state.outgoing = Outgoing()

@@ -66,4 +66,5 @@ async def _read(school: School, since: int, until: int) -> list[Stored]:
         school.pages[start] = reading
         reading.add_done_callback(lambda _done: school.pages.pop(start, None))
     rows = await asyncio.shield(reading)
-    return [school.as_changed(one) for one in rows if since < one.event.seq <= until]
+    page = [one for one in rows if since < one.event.seq <= until]
+    return [school.as_changed(one) for one in page] if school.changes else page

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
-from hub.store import schema
-from hub.store.schema import person, session, ticket
+from hub.store.schema import ticket
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from hub.store.transaction import Transaction
 
 
 class TicketHolder(NamedTuple):
@@ -35,23 +36,24 @@ def delete_expired(connection: Connection, now: str) -> None:
     connection.execute(delete(ticket).where(ticket.c.expires_at < now))
 
 
-def take_ticket(connection: Connection, ticket_id: str, now: str) -> TicketHolder | None:
+def take_ticket(transaction: Transaction, ticket_id: str, now: str) -> TicketHolder | None:
     """
     Whom it stands for; None where it is over, or its session or profile is.
 
     Whoever deletes the row has it: of two hubs that are shown it at once, one finds it.
     """
-    taken = delete(ticket).where(ticket.c.id == ticket_id)
-    found = connection.execute(taken.returning(ticket.c.session, ticket.c.person, ticket.c.expires_at)).first()
-    if found is None or found.expires_at <= now:
+    found = transaction.run("delete from ticket where id = ? returning session, person, expires_at", (ticket_id,))
+    if found is None:
         return None
-    school = schema.school
-    holder = (
-        select(session.c.id, session.c.account, person.c.id, person.c.school, school.c.seq)
-        .select_from(session)
-        .join(person, person.c.id == found.person)
-        .join(school, school.c.id == person.c.school)
-    )
-    alive = session.c.id == found.session, session.c.ended_at.is_(None), session.c.expires_at > now
-    row = connection.execute(holder.where(*alive, person.c.left_at.is_(None))).first()
+    session_id, person_id, expires_at = found
+    if expires_at <= now:
+        return None
+    row = transaction.run(_HOLDER, (session_id, now, person_id))
     return None if row is None else TicketHolder(*row)
+
+
+_HOLDER = (
+    "select session.id, session.account, person.id, person.school, school.seq from session"
+    " join person on person.left_at is null join school on school.id = person.school"
+    " where session.id = ? and session.ended_at is null and session.expires_at > ? and person.id = ?"
+)

@@ -36,7 +36,7 @@ async def use(store: Store, secret: str, now: datetime) -> Signed:
         Unauthenticated: unknown, used, too old, or its session or profile has ended.
     """
     its, at = fingerprint(secret), stamp(now)
-    holder = await store.write(lambda transaction: take_ticket(transaction.connection, its, at))
+    holder = await store.write(lambda transaction: take_ticket(transaction, its, at))
     if holder is None:
         raise Unauthenticated(say("The ticket is not valid. Ask for a new one."))
     return Signed(*holder)

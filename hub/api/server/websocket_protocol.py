@@ -50,7 +50,7 @@ class RoomwireProtocol(WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self.open_channels = open_channels
         open_channels.connections, open_channels.most = self.connections, self.config.ws_max_size
-        self.logger = quiet
+        self.logger = self.conn.logger = quiet
         self._channel: Channel | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
