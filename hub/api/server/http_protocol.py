@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hub.api.server.channel import Channels, Heartbeat
 from hub.api.server.connections import Crowd
-from hub.api.server.websocket_protocol import RoomwireProtocol
+from hub.api.server.websocket_protocol import Opening
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
 HEAD_S = 10.0
 """How long a connection may take until the head of its next request is there."""
@@ -75,6 +75,13 @@ class PatientProtocol(HttpToolsProtocol):
             self._wait(REST_S if self.cycle.more_body else IDLE_S)
             self._idle = not self.cycle.more_body
 
+    def handle_websocket_upgrade(self) -> None:
+        """It asks to be a WebSocket: what was read of it is not read again."""
+        self.connections.discard(self)
+        opening = cast("Callable[[PatientProtocol], Opening]", self.ws_protocol_class)(self)
+        self.transport.set_protocol(opening)
+        opening.begin()
+
     def _wait(self, seconds: float) -> None:
         self._go_on()
         self._deadline = self.loop.call_later(seconds, self.transport.abort)
@@ -94,7 +101,7 @@ def protocols(crowd: Crowd, proxies: Collection[str], ping_s: float | None = Non
     """
     return {
         "http": partial(PatientProtocol, crowd=crowd),
-        "ws": partial(RoomwireProtocol, open_channels=Channels(crowd, Heartbeat(ping_s))),
+        "ws": partial(Opening, open_channels=Channels(crowd, Heartbeat(ping_s))),
         "ws_ping_interval": None,  # a channel's heartbeat asks instead
         "proxy_headers": bool(proxies),
         "forwarded_allow_ips": list(proxies),

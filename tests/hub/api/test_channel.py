@@ -18,7 +18,7 @@ from websockets.frames import Close, Frame, Opcode
 from hub.api.server.channel import Channels, Heartbeat
 from hub.api.server.connections import Crowd
 from hub.api.server.frames import FrameReader, Message, Over, Pong
-from hub.api.server.websocket_protocol import RoomwireProtocol
+from hub.api.server.websocket_protocol import Opening
 from hub.errors import TOO_MANY
 from tests.autobahn.echo import echo, our_config, ours
 from tests.hub.running import Running, running
@@ -123,7 +123,7 @@ def test_what_breaks_the_protocol_ends_it_with_the_code_that_says_how(octets: by
 async def echoing(ping_s: float) -> AsyncIterator[int]:
     """The port of a server that asks its peers this often whether they are there."""
     config = our_config()
-    config.ws = partial(RoomwireProtocol, open_channels=Channels(Crowd(100), Heartbeat(ping_s)))  # type: ignore[assignment]
+    config.ws = partial(Opening, open_channels=Channels(Crowd(100), Heartbeat(ping_s)))  # type: ignore[assignment]
     async with ours(config) as port:
         yield port
 
@@ -180,7 +180,7 @@ async def test_who_speaks_before_the_handshake_is_over_is_hung_up_on() -> None:
 
 async def test_a_device_that_is_silent_costs_no_task(maple: Running) -> None:
     rosa = await maple.somebody("Rosa Alvarez")
-    ours_alone = "DeviceSocket", "Connection._", "RoomwireProtocol", "PostInTurn", "socket"
+    ours_alone = "DeviceSocket", "Connection._", "Opening", "PostInTurn", "socket"
 
     def tasks() -> list[str]:
         names = [getattr(one.get_coro(), "__qualname__", "") for one in asyncio.all_tasks()]
