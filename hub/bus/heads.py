@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hub.store.changes import CHANGES, rewritten
 from hub.store.conversations import list_counts
 from hub.store.journal import Stored
-from hub.store.messages import list_changes, list_lasts
+from hub.store.messages import list_lasts, list_later_changes, list_withdrawn
 from policies.conversations.seeing import ALL, STAFF_SIDE
 
 if TYPE_CHECKING:
@@ -53,16 +53,14 @@ class Heads:
                 self.last[key] = rewritten(one, change)
         its = self.changes.setdefault((where, change.audience), [])
         its[:] = [*(rewritten(one, change) for one in its), change]
-        self.take_back(change)
+        if change.event.kind == "withdrawn" and change.event.of_n is not None:
+            self.take_back(where, change.event.of_n)
 
-    def take_back(self, change: Stored) -> None:
-        """Note the n of what a withdrawal took back, if families saw it."""
-        event = change.event
-        if event.kind != "withdrawn" or event.of_n is None:
-            return
-        its = self.withdrawn.setdefault(event.conversation or "", [])
-        if event.of_n not in its[bisect_left(its, event.of_n) :][:1]:
-            insort(its, event.of_n)
+    def take_back(self, conversation: str, n: int) -> None:
+        """Note that message n of a conversation, which families saw, was taken back."""
+        its = self.withdrawn.setdefault(conversation, [])
+        if n not in its[bisect_left(its, n) :][:1]:
+            insort(its, n)
 
     def withdrawn_between(self, conversation: str, after: int, before: int) -> list[int]:
         """The n of what was taken back there, of those greater than after and smaller than before."""
@@ -99,10 +97,9 @@ def heads(connection: Connection, school: str) -> Heads:
     found = Heads()
     for one in list_lasts(connection, school):
         found.last[one.event.conversation or "", one.audience] = one
-    for one in list_changes(connection, school):
-        found.take_back(one)
-        key = one.event.conversation or "", one.audience
-        if key not in found.last or found.last[key].event.seq < one.event.seq:
-            found.changes.setdefault(key, []).append(one)
+    for one in list_later_changes(connection, school):
+        found.changes.setdefault((one.event.conversation or "", one.audience), []).append(one)
+    for conversation, n in list_withdrawn(connection, school):
+        found.take_back(conversation, n)
     found.n = dict(list_counts(connection, school))
     return found

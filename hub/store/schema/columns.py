@@ -10,6 +10,12 @@ Time = String(24)
 OPEN = text("settled_at is null")
 """What nobody has settled or answered yet. A query in these very words uses the index."""
 
+CHANGE = text("kind in ('edited', 'withdrawn')")
+"""Events that change what was said before them; likewise in these words (hub.store.changes.CHANGES)."""
+
+ASIDE = text("audience <> 'all' and kind not in ('edited', 'withdrawn')")
+"""Events that not everybody in their conversation reads, changes left out; likewise."""
+
 
 def text_(name: str, *, null: bool = False, **more: object) -> Column[str]:
     """A column of text; null: whether it may be empty."""

@@ -2,7 +2,9 @@
 
 from sqlalchemy import Column, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Table, UniqueConstraint
 
-from hub.store.schema.columns import Time, metadata, number, text_
+from hub.store.schema.columns import ASIDE, CHANGE, Time, metadata, number, text_
+
+_PLACE = ("school", "audience", "conversation", "seq")
 
 event = Table(
     "event",
@@ -23,6 +25,8 @@ event = Table(
     Index("event_by_n", "school", "conversation", "n", unique=True),
     Index("event_by_conversation", "school", "conversation", "seq"),
     Index("event_by_message", "school", "id"),
+    Index("event_aside", *_PLACE, sqlite_where=ASIDE, postgresql_where=ASIDE),
+    Index("event_change", *_PLACE, sqlite_where=CHANGE, postgresql_where=CHANGE),
 )
 
 conversation = Table(
