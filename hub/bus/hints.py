@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from hub.bus.redis_client import connected
-
 if TYPE_CHECKING:
     from redis.asyncio.client import PubSub
 
@@ -136,6 +134,8 @@ class Hints:
         self._heard_at = float("-inf")
 
     async def _connected(self) -> None:
+        from hub.bus.redis_client import connected  # its library is loaded where there is a Redis, and nowhere else
+
         async with connected(self.url, LIMIT_S) as redis, redis.pubsub() as pubsub:
             async with asyncio.timeout(LIMIT_S * 5):
                 await pubsub.subscribe(CHANNEL)

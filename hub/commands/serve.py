@@ -19,7 +19,7 @@ from hub.api.server.connections import Crowd, room
 from hub.api.server.http_protocol import protocols
 from hub.app import made
 from hub.commands.demo import SHOWN, demo_school, people_of
-from hub.commands.heap import freeze
+from hub.commands.heap import freeze, hold_off
 from hub.commands.logs import log_as_json
 from hub.commands.working import working
 from hub.notify.transports import close, configured
@@ -51,6 +51,7 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Serve until told to stop; 1 where it could not begin, else 0."""
+    hold_off()
     chosen = settings.read()
     log_as_json()
     log.info("going by these editions", extra={one.name.replace(" ", "_"): one.installed for one in carried()})

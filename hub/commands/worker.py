@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub import settings
 from hub.app import opened_hub, working
-from hub.commands.heap import freeze
+from hub.commands.heap import freeze, hold_off
 from hub.commands.logs import log_as_json
 from hub.settings import SettingsError
 from hub.store.database import sqlite_file
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Work until told to stop; what was claimed is finished first."""
+    hold_off()
     chosen = settings.read()
     if sqlite_file(chosen.database_url) is not None:
         raise SettingsError(

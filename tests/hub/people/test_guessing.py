@@ -1,5 +1,6 @@
 """Guessing a password: counted before it is tried, on all hubs together, and nobody else's sign-in waits for it."""
 
+import ast
 import asyncio
 import statistics
 import time
@@ -9,9 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from hub.actions.people import passwords
 from hub.errors import Unavailable
 from hub.limits.hashing import WAITING, WAITING_OF_ONE, Gate, Lane
 from hub.store.schema import guess
+from tests.conftest import FULL_COST
 from tests.hub.running import Running, running
 
 ANA = {"email": "ana.reyes@maplestreet.example", "password": "maple-street"}
@@ -38,6 +41,14 @@ async def test_of_a_hundred_guesses_at_once_ten_are_tried_and_the_right_one_amon
     assert last == 429
     maple.clock.ahead = timedelta(minutes=16)
     assert await tried(maple, ANA) == 200
+
+
+def test_the_hash_that_stands_for_nobody_costs_what_every_other_does() -> None:
+    source = ast.parse(Path(passwords.__file__).read_text())
+    (nobody,) = [one.value for one in source.body if ast.unparse(one).startswith("_NOBODY = ")]  # type: ignore[attr-defined]
+
+    assert FULL_COST.check_needs_rehash(FULL_COST.hash("x")) is False
+    assert FULL_COST.check_needs_rehash(ast.literal_eval(nobody)) is False
 
 
 async def test_two_hubs_count_together_and_a_restart_forgets_nothing(records: Path) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 import aiohttp
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from hub.errors import Unavailable
 from hub.store import journal, rights
 from hub.store.clock import day_in, stamp
-from hub.store.database import migrate, opened
+from hub.store.database import MIGRATIONS, migrate, newest, opened
 from hub.store.schema import everything
 from hub.store.store import Store
 from hub.store.transaction import Transaction
@@ -206,3 +208,10 @@ def test_no_column_is_a_flag() -> None:
 
     assert len(columns) > 50
     assert [str(column) for column in columns if str(column.type) == "BOOLEAN"] == []
+
+
+def test_the_newest_migration_is_known_by_its_name_before_any_of_them_is_read() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+
+    assert newest() == ScriptDirectory.from_config(config).get_current_head()
