@@ -160,7 +160,6 @@ async def opened_hub(settings: Settings, now: Callable[[], datetime] = clock.now
     schools.typed = show_typing
     renderer = Renderer(schools, settings)
     dispatcher = Dispatcher(schools, transports, Claimer(schools, Eligibility(schools)), renderer, wake)
-    await schools.open()
     purse = Purse(max(1.0, settings.posts_per_s / USUAL_POSTS))
     return Hub(
         settings=settings,

@@ -19,6 +19,7 @@ from hub.reference.editions import carried
 from hub.store.clock import stamp
 from hub.store.database import ping
 from hub.store.deliveries import list_newest
+from hub.store.progress import list_progress
 from notifiers import outages
 from notifiers.outbox import found
 from policies.sentence import say
@@ -115,11 +116,14 @@ async def readyz(request: Request) -> Response:
 async def metrics(request: Request) -> Response:
     """All that is counted and measured, in the text form that Prometheus reads."""
     hub: Hub = request.app.state.hub
+    CONNECTED.clear()
     for school in hub.schools.all():
         CONNECTED.labels(school.id).set(len(school.everybody()))
         HEAD.labels(school.id).set(school.seq)
     SHUT.clear()
     with contextlib.suppress(Unavailable):
+        for its in await hub.store.read(list_progress):
+            HEAD.labels(its.school).set(its.seq)
         for one in (await hub.store.read(outages.ongoing)).values():
             SHUT.labels(one.provider, one.account, one.cause).set(1)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

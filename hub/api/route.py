@@ -101,8 +101,9 @@ async def come_in(route: Route, hub: Hub, request: Request) -> Response:
     try:
         _no_secret_in_url(request)
         signed = ANONYMOUS if route.open else await known(hub, request)
-        asked = await _come(route, Asked(hub, request, signed, None))
-        return _renewed(hub, request, signed, await route.handle(asked))
+        with hub.schools.using(signed.school):
+            asked = await _come(route, Asked(hub, request, signed, None))
+            return _renewed(hub, request, signed, await route.handle(asked))
     except RateLimited as met:
         await hub.purse.refuse(address_of(request))
         return problem(met)

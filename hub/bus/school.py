@@ -83,16 +83,17 @@ class School:
     """
     One school as this process knows it. It only ever shows what is committed, in the journal's order.
 
-    seq: the last event applied. snapshot: the rules, never older than seq says. read_n: read markers, the
-    highest of each person and conversation; marks: their revision. urgent: the last event that was. away: who has
-    a device open on another node, until when by this process's own clock. pages: of the journal, being read right
-    now. changes: the last edits and withdrawals. on_record: what of oversight is known to be written down.
+    seq: the last event applied; loaded: the last one when it was opened. snapshot: the rules, never older than seq
+    says. read_n: read markers, the highest of each person and conversation; marks: their revision. urgent: the last
+    event that was. away: who has a device open on another node, until when by this process's own clock. pages: of
+    the journal, being read right now. changes: the last edits and withdrawals. on_record: what of oversight is
+    known to be written down.
     """
 
     def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
         self.store = store
         self.snapshot = rules
-        self.seq = seq
+        self.seq = self.loaded = seq
         self.heads = Heads()
         self.recent: deque[Stored] = deque(maxlen=RECENT)
         self.changes: deque[Stored] = deque(maxlen=CHANGED)
@@ -131,6 +132,11 @@ class School:
     def everybody(self) -> tuple[Listener, ...]:
         """Every device that is looking, on this node."""
         return tuple(one for theirs in self._listeners.values() for one in theirs)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a device is looking, or something of its journal is being read right now."""
+        return bool(self._listeners or self.pages or self._refreshing or self._marking)
 
     def head_of(self, person: str) -> int:
         """The position this person is told: of the last event they may read."""

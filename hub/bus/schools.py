@@ -1,24 +1,26 @@
-"""This file holds every school this process serves, and learns of what other processes committed."""
+"""This file opens schools when somebody comes, and learns of what other processes committed in those."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
-from collections.abc import Callable
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hub.bus.hints import Ended, Grown, Here, Hint, Hints, Marked, TypingHint
 from hub.bus.school import School, opened
-from hub.errors import NotFound, Unavailable
+from hub.errors import Unavailable
 from hub.rounds import every, tried
 from hub.store.clock import stamp
 from hub.store.journal import Mark
 from hub.store.liveness import over
 from hub.store.schools import renew_epoch
 from hub.store.snapshot import Head, heads
-from policies.sentence import say
 
 if TYPE_CHECKING:
     from hub.store.journal import Stored
@@ -33,12 +35,37 @@ POLL_S = 1.0
 FAST_S = 0.1
 """Likewise where other nodes may be writing and no Redis tells of it."""
 
+USED_S = 300.0
+"""How long a school stays open after somebody used it; no request under way and no delivery's lease is as long."""
+
+WORK_S = 3.0
+"""Likewise after it was opened only because there was something to do: a night in which each has its turn."""
+
+T = TypeVar("T")
+
+
+class NotOpened(Exception):  # noqa: N818 (not a fault: open them, and begin anew)
+    """Schools are asked for that this process has not opened."""
+
+    def __init__(self, schools: Iterable[str]) -> None:
+        super().__init__(*schools)
+        self.schools = frozenset(schools)
+
+
+@dataclass(slots=True)
+class _Use:
+    """Until when a school stays open by the monotonic clock, and how many requests of it are under way."""
+
+    until: float
+    requests: int = 0
+
 
 class Schools:
     """
-    The schools of a database. grown is called whenever a journal has.
+    The schools of a database that this process has opened. grown is called whenever a journal of them has.
 
-    The heads are the truth about what was committed; hints only say when to look.
+    A school is opened for whoever comes first, and closed once nobody has used it for a while: what it knows is
+    all in its journal (ADR 47). The heads are the truth about what was committed; hints only say when to look.
     """
 
     def __init__(
@@ -47,28 +74,75 @@ class Schools:
         self.store, self.hints, self.clock = store, hints, clock
         self._grown = grown
         self._live: dict[str, School] = {}
+        self._uses: dict[str, _Use] = {}
+        self._opening: dict[str, asyncio.Task[None]] = {}
+        self._stood: dict[str, Head] = {}
         self._look = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         store.followers = self._follow
         self.typed: Callable[[School, str, str], None] = lambda _school, _person, _conversation: None
         hints.heard, hints.back = self._hear, self._look.set
 
-    async def open(self) -> None:
-        """Learn where every school stands, and read on where that is news."""
+    async def look(self) -> None:
+        """Learn where every open school stands, and read on where that is news."""
         before = {school: live.seq for school, live in self._live.items()}
-        for school, head in (await self.store.read(heads)).items():
-            await self._take_in(school, head, before.get(school, 0))
+        if not before:
+            return
+        for school, head in (await self.store.read(lambda connection: heads(connection, before))).items():
+            await self._take_in(school, head, before[school])
 
     def __getitem__(self, school: str) -> School:
         """
-        A school by its id.
+        An open school by its id; it was used.
+
+        Raises:
+            NotOpened: it is not open.
+        """
+        self.require((school,))
+        self.keep(school, USED_S)
+        return self._live[school]
+
+    def require(self, schools: Iterable[str]) -> None:
+        """
+        Go on only where all of these are open.
+
+        Raises:
+            NotOpened: some are not; it names them.
+        """
+        if missing := set(schools) - self._live.keys():
+            raise NotOpened(missing)
+
+    async def opened(self, school: str, keep_s: float = USED_S) -> School:
+        """
+        A school, opened now where it is not; all who ask meanwhile wait for the same opening, and for no other.
+
+        keep_s: how long it stays open at the least.
 
         Raises:
             NotFound: there is none.
+            Unavailable: the database did not answer; who asks next tries again.
         """
         if school not in self._live:
-            raise NotFound(say("There is no such school."))
+            if school not in self._opening:
+                self._opening[school] = asyncio.create_task(self._open(school))
+                self._opening[school].add_done_callback(lambda done: self._is_opened(school, done))
+            await asyncio.shield(self._opening[school])
+        self.keep(school, keep_s)
         return self._live[school]
+
+    async def opening(self, work: Callable[[], Awaitable[T]]) -> T:
+        """
+        What work returns. It begins anew, once they are open, where it asks for schools that are not.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+        while True:
+            try:
+                return await work()
+            except NotOpened as met:
+                for school in met.schools:
+                    await self.opened(school)
 
     async def level(self, school: str, seq: int, person: str = "") -> School:
         """
@@ -78,17 +152,42 @@ class Schools:
 
         Raises:
             NotFound: there is no such school.
+            Unavailable: it is not open, and the database did not answer.
         """
-        if school not in self._live:
-            await self.open()
-        live = self[school]
+        live = await self.opened(school)
         if live.seq < seq or (person and person not in live.snapshot.roster.people):
             await live.catch_up()
         return live
 
     def all(self) -> tuple[School, ...]:
-        """Every school that this node serves."""
+        """Every school that is open here."""
         return tuple(self._live.values())
+
+    def keep(self, school: str, seconds: float) -> None:
+        """Leave a school open for so long, where it is open."""
+        if (use := self._uses.get(school)) is not None:
+            use.until = max(use.until, time.monotonic() + seconds)
+
+    @contextlib.contextmanager
+    def using(self, school: str) -> Iterator[None]:
+        """Leave a school open for as long as a request takes, where it is open."""
+        use = self._uses.get(school, _Use(0.0))
+        use.requests += 1
+        try:
+            yield
+        finally:
+            use.requests -= 1
+
+    def close_unused(self) -> None:
+        """Let go of what nobody uses any more; who comes next opens it again."""
+        now = time.monotonic()
+        for school, live in tuple(self._live.items()):
+            use = self._uses[school]
+            if live.is_busy or use.requests:
+                use.until = max(use.until, now + USED_S)
+            elif now >= use.until:
+                self._stood[school] = Head(live.seq, live.marks, live.snapshot.epoch)
+                del self._live[school], self._uses[school]
 
     @property
     def in_touch(self) -> bool:
@@ -105,7 +204,8 @@ class Schools:
             except TimeoutError:
                 pass
             self._look.clear()
-            if not await tried(self.open, "reading how far each journal goes"):
+            self.close_unused()
+            if not await tried(self.look, "reading how far each journal goes"):
                 await asyncio.sleep(POLL_S / 2)
 
     async def watch_sessions(self) -> None:
@@ -136,28 +236,36 @@ class Schools:
     async def _take_in(self, school: str, head: Head, before: int) -> None:
         live = self._live.get(school)
         if live is None:
-            await self._open(school)
-        elif head.epoch != live.snapshot.epoch:
+            return  # it was closed meanwhile
+        if head.epoch != live.snapshot.epoch:
             await self._reopen(live)
         elif head.seq < before:
-            await self._lost(live, head)
+            await self._lost(live, head, before)
         else:
             live.grew_to(head.seq)
             live.marked_to(head.marks)
 
     async def _open(self, school: str) -> None:
         live = await opened(self.store, school)
-        if school in self._live:
-            return  # somebody else was quicker
         live.grown = self._grown
-        self._live[school] = live
+        self._live[school], self._uses[school] = live, _Use(time.monotonic() + WORK_S)
+        stood, epoch = self._stood.pop(school, None), live.snapshot.epoch
+        if stood is not None and stood.epoch == epoch and live.seq < stood.seq:
+            await self._lost(live, Head(live.seq, live.marks, epoch), stood.seq)
+            return
+        await live.catch_up()  # what was committed while it was read was told to nobody
         self._grown()
 
-    async def _lost(self, live: School, head: Head) -> None:
+    def _is_opened(self, school: str, done: asyncio.Task[None]) -> None:
+        del self._opening[school]
+        if not done.cancelled():
+            done.exception()  # it is told to those who wait; where nobody does any more it is nobody's
+
+    async def _lost(self, live: School, head: Head, before: int) -> None:
         """The journal is shorter than it was: history was lost, and every device must be told."""
         log.error(
             "a journal fell; all devices start anew",
-            extra={"school": live.id, "from_seq": live.seq, "to_seq": head.seq},
+            extra={"school": live.id, "from_seq": before, "to_seq": head.seq},
         )
 
         def another(transaction: Transaction) -> None:
@@ -170,6 +278,7 @@ class Schools:
         anew = await opened(self.store, live.id)
         anew.grown = self._grown
         self._live[live.id] = anew
+        self._uses.setdefault(live.id, _Use(time.monotonic() + USED_S))
         live.replaced()
         self._grown()
 
@@ -194,7 +303,7 @@ class Schools:
             case Ended():
                 self._end_soon()
             case _:
-                self._look.set()
+                return  # of a school that nobody uses here: it is read when somebody comes
 
     def _end_soon(self) -> None:
         task = asyncio.create_task(self.end_sessions())

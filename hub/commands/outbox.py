@@ -17,6 +17,7 @@ from hub.app import opened_hub
 from hub.errors import Met
 from hub.queries.records.timeline import masked
 from hub.store import undelivered
+from hub.store.schools import list_schools
 from notifiers.words import why_unreached
 from policies.notify.undelivered import next_step
 
@@ -94,7 +95,12 @@ async def _opened() -> AsyncIterator[Hub]:
 
 async def _listed() -> list[Line]:
     async with _opened() as hub:
-        return [_line(school, row) for school in hub.schools.all() for row in await _unreached(school)]
+        return [_line(school, row) async for school in _schools(hub) for row in await _unreached(school)]
+
+
+async def _schools(hub: Hub) -> AsyncIterator[School]:
+    for one in await hub.store.read(list_schools):
+        yield await hub.schools.opened(one.id)
 
 
 async def _unreached(school: School) -> list[RowMapping]:
@@ -121,7 +127,7 @@ def _line(school: School, row: RowMapping) -> Line:
 async def _resent(ids: list[str], outcome: str | None) -> int:
     refused = 0
     async with _opened() as hub:
-        for school in hub.schools.all():
+        async for school in _schools(hub):
             for its in await _chosen(school, ids, outcome):
                 ids = [one for one in ids if one != its]
                 refused += not await _again(hub, school, its)

@@ -52,6 +52,7 @@ class Claimer:
 
         Raises:
             StaleRules: this node does not know of the newest rules yet.
+            NotOpened: a school that something is due in is not open.
 
         Source: DESIGN.md section 4, told once.
         """

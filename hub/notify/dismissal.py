@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hub.store import journal
 from hub.store.changes import withdrawn_after
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import RowMapping
 
     from hub.bus.school import School
+    from hub.store.progress import Progress
     from hub.store.store import Store
     from notifiers.routes import Transport
 
@@ -49,6 +50,26 @@ class _Withdrawn:
     until: datetime
 
 
+class Stand(NamedTuple):
+    """Where a school's journal and read markers stand. changed: nothing was taken back after that position."""
+
+    school: str
+    seq: int
+    marks: int
+    changed: int
+
+
+def stand_of(school: School) -> Stand:
+    """Where an open school stands; of what was before it was opened, anything may have been taken back."""
+    changed = school.changes[-1].event.seq if school.changes else school.loaded
+    return Stand(school.id, school.seq, school.marks, changed)
+
+
+def stand_of_unopened(its: Progress) -> Stand:
+    """Where any other stands; anything of it may have been taken back."""
+    return Stand(its.school, its.seq, its.marks, its.seq)
+
+
 @dataclass
 class Dismissal:
     """What this worker has seen of each school's read markers, by revision, and of its withdrawals, by position."""
@@ -61,31 +82,33 @@ class Dismissal:
     _under_way: set[asyncio.Task[None]] = field(default_factory=set)
     _calls: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(DEVICES_AT_ONCE))
 
-    async def dismiss(self, schools: Iterable[School], now: datetime) -> None:
+    async def dismiss(self, stands: Iterable[Stand], now: datetime) -> None:
         """Take off what was read or taken back since the last turn; what was so before the first one stays."""
-        for school in schools:
-            await self._dismiss_withdrawn(school, now)
-            since = self._seen.setdefault(school.id, school.marks)
-            if school.marks > since and len(self._under_way) < DEVICES_AT_ONCE:
-                self._seen[school.id] = school.marks
-                await self._dismiss_read(school, since, now)
+        for its in stands:
+            await self._dismiss_withdrawn(its, now)
+            since = self._seen.setdefault(its.school, its.marks)
+            if its.marks > since and len(self._under_way) < DEVICES_AT_ONCE:
+                self._seen[its.school] = its.marks
+                await self._dismiss_read(its.school, since, now)
 
-    async def _dismiss_read(self, school: School, since: int, now: datetime) -> None:
-        rows = await self.store.read(lambda one: journal.marks_after(one, school.id, since))
+    async def _dismiss_read(self, school: str, since: int, now: datetime) -> None:
+        rows = await self.store.read(lambda one: journal.marks_after(one, school, since))
         read = [ReadUpTo(person, conversation, n) for person, conversation, n, _ in rows[-MARKERS:]]
-        pushes = await self.store.read(lambda one: pushes_read(one, school.id, read, stamp(now)))
+        pushes = await self.store.read(lambda one: pushes_read(one, school, read, stamp(now)))
         await self._take_off(pushes, now)
 
-    async def _dismiss_withdrawn(self, school: School, now: datetime) -> None:
-        since = self._withdrawn_up_to.setdefault(school.id, school.seq)
-        if school.changes and school.changes[-1].event.seq > since:
-            self._withdrawn_up_to[school.id] = school.changes[-1].event.seq
-            fresh = await self.store.read(lambda one: withdrawn_after(one, school.id, since))
-            self._withdrawn += [_Withdrawn(school.id, message, now + ARRIVES) for message in fresh]
+    async def _dismiss_withdrawn(self, its: Stand, now: datetime) -> None:
+        school, since = its.school, self._withdrawn_up_to.setdefault(its.school, its.seq)
+        if its.changed > since:
+            self._withdrawn_up_to[school] = its.changed
+            fresh = await self.store.read(lambda one: withdrawn_after(one, school, since))
+            self._withdrawn += [_Withdrawn(school, message, now + ARRIVES) for message in fresh]
+        if not self._withdrawn:
+            return
         self._withdrawn = [one for one in self._withdrawn if one.until > now]
-        messages = [one.message for one in self._withdrawn if one.school == school.id]
+        messages = [one.message for one in self._withdrawn if one.school == school]
         if messages and len(self._under_way) < DEVICES_AT_ONCE:
-            pushes = await self.store.read(lambda one: pushes_withdrawn(one, school.id, messages, stamp(now)))
+            pushes = await self.store.read(lambda one: pushes_withdrawn(one, school, messages, stamp(now)))
             await self._take_off(pushes, now)
 
     async def _take_off(self, pushes: list[RowMapping], now: datetime) -> None:

@@ -98,6 +98,7 @@ class Dispatcher:
 
         Raises:
             StaleRules: this node does not know the newest rules yet; nothing was claimed.
+            NotOpened: a school that something is due in is not open; likewise.
         """
         await self._sweep()
         capacity = self._capacity()
@@ -192,6 +193,8 @@ class Dispatcher:
     async def _write_down(self, results: list[SendResult]) -> None:
         now = self.schools.clock()
         try:
+            for school in {one.delivery.school for one in results if is_undeliverable(one.outcome)}:
+                await self.schools.opened(school)  # its rules say who is told by what instead
             ours = await self.schools.store.write(
                 lambda transaction: self._settle(transaction, results, now), NOTIFICATIONS
             )

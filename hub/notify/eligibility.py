@@ -38,7 +38,7 @@ class Ineligible:
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """The judge of deliveries, by the rules of the schools that this node serves."""
+    """The judge of deliveries, by the rules of the schools that are open here."""
 
     schools: Schools
 
@@ -48,6 +48,7 @@ class Eligibility:
 
         Raises:
             StaleRules: this node does not know of the newest rules yet.
+            NotOpened: a school of theirs is not open.
         """
         if not due:
             return {}
@@ -57,9 +58,9 @@ class Eligibility:
         return {delivery: verdict for delivery, verdict in judged.items() if verdict is not None}
 
     def _check_rules(self, connection: Connection, schools: set[str]) -> None:
-        known = {school.id: school.snapshot.rules_seq for school in self.schools.all()}
+        self.schools.require(schools)
         newest = newest_rules(connection, schools)
-        if any(known.get(school) != rules_seq for school, rules_seq in newest.items()):
+        if any(self.schools[school].snapshot.rules_seq != rules_seq for school, rules_seq in newest.items()):
             raise StaleRules
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.bus.replay import page
+from hub.bus.schools import WORK_S
 from hub.notify.audience import ContactWays, alert_of, contacts_of, delivery_plans, moment_of, topic_of
 from hub.notify.notices import notice_of
 from hub.notify.scheduling import Schedule, about_of, new_delivery_id, scheduled
@@ -63,18 +64,23 @@ class Planner:
     _elsewhere: dict[str, float] = field(default_factory=dict)
 
     async def plan(self) -> bool:
-        """A page of each school that this worker plans, what is urgent first; whether there is more."""
+        """A page of each open school that this worker plans, what is urgent first; whether there is more."""
         more = False
         for school in sorted(self.schools.all(), key=self.cursors.is_urgent, reverse=True):
             if self._elsewhere.get(school.id, 0.0) > time.monotonic():
                 continue
             since = self.cursors.planned.get(school.id)
-            position = await plan_page(school, since, self.schools.clock, self.throttle)
+            if since is not None and since < school.loaded:
+                since = None  # it was closed since, and others may have planned it
+            with self.schools.using(school.id):
+                position = await plan_page(school, since, self.schools.clock, self.throttle)
             if position.elsewhere:
                 pause_s = ELSEWHERE_S * random.uniform(0.8, 1.2)  # noqa: S311 (workers spread out)
                 self._elsewhere[school.id] = time.monotonic() + pause_s
             self.cursors.planned[school.id] = position.at
-            more |= position.at < school.seq and not position.elsewhere
+            if position.at < school.seq and not position.elsewhere:
+                more = True
+                self.schools.keep(school.id, WORK_S)
         return more
 
 

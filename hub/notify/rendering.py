@@ -84,7 +84,7 @@ class Renderer:
         Raises:
             Unavailable: the database does not answer.
         """
-        roster = self.schools[delivery.school].snapshot.roster
+        roster = (await self.schools.opened(delivery.school)).snapshot.roster
         language = language_of(roster.people[delivery.recipients[0]], roster.settings)
         if language == DEFAULT or language not in languages():
             return delivery.body
@@ -97,7 +97,8 @@ class Renderer:
         Raises:
             Unavailable: the database does not answer.
         """
-        notice, snapshot = await self._notice(delivery), self.schools[delivery.school].snapshot
+        notice = await self._notice(delivery)
+        snapshot = (await self.schools.opened(delivery.school)).snapshot
         settings, person = snapshot.roster.settings, snapshot.roster.people[delivery.recipients[0]]
         signer, domain = signer_of(self.settings), self.settings.mail_domain
         own = delivery.path in account_mail.PATHS.values()
@@ -129,7 +130,7 @@ class Renderer:
 
     async def _looked_up(self, delivery: Claimed) -> Notice:
         """What a delivery tells of that was planned before 0024: its event is asked."""
-        school = self.schools[delivery.school]
+        school = await self.schools.opened(delivery.school)
         snapshot = school.snapshot
         found = await school.store.read(
             lambda connection: journal.stored_at(connection, delivery.school, [delivery.event])

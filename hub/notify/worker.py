@@ -7,11 +7,13 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING
 
+from hub.bus.schools import NotOpened
 from hub.errors import Unavailable
 from hub.notify import transports
-from hub.notify.dismissal import Dismissal
+from hub.notify.dismissal import Dismissal, stand_of, stand_of_unopened
 from hub.notify.planning import Cursors, Planner
 from hub.notify.throttle import Throttle
+from hub.notify.unopened import Unopened
 from hub.store.journal import StaleRules
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Worker:
         cursors = Cursors(schools)
         self.throttle = Throttle(schools.store, cursors.any_urgent)
         self.planner = Planner(schools, cursors, self.throttle)
+        self.unopened = Unopened(schools)
         self.dismissal = Dismissal(schools.store, dispatcher.transports)
         self._stopping = asyncio.Event()
 
@@ -45,7 +48,8 @@ class Worker:
             try:
                 while not self._stopping.is_set() and await self._round():
                     pass
-                await self.dismissal.dismiss(self.schools.all(), self.schools.clock())
+                stands = [*map(stand_of, self.schools.all()), *map(stand_of_unopened, self.unopened.found())]
+                await self.dismissal.dismiss(stands, self.schools.clock())
             except Unavailable as met:
                 log.warning("cannot tell anybody right now", extra={"why": met.sentence})
             except Exception:
@@ -62,6 +66,7 @@ class Worker:
 
         In turn, so that neither a school with much to plan nor a long queue keeps anything else from its turn.
         """
+        await self.unopened.look()
         more = await self.planner.plan()
         return await self.dispatch() or more
 
@@ -72,6 +77,10 @@ class Worker:
         except StaleRules:
             await self._catch_up()
             return True
+        except NotOpened as met:
+            for school in met.schools:
+                await self.schools.opened(school)
+            return True
         if self.dispatcher.claimed_urgent:
             self.throttle.hurry(URGENT_S)
         self.throttle.spent += self.dispatcher.spent()
@@ -80,7 +89,7 @@ class Worker:
 
     async def _catch_up(self) -> None:
         """Learn of what other nodes have changed; a delivery is claimed on the rules of that moment."""
-        await self.schools.open()
+        await self.schools.look()
         for school in self.schools.all():
             await school.catch_up()
 

@@ -96,6 +96,13 @@ def any_ends(connection: Connection, school: str, now: str, soon: str) -> bool:
     return connection.execute(found.where(*ends).limit(1)).scalar() is not None
 
 
+def list_schools_that_end(connection: Connection, now: str, soon: str) -> list[str]:
+    """The schools in which any does, likewise."""
+    ends = session.c.expires_at <= soon, or_(device.c.warned_at.is_(None), session.c.expires_at <= now)
+    found = select(device.c.school).join(session, session.c.id == device.c.session).where(*ends).distinct()
+    return list(connection.execute(found).scalars())
+
+
 def delete_silent(connection: Connection, school: str, now: str) -> set[str]:
     """Forget the school's devices whose session is over; whose they were."""
     over = select(session.c.id).where(session.c.expires_at <= now)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
-from hub.store.schema import hold
+from hub.store.schema import hold, school
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -77,6 +77,27 @@ def list_waiting(connection: Connection, school: str) -> list[Hold]:
     """The holds that nobody has ended, oldest first."""
     waiting = hold.c.school == school, hold.c.reviewed_at.is_(None)
     return [Hold(*row) for row in connection.execute(_SELECT.where(*waiting).order_by(hold.c.seq))]
+
+
+class LongestWaiting(NamedTuple):
+    """What has waited longest in a school, of what was reminded of so far: since when; settings: the school's."""
+
+    school: str
+    settings: str
+    reminded: int
+    held_at: str
+
+
+def list_longest_waiting(connection: Connection) -> list[LongestWaiting]:
+    """What has waited longest in each school where anything waits, whoever has it open."""
+    its = hold.c
+    waiting = (its.school == school.c.id) & its.reviewed_at.is_(None)
+    rows = connection.execute(
+        select(school.c.id, school.c.settings, its.reminded, func.min(its.held_at))
+        .join_from(school, hold, waiting)
+        .group_by(school.c.id, school.c.settings, its.reminded)
+    )
+    return [LongestWaiting(*row) for row in rows]
 
 
 def list_page(connection: Connection, school: str, state: State, author: str | None, after: int) -> list[Hold]:

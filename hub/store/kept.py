@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, or_, select, text, update
+from sqlalchemy import and_, delete, exists, or_, select, text, update
 
 from hub.store.clock import stamp
 from hub.store.names import new
@@ -73,6 +73,15 @@ def left(connection: Connection, school: str, before: str) -> list[Kept]:
     mine = its.school == school, its.conversation.is_not(None), its.at <= before
     rows = connection.execute(select(kept_text).where(*mine).order_by(its.id).limit(PAGE)).mappings()
     return [_kept(row) for row in rows]
+
+
+def list_schools(connection: Connection, left_before: str, asked_before: str) -> list[str]:
+    """The schools that have something to bring to its end: left there, unanswered or silent since before then."""
+    its, asks = kept_text.c, question.c
+    place = its.conversation.is_not(None)
+    waits = or_(and_(place, its.at <= left_before), and_(~place, its.at <= asked_before))
+    silent_ones = select(asks.school).where(asks.kind == STOP, asks.asked_at <= asked_before, OPEN)
+    return sorted(connection.execute(select(its.school).where(waits).union(silent_ones)).scalars())
 
 
 def unanswered(connection: Connection, school: str, before: str) -> list[Kept]:

@@ -74,6 +74,23 @@ def list_people(connection: Connection) -> Sequence[RowMapping]:
     return connection.execute(select(person)).mappings().all()
 
 
+class OwnerOf(NamedTuple):
+    """Somebody who has a cell number, in the school of that profile; active: whether they are there still."""
+
+    school: str
+    person: str
+    active: bool
+
+
+def list_owners(connection: Connection, cell: str) -> list[OwnerOf]:
+    """Everybody who has or had a cell number, in all schools, in order."""
+    its = person.c
+    rows = connection.execute(
+        select(its.school, its.id, its.left_at).where(its.cell == cell).order_by(its.school, its.id)
+    )
+    return [OwnerOf(school, one, left_at is None) for school, one, left_at in rows]
+
+
 def list_numbers(connection: Connection, people: Iterable[str]) -> Mapping[str, str | None]:
     """The number to call each of these by: their cell, or else another."""
     rows = connection.execute(

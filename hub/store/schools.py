@@ -9,11 +9,11 @@ from sqlalchemy import insert, select, update
 
 from hub.store.names import new
 from hub.store.schema import school
-from hub.store.settings import settings_text
+from hub.store.settings import settings_of, settings_text
 from policies.settings import SchoolSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -26,6 +26,22 @@ class SchoolName(NamedTuple):
     source: str
     name: str
     time_zone: str
+
+
+class SchoolDay(NamedTuple):
+    """The day on which a school's dated rights were last weighed, and the time zone in which its days begin."""
+
+    id: str
+    time_zone: str
+    day: date
+
+
+class SchoolVoice(NamedTuple):
+    """What a school is called, and the language that it speaks."""
+
+    id: str
+    name: str
+    language: str
 
 
 class Position(NamedTuple):
@@ -41,6 +57,18 @@ _NAMES = select(school.c.id, school.c.source, school.c.name, school.c.time_zone)
 def list_schools(connection: Connection) -> Sequence[SchoolName]:
     """Every school of this database."""
     return [SchoolName(*row) for row in connection.execute(_NAMES)]
+
+
+def list_days(connection: Connection) -> list[SchoolDay]:
+    """Which day it is in every school, as far as its rights go."""
+    return [SchoolDay(*row) for row in connection.execute(select(school.c.id, school.c.time_zone, school.c.day))]
+
+
+def list_voices(connection: Connection, schools: Collection[str]) -> list[SchoolVoice]:
+    """How these schools speak of themselves; all of them where none is named."""
+    asked = select(school.c.id, school.c.name, school.c.settings).order_by(school.c.id)
+    rows = connection.execute(asked.where(school.c.id.in_(schools)) if schools else asked)
+    return [SchoolVoice(its, name, settings_of(chosen).language) for its, name, chosen in rows]
 
 
 def lock_by_source(connection: Connection, source: str) -> SchoolName | None:

@@ -313,9 +313,13 @@ class PromptServer(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def running(
-    folder: Path, env: Mapping[str, str] | None = None, *, demo: bool = True, port: int = 0
+    folder: Path, env: Mapping[str, str] | None = None, *, demo: bool = True, port: int = 0, opened: bool = True
 ) -> AsyncIterator[Running]:
-    """The demo school on a port of loopback, by default a free one, its records in folder."""
+    """
+    The demo school on a port of loopback, by default a free one, its records in folder.
+
+    opened: as if somebody had been there already, so that a test may look into the school at once.
+    """
     own = {"ROOMWIRE_BASE_URL": f"http://127.0.0.1:{port}"} if port else {}
     chosen, clock = settings_for(folder, **own, **(env or {})), Clock()
     school, people = await _people(folder, chosen) if demo else ("", [])
@@ -332,6 +336,8 @@ async def running(
             assert not serving.done(), serving.exception()
             await asyncio.sleep(0.005)
     port = server.servers[0].sockets[0].getsockname()[1]
+    if opened and school:
+        await app.state.hub.schools.opened(school)
     try:
         async with aiohttp.ClientSession() as http:
             yield Running(app.state.hub, f"http://127.0.0.1:{port}", http, people, school, clock, chosen)

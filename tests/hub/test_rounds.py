@@ -106,7 +106,7 @@ async def test_a_hub_goes_on_asking_for_news_of_others_after_a_look_that_failed(
     maple: Running, caplog: pytest.LogCaptureFixture
 ) -> None:
     schools, looks = maple.hub.schools, list[str]()
-    look = schools.open
+    look = schools.look
 
     async def failing_at_first() -> None:
         looks.append("looked")
@@ -114,7 +114,7 @@ async def test_a_hub_goes_on_asking_for_news_of_others_after_a_look_that_failed(
             raise ZeroDivisionError
         await look()
 
-    schools.open = failing_at_first  # type: ignore[method-assign]
+    schools.look = failing_at_first  # type: ignore[method-assign]
     await until(lambda: len(looks) > 1)
 
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [

@@ -18,7 +18,7 @@ from sqlalchemy import insert, select, update
 from hub.actions.people.accounts import create
 from hub.actions.people.sessions import fingerprint
 from hub.actions.people.sync_roster import sync_roster
-from hub.actions.people.turn_day import turn_day
+from hub.actions.people.turn_day import turn_due
 from hub.oneroster.rows import (
     AssignmentRow,
     Bundle,
@@ -92,7 +92,6 @@ class Somewhere:
             lambda one: sync_roster(one, self._bundle(facts), "UTC", now, confirmed=True)
         )
         await self.hub.hub.store.write(_signs_in_again)
-        await self.hub.hub.schools.open()
         await self.learn()
 
     async def learn(self) -> None:
@@ -116,7 +115,7 @@ class Somewhere:
                 _, _, about = row["subject"].partition(":")
                 what = "+".join(sorted(names[one] for one in about.split("+"))) if about else ""
                 self.places[row["kind"], what] = row["id"]
-        await self.hub.hub.schools[self.school].catch_up()
+        await (await self.hub.hub.schools.opened(self.school)).catch_up()
 
     def _accounts(self, transaction: Transaction, facts: Facts) -> None:
         at, until = stamp(self.hub.clock()), stamp(self.hub.clock() + timedelta(days=3_000))
@@ -210,7 +209,7 @@ class Somewhere:
         """The clock moves, and the school's day with it."""
         self.hub.clock.ahead += timedelta(days=days)
         school = self.hub.hub.schools[self.school]
-        await turn_day(school, self.hub.clock())
+        await turn_due(self.hub.hub.store, self.hub.clock())
         await school.catch_up()
 
     async def planned(self, seqs: Iterable[int]) -> dict[int, set[str]]:

@@ -33,8 +33,9 @@ async def end_idle(hub: Hub) -> None:
     """End what nobody uses, and forget guesses that limit nobody any more, for ever."""
 
     async def end() -> None:
-        await idle(hub.store, [school.id for school in hub.schools.all()], hub.clock())
-        await hub.guessing.sweep(hub.clock())
+        now = hub.clock()
+        await idle(hub.store, await hub.store.read(lambda connection: _that_end(connection, now)), now)
+        await hub.guessing.sweep(now)
 
     await every(END_IDLE_EVERY_S, end, "ending sign-ins that nobody uses")
 
@@ -53,6 +54,10 @@ async def idle(store: Store, schools: Collection[str], now: datetime) -> None:
         pass
     while await store.write(lambda transaction: sweep(transaction, now)):
         pass
+
+
+def _that_end(connection: Connection, now: datetime) -> list[str]:
+    return devices.list_schools_that_end(connection, stamp(now), stamp(now + BEFORE))
 
 
 def _ends(connection: Connection, school: str, now: datetime) -> bool:

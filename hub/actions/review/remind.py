@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.bus.fresh import on_fresh_rules
-from hub.rounds import every_for_each
+from hub.bus.schools import WORK_S
+from hub.rounds import every, tried
 from hub.store import holds, journal
 from hub.store.clock import moment, stamp
+from hub.store.settings import settings_of
 from policies.conversations.seeing import STAFF_SIDE, may_read
 from policies.review.reminding import asked, due
 from policies.review.reviewing import may_review
@@ -18,6 +20,7 @@ from policies.verdict import Allowed
 
 if TYPE_CHECKING:
     from hub.bus.school import School
+    from hub.bus.schools import Schools
     from hub.hub import Hub
     from hub.store.holds import Hold
     from hub.store.snapshot import Snapshot
@@ -26,15 +29,31 @@ if TYPE_CHECKING:
 REMIND_EVERY_S = 15.0
 """How often it is looked what waits: the bound on how late a reminder is."""
 
+REMINDING = "reminding those who review"
+
 Steps = Mapping[str, int]
 """What is to be done about each message."""
 
 
 async def remind_all(hub: Hub) -> None:
     """Remind, in every school, for ever."""
-    await every_for_each(
-        REMIND_EVERY_S, hub.schools.all, lambda school: remind(school, hub.clock()), "reminding those who review"
-    )
+    await every(REMIND_EVERY_S, lambda: remind_due(hub.schools, hub.clock()), REMINDING)
+
+
+async def remind_due(schools: Schools, now: datetime) -> None:
+    """Remind in each school where something has waited too long, which is opened for it; else nobody opens it."""
+    waiting = await schools.store.read(holds.list_longest_waiting)
+    for school in sorted({one.school for one in waiting if _is_due(one, now)}):
+        await tried(lambda: _remind_in(schools, school, now), REMINDING, school)  # noqa: B023 (awaited)
+
+
+def _is_due(its: holds.LongestWaiting, now: datetime) -> bool:
+    return bool(due(settings_of(its.settings), _minutes(its.held_at, now), its.reminded))
+
+
+async def _remind_in(schools: Schools, school: str, now: datetime) -> None:
+    with schools.using(school):
+        await remind(await schools.opened(school, WORK_S), now)
 
 
 async def remind(school: School, now: datetime) -> int:
@@ -58,9 +77,13 @@ async def _remind(school: School, snapshot: Snapshot, now: datetime) -> int:
 
 def _steps(snapshot: Snapshot, waiting: Iterable[Hold], now: datetime) -> Steps:
     settings = snapshot.roster.settings
-    waited = {hold.message: (now - moment(hold.held_at)).total_seconds() / 60 for hold in waiting}
+    waited = {hold.message: _minutes(hold.held_at, now) for hold in waiting}
     steps = {hold.message: due(settings, waited[hold.message], hold.reminded) for hold in waiting}
     return {message: step for message, step in steps.items() if step}
+
+
+def _minutes(since: str, now: datetime) -> float:
+    return (now - moment(since)).total_seconds() / 60
 
 
 def _write(transaction: Transaction, snapshot: Snapshot, now: datetime) -> int:

@@ -19,6 +19,7 @@ from hub.limits.guesses import of_asking, of_guest, of_link
 from hub.limits.hashing import AFTER_S, BUSY
 from hub.notify.rendering import signer_of
 from hub.store.clock import stamp
+from hub.store.schools import list_schools
 
 if TYPE_CHECKING:
     from hub.limits.guesses import Try
@@ -64,7 +65,7 @@ UNDER_WAY = 100
 
 async def front(asked: Asked) -> Response:
     """The name of the school, where there is one."""
-    names = [one.snapshot.roster.school_name for one in asked.hub.schools.all()]
+    names = [one.name for one in await asked.hub.store.read(list_schools)]
     return answer(Front(school_name=names[0] if len(names) == 1 else None))
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hub.inbound.sms.kept_texts import schools_of
+from hub.store.people import list_owners
 from notifiers.writing.catalogs import DEFAULT
 from notifiers.writing.words import answer
 from policies.inbound.answering import Unclear, author_of
@@ -16,6 +17,7 @@ from policies.people.facts import Person
 if TYPE_CHECKING:
     from hub.bus.school import School
     from hub.hub import Hub
+    from hub.store.schools import SchoolVoice
 
 Voice = Callable[..., str]
 """Says an answer, by its name and its facts, in one language and with the address of the app."""
@@ -27,7 +29,7 @@ class Caller:
 
     owners: tuple[tuple[School, Person], ...]
     author: Person | Unclear
-    schools: list[School]
+    schools: list[SchoolVoice]
     say: Voice
 
     def known_as(self, school: School) -> str | None:
@@ -37,7 +39,7 @@ class Caller:
 
     def stopped(self) -> str:
         """What somebody reads who ended texts in words of their own; the carrier has not answered these."""
-        match [one.snapshot.roster.school_name for one in self.schools]:
+        match [one.name for one in self.schools]:
             case [one]:
                 return self.say("stopped_one", one=one)
             case [one, other]:
@@ -46,21 +48,30 @@ class Caller:
                 return self.say("stopped")
 
 
-def caller_of(hub: Hub, number: str) -> Caller:
+async def caller_of(hub: Hub, number: str) -> Caller:
+    """
+    Who has a number now; their schools are opened.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    found = await hub.store.read(lambda connection: list_owners(connection, number))
+    opened = [await hub.schools.opened(one) for one in sorted({one.school for one in found if one.active})]
     owners = tuple(
         (school, person)
-        for school in hub.schools.all()
+        for school in opened
         for person in school.snapshot.roster.people.values()
         if person.cell == number and person.active
     )
-    author, schools = author_of([person for _, person in owners]), schools_of(hub, number)
+    schools = await hub.store.read(lambda connection: schools_of(connection, number))
+    author = author_of([person for _, person in owners])
     return Caller(owners, author, schools, _voice(hub, owners, author, schools))
 
 
 def _voice(
-    hub: Hub, owners: tuple[tuple[School, Person], ...], author: Person | Unclear, schools: list[School]
+    hub: Hub, owners: tuple[tuple[School, Person], ...], author: Person | Unclear, schools: list[SchoolVoice]
 ) -> Voice:
     """In the language of whose number it is, else of the school; where several schools differ, in English."""
     chosen = {person.language for _, person in owners if person.language} if isinstance(author, Person) else set()
-    its = chosen or {one.snapshot.roster.settings.language for one in schools}
+    its = chosen or {one.language for one in schools}
     return partial(answer, its.pop() if len(its) == 1 else DEFAULT, app=hub.settings.base_url)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 from channels.items import TextItem
 from hub.actions.conversations.post import Post, post
 from hub.errors import Met, Unavailable
-from hub.rounds import every_for_each
+from hub.rounds import every, tried
 from hub.store import consents, kept, texts
 from hub.store import unsorted as office
 from hub.store.clock import moment, stamp
+from hub.store.people import list_owners
+from hub.store.schools import list_voices
 from hub.store.unsorted import Unsorted
 from policies.inbound.choosing import KEPT
 from policies.inbound.unsorted import Reason
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from hub.bus.school import School
     from hub.hub import Hub
     from hub.store.kept import Kept
+    from hub.store.schools import SchoolVoice
     from hub.store.transaction import Transaction
 
 SWEEP_S = 15.0
@@ -35,6 +38,8 @@ SWEEP_S = 15.0
 
 AT_WORK = timedelta(minutes=1)
 """For so long the hub that took a text in is left to post it."""
+
+SWEEPING = "seeing to texts that wait"
 
 ASKED = "We asked which message it answers, and no answer came within a day."
 SILENT = "We asked “Reply STOP to end texts”, and nothing came back within a day."
@@ -50,9 +55,18 @@ class Unplaced:
 
 async def sweep_texts(hub: Hub) -> None:
     """Bring what waits to its end, in every school, for ever."""
-    await every_for_each(
-        SWEEP_S, hub.schools.all, lambda school: sweep(hub, school, hub.clock()), "seeing to texts that wait"
-    )
+    await every(SWEEP_S, lambda: sweep_due(hub, hub.clock()), SWEEPING)
+
+
+async def sweep_due(hub: Hub, now: datetime) -> None:
+    """Sweep each school where something waits, which is opened for it; else nobody opens it."""
+    left, asked = stamp(now - AT_WORK), stamp(now - KEPT)
+    for school in await hub.store.read(lambda connection: kept.list_schools(connection, left, asked)):
+        await tried(lambda: _sweep_in(hub, school, now), SWEEPING, school)  # noqa: B023 (awaited)
+
+
+async def _sweep_in(hub: Hub, school: str, now: datetime) -> None:
+    await sweep(hub, await hub.schools.opened(school), now)
 
 
 async def sweep(hub: Hub, school: School, now: datetime) -> None:
@@ -68,20 +82,20 @@ async def sweep(hub: Hub, school: School, now: datetime) -> None:
         await finish(hub, one)
     before = stamp(now - KEPT)
     if await hub.store.read(lambda connection: _waits(connection, school.id, before)):
-        await hub.store.write(lambda transaction: _give_up(transaction, hub, school, before, stamp(now)), school.id)
+        await hub.store.write(lambda transaction: _give_up(transaction, school, before, stamp(now)), school.id)
 
 
 def _waits(connection: Connection, school: str, before: str) -> bool:
     return bool(kept.unanswered(connection, school, before) or kept.silent(connection, school, before))
 
 
-def _give_up(transaction: Transaction, hub: Hub, school: School, before: str, at: str) -> None:
+def _give_up(transaction: Transaction, school: School, before: str, at: str) -> None:
     connection = transaction.connection
     for one in kept.unanswered(connection, school.id, before):
         _list(transaction, school, one, Unplaced(Reason.UNCLEAR, ASKED), at)
     kept.close_empty(connection, school.id, before, at)
     for row in kept.silent(connection, school.id, before):
-        _pause(transaction, hub, school, row, at)
+        _pause(transaction, school, row, at)
 
 
 def _list(transaction: Transaction, school: School, one: Kept, why: Unplaced, at: str) -> None:
@@ -96,7 +110,7 @@ def listed(number: str, person: str | None, words: str, why: Unplaced) -> Unsort
     return Unsorted(medium="sms", address=number, person=person, reason=why.reason, detail=why.detail, text=words)
 
 
-def _pause(transaction: Transaction, hub: Hub, school: School, row: RowMapping, at: str) -> None:
+def _pause(transaction: Transaction, school: School, row: RowMapping, at: str) -> None:
     """Silence upon our question is the wish to end routine texts (47 CFR 64.1200(a)(12)); emergencies pass."""
     if not kept.settle(transaction.connection, row["id"], at):
         return
@@ -110,25 +124,20 @@ def _pause(transaction: Transaction, hub: Hub, school: School, row: RowMapping, 
         why=f"Texted “{said['words'][:160]}”. {SILENT}",
         at=at,
     )
-    note(transaction.connection, schools_of(hub, row["number"]), change)
+    note(transaction.connection, schools_of(transaction.connection, row["number"]), change)
     entry = listed(row["number"], said["person"] or None, said["words"], Unplaced(Reason.CONSENT, SILENT))
     office.keep(transaction, school.snapshot, entry, at)
 
 
-def note(connection: Connection, schools: list[School], change: consents.ConsentChange) -> None:
+def note(connection: Connection, schools: list[SchoolVoice], change: consents.ConsentChange) -> None:
     """What somebody texted counts for all that this hub would text them."""
     for school in schools:
         consents.note(connection, school.id, change)
 
 
-def schools_of(hub: Hub, number: str) -> list[School]:
+def schools_of(connection: Connection, number: str) -> list[SchoolVoice]:
     """The schools that know a number, of people who left too; where none does, all: it is our one sender's word."""
-    known = [
-        school
-        for school in hub.schools.all()
-        if any(person.cell == number for person in school.snapshot.roster.people.values())
-    ]
-    return known or list(hub.schools.all())
+    return list_voices(connection, {one.school for one in list_owners(connection, number)})
 
 
 async def catch_up(hub: Hub, number: str, now: datetime) -> None:
@@ -140,7 +149,7 @@ async def catch_up(hub: Hub, number: str, now: datetime) -> None:
     """
     before = stamp(now - KEPT)
     for school in await hub.store.read(lambda connection: kept.overdue(connection, number, before)):
-        await sweep(hub, hub.schools[school], now)
+        await sweep(hub, await hub.schools.opened(school), now)
 
 
 async def finish(hub: Hub, one: Kept) -> str:
@@ -152,7 +161,7 @@ async def finish(hub: Hub, one: Kept) -> str:
     Raises:
         Unavailable: it is still kept.
     """
-    school, now = hub.schools[one.school], hub.clock()
+    school, now = await hub.schools.opened(one.school), hub.clock()
     try:
         done = await post(
             school, Post(one.person, one.conversation or "", one.sid, TextItem(one.words)), moment(one.at)

@@ -49,7 +49,7 @@ async def sent_to(hub: Hub, number: str, now: datetime) -> list[OurText]:
     rows = await hub.store.read(lambda connection: texts.sent_to(connection, number, now - LATEST))
     found = []
     for row in rows:
-        school = hub.schools[row["school"]]
+        school = await hub.schools.opened(row["school"])
         for person in texts.people(row):
             if is_theirs(school, person, number):
                 # an alert that something waits is answered in the app: its conversation may be a family's

@@ -40,7 +40,10 @@ async def received(hub: Hub, report: Report) -> None:
         Unavailable: nothing was written; it may come again.
     """
     now = hub.clock()
-    if await hub.store.write(lambda transaction: _received(transaction, hub, report, now), NOTIFICATIONS):
+    noted = await hub.schools.opening(
+        lambda: hub.store.write(lambda transaction: _received(transaction, hub, report, now), NOTIFICATIONS)
+    )
+    if noted:
         hub.worker.wake.set()
 
 

@@ -16,6 +16,7 @@ from hub.store import unsorted as office
 from hub.store.clock import stamp
 from hub.store.kept import Kept, Place
 from hub.store.lanes import NOTIFICATIONS
+from hub.store.schools import list_schools
 from policies.inbound.answering import LATEST, Unclear
 from policies.inbound.choosing import COUNTS, chosen, in_words, offered
 from policies.inbound.own_links import blanked, codes
@@ -115,7 +116,7 @@ async def taken(hub: Hub, text: Incoming) -> str:
 
 
 async def _taken(hub: Hub, text: Incoming) -> str | None:
-    taking = _Taking(hub, text, hub.clock(), caller_of(hub, text.number))
+    taking = _Taking(hub, text, hub.clock(), await caller_of(hub, text.number))
     end = await _decided(taking)
     school = await _office(taking, end)
     lane = school.id if school is not None else NOTIFICATIONS
@@ -135,7 +136,7 @@ async def _finished(hub: Hub, text: Incoming, reply: str) -> str:
     refused = [why for one in going if (why := await finish(hub, one))]
     if not refused:
         return reply
-    why = plain(caller_of(hub, text.number).say("refused", why=refused[-1]))
+    why = plain((await caller_of(hub, text.number)).say("refused", why=refused[-1]))
     said = " ".join(filter(None, (reply, why)))
 
     def answered(transaction: Transaction) -> str:
@@ -287,26 +288,28 @@ async def _choice(taking: _Taking) -> _End | None:
         return None
     places = kept.places_of(row)
     number = chosen(taking.text.body, len(places))
-    if number is None or not _is_theirs(taking, places[number]):
+    if number is None or not await _is_theirs(taking, places[number]):
         return None
     return _End(became="chose", detail=places[number].conversation, choice=(row["id"], places[number]))
 
 
-def _is_theirs(taking: _Taking, place: Place) -> bool:
+async def _is_theirs(taking: _Taking, place: Place) -> bool:
     """Whether the number is still of whom it was asked; what they may read is asked when it is posted."""
-    return placing.is_theirs(taking.hub.schools[place.school], place.person, taking.text.number)
+    school = await taking.hub.schools.opened(place.school)
+    return placing.is_theirs(school, place.person, taking.text.number)
 
 
 async def _office(taking: _Taking, end: _End) -> School | None:
     """The school whose commit it is: where it goes, else whose office hears of it; None where that is nobody's."""
     hub, place = taking.hub, end.choice[1] if end.choice else end.place or next(iter(end.places), None)
     if place is not None:
-        return hub.schools[place.school]
+        return await hub.schools.opened(place.school)
     last = await hub.store.read(lambda connection: texts.last_school(connection, taking.text.number))
-    known = {school.id: school for school, _ in taking.caller.owners} or {one.id: one for one in hub.schools.all()}
-    if last in known:
-        return known[last]
-    return next(iter(known.values())) if taking.caller.owners or len(known) == 1 else None
+    known = [school.id for school, _ in taking.caller.owners]
+    every = known or [one.id for one in await hub.store.read(list_schools)]
+    if last in every:
+        return await hub.schools.opened(last)
+    return await hub.schools.opened(every[0]) if known or len(every) == 1 else None
 
 
 def _written(transaction: Transaction, taking: _Taking, end: _End, school: School | None) -> str:

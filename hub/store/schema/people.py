@@ -63,6 +63,7 @@ person = Table(
     UniqueConstraint("school", "source", "side"),
     CheckConstraint("role in ('admin', 'staff', 'guardian')", name="person_role"),
     Index("person_by_email", "email"),
+    Index("person_by_cell", "cell"),
 )
 
 guardianship = Table(  # a row here: what a person is to a student, in one word: nobody barred is more than that

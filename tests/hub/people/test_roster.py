@@ -257,6 +257,7 @@ async def test_a_right_ends_with_its_last_day_though_nobody_imports_anything(rec
     from datetime import UTC, datetime, timedelta
 
     from hub.actions.people.turn_day import turn_day
+    from hub.store.schools import list_days
 
     today = datetime.now(UTC).date()
 
@@ -274,7 +275,8 @@ async def test_a_right_ends_with_its_last_day_though_nobody_imports_anything(rec
         async with ana.device() as phone:
             await phone.live()
             maple.clock.ahead = timedelta(days=1)
-            turned = await turn_day(maple.hub.schools[maple.school], maple.clock())
+            (before,) = await maple.hub.store.read(list_days)
+            turned = await turn_day(maple.hub.store, before, maple.clock())
             member = await phone.event(kind="member")
 
     assert turned

@@ -128,7 +128,7 @@ async def test_an_admins_rooms_stay_beside_the_rosters_through_every_sync(
 
 
 async def test_a_room_is_given_from_a_day_until_a_day(maple: Running) -> None:
-    from hub.actions.people.turn_day import turn_day
+    from hub.actions.people.turn_day import turn_due
 
     ines, ana = await cast(maple, "Ines Walker", "Ana Reyes")
     oaks, team = await room(ines, "Oaks"), await ines.conversation("staff", "Oaks")
@@ -139,7 +139,7 @@ async def test_a_room_is_given_from_a_day_until_a_day(maple: Running) -> None:
     there = []
     for days in range(3):
         maple.clock.ahead = timedelta(days=days)
-        await turn_day(school, maple.clock())
+        await turn_due(maple.hub.store, maple.clock())
         await school.catch_up()
         there.append(team in [one["id"] for one in await ana.conversations()])
     assert there == [False, True, False]

@@ -71,7 +71,7 @@ async def test_tom_sees_nothing_of_mia_from_the_moment_it_is_denied(maple: Runni
 
 
 async def test_a_denial_begins_and_ends_on_its_days_by_itself(maple: Running) -> None:
-    from hub.actions.people.turn_day import turn_day
+    from hub.actions.people.turn_day import turn_due
 
     ines, tom = await cast(maple, "Ines Walker", "Tom Alvarez")
     child, family = await mia(tom), await tom.conversation("family", "Mia")
@@ -83,7 +83,7 @@ async def test_a_denial_begins_and_ends_on_its_days_by_itself(maple: Running) ->
     seen = []
     for days in range(4):
         maple.clock.ahead = timedelta(days=days)
-        await turn_day(school, maple.clock())
+        await turn_due(maple.hub.store, maple.clock())
         await school.catch_up()
         seen.append(family in [one["id"] for one in await tom.conversations()])
     assert seen == [True, False, False, True]

@@ -54,11 +54,11 @@ async def with_redis(records: Path, redis_server: Server) -> AsyncIterator[tuple
 @contextlib.asynccontextmanager
 async def deaf(hub: Hub) -> AsyncIterator[None]:
     """This hub learns nothing of the others by itself."""
-    look, hub.schools.open = hub.schools.open, silence  # type: ignore[method-assign]
+    look, hub.schools.look = hub.schools.look, silence  # type: ignore[method-assign]
     try:
         yield
     finally:
-        hub.schools.open = look  # type: ignore[method-assign]
+        hub.schools.look = look  # type: ignore[method-assign]
 
 
 async def silence() -> None:
