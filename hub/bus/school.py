@@ -134,9 +134,14 @@ class School:
         return tuple(one for theirs in self._listeners.values() for one in theirs)
 
     @property
-    def is_busy(self) -> bool:
-        """Whether a device is looking, or something of its journal is being read right now."""
-        return bool(self._listeners or self.pages or self._refreshing or self._marking)
+    def is_looked_at(self) -> bool:
+        """Whether any device is looking, on this node."""
+        return bool(self._listeners)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether something of its journal or its markers is being read right now."""
+        return bool(self.pages or self._refreshing or self._marking)
 
     def head_of(self, person: str) -> int:
         """The position this person is told: of the last event they may read."""

@@ -178,14 +178,13 @@ class Schools:
         finally:
             use.requests -= 1
 
-    def close_unused(self) -> None:
-        """Let go of what nobody uses any more; who comes next opens it again."""
-        now = time.monotonic()
+    def close_unused(self, now: float) -> None:
+        """Let go of what nobody uses any more; who comes next opens it again. now: by the monotonic clock."""
         for school, live in tuple(self._live.items()):
             use = self._uses[school]
-            if live.is_busy or use.requests:
+            if live.is_looked_at:
                 use.until = max(use.until, now + USED_S)
-            elif now >= use.until:
+            elif now >= use.until and not (use.requests or live.is_reading):
                 self._stood[school] = Head(live.seq, live.marks, live.snapshot.epoch)
                 del self._live[school], self._uses[school]
 
@@ -204,7 +203,7 @@ class Schools:
             except TimeoutError:
                 pass
             self._look.clear()
-            self.close_unused()
+            self.close_unused(time.monotonic())
             if not await tried(self.look, "reading how far each journal goes"):
                 await asyncio.sleep(POLL_S / 2)
 

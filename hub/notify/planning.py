@@ -15,6 +15,7 @@ from hub.notify.audience import ContactWays, alert_of, contacts_of, delivery_pla
 from hub.notify.notices import notice_of
 from hub.notify.scheduling import Schedule, about_of, new_delivery_id, scheduled
 from hub.notify.throttle import Throttle
+from hub.notify.unopened import Unopened
 from hub.store.clock import moment
 from hub.store.lanes import NOTIFICATIONS
 from notifiers import planner
@@ -61,10 +62,17 @@ class Planner:
     schools: Schools
     cursors: Cursors
     throttle: Throttle
+    unopened: Unopened
     _elsewhere: dict[str, float] = field(default_factory=dict)
 
     async def plan(self) -> bool:
-        """A page of each open school that this worker plans, what is urgent first; whether there is more."""
+        """
+        A page of each school that this worker plans, what is urgent first; whether there is more.
+
+        Raises:
+            Unavailable: the database did not answer.
+        """
+        await self.unopened.look()
         more = False
         for school in sorted(self.schools.all(), key=self.cursors.is_urgent, reverse=True):
             if self._elsewhere.get(school.id, 0.0) > time.monotonic():

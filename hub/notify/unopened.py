@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from hub.bus.schools import Schools
 
-LOOK_S = 1.0
+OVERVIEW_S = 1.0
 """How often it is looked: the bound on how much later an alert is planned where nobody has the school open."""
 
 OPENED_AT_ONCE = 30
@@ -38,7 +38,7 @@ class Unopened:
 
     async def look(self) -> None:
         """
-        Open, for a moment, the schools that have something to plan; at most every LOOK_S.
+        Open, for a moment, the schools that have something to plan; at most every OVERVIEW_S.
 
         Another worker may be about to plan it: so it has to be where it was a look ago. At the first look nobody
         is, or whoever was has gone down.
@@ -46,7 +46,7 @@ class Unopened:
         Raises:
             Unavailable: the database did not answer.
         """
-        if time.monotonic() < self._looked + LOOK_S:
+        if time.monotonic() < self._looked + OVERVIEW_S:
             return
         progress = await self.schools.store.read(list_progress)
         self._looked = time.monotonic()

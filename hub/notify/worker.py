@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hub.bus.schools import NotOpened
 from hub.errors import Unavailable
 from hub.notify import transports
-from hub.notify.dismissal import Dismissal, stand_of, stand_of_unopened
+from hub.notify.dismissal import Dismissal, Stand, stand_of, stand_of_unopened
 from hub.notify.planning import Cursors, Planner
 from hub.notify.throttle import Throttle
 from hub.notify.unopened import Unopened
@@ -36,8 +36,7 @@ class Worker:
         self.schools, self.dispatcher, self.wake = schools, dispatcher, wake
         cursors = Cursors(schools)
         self.throttle = Throttle(schools.store, cursors.any_urgent)
-        self.planner = Planner(schools, cursors, self.throttle)
-        self.unopened = Unopened(schools)
+        self.planner = Planner(schools, cursors, self.throttle, Unopened(schools))
         self.dismissal = Dismissal(schools.store, dispatcher.transports)
         self._stopping = asyncio.Event()
 
@@ -48,8 +47,7 @@ class Worker:
             try:
                 while not self._stopping.is_set() and await self._round():
                     pass
-                stands = [*map(stand_of, self.schools.all()), *map(stand_of_unopened, self.unopened.found())]
-                await self.dismissal.dismiss(stands, self.schools.clock())
+                await self.dismissal.dismiss(self._stands(), self.schools.clock())
             except Unavailable as met:
                 log.warning("cannot tell anybody right now", extra={"why": met.sentence})
             except Exception:
@@ -60,13 +58,17 @@ class Worker:
                 async with asyncio.timeout(OUTBOX_POLL_S):
                     await self.wake.wait()
 
+    def _stands(self) -> list[Stand]:
+        """Of those that are not open once after each look, for they may be many."""
+        unopened = self.planner.unopened.found()
+        return [*map(stand_of, self.schools.all()), *map(stand_of_unopened, unopened)]
+
     async def _round(self) -> bool:
         """
         Plan a page of each school, and dispatch what is due; whether there may be more to do.
 
         In turn, so that neither a school with much to plan nor a long queue keeps anything else from its turn.
         """
-        await self.unopened.look()
         more = await self.planner.plan()
         return await self.dispatch() or more
 
