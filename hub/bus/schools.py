@@ -98,9 +98,10 @@ class Schools:
         Raises:
             NotOpened: it is not open.
         """
-        self.require((school,))
+        if (live := self._live.get(school)) is None:  # a writer asks as well, while the loop may close it
+            raise NotOpened((school,))
         self.keep(school, USED_S)
-        return self._live[school]
+        return live
 
     def require(self, schools: Iterable[str]) -> None:
         """
@@ -109,7 +110,7 @@ class Schools:
         Raises:
             NotOpened: some are not; it names them.
         """
-        if missing := set(schools) - self._live.keys():
+        if missing := [one for one in schools if one not in self._live]:
             raise NotOpened(missing)
 
     async def opened(self, school: str, keep_s: float = USED_S) -> School:
