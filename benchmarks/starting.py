@@ -143,7 +143,7 @@ def started(url: str, port: int, worker: str) -> Start:
     }  # fmt: skip
     began = time.monotonic()
     command = [sys.executable, "-m", "hub", "serve", "--port", str(port)]
-    hub = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603 (ours)
+    hub = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while not _is_ready(port):
             assert hub.poll() is None, "it did not start"
