@@ -69,7 +69,8 @@ class PostInTurn:
     A post of a device that does not wait until those before it are stored; it is stored after them all the same.
 
     What one device posts in a row is begun in that order, and what is begun in order is committed in it: unless the
-    rules change in between, when the later one may be decided on newer rules. So it waits then.
+    rules change in between, when the later one may be decided on newer rules; or one waits, or prepares its files.
+    Whatever comes after such a one waits for it. _rules: those it was begun on, none before that.
     """
 
     __slots__ = ("_before", "_command", "_rules", "task")
@@ -77,22 +78,26 @@ class PostInTurn:
     task: asyncio.Task[None]
 
     def __init__(self, command: wire.Post, before: PostInTurn | None) -> None:
-        self._command, self._before, self._rules = command, before, -1
+        self._command, self._before = command, before
+        self._rules: int | None = None
 
     async def do(self, hub: Hub, connection: Connection) -> None:
         """Post it, and tell the device what it became."""
         try:
-            rules = connection.school.snapshot.rules_seq
-            before = self._before
-            if isinstance(self._command.item, Files) or (before is not None and before._rules not in {-1, rules}):
+            before, rules = self._before, connection.school.snapshot.rules_seq
+            takes_time = isinstance(self._command.item, Files)
+            if takes_time or (before is not None and before._rules != rules):
                 await self._after_those_before()
-            self._rules = connection.school.snapshot.rules_seq
-            connection.tell(await _answer(hub, connection, self._command, self._after_those_before))
+            if not takes_time:
+                self._rules = connection.school.snapshot.rules_seq
+            answer = await _answer(hub, connection, self._command, self._after_those_before)
+            await self._after_those_before()  # answers come in the order of what was asked
+            connection.tell(answer)
         finally:
             self._before = None  # or each would keep all before it
 
     async def _after_those_before(self) -> None:
-        if self._before is not None:
+        if self._before is not None and not self._before.task.done():
             await asyncio.wait([self._before.task])
 
 

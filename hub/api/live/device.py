@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import logging
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hub import wire
 from hub.actions.conversations.watch import Watched
@@ -21,6 +21,8 @@ from hub.limits.rates import Bucket
 from policies.sentence import say
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from hub.api.live.outgoing import Outgoing
     from hub.api.server.channel import Channel
     from hub.api.server.websocket_protocol import Opening
@@ -89,7 +91,7 @@ class DeviceSocket:
             self._hello = None
         self._asked.append(payload.decode() if text else None)
         if self._working is None:
-            self._work_on()
+            self._working = self._run(self._work())
         elif len(self._asked) >= READ_AHEAD:
             self.channel.pause_reading()
 
@@ -110,17 +112,12 @@ class DeviceSocket:
             self._hello.cancel()
         if self.connection is not None:
             self.connection.over()
-            if self._working is None and self.connection.watched.is_open:
-                self._work_on()
+            if self._working is None:
+                self._look_away()
 
     def _silent(self) -> None:
         self._hello = None
         self.channel.close(HELLO_TIMEOUT)
-
-    def _work_on(self) -> None:
-        self._working = asyncio.get_running_loop().create_task(self._work(), context=self._context)
-        self.hub.under_way.add(self._working)
-        self._working.add_done_callback(self.hub.under_way.discard)
 
     async def _work(self) -> None:
         try:
@@ -131,6 +128,7 @@ class DeviceSocket:
                 if heard % READ_AHEAD == 0:
                     await asyncio.sleep(0)  # thousands may have come in one packet; others are there too
         except Hangup as hangup:
+            await self._posted()
             self._hang_up(hangup.code)
         except Exception:
             log.exception("a socket failed")
@@ -138,8 +136,20 @@ class DeviceSocket:
         finally:
             self._working = None
             self.channel.resume_reading()
-        if self._gone and self.connection is not None:
-            await commands.watch(self.hub, self.connection, None)
+            if self._gone:
+                self._look_away()
+
+    def _look_away(self) -> None:
+        """Nothing is open any more on a device that has gone, whatever it said last."""
+        if self.connection is not None and self.connection.watched.is_open:
+            self._run(commands.watch(self.hub, self.connection, None))
+
+    def _run(self, doing: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Do it in the context of the handshake; the hub does not go down before it is done."""
+        task = asyncio.get_running_loop().create_task(doing, context=self._context)
+        self.hub.under_way.add(task)
+        task.add_done_callback(self.hub.under_way.discard)
+        return task
 
     def _hang_up(self, code: int) -> None:
         self._asked.clear()
@@ -168,6 +178,7 @@ class DeviceSocket:
         try:
             asked = commands.decoded(text)
         except Met as met:
+            await self._posted()  # answers come in the order of what was asked
             connection.tell(commands.refusal_to(connection, met, commands.request_of(text)))
             return
         for command in asked:
@@ -182,10 +193,9 @@ class DeviceSocket:
         if len(self._posts) >= POSTS:
             await self._posted()
         its = commands.PostInTurn(command, self._posts[-1] if self._posts else None)
-        its.task = asyncio.create_task(its.do(self.hub, connection))
-        self._posts.append(its)
-        self.hub.under_way.add(its.task)
+        its.task = self._run(its.do(self.hub, connection))
         its.task.add_done_callback(self._is_posted)
+        self._posts.append(its)
 
     async def _posted(self) -> None:
         """Return once every post that was begun is over; what follows it finds what it wrote."""
@@ -193,7 +203,6 @@ class DeviceSocket:
             await asyncio.wait([one.task for one in self._posts])
 
     def _is_posted(self, task: asyncio.Task[None]) -> None:
-        self.hub.under_way.discard(task)
         self._posts = [one for one in self._posts if one.task is not task]
 
     def _read_hello(self, text: str) -> wire.Hello:

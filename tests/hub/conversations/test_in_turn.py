@@ -6,6 +6,8 @@ import uuid
 import pytest
 
 from hub.api.live.device import POSTS
+from tests.hub.pictures import photo
+from tests.hub.records.test_files import brought
 from tests.hub.running import Device, Running
 
 pytestmark = pytest.mark.timeout(60)
@@ -55,12 +57,14 @@ async def test_one_that_is_refused_among_many_is_told_for_itself_and_the_others_
                 post(family, 5, "number 1", cid="k1"), post(family, 6),
             ]
         )  # fmt: skip
-        told = {one["i"]: one for one in await answers(hers, 6)}
+        answered = await answers(hers, 6)
+    told = {one["i"]: one for one in answered}
     kept = [one["item"]["text"] for one in await ana.messages(family)]
 
     assert {i: its.get("code", "ok") for i, its in told.items()} == {
         1: "ok", 2: "invalid", 3: "not_found", 4: "conflict", 5: "ok", 6: "ok",
     }  # fmt: skip
+    assert [one["i"] for one in answered] == [1, 2, 3, 4, 5, 6]
     assert told[5]["id"] == told[1]["id"]
     assert kept == ["number 6", "number 1"]
 
@@ -126,3 +130,41 @@ async def test_while_the_rules_change_what_was_sent_first_is_still_stored_first_
     assert changed > 2
     assert [one["cid"] for one in events] == cids
     assert [one["n"] for one in events] == list(range(1, 100 * rounds + 1))
+
+
+async def test_words_after_a_photo_do_not_overtake_it(maple: Running) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    family = await ana.conversation("family", "Mia")
+    frames: list[dict[str, object]] = []
+    for turn in range(3):
+        file = await brought(ana, photo(size=(900, 700 + turn)))
+        look = {"type": "files", "files": [{"id": file}], "text": f"photo {turn}"}
+        frames += [
+            post(family, 10 * turn, f"before {turn}"),
+            {**post(family, 10 * turn + 1), "item": look},
+            post(family, 10 * turn + 2, f"after {turn}"),
+            post(family, 10 * turn + 3, f"and after {turn}"),
+        ]
+    async with ana.device() as hers:
+        await hers.live()
+        await hers.send(frames)
+        told = await answers(hers, len(frames))
+    kept = [one["item"]["text"] for one in reversed(await ana.messages(family))]
+
+    assert {one["t"] for one in told} == {"ok"}
+    assert kept == [f"{what} {turn}" for turn in range(3) for what in ("before", "photo", "after", "and after")]
+
+
+async def test_what_cannot_be_read_is_answered_in_its_turn_too(maple: Running) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    family = await ana.conversation("family", "Mia")
+    async with ana.device() as hers:
+        await hers.live()
+        for number in range(0, 30, 3):
+            await hers.send(post(family, number))
+            await hers.send({"t": "post", "i": number + 1, "conversation": family})
+            await hers.send(post("c_nothing", number + 2))
+        told = await answers(hers, 30)
+
+    assert [one["i"] for one in told] == list(range(30))
+    assert [one.get("code", "ok") for one in told] == ["ok", "invalid", "not_found"] * 10
