@@ -93,9 +93,8 @@ async def test_what_is_asked_after_a_post_finds_it_stored(maple: Running) -> Non
             ]
 
 
-@pytest.mark.parametrize("rounds", [4])
 async def test_while_the_rules_change_what_was_sent_first_is_still_stored_first_and_all_of_it_once(
-    maple: Running, rounds: int
+    maple: Running,
 ) -> None:
     """Each change of a rule makes posts be decided again, in the middle of what a device sends in a row."""
     ana, ines = await maple.somebody("Ana Reyes"), await maple.somebody("Ines Walker")
@@ -115,7 +114,7 @@ async def test_while_the_rules_change_what_was_sent_first_is_still_stored_first_
     cids = []
     async with ana.device() as hers:
         await hers.live()
-        for _ in range(rounds):
+        while changed < 6:
             frames = [post(family, number, cid=uuid.uuid4().hex) for number in range(100)]
             cids += [str(one["cid"]) for one in frames]
             await hers.send(frames)
@@ -127,9 +126,8 @@ async def test_while_the_rules_change_what_was_sent_first_is_still_stored_first_
     async with ana.device(since=0) as again:
         events = [one for one in await again.replayed() if one.get("conversation") == family and one["n"]]
 
-    assert changed > 2
     assert [one["cid"] for one in events] == cids
-    assert [one["n"] for one in events] == list(range(1, 100 * rounds + 1))
+    assert [one["n"] for one in events] == list(range(1, len(cids) + 1))
 
 
 async def test_words_after_a_photo_do_not_overtake_it(maple: Running) -> None:
