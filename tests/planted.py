@@ -58,7 +58,7 @@ BUGS = {
     "the_other_parent_reads_at_work_what_one_says_alone": Bug("oracle", "tests/channels"),
     "both_parents_hear_of_what_a_teacher_says_whatever_became_of_them": Bug("oracle", TELLING),
     "one_too_late": Bug("protocol", f"{HUB}/conversations/test_talk.py"),
-    "newest_answer_first": Bug("protocol", f"{HUB}/api/test_slow.py {HUB}/api/test_protocol.py"),
+    "newest_answer_first": Bug("protocol", f"{HUB}/conversations/test_in_turn.py"),
 }
 
 
