@@ -215,6 +215,13 @@ class Talk:
         ):
             await asyncio.sleep(0.02)
 
+    async def last_word(self) -> None:
+        """One more message to everybody: other hubs than its own hear of it by themselves, or not at all."""
+        ines = next(one for one in self.devices if one.person.name == "Ines Walker")
+        where = self.rules.by_subject["announcement", "school:"].id
+        ines.post(Posted(ines.person.id, where, "run-last", f"{ines.name} says good night", "text"))
+        await self.answered()
+
     async def heads(self) -> dict[str, int]:
         """What each person is told is the last position, by one hub."""
         found: dict[str, int] = {}
@@ -300,6 +307,7 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History, quie
         async with asyncio.timeout(quiet_s):
             late = "posts are not answered"
             await talk.answered()
+            await talk.last_word()
             late = "devices are not level"
             await talk.level()
             late = "alerts are not settled"

@@ -28,7 +28,7 @@ def school(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) 
 async def test_whatever_goes_wrong_nothing_is_lost_doubled_reordered_or_leaked(
     setup: Setup, school: Template, postgres_server: Postgres, redis_server: Server
 ) -> None:
-    result = await run(7, school, postgres_server, redis_server, seconds=5.0, setup=setup)
+    result = await run(7, school, postgres_server, redis_server, seconds=8.0, setup=setup)
 
     assert result.verdict.clean(), str(result.verdict)
     assert result.acknowledged > 200

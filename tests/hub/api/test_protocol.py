@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
+from hypothesis.errors import Flaky
 from hypothesis.stateful import (
     Bundle,
     MultipleResults,
@@ -383,18 +384,18 @@ def newest_answer_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def tell(self: connection.Connection, frame: wire.Frame) -> None:
         real(self, frame)
-        if isinstance(frame, wire.Ok | wire.Error):
+        if isinstance(frame, wire.Ok | wire.Error) and self._queue:
             self._queue.insert(0, self._queue.pop())
 
     monkeypatch.setattr(connection.Connection, "tell", tell)
 
 
 @pytest.mark.only("sqlite")
-@pytest.mark.timeout(300)  # up to fifty examples of forty steps: over a minute and a half beside other work
+@pytest.mark.timeout(600)  # up to two hundred examples of forty steps; each is found within some twenty
 @pytest.mark.parametrize("bug", [held_for_all, one_too_late, newest_answer_first], ids=lambda bug: bug.__name__)
 def test_the_machine_finds_a_bug_that_was_planted(
     world: World, monkeypatch: pytest.MonkeyPatch, bug: Callable[[pytest.MonkeyPatch], None]
 ) -> None:
     bug(monkeypatch)
-    with pytest.raises((AssertionError, TimeoutError, BaseExceptionGroup)):
-        machine(world, max_examples=50, stateful_step_count=40, phases=[Phase.generate])
+    with pytest.raises((AssertionError, TimeoutError, BaseExceptionGroup, Flaky)):  # not each is found at every try
+        machine(world, max_examples=200, stateful_step_count=40, phases=[Phase.generate])
