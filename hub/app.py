@@ -76,6 +76,9 @@ ROUTES: tuple[Route, ...] = (
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES,
 )  # fmt: skip
 
+UNDER_WAY_S = 10.0
+"""How long a hub that goes down waits for what was begun; what is stored by then is stored."""
+
 AT_ONCE, WAITING = 32, 1_000
 """Devices that are taken in at the same time, and that may wait for it; a node takes in some hundreds a second."""
 
@@ -138,7 +141,8 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
             await asyncio.gather(notifying, return_exceptions=True)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, *hub.under_way, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await hub.finish(UNDER_WAY_S)
         for one in hub.darkrooms:
             await one.close()
         await hub.worker.stop()

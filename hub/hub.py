@@ -95,6 +95,15 @@ class Hub:
             finally:
                 self.darkrooms.append(its)
 
+    async def finish(self, for_s: float) -> None:
+        """Return once what is under way is done, and what that has begun; what is not by then is given up."""
+        until = asyncio.get_running_loop().time() + for_s
+        while self.under_way and (left := until - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(set(self.under_way), timeout=left)
+        for task in tuple(self.under_way):
+            task.cancel()
+        await asyncio.gather(*self.under_way, return_exceptions=True)
+
     async def drain(self, for_s: float) -> None:
         """
         Take nobody in any more, and send everybody away in batches, each device told when to come again.

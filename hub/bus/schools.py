@@ -123,7 +123,7 @@ class Schools:
             NotFound: there is none.
             Unavailable: the database did not answer; who asks next tries again.
         """
-        if school not in self._live:
+        while school not in self._live:  # it may have been closed before it is our turn
             if school not in self._opening:
                 self._opening[school] = asyncio.create_task(self._open(school))
                 self._opening[school].add_done_callback(lambda done: self._is_opened(school, done))
@@ -247,13 +247,22 @@ class Schools:
 
     async def _open(self, school: str) -> None:
         live = await opened(self.store, school)
+        stood, epoch = self._stood.get(school), live.snapshot.epoch
+        if stood is not None and stood.epoch == epoch and live.seq < stood.seq:
+            await self._renew(live, Head(live.seq, live.marks, epoch), stood.seq)
+            live = await opened(self.store, school)
+        self._stood.pop(school, None)  # no earlier: if that could not be written, the next to come compares again
         live.grown = self._grown
         self._live[school], self._uses[school] = live, _Use(time.monotonic() + WORK_S)
-        stood, epoch = self._stood.pop(school, None), live.snapshot.epoch
-        if stood is not None and stood.epoch == epoch and live.seq < stood.seq:
-            await self._lost(live, Head(live.seq, live.marks, epoch), stood.seq)
-            return
-        await live.catch_up()  # what was committed while it was read was told to nobody
+        try:  # what was committed while it was read was told to nobody
+            found = await self.store.read(lambda connection: heads(connection, [school]))
+        except Unavailable:
+            if self._live.get(school) is live and not live.is_looked_at:
+                del self._live[school], self._uses[school]
+            raise
+        if school in found:
+            await self._take_in(school, found[school], live.seq)
+        self.keep(school, WORK_S)
         self._grown()
 
     def _is_opened(self, school: str, done: asyncio.Task[None]) -> None:
@@ -263,6 +272,11 @@ class Schools:
 
     async def _lost(self, live: School, head: Head, before: int) -> None:
         """The journal is shorter than it was: history was lost, and every device must be told."""
+        await self._renew(live, head, before)
+        await self._reopen(live)
+
+    async def _renew(self, live: School, head: Head, before: int) -> None:
+        """Write down that another time of the journal has begun; before: how far it went."""
         log.error(
             "a journal fell; all devices start anew",
             extra={"school": live.id, "from_seq": before, "to_seq": head.seq},
@@ -272,7 +286,6 @@ class Schools:
             renew_epoch(transaction.connection, live.id, head.epoch)
 
         await self.store.write(another, live.id)
-        await self._reopen(live)
 
     async def _reopen(self, live: School) -> None:
         anew = await opened(self.store, live.id)

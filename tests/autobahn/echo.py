@@ -30,9 +30,6 @@ class Echo:
         """Send it back as it came."""
         self.channel.write(text_frame(payload) if text else binary_frame(payload))
 
-    def paused(self) -> None:
-        """The suite reads what it asks for."""
-
     def resumed(self) -> None:
         """The suite reads what it asks for."""
 

@@ -83,18 +83,20 @@ class PostInTurn:
 
     async def do(self, hub: Hub, connection: Connection) -> None:
         """Post it, and tell the device what it became."""
-        try:
-            before, rules = self._before, connection.school.snapshot.rules_seq
-            takes_time = isinstance(self._command.item, Files)
-            if takes_time or (before is not None and before._rules != rules):
-                await self._after_those_before()
-            if not takes_time:
-                self._rules = connection.school.snapshot.rules_seq
-            answer = await _answer(hub, connection, self._command, self._after_those_before)
-            await self._after_those_before()  # answers come in the order of what was asked
+        before, rules = self._before, connection.school.snapshot.rules_seq
+        takes_time = isinstance(self._command.item, Files)
+        if takes_time or (before is not None and before._rules != rules):
+            await self._after_those_before()
+        if not takes_time:
+            self._rules = connection.school.snapshot.rules_seq
+        answer = await _answer(hub, connection, self._command, self._after_those_before)
+        await self._after_those_before()  # answers come in the order of what was asked
+        if answer is not None:
             connection.tell(answer)
-        finally:
-            self._before = None  # or each would keep all before it
+
+    def forget(self) -> None:
+        """It is over; or each would keep all before it."""
+        self._before = None
 
     async def _after_those_before(self) -> None:
         if self._before is not None and not self._before.task.done():
@@ -107,9 +109,11 @@ async def done(hub: Hub, connection: Connection, command: wire.Command) -> None:
         case wire.Typing() | wire.Watch():
             with contextlib.suppress(RateLimited):
                 await _pay(hub, connection, command)
-                await _signed_to(hub, connection, command)
+                if not connection.is_over:
+                    await _signed_to(hub, connection, command)
         case _:
-            connection.tell(await _answer(hub, connection, command))
+            if (answer := await _answer(hub, connection, command)) is not None:
+                connection.tell(answer)
 
 
 async def _pay(hub: Hub, connection: Connection, command: wire.Command) -> None:
@@ -161,12 +165,13 @@ First = Callable[[], Awaitable[None]] | None
 """What is to be over before a post is decided again."""
 
 
-async def _answer(hub: Hub, connection: Connection, command: Asking, first: First = None) -> wire.Frame:
+async def _answer(hub: Hub, connection: Connection, command: Asking, first: First = None) -> wire.Frame | None:
+    """What the device is told; None where it has gone, or was sent away, before it was the command's turn."""
     try:
-        await _pay(hub, connection, command)
         if isinstance(command, wire.Post):
             return await _post(hub, connection, command, first)
-        return await _do(hub, connection, command)
+        await _pay(hub, connection, command)
+        return None if connection.is_over else await _do(hub, connection, command)
     except Met as met:
         return refusal_to(connection, met, command.i)
     except Exception:

@@ -31,9 +31,6 @@ QUEUE = 1_024
 ANSWERS = 256
 """Answers that wait for a device; one that asks and never listens is hung up on."""
 
-PATIENCE_S = 15.0
-"""How long a device may take nothing at all."""
-
 JOINED = 65_536
 """Bytes of the frames that leave as one, or one frame alone: clients refuse frames of a megabyte."""
 
@@ -46,6 +43,10 @@ class Sign(bytes):
 
 Waiting = Stored | bytes
 """What waits for a device: an event, or the frame of an answer."""
+
+
+def _nothing() -> None:
+    """Nobody asks for anything any more."""
 
 
 class Hangup(Exception):  # noqa: N818 (an ending, not a fault)
@@ -68,7 +69,7 @@ class Connection:
     """
 
     __slots__ = (
-        "_catching_up", "_caught_up", "_ending", "_going", "_patience", "_queue", "_reads_on", "_told",
+        "_catching_up", "_caught_up", "_ending", "_going", "_queue", "_reads_on", "_told",
         "channel", "ended", "live", "outgoing", "person", "school", "signed", "since", "watched",
     )  # fmt: skip
 
@@ -78,12 +79,11 @@ class Connection:
         self.person = signed.person
         self.since = 0
         self.live = False
-        self.ended: Callable[[], None] = lambda: None
+        self.ended: Callable[[], None] = _nothing
         self._queue: list[Waiting] = []
         self._told = self._caught_up = False
         self._ending: int | None = None
         self._going = False
-        self._patience: asyncio.TimerHandle | None = None
         self._catching_up: asyncio.Task[None] | None = None
         self._reads_on: asyncio.Future[None] | None = None
 
@@ -91,6 +91,11 @@ class Connection:
     def session(self) -> str:
         """The session this socket came with."""
         return self.signed.session
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it ended, for whichever side: what its device asked for beyond posts is done no more."""
+        return self._ending is not None
 
     def welcome(self, hello: wire.Hello, posts_per_s: int) -> None:
         """
@@ -133,20 +138,19 @@ class Connection:
         self.school.leave(self)
         self.live, self._queue = False, []
         self._ending = self._ending or FAILED
-        if self._patience is not None:
-            self._patience.cancel()
+        self.ended = _nothing
         if self._catching_up is not None:
             self._catching_up.cancel()
 
     def offer(self, stored: Stored) -> None:
         """Queue an event, or fall back to reading the journal where too many wait already."""
+        if stored.event.kind in CHANGES:  # text that was withdrawn meanwhile is not sent any more
+            self._queue = [rewritten(one, stored) if isinstance(one, Stored) else one for one in self._queue]
         if not self.live:
             return
         if len(self._queue) >= QUEUE:
             self._fall_back(stored)
             return
-        if stored.event.kind in CHANGES:  # text that was withdrawn meanwhile is not sent any more
-            self._queue = [rewritten(one, stored) if isinstance(one, Stored) else one for one in self._queue]
         self._queue.append(stored)
         if not self._told:
             self._told = True
@@ -199,15 +203,8 @@ class Connection:
             self.write(Frames())
             self._wake()
 
-    def paused(self) -> None:
-        """The device has not taken what was written; it has a while to."""
-        self._patience = asyncio.get_running_loop().call_later(PATIENCE_S, self._too_slow)
-
     def resumed(self) -> None:
         """The device reads on, and is written to."""
-        if self._patience is not None:
-            self._patience.cancel()
-            self._patience = None
         self.write(Frames())
         self._wake()
 
@@ -256,11 +253,6 @@ class Connection:
 
     def _marker(self, conversation: str, n: int) -> wire.ReadMarker:
         return wire.ReadMarker(conversation=conversation, person=self.person, n=n)
-
-    def _too_slow(self) -> None:
-        self._ending = self._ending or TOO_SLOW
-        self.ended()
-        self.channel.abort()
 
     def _fall_back(self, newest: Stored) -> None:
         """Forget what waits but the answers, and go on from the journal as soon as the device takes anything."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hub import wire
 from hub.actions.conversations.watch import Watched
 from hub.actions.people import tickets
+from hub.actions.people.sessions import living
 from hub.api import speaking
 from hub.api.live import commands
 from hub.api.live.connection import Connection, Hangup
@@ -18,11 +19,13 @@ from hub.api.live.outgoing import Frames
 from hub.api.server.frames import text_frame
 from hub.errors import EXPIRED, FAILED, HELLO_TIMEOUT, PROTOCOL_ERROR, TOO_MANY, Met, Unauthenticated
 from hub.limits.rates import Bucket
+from hub.store.clock import stamp
 from policies.sentence import say
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from hub.actions.people.sessions import Signed
     from hub.api.live.outgoing import Outgoing
     from hub.api.server.channel import Channel
     from hub.api.server.websocket_protocol import Opening
@@ -89,16 +92,13 @@ class DeviceSocket:
         if self._hello is not None:
             self._hello.cancel()
             self._hello = None
+        if self.connection is not None and self.connection.is_over:
+            return
         self._asked.append(payload.decode() if text else None)
         if self._working is None:
-            self._working = self._run(self._work())
+            self._begin()
         elif len(self._asked) >= READ_AHEAD:
             self.channel.pause_reading()
-
-    def paused(self) -> None:
-        """The device takes no more for now."""
-        if self.connection is not None:
-            self.connection.paused()
 
     def resumed(self) -> None:
         """The device reads on: it is told what waited."""
@@ -119,6 +119,19 @@ class DeviceSocket:
         self._hello = None
         self.channel.close(HELLO_TIMEOUT)
 
+    def _begin(self) -> None:
+        self._working = self._run(self._work())
+        self._working.add_done_callback(self._is_done)
+
+    def _is_done(self, _task: asyncio.Task[None]) -> None:
+        """A task that is cancelled before it began has no end of its own, so this is not in it."""
+        self._working = None
+        self.channel.resume_reading()
+        if self._asked:
+            self._begin()
+        elif self._gone:
+            self._look_away()
+
     async def _work(self) -> None:
         try:
             heard = 0
@@ -133,11 +146,6 @@ class DeviceSocket:
         except Exception:
             log.exception("a socket failed")
             self._hang_up(FAILED)
-        finally:
-            self._working = None
-            self.channel.resume_reading()
-            if self._gone:
-                self._look_away()
 
     def _look_away(self) -> None:
         """Nothing is open any more on a device that has gone, whatever it said last."""
@@ -183,10 +191,12 @@ class DeviceSocket:
             return
         for command in asked:
             if isinstance(command, wire.Post):
-                await self._post(connection, command)
+                if not self._gone or await self._still_signed_in(connection.signed):
+                    await self._post(connection, command)
             else:
                 await self._posted()
-                await commands.done(self.hub, connection, command)
+                if not self._gone:  # of a device that has left only posts are kept
+                    await commands.done(self.hub, connection, command)
 
     async def _post(self, connection: Connection, command: wire.Post) -> None:
         """Begin a post; those that came together are committed together."""
@@ -197,12 +207,20 @@ class DeviceSocket:
         its.task.add_done_callback(self._is_posted)
         self._posts.append(its)
 
+    async def _still_signed_in(self, signed: Signed) -> bool:
+        """Of a device that has gone: nobody looks any more whether its session is over (Schools.end_sessions)."""
+        now = stamp(self.hub.clock())
+        return await self.hub.store.read(lambda connection: living(connection, signed, now))
+
     async def _posted(self) -> None:
         """Return once every post that was begun is over; what follows it finds what it wrote."""
         if self._posts:
             await asyncio.wait([one.task for one in self._posts])
 
     def _is_posted(self, task: asyncio.Task[None]) -> None:
+        for one in self._posts:
+            if one.task is task:
+                one.forget()
         self._posts = [one for one in self._posts if one.task is not task]
 
     def _read_hello(self, text: str) -> wire.Hello:
@@ -222,7 +240,8 @@ class DeviceSocket:
 
     async def _come_in(self, hello: wire.Hello) -> None:
         async with self.hub.arrivals.turn(later=hello.since is None):
-            connection = await self._signed_in(hello)
+            signed = await self._signed_in(hello)
+        connection = await self._connection(signed, hello)
         if self._gone:
             return
         connection.welcome(hello, self.hub.settings.posts_per_s)
@@ -230,14 +249,17 @@ class DeviceSocket:
         self.connection = connection
         connection.begin()
 
-    async def _signed_in(self, hello: wire.Hello) -> Connection:
-        hub = self.hub
+    async def _signed_in(self, hello: wire.Hello) -> Signed:
         try:
-            signed = await tickets.use(hub.store, hello.ticket, hub.clock())
+            return await tickets.use(self.hub.store, hello.ticket, self.hub.clock())
         except Unauthenticated as met:
             message = speaking.in_words(met.sentence)
             self._last_words(wire.Error(i=hello.i, code=met.code, message=message, retry=False))
             raise Hangup(EXPIRED) from None
+
+    async def _connection(self, signed: Signed, hello: wire.Hello) -> Connection:
+        """Beyond the gate, as it may take a while: who comes first to a school waits until it is open."""
+        hub = self.hub
         school = await hub.schools.level(signed.school, signed.seq, signed.person)
         if len(school.listeners(signed.person)) >= SOCKETS:
             raise Hangup(TOO_MANY)

@@ -11,6 +11,12 @@ from hub.api.server.frames import FrameReader, Message, Over, Pong, close_frame,
 if TYPE_CHECKING:
     from hub.api.server.connections import Crowd
 
+PATIENCE_S = 15.0
+"""How long a peer may take nothing at all of what was written."""
+
+PONGS = 16
+"""Pings of one read that are answered, the newest; the others need no answer (RFC 6455, 5.5.3)."""
+
 CLOSING_S = 10.0
 """How long a peer may take to answer a close."""
 
@@ -26,9 +32,6 @@ class Receiver(Protocol):
 
     def received(self, payload: bytes, *, text: bool) -> None:
         """A whole message came; text: it is UTF-8."""
-
-    def paused(self) -> None:
-        """The peer has not taken what was written: what is written now is kept in memory."""
 
     def resumed(self) -> None:
         """The peer has read on, and may be written to."""
@@ -94,6 +97,7 @@ class Channel(asyncio.Protocol):
     __slots__ = (
         "_asked",
         "_closing",
+        "_patience",
         "_pong",
         "_reader",
         "_reading",
@@ -112,6 +116,7 @@ class Channel(asyncio.Protocol):
         self._closing = self._asked = False
         self._pong = b""
         self._timer: asyncio.TimerHandle | None = None
+        self._patience: asyncio.TimerHandle | None = None
         shared.connections.add(self)
         shared.heartbeat.add(self)
 
@@ -142,10 +147,9 @@ class Channel(asyncio.Protocol):
         """Say goodbye with this code, and hang up once the peer has answered, or does not."""
         if self._closing:
             return
-        self._closing = True
         self.transport.write(close_frame(code, reason))
+        self._begin_to_end()
         self.resume_reading()
-        self._timer = asyncio.get_running_loop().call_later(CLOSING_S, self.transport.abort)
 
     def abort(self) -> None:
         """Hang up now: closing politely waits for a peer that has stopped reading."""
@@ -156,6 +160,8 @@ class Channel(asyncio.Protocol):
         """Ask the peer whether it is there; False: it was asked before and has said nothing since, and is gone."""
         if self._closing:
             return False
+        if not self._reading:  # what it says waits before our door
+            return True
         if self._asked:
             self.abort()
             return False
@@ -166,53 +172,66 @@ class Channel(asyncio.Protocol):
     def shutdown(self) -> None:
         """The server goes down (uvicorn)."""
         if not self._closing:
-            self._closing = True
             self.transport.write(close_frame(GOING_DOWN))
+        self._begin_to_end()
         self.transport.close()
+
+    def _begin_to_end(self) -> None:
+        """Nothing is written any more; a peer that takes nothing of what was, or answers nothing, has so long."""
+        self._closing = True
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(CLOSING_S, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
         """Tell the receiver what came, and answer pings (asyncio)."""
         self._asked = False
+        pongs: list[bytes] = []
         for came in self._reader.read(data):
             if isinstance(came, Message):
                 if not self._closing:
                     self.receiver.received(came.payload, text=came.text)
             elif isinstance(came, Pong):
-                self._answer(came.frame)
+                pongs.append(came.frame)
             else:
                 self._end(came)
+        if pongs:
+            self._answer(pongs)
 
-    def _answer(self, pong: bytes) -> None:
+    def _answer(self, pongs: list[bytes]) -> None:
         """
-        Answer a ping, or only the newest of them once the peer reads again (RFC 6455, 5.5.3).
+        Answer the newest pings of a read, or only the newest of all once the peer reads again (RFC 6455, 5.5.3).
 
         Otherwise a peer that pings and never reads would have us keep every answer.
         """
         if self.paused:
-            self._pong = pong
+            self._pong = pongs[-1]
         else:
-            self.write(pong)
+            self.write(b"".join(pongs[-PONGS:]))
 
     def _end(self, over: Over) -> None:
         """The peer has closed, or broke the protocol; where we closed first, this is its answer."""
         if not self._closing:
-            self._closing = True
             self.transport.write(over.frame)
+            self._begin_to_end()
             self._tell(over.code)
         self.transport.close()
 
     def eof_received(self) -> None:
         """The peer sends nothing more, so it closes nothing any more either (asyncio)."""
-        self._closing = True
+        self._begin_to_end()
+        self._tell(LOST)
 
     def pause_writing(self) -> None:
-        """The peer has not taken what was written (asyncio)."""
+        """The peer has not taken what was written, and has a while to (asyncio)."""
         self.paused = True
-        self.receiver.paused()
+        self._patience = asyncio.get_running_loop().call_later(PATIENCE_S, self.abort)
 
     def resume_writing(self) -> None:
         """The peer has read on (asyncio)."""
         self.paused = False
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
         pong, self._pong = self._pong, b""
         if pong:
             self.write(pong)
@@ -221,8 +240,9 @@ class Channel(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 (that it is over is what counts)
         """It is over, however it ended (asyncio)."""
         self._closing = True
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._patience):
+            if timer is not None:
+                timer.cancel()
         self.shared.connections.discard(self)
         self.shared.crowd.leave(self.transport)
         self.shared.heartbeat.discard(self)
@@ -238,9 +258,6 @@ class NoReceiver:
 
     def received(self, payload: bytes, *, text: bool) -> None:
         """Nothing is done with it any more."""
-
-    def paused(self) -> None:
-        """Nobody writes to the peer any more."""
 
     def resumed(self) -> None:
         """Nobody writes to the peer any more."""

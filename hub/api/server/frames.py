@@ -14,7 +14,7 @@ FRAGMENT_BYTES = 16
 
 # RFC 6455, 5.2: two octets begin each header; 5.5: what a control frame may carry.
 _START, _MASK_BYTES, _CONTROL = 2, 4, 125
-_TEXT, _PONG = 0x80 | Opcode.TEXT, 0x80 | Opcode.PONG
+_TEXT, _PING, _PONG = 0x80 | Opcode.TEXT, 0x80 | Opcode.PING, 0x80 | Opcode.PONG
 _unmasked = library.apply_mask  # type: ignore[attr-defined]  # compiled where it can be
 _OPCODE, _OPCODES, _MASKED, _LENGTH = 0x0F, frozenset(Opcode), 0x80, 0x7F
 
@@ -106,7 +106,11 @@ class FrameReader:
                 break
             if self._library is None and masked and data[at] == _TEXT and length <= self._most:
                 came.append(_message(_unmasked(data[head:end], data[head - _MASK_BYTES : head]), text=True))
-            elif self._library is not None or data[at] != _PONG or not masked or length > _CONTROL:
+            elif self._library is None and masked and data[at] in {_PING, _PONG} and length <= _CONTROL:
+                if data[at] == _PING:
+                    its = _unmasked(data[head:end], data[head - _MASK_BYTES : head])
+                    came.append(Pong(bytes((_PONG, length)) + its))
+            else:
                 came += self._by_the_library(data[at:end])
             if came and isinstance(came[-1], Over):
                 return came

@@ -39,7 +39,7 @@ class PatientProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self.crowd = crowd
         self._deadline: asyncio.TimerHandle | None = None
-        self._idle = False
+        self._idle = self._more = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new connection in, or abort it where there is no room for it."""
@@ -53,6 +53,7 @@ class PatientProtocol(HttpToolsProtocol):
         """Something of a request is there: of one that rested, the head has its own time from here."""
         if self._idle:
             self._wait(HEAD_S)
+        self._more = not data.endswith(b"\r\n\r\n")
         super().data_received(data)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -70,6 +71,8 @@ class PatientProtocol(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """It was answered; the next head may come, and before it what is left of this body."""
         super().on_response_complete()
+        if self.transport.get_protocol() is not self:
+            return  # it is a WebSocket by now, and has an end of its own
         if not self.transport.is_closing() and self.cycle.response_complete:
             self.crowd.rests(self.transport)
             self._wait(REST_S if self.cycle.more_body else IDLE_S)
@@ -80,7 +83,7 @@ class PatientProtocol(HttpToolsProtocol):
         self.connections.discard(self)
         opening = cast("Callable[[PatientProtocol], Opening]", self.ws_protocol_class)(self)
         self.transport.set_protocol(opening)
-        opening.begin()
+        opening.begin(too_early=self._more)
 
     def _wait(self, seconds: float) -> None:
         self._go_on()

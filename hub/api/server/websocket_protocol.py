@@ -54,8 +54,9 @@ class Opening(asyncio.Protocol):
         self._over = asyncio.get_running_loop().create_future()
         self._asked = self._too_early = False
 
-    def begin(self) -> None:
-        """Check the request that was read; if it holds, ask the application."""
+    def begin(self, *, too_early: bool) -> None:
+        """Check the request that was read; if it holds, ask the application. too_early: more came with its head."""
+        self._too_early = too_early
         http = self._http
         self.transport.set_write_buffer_limits(high=HIGH_WATER)
         self.open_channels.connections.add(self)

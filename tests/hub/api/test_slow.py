@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from hub.api.live import connection
+from hub.api.server import channel
 from tests.hub.running import Device, Running
 
 
@@ -32,8 +33,8 @@ async def heard_by(phone: Device, many: int) -> list[dict]:
 async def test_a_device_that_never_reads_is_hung_up_on_while_others_are_served(
     maple: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    patience = connection.PATIENCE_S
-    monkeypatch.setattr(connection, "PATIENCE_S", 2.0)
+    patience = channel.PATIENCE_S
+    monkeypatch.setattr(channel, "PATIENCE_S", 2.0)
     ana, rosa, tom = [await maple.somebody(name) for name in ("Ana Reyes", "Rosa Alvarez", "Tom Alvarez")]
     family = await ana.conversation("family", "Mia")
     school = maple.hub.schools[maple.school]
@@ -49,7 +50,7 @@ async def test_a_device_that_never_reads_is_hung_up_on_while_others_are_served(
             while school.listeners(rosa.id):
                 await asyncio.sleep(0.02)
         deaf.ws.transport.abort()
-    monkeypatch.setattr(connection, "PATIENCE_S", patience)  # who reads has it, however busy this machine is
+    monkeypatch.setattr(channel, "PATIENCE_S", patience)  # who reads has it, however busy this machine is
     async with rosa.device(since=0) as again:
         events = [one for one in await again.replayed() if one.get("conversation") == family]
 
