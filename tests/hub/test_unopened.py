@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
 
 from hub.actions.people.idle_sessions import BEFORE, end_idle
 from hub.actions.people.turn_day import turn_due
@@ -313,6 +314,26 @@ async def test_a_journal_that_fell_while_its_school_was_closed_is_of_another_tim
 
     assert same == before != after
     assert "a journal fell; all devices start anew" in [one.getMessage() for one in caplog.records]
+
+
+@pytest.mark.only("sqlite")
+async def test_that_a_journal_fell_is_not_forgotten_where_it_could_not_be_written_at_first(records: Path) -> None:
+    async with alone(records, worker="0") as maple:
+        await said(maple)
+        before = maple.hub.schools[maple.school].snapshot.epoch
+        forget(maple.hub)
+        for one in (
+            *SET_BACK,
+            text("create trigger no before update on school begin select raise(abort, 'no'); end"),
+        ):
+            await maple.hub.store.write(lambda job: job.connection.execute(one))  # noqa: B023 (awaited)
+        with pytest.raises(IntegrityError):
+            await maple.hub.schools.opened(maple.school)
+        assert maple.hub.schools.all() == ()
+        await maple.hub.store.write(lambda job: job.connection.execute(text("drop trigger no")))
+        after = (await maple.hub.schools.opened(maple.school)).snapshot.epoch
+
+    assert after != before
 
 
 async def test_of_two_schools_the_one_that_nobody_uses_is_not_open(records: Path, tmp_path: Path) -> None:
