@@ -14,7 +14,7 @@ DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/messages -type f -not -path "$(WEB)/src/paraglide/*" 2>/dev/null) \
 	$(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/project.inlang/settings.json
 
-.PHONY: run test test-all ready everything timed page-tests ci check autobahn format web types browser lock clean python27 \
+.PHONY: run test short test-all ready everything timed page-tests ci check autobahn format web types browser lock clean python27 \
 	node20 faults figures mutants mutants-changed planted conformance sentences bench
 
 # Python keeps what it compiled, also where the surroundings say otherwise: the suite starts many processes.
@@ -32,11 +32,14 @@ SHORT := -m short --hypothesis-profile=short
 # Tests of a hub wait more than they work: two processes a core.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
 
-test: ready page-tests  ## what every change needs, with real servers and a real browser: minutes
-	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SHORT)
+test: ready  ## what every change needs, with real servers and a real browser: minutes
+	@$(MAKE) --no-print-directory -j 2 short page-tests
 	@echo "That was the short suite. The rest: make test-all (simulations, both databases for everything, the page in"
 	@echo "all widths, conformance, rules broken on purpose), make figures (how long things take), make ci (all a change"
 	@echo "has to pass). docs/testing.md says what each finds."
+
+short:
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(SHORT)
 
 test-all: ready page-tests everything conformance mutants-changed  ## everything there is, but figures: hours
 
