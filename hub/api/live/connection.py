@@ -151,10 +151,7 @@ class Connection:
         if len(self._queue) >= QUEUE:
             self._fall_back(stored)
             return
-        self._queue.append(stored)
-        if not self._told:
-            self._told = True
-            self.outgoing.add(self)
+        self._put(stored)
 
     def sign(self, encoded: bytes) -> None:
         """Show something that is soon over, unless much waits already."""
@@ -231,7 +228,7 @@ class Connection:
         if self._reads_on is not None and not self._reads_on.done():
             self._reads_on.set_result(None)
 
-    def _put(self, waiting: bytes) -> None:
+    def _put(self, waiting: Waiting) -> None:
         self._queue.append(waiting)
         if not self._told:
             self._told = True
