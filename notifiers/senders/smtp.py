@@ -58,6 +58,16 @@ LIMIT_S = 10.0
 """How long each answer of the mail server may take."""
 
 
+class _Connection(SMTP):
+    """A connection that is over once it is closed: a goodbye of TLS would wait for the server's, beyond our end."""
+
+    def close(self) -> None:
+        """Hang up now; whatever was to be said was said and answered."""
+        if isinstance(self.transport, asyncio.WriteTransport):
+            self.transport.abort()
+        super().close()
+
+
 class SmtpSender:
     """Sends emails through one mail server."""
 
@@ -140,7 +150,7 @@ class SmtpSender:
     async def _connected(self) -> AsyncIterator[SMTP]:
         """A connection of our own for one email; kept afterwards unless something went wrong on it."""
         async with self._free:
-            smtp = self._idle.pop() if self._idle else SMTP(**self._made)  # type: ignore[arg-type]
+            smtp = self._idle.pop() if self._idle else _Connection(**self._made)  # type: ignore[arg-type]
             try:
                 await self._fresh(smtp)
                 yield smtp

@@ -17,6 +17,7 @@ from typing import Any
 
 import firebase_admin
 import google.auth.transport.requests
+import psutil
 import pytest
 from firebase_admin import messaging
 
@@ -379,6 +380,31 @@ async def test_mail_goes_encrypted_and_signed_in_or_not_at_all(
     assert isinstance(got, Accepted), got
     assert isinstance(badly, Misconfigured), badly
     assert len(server.received) == 1
+
+
+async def test_a_sender_that_is_closed_has_no_connection_left_that_would_outlive_a_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with SmtpServer(tmp_path, tls=True, password="right").running() as server:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "cert.pem"))
+        wrong = f"smtp://hub:wrong@localhost:{server.port}"
+        seen = []
+        for env in (server.env(), {**server.env(), "ROOMWIRE_SMTP_URL": wrong}):
+            sender = smtp.configure(env)
+            assert sender is not None
+            await sender.send("rosa@families.example", NOTE)
+            seen.append(connections_to(server.port))
+            await sender.close()
+            await asyncio.sleep(0)
+            seen.append(connections_to(server.port))
+
+    assert seen[0] == 1
+    assert seen[1] == 0
+    assert seen[3] == 0
+
+
+def connections_to(port: int) -> int:
+    return sum(1 for one in psutil.Process().net_connections() if one.raddr and one.raddr.port == port)
 
 
 async def test_a_server_without_starttls_is_not_trusted_with_mail(tmp_path: Path) -> None:
