@@ -17,7 +17,7 @@ from itertools import pairwise
 from sqlalchemy import Engine, text
 
 from tests.faults.client import said
-from tests.faults.history import DeviceLog, Handled, History
+from tests.faults.history import Asked, DeviceLog, Handled, History
 
 SAY = frozenset({"message", "held", "edited", "withdrawn"})
 """The kinds of rows that have a message's words, or had them."""
@@ -356,7 +356,7 @@ def _confirmations(history: History, its: Truth, found: Verdict) -> None:
             found.lost.append(f"{one} was acknowledged, and {'was taken back' if one.late else 'is not kept'}")
         elif not one.done and not one.code:
             found.lost.append(f"{one} never got an answer")
-        elif one.code and one.code != ("invalid" if one.message in gone else "not_found"):
+        elif one.code and not _refusable(one, gone, its):
             found.broken.append(f"{one} was refused")
     for message, person in its.acks:
         if told.pop((person, said_at[message]), 0) != 1:
@@ -369,3 +369,10 @@ def _confirmations(history: History, its: Truth, found: Verdict) -> None:
         found.broken += [f"{person} is asked for {one} again" for one in listed if (one, person) in its.acks]
         found.broken += [f"{person} is asked for {one}, which is gone" for one in listed & gone]
         found.lost += [f"{person} is not asked for {one} any more" for one in left - listed]
+
+
+def _refusable(one: Asked, gone: set[str], its: Truth) -> bool:
+    # what was taken back asks nothing of anybody; for who left, and only for them, it is not there at all
+    if one.code == "invalid":
+        return one.message in gone
+    return one.code == "not_found" and all(event.id != one.message for event in _due(one.person, 0, its))
