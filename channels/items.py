@@ -138,6 +138,8 @@ DAY_ITEMS: tuple[type[msgspec.Struct], ...] = (
 
 def words_of(item: Item) -> str:
     """Everything that somebody wrote by hand in it; the name of a file may name a child, too."""
+    if isinstance(item, TextItem):
+        return item.text
     written = [getattr(item, name, "") for name in ("text", "note", "what", "action")]
     named = [one.name for one in item.files] if isinstance(item, Files) else []
     return "\n".join(part for part in (*written, *named) if part)

@@ -36,14 +36,13 @@ def current() -> str:
     return _current.get()
 
 
-def posted(message: str) -> None:
-    """Remember which request a message came with."""
-    its = _current.get()
-    if not its:
+def posted(message: str, request: str) -> None:
+    """Remember which request a message came with; empty: with none."""
+    if not request:
         return
     if len(_by_message) >= KEPT:
         del _by_message[next(iter(_by_message))]
-    _by_message[message] = its
+    _by_message[message] = request
 
 
 def of_message(message: str) -> dict[str, Any]:

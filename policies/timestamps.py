@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 
 def stamp(moment: datetime) -> str:
     """A moment as text, in UTC to the millisecond: 2026-11-23T15:04:05.123Z. Texts sort as their moments do."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def moment(text: str) -> datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import select, text
@@ -56,11 +58,22 @@ READ = (
     " where excluded.read_n > marker.read_n"
 )
 
-OWN = (
+_OWN = (
     "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
     f" select ?, ?, ?, ?, ?, ?, 0 where not exists (select 1 {BEFORE} and said.n < ?){READ}"
 )
 """As somebody writes message n: who has something to read yet keeps their place."""
+
+_OWN_MANY = (
+    "with wrote (school, person, conversation, first_n, n, seq, at) as ({rows})"  # noqa: S608 (words of ours)
+    " insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
+    " select school, person, conversation, n, seq, at, 0 from wrote where not exists"
+    " (select 1 from event as said where said.school = wrote.school and said.conversation = wrote.conversation"
+    " and said.n < wrote.first_n and said.n > coalesce((select m.read_n from marker as m"
+    " where m.school = wrote.school and m.person = wrote.person and m.conversation = wrote.conversation), 0)"
+    f" and {STANDS}){READ}"
+)
+"""Likewise for many, each of other places; from first_n to n they wrote all of it."""
 
 _WROTE = text(
     "insert into marker (school, person, conversation, read_n, read_seq, read_at, rev)"
@@ -85,12 +98,27 @@ def over_own(transaction: Transaction, key: MarkerKey, n: int) -> int:
 
 def own(transaction: Transaction, key: MarkerKey, n: int, seq: int, at: str) -> None:
     """Likewise, as somebody writes message n; who has something to read yet keeps their place."""
-    transaction.run(OWN, own_values(key, n, seq, at))
+    transaction.run(_OWN, (*key, n, seq, at, key.school, key.conversation, *key, n))
 
 
-def own_values(key: MarkerKey, n: int, seq: int, at: str) -> tuple[str | int, ...]:
-    """The values that the statement OWN takes."""
-    return (*key, n, seq, at, key.school, key.conversation, *key, n)
+@dataclass(slots=True)
+class Wrote:
+    """Messages in a row that somebody wrote in one conversation, from first_n to n; seq and at of the last one."""
+
+    first_n: int
+    n: int
+    seq: int
+    at: str
+
+    def went_on(self, n: int, seq: int, at: str) -> None:
+        """Message n is theirs as well; it counts only where nobody else wrote in between."""
+        if n == self.n + 1:
+            self.n, self.seq, self.at = n, seq, at
+
+
+def own_many(transaction: Transaction, wrote: Mapping[MarkerKey, Wrote]) -> None:
+    """Likewise, for all that a commit brings, once it is there: what own would have done after each, on SQLite."""
+    transaction.run_many(_OWN_MANY, [(*key, its.first_n, its.n, its.seq, its.at) for key, its in wrote.items()])
 
 
 def over_withdrawn(transaction: Transaction, school: str, conversation: str, n: int, at: str) -> dict[str, int]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from hub.errors import Conflict
 from hub.store import markers
@@ -26,6 +25,9 @@ from hub.store.journal import (
 if TYPE_CHECKING:
     from hub.store.transaction import Row, Transaction
     from hub.store.writing import Together
+
+Cid = tuple[str, str | None, str | None]
+"""School, author and its own name for what was posted."""
 
 Posted = tuple[Stored, bool]
 """An event, and whether it was there before."""
@@ -62,7 +64,7 @@ class NewPost:
         return lambda: (done, False)
 
     @property
-    def cid(self) -> tuple[str, str | None, str | None]:
+    def cid(self) -> Cid:
         """By what a repeat is known as one."""
         return self.school, self.draft.author, self.draft.cid
 
@@ -99,13 +101,19 @@ def _post_whole(transaction: Transaction, school: str, rules_seq: int, draft: Dr
 
 @dataclass(slots=True)
 class _Batch:
-    """What many posts write. seqs, ns: where each school and conversation stands by now; rows: new events."""
+    """
+    What many posts write: rows, and where schools (seqs) and conversations (ns) that moved stand by now.
 
+    before: what was stored under their cids. rules: rules_seq and seq of schools. stood: n of conversations.
+    """
+
+    before: dict[Cid, Row]
+    rules: dict[str, tuple[int, int]]
+    stood: dict[str, int]
     seqs: dict[str, int] = field(default_factory=dict)
-    rules: dict[str, int] = field(default_factory=dict)
     ns: dict[str, int] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
-    own: list[Row] = field(default_factory=list)
+    own: dict[markers.MarkerKey, markers.Wrote] = field(default_factory=dict)
 
 
 def post_all(transaction: Transaction, posts: Sequence[NewPost]) -> list[Posted | Conflict | StaleRules]:
@@ -114,78 +122,86 @@ def post_all(transaction: Transaction, posts: Sequence[NewPost]) -> list[Posted 
 
     What is refused among them has written nothing, and the others stand.
     """
-    known, batch = _known(transaction, posts), _Batch()
+    batch = _begun(transaction, posts)
     became: list[Posted | Conflict | StaleRules] = []
     for post in posts:
         try:
-            became.append(_put(transaction, post, known, batch))
+            became.append(_put(transaction, post, batch))
         except (Conflict, StaleRules) as refused:
             became.append(refused)
-    transaction.run_many("update school set seq = ? where id = ?", [(seq, one) for one, seq in batch.seqs.items()])
-    transaction.run_many("update conversation set n = ? where id = ?", [(n, one) for one, n in batch.ns.items()])
+    transaction.run_many(_SEQS, list(batch.seqs.items()))
+    transaction.run_many(_NS, list(batch.ns.items()))
     transaction.run_many(_INSERT, batch.rows)
-    transaction.run_many(markers.OWN, batch.own)
+    markers.own_many(transaction, batch.own)
     return became
 
 
 NewPost.together = staticmethod(post_all)
 
 
-def _put(transaction: Transaction, post: NewPost, known: dict[Any, Row], batch: _Batch) -> Posted:
+def _begun(transaction: Transaction, posts: Sequence[NewPost]) -> _Batch:
+    known = transaction.run_many(_KNOWN, [post.cid for post in posts])
+    schools = transaction.run_many(_RULES, [(one,) for one in {post.school for post in posts}])
+    where = {post.draft.conversation for post in posts if post.draft.counted}
+    return _Batch(
+        before={(school, author, cid): tuple(rest) for school, author, cid, *rest in known},
+        rules={school: (rules_seq, seq) for school, rules_seq, seq in schools},
+        stood=dict(transaction.run_many(_STOOD, [(one,) for one in where])),
+    )
+
+
+def _put(transaction: Transaction, post: NewPost, batch: _Batch) -> Posted:
     school, draft = post.school, post.draft
-    if (before := known.get(post.cid)) is not None:
+    if (before := batch.before.get(post.cid)) is not None:
         return same(school, before, draft), True
-    if school not in batch.rules:
-        its = there(transaction.run("select rules_seq, seq from school where id = ?", (school,)))
-        batch.rules[school], batch.seqs[school] = its
-    if batch.rules[school] != post.rules_seq:
+    rules_seq, stood = batch.rules[school]
+    if rules_seq != post.rules_seq:
         raise StaleRules
-    seq = batch.seqs[school] = batch.seqs[school] + 1
-    n = _next_n(transaction, draft, batch) if draft.counted else None
+    seq = batch.seqs[school] = batch.seqs.get(school, stood) + 1
+    n = _next_n(draft, batch) if draft.counted else None
     row = (
         *(seq, draft.kind, draft.audience, draft.conversation, n, draft.id, draft.author, draft.cid, draft.at),
         encode_body(draft.body).decode(),
     )
     batch.rows.append((*row, school, draft.hash))
-    known[post.cid] = (*row, draft.hash)
+    batch.before[post.cid] = (*row, draft.hash)
     if n is not None and draft.author is not None:
-        its = markers.MarkerKey(school, draft.author, draft.conversation or "")
-        batch.own.append(markers.own_values(its, n, seq, draft.at))
+        _note_own(batch, markers.MarkerKey(school, draft.author, draft.conversation or ""), n, seq, draft.at)
     done = stored(school, row, draft.body, rule=False)
     transaction.appended.append(done)
     return done, False
 
 
-def _next_n(transaction: Transaction, draft: Draft, batch: _Batch) -> int:
-    conversation = draft.conversation or ""
-    if conversation not in batch.ns:
-        (batch.ns[conversation],) = there(
-            transaction.run("select n from conversation where id = ?", (conversation,))
-        )
-    batch.ns[conversation] += 1
-    return batch.ns[conversation]
+def _next_n(draft: Draft, batch: _Batch) -> int:
+    where = draft.conversation or ""
+    n = batch.ns[where] = batch.ns.get(where, batch.stood[where]) + 1
+    return n
 
 
-def _known(transaction: Transaction, posts: Sequence[NewPost]) -> dict[Any, Row]:
-    """What was stored before under the cids of these posts: rows of COLUMNS and hash."""
-    asked = [one.cid for one in posts]
-    asked += [asked[-1]] * ((1 << (len(asked) - 1).bit_length()) - len(asked))  # few sizes, so few statements
-    rows = transaction.run_all(_known_sql(len(asked)), tuple(value for one in asked for value in one))
-    return {(school, author, cid): tuple(rest) for school, author, cid, *rest in rows}
+def _note_own(batch: _Batch, key: markers.MarkerKey, n: int, seq: int, at: str) -> None:
+    if (wrote := batch.own.get(key)) is None:
+        batch.own[key] = markers.Wrote(n, n, seq, at)
+    else:
+        wrote.went_on(n, seq, at)
 
 
-@cache
-def _known_sql(many: int) -> str:
-    columns = ", ".join(f"event.{one.strip()}" for one in COLUMNS.split(","))
-    values = ", ".join(["(?, ?, ?)"] * many)
-    return (
-        f"with asked (school, author, cid) as (values {values})"  # noqa: S608 (columns of ours)
-        f" select event.school, event.author, event.cid, {columns}, event.hash from asked cross join event"
-        " on event.school = asked.school and event.author = asked.author and event.cid = asked.cid"
-    )
+_OF_EVENT = ", ".join(f"event.{name.strip()}" for name in COLUMNS.split(","))
 
+_KNOWN = (
+    "with asked (school, author, cid) as ({rows})"  # noqa: S608 (columns of ours)
+    f" select event.school, event.author, event.cid, {_OF_EVENT}, event.hash from asked cross join event"
+    " on event.school = asked.school and event.author = asked.author and event.cid = asked.cid"
+)
 
-_INSERT = f"insert into event ({COLUMNS}, school, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_RULES = "with asked (id) as ({rows}) select id, rules_seq, seq from asked cross join school using (id)"
+
+_STOOD = "with asked (id) as ({rows}) select id, n from asked cross join conversation using (id)"
+
+_NS = "with now (id, n) as ({rows}) update conversation set n = now.n from now where conversation.id = now.id"
+
+_SEQS = "with now (id, seq) as ({rows}) update school set seq = now.seq from now where school.id = now.id"
+
+_INSERT = f"insert into event ({COLUMNS}, school, hash) {{rows}}"
 
 _POST = f"""
 with known as (

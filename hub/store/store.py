@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
@@ -19,20 +19,24 @@ from hub.errors import Unavailable
 from hub.store.database import READERS, WRITERS, at_one_moment, is_postgres
 from hub.store.lanes import BACKGROUND
 from hub.store.transaction import Transaction
-from hub.store.writing import Job, committed
+from hub.store.writing import Job, committed, settling
 from policies.sentence import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from hub.store.journal import Mark, Stored
+    from hub.store.writing import Then
 
 log = logging.getLogger("roomwire.store")
 
 T = TypeVar("T")
 
-GROUP = 256
+GROUP = 512
 """Actions in one commit at the most: a bound on what one disk write holds up, far above what a school sends."""
+
+Swift = Callable[[Transaction], Callable[[], T]]
+"""Work that is one statement, and how to read its answer."""
 
 Followers = Callable[[list["Stored | Mark"]], None]
 
@@ -84,13 +88,12 @@ class Store:
             Unavailable: the database did not take it.
             Exception: whatever work raised; nothing of it was written.
         """
-        job = Job(work, asyncio.get_running_loop().create_future())
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.lively += school not in BACKGROUND
-        self._lanes.put(school if self.postgres else "", job)
-        result: T = await job.done
-        return result
+        self._queue(school, Job(work, settling(done)))
+        return await done
 
-    async def write_swiftly(self, work: Callable[[Transaction], Callable[[], T]], school: str) -> T:
+    async def write_swiftly(self, work: Swift[T], school: str) -> T:
         """
         Likewise, for an action that is one statement (Transaction.send), repeated without harm: work returns how
         to read its answer, which is called once it is there. Swift actions that are committed together take one
@@ -100,11 +103,24 @@ class Store:
             Unavailable: the database did not take it.
             Exception: whatever reading the answer raised; nothing of it was written.
         """
-        job = Job(work, asyncio.get_running_loop().create_future(), swift=True)
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self.write_then(work, school, settling(done))
+        return await done
+
+    def write_then(self, work: Swift[Any], school: str, then: Then) -> None:
+        """Likewise, for who does not wait: then is called in the loop with what it became, or what was raised."""
         self.lively += 1
-        self._lanes.put(school if self.postgres else "", job)
-        result: T = await job.done
-        return result
+        self._queue(school, Job(work, then, swift=True))
+
+    def _queue(self, school: str, job: Job) -> None:
+        """
+        Give a job to the writers, at the end of this turn of the loop: what came in one turn is committed together.
+
+        A writer that is woken in the middle of it takes the interpreter from the loop, and the first few of many.
+        """
+        lane = school if self.postgres else ""
+        if self._lanes.put(lane, job):
+            asyncio.get_running_loop().call_soon(self._lanes.ready, lane)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """
@@ -167,13 +183,17 @@ class _Lanes:
         self._waiting: dict[str, deque[Job]] = {}
         self._ready: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
-    def put(self, lane: str, job: Job) -> None:
-        """Queue a job behind those of its lane."""
+    def put(self, lane: str, job: Job) -> bool:
+        """Queue a job behind those of its lane; whether it is the first, and the lane is to be made ready."""
         with self._lock:
             if (jobs := self._waiting.get(lane)) is not None:
                 jobs.append(job)  # whoever has the lane comes back for it
-                return
+                return False
             self._waiting[lane] = deque([job])
+        return True
+
+    def ready(self, lane: str) -> None:
+        """Let a writer have the lane."""
         self._ready.put(lane)
 
     def take(self) -> tuple[str, list[Job]] | None:

@@ -29,24 +29,40 @@ NOT_SAVED = say("The hub cannot write its records right now. Nothing was saved."
 MAYBE_SAVED = say("The hub lost touch with its records while saving. Try again: nothing is stored twice.")
 
 
+Then = Callable[[Any, BaseException | None], None]
+"""What an action returned, or what was raised instead; called in the loop."""
+
+
 @dataclass(slots=True)
 class Job:
-    """An action that waits for its commit, and how it ended. swift: see Store.write_swiftly."""
+    """An action that waits for its commit, how it ended, and who is told of it. swift: see Store.write_swiftly."""
 
     work: Callable[[Transaction], Any]
-    done: asyncio.Future[Any]
+    then: Then
     swift: bool = False
     result: object = None
     error: BaseException | None = None
 
     def answer(self) -> None:
         """Tell whoever waits; call it in the loop."""
-        if self.done.cancelled():
+        try:
+            self.then(self.result, self.error)
+        except Exception:  # it is one action's; the others of its commit are waiting
+            log.exception("who waited for a commit could not be told")
+
+
+def settling(done: asyncio.Future[Any]) -> Then:
+    """Settle a future, unless nobody waits for it any more."""
+
+    def settle(result: object, error: BaseException | None) -> None:
+        if done.cancelled():
             return
-        if self.error is not None:
-            self.done.set_exception(self.error)
+        if error is not None:
+            done.set_exception(error)
         else:
-            self.done.set_result(self.result)
+            done.set_result(result)
+
+    return settle
 
 
 Together = Callable[[Transaction, Sequence[Any]], Sequence[Any]]

@@ -96,8 +96,45 @@ async def post(
     began = time.perf_counter()
     posted = await _decided(school, action, now, first)
     metrics.POST.observe(time.perf_counter() - began)
-    request_ids.posted(posted.id)
+    request_ids.posted(posted.id, request_ids.current())
     return posted
+
+
+Ended = Callable[[Posted | BaseException], None]
+"""What a post became, or what was raised instead of it."""
+
+
+def begin(school: School, action: Post, now: datetime, ended: Ended) -> bool:
+    """
+    Put an item into a conversation as post does, without a task; whether that was begun.
+
+    It is not where something has to be looked up, prepared or written beside it, or refused: that is for post.
+    ended: is called once it is over; with StaleRules where the rules changed, for post to decide it again.
+    """
+    snapshot = school.snapshot
+    if isinstance(action.item, Files):
+        return False
+    try:
+        shared = decided(snapshot, _question(school, action, now))
+        draft = _draft(action, shared.sharing, stamp(now))
+    except Exception:  # noqa: BLE001 (post meets it as well, and tells)
+        return False
+    if shared.sharing is Sharing.HELD:
+        return False
+    began, request = time.perf_counter(), request_ids.current()
+
+    def then(made: tuple[journal.Stored, bool] | None, error: BaseException | None) -> None:
+        if made is None:
+            ended(error or AssertionError("a post became nothing"))
+            return
+        stored, again = made
+        metrics.POST.observe(time.perf_counter() - began)
+        posted = _posted(stored, again=again)
+        request_ids.posted(posted.id, request)
+        ended(posted)
+
+    school.store.write_then(NewPost(school.id, snapshot.rules_seq, draft), school.id, then)
+    return True
 
 
 async def _decided(

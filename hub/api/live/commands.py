@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -70,40 +70,117 @@ class PostInTurn:
 
     What one device posts in a row is begun in that order, and what is begun in order is committed in it: unless the
     rules change in between, when the later one may be decided on newer rules; or one waits, or prepares its files.
-    Whatever comes after such a one waits for it. _rules: those it was begun on, none before that.
+    Whatever comes after such a one waits for it. begun_on: the rules it was begun on, none before that. is_over: it
+    was answered, or is not to be any more. task: what does it, where it takes one.
     """
 
-    __slots__ = ("_before", "_command", "_rules", "task")
-
-    task: asyncio.Task[None]
+    __slots__ = ("_before", "_command", "_refused", "_then", "begun_on", "is_over", "task")
 
     def __init__(self, command: wire.Post, before: PostInTurn | None) -> None:
         self._command, self._before = command, before
-        self._rules: int | None = None
+        self._then: list[Callable[[], None]] = []
+        self._refused: Met | None = None
+        self.begun_on: int | None = None
+        self.is_over = False
+        self.task: asyncio.Task[None] | None = None
+
+    def begin(self, hub: Hub, connection: Connection, again: Callable[[PostInTurn], None]) -> bool:
+        """
+        Begin it without a task, and answer once it is stored; whether it was, else do is for it.
+
+        again: is called where it has to be decided once more, which do does.
+        """
+        before, rules, now = self._before, connection.school.snapshot.rules_seq, hub.clock()
+        try:
+            hub.not_too_fast(connection.person)
+        except Met as met:
+            self._refused = met
+            return False
+        if before is not None and not before.is_over and before.begun_on != rules:
+            return False
+
+        def ended(became: posting.Posted | BaseException) -> None:
+            match became:
+                case posting.Posted():
+                    self._answer_in_turn(connection, _ok(self._command, became))
+                case Met():
+                    self._answer_in_turn(connection, refusal_to(connection, became, self._command.i))
+                case _:
+                    again(self)
+
+        if not posting.begin(connection.school, _action(connection, self._command), now, ended):
+            return False
+        self.begun_on = rules
+        return True
 
     async def do(self, hub: Hub, connection: Connection) -> None:
         """Post it, and tell the device what it became."""
         before, rules = self._before, connection.school.snapshot.rules_seq
         takes_time = isinstance(self._command.item, Files)
-        if takes_time or (before is not None and before._rules != rules):
+        if takes_time or (before is not None and before.begun_on != rules):
             await self._after_those_before()
         if not takes_time:
-            self._rules = connection.school.snapshot.rules_seq
-        answer = await _answer(hub, connection, self._command, self._after_those_before)
+            self.begun_on = connection.school.snapshot.rules_seq
+        answer = await _answer(connection, self._command, self._post(hub, connection))
         await self._after_those_before()  # answers come in the order of what was asked
         if answer is not None:
             connection.tell(answer)
 
-    def forget(self) -> None:
-        """It is over; or each would keep all before it."""
-        self._before = None
+    def end(self) -> None:
+        """It is over, whatever became of it; or each would keep all before it."""
+        self.is_over, self._before = True, None
+        then, self._then = self._then, []
+        for one in then:
+            one()
+
+    def when_over(self, then: Callable[[], None]) -> None:
+        """Call this once it is over, at once where it is."""
+        if self.is_over:
+            then()
+        else:
+            self._then.append(then)
+
+    async def over(self) -> None:
+        """Return once it is over."""
+        if not self.is_over:
+            ended = asyncio.Event()
+            self._then.append(ended.set)
+            await ended.wait()
+
+    def _answer_in_turn(self, connection: Connection, answer: wire.Frame) -> None:
+        """Answers come in the order of what was asked."""
+
+        def tell() -> None:
+            connection.tell(answer)
+            self.end()
+
+        if self._before is None:
+            tell()
+        else:
+            self._before.when_over(tell)
+
+    async def _post(self, hub: Hub, connection: Connection) -> wire.Ok:
+        if self._refused is not None:
+            raise self._refused
+        action = _action(connection, self._command)
+        became = await posting.post(connection.school, action, hub.clock(), self._after_those_before)
+        return _ok(self._command, became)
 
     async def _after_those_before(self) -> None:
-        if self._before is not None and not self._before.task.done():
-            await asyncio.wait([self._before.task])
+        if self._before is not None:
+            await self._before.over()
 
 
-async def done(hub: Hub, connection: Connection, command: wire.Command) -> None:
+def _action(connection: Connection, command: wire.Post) -> posting.Post:
+    loud = Urgency(command.urgency)
+    return posting.Post(connection.person, command.conversation, command.cid, command.item, loud)
+
+
+def _ok(command: wire.Post, became: posting.Posted) -> wire.Ok:
+    return wire.Ok(i=command.i, seq=became.seq, id=became.id, sharing=became.sharing.value)
+
+
+async def done(hub: Hub, connection: Connection, command: OneAtATime | wire.Typing | wire.Watch) -> None:
     """Do one command, once it is its turn; a sign that comes too often is shown to nobody."""
     match command:
         case wire.Typing() | wire.Watch():
@@ -112,7 +189,7 @@ async def done(hub: Hub, connection: Connection, command: wire.Command) -> None:
                 if not connection.is_over:
                     await _signed_to(hub, connection, command)
         case _:
-            if (answer := await _answer(hub, connection, command)) is not None:
+            if (answer := await _answer(connection, command, _paid(hub, connection, command))) is not None:
                 connection.tell(answer)
 
 
@@ -161,17 +238,13 @@ OneAtATime = wire.Hello | wire.Edit | wire.Withdraw | wire.Read | wire.Ack
 Asking = OneAtATime | wire.Post
 """What is answered."""
 
-First = Callable[[], Awaitable[None]] | None
-"""What is to be over before a post is decided again."""
 
-
-async def _answer(hub: Hub, connection: Connection, command: Asking, first: First = None) -> wire.Frame | None:
+async def _answer(
+    connection: Connection, command: Asking, doing: Coroutine[Any, Any, wire.Frame | None]
+) -> wire.Frame | None:
     """What the device is told; None where it has gone, or was sent away, before it was the command's turn."""
     try:
-        if isinstance(command, wire.Post):
-            return await _post(hub, connection, command, first)
-        await _pay(hub, connection, command)
-        return None if connection.is_over else await _do(hub, connection, command)
+        return await doing
     except Met as met:
         return refusal_to(connection, met, command.i)
     except Exception:
@@ -180,13 +253,9 @@ async def _answer(hub: Hub, connection: Connection, command: Asking, first: Firs
         return wire.Error(i=command.i, code="unavailable", message=speaking.in_words(OUR_FAULT), retry=True)
 
 
-async def _post(hub: Hub, connection: Connection, command: wire.Post, first: First) -> wire.Ok:
-    person = connection.person
-    hub.not_too_fast(person)
-    loud = Urgency(command.urgency)
-    action = posting.Post(person, command.conversation, command.cid, command.item, loud)
-    done = await posting.post(connection.school, action, hub.clock(), first)
-    return wire.Ok(i=command.i, seq=done.seq, id=done.id, sharing=done.sharing.value)
+async def _paid(hub: Hub, connection: Connection, command: OneAtATime) -> wire.Ok | None:
+    await _pay(hub, connection, command)
+    return None if connection.is_over else await _do(hub, connection, command)
 
 
 async def _do(hub: Hub, connection: Connection, command: OneAtATime) -> wire.Ok:

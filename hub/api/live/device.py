@@ -61,6 +61,7 @@ class DeviceSocket:
         "_frames",
         "_gone",
         "_hello",
+        "_left_alone",
         "_posts",
         "_working",
         "channel",
@@ -77,10 +78,10 @@ class DeviceSocket:
         self._context = contextvars.copy_context()  # all that is logged of it has the id of its handshake
         self._asked: deque[str | None] = deque()
         self._working: asyncio.Task[None] | None = None
-        self._posts: list[commands.PostInTurn] = []
+        self._posts: deque[commands.PostInTurn] = deque()
         self._frames = Bucket(max(FRAMES_PER_S, 5 * hub.settings.posts_per_s))
         self._hello: asyncio.TimerHandle | None = None
-        self._gone = False
+        self._gone = self._left_alone = False
 
     def open(self, opening: Opening) -> None:
         """Listen from now on to what was opened."""
@@ -94,7 +95,10 @@ class DeviceSocket:
             self._hello = None
         if self.connection is not None and self.connection.is_over:
             return
-        self._asked.append(payload.decode() if text else None)
+        asked = payload.decode() if text else None
+        if self._working is None and self._context.run(self._is_posted_at_once, asked):
+            return
+        self._asked.append(asked)
         if self._working is None:
             self._begin()
         elif len(self._asked) >= READ_AHEAD:
@@ -169,8 +173,9 @@ class DeviceSocket:
 
     def _leave_alone(self) -> None:
         """It is over for us: nothing that was asked for and is not done is done any more."""
+        self._left_alone = True
         self._asked.clear()
-        for task in (self._working, *(one.task for one in self._posts)):
+        for task in (self._working, *[one.task for one in self._posts]):
             if task is not None and task is not asyncio.current_task():
                 task.cancel()
 
@@ -198,14 +203,43 @@ class DeviceSocket:
                 if not self._gone:  # of a device that has left only posts are kept
                     await commands.done(self.hub, connection, command)
 
+    def _is_posted_at_once(self, text: str | None) -> bool:
+        """Begin what was asked if it is nothing but posts, and few enough; whether it was. Most frames are."""
+        if self.connection is None or text is None:
+            return False
+        try:
+            asked = commands.decoded(text)
+        except Met:
+            return False
+        posts = [one for one in asked if isinstance(one, wire.Post)]
+        if len(posts) < len(asked) or len(self._posts) + len(posts) > POSTS:
+            return False
+        if not self._frames.take(self.hub.clock().timestamp()):
+            return False
+        for one in posts:
+            self._begin_post(self.connection, one)
+        return True
+
     async def _post(self, connection: Connection, command: wire.Post) -> None:
         """Begin a post; those that came together are committed together."""
         if len(self._posts) >= POSTS:
             await self._posted()
+        self._begin_post(connection, command)
+
+    def _begin_post(self, connection: Connection, command: wire.Post) -> None:
         its = commands.PostInTurn(command, self._posts[-1] if self._posts else None)
-        its.task = self._run(its.do(self.hub, connection))
-        its.task.add_done_callback(self._is_posted)
         self._posts.append(its)
+        its.when_over(lambda: self._posts.remove(its))
+        if not its.begin(self.hub, connection, self._do_post):
+            self._do_post(its)
+
+    def _do_post(self, its: commands.PostInTurn) -> None:
+        """It takes a task."""
+        if self.connection is None or self._left_alone:
+            its.end()
+            return
+        its.task = self._run(its.do(self.hub, self.connection))
+        its.task.add_done_callback(lambda _task: its.end())
 
     async def _still_signed_in(self, signed: Signed) -> bool:
         """Of a device that has gone: nobody looks any more whether its session is over (Schools.end_sessions)."""
@@ -215,13 +249,7 @@ class DeviceSocket:
     async def _posted(self) -> None:
         """Return once every post that was begun is over; what follows it finds what it wrote."""
         if self._posts:
-            await asyncio.wait([one.task for one in self._posts])
-
-    def _is_posted(self, task: asyncio.Task[None]) -> None:
-        for one in self._posts:
-            if one.task is task:
-                one.forget()
-        self._posts = [one for one in self._posts if one.task is not task]
+            await self._posts[-1].over()
 
     def _read_hello(self, text: str) -> wire.Hello:
         try:

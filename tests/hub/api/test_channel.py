@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -192,14 +192,22 @@ async def test_a_device_that_is_silent_costs_no_task(maple: Running) -> None:
         family = await rosa.conversation("family", "Mia")
         phone = await devices.enter_async_context(rosa.device())
         await phone.live()
-        begun = asyncio.create_task(phone.post(family, "While this is stored there is a task"))
-        seen = 0
-        while not begun.done():
-            seen = max(seen, len(tasks()))
-            await asyncio.sleep(0)
-        await begun
 
-        assert seen > 0
+        async def seen_during(asking: Awaitable[object]) -> int:
+            begun, seen = asyncio.ensure_future(asking), 0
+            while not begun.done():
+                seen = max(seen, len(tasks()))
+                await asyncio.sleep(0)
+            await begun
+            return seen
+
+        posting = await seen_during(phone.post(family, "Words are stored without a task"))
+        item = {"type": "text", "text": "x"}
+        await phone.send({"t": "edit", "i": 9, "message": "m_nothing", "item": item})
+        changing = await seen_during(phone.until("error"))
+
+        assert changing > 0
+        assert posting == 0
         assert tasks() == []
 
 

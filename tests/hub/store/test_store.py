@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from pathlib import Path
 
 import aiohttp
@@ -178,6 +179,24 @@ async def test_a_commit_that_fails_acknowledges_nobody_and_tells_nobody(tmp_path
     kept = await store.read(lambda one: one.exec_driver_sql("select count(*) from filler").scalar())
     await store.stop()
     assert kept == 1
+
+
+async def test_what_comes_in_one_turn_of_the_loop_is_committed_together(tmp_path: Path) -> None:
+    engine = opened(f"sqlite:///{tmp_path}/small.sqlite3")
+    migrate(engine)
+    store, commits = Store(engine), []
+    store.followers = lambda appended: commits.append(len(appended))
+    store.start()
+
+    async def wrote() -> None:
+        time.sleep(0.002)  # noqa: ASYNC251 (the turn is to be a long one, in which a writer could begin)
+        await store.write(lambda one: one.appended.append("something"))  # type: ignore[arg-type]
+
+    await asyncio.gather(*(wrote() for _ in range(20)))
+    await wrote()
+    await store.stop()
+
+    assert commits == [20, 1]
 
 
 def test_the_migrations_make_the_schema_that_the_code_declares(tmp_path: Path) -> None:
