@@ -43,6 +43,7 @@ from hub.bus.hints import Hints
 from hub.bus.presence import StaffPresence
 from hub.bus.schools import Schools
 from hub.errors import Invalid, RateLimited
+from hub.heap import sweep
 from hub.hub import Hub
 from hub.inbound.sms.kept_texts import sweep_texts
 from hub.limits.addresses import address_of
@@ -57,6 +58,7 @@ from hub.notify.eligibility import Eligibility
 from hub.notify.rendering import Renderer
 from hub.notify.transports import configured
 from hub.notify.worker import Worker
+from hub.rounds import note_lateness
 from hub.settings import USUAL_POSTS, Settings, SettingsError
 from hub.store import clock
 from hub.store.database import migrate, opened
@@ -119,6 +121,7 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
     """All that a hub does by itself, until it goes down; notifies: also what a worker does."""
     schools = hub.schools
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), StaffPresence(schools).run()]
+    works += [note_lateness(), sweep(lambda: hub.store.lively)]
     tasks = [
         asyncio.create_task(work)
         for work in (

@@ -65,3 +65,9 @@ DELIVERY = Histogram(
     "From when an alert was planned to the answer that ends it, with all it was to wait for",
     ["medium"], buckets=PATIENT,
 )  # fmt: skip
+
+COLLECTED = Live("roomwire_collector_seconds", "How long the garbage collector held everything up").series[""]
+
+LATE = Live(
+    "roomwire_loop_late_seconds", "How late the event loop came to what was due, asked ten times a second"
+).series[""]

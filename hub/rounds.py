@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol, TypeVar
 
+from hub import metrics
 from hub.errors import Unavailable
 
 log = logging.getLogger("roomwire.rounds")
@@ -21,6 +22,19 @@ class HasId(Protocol):
 
 
 School = TypeVar("School", bound=HasId)
+
+
+ASKED_S = 0.1
+"""How often it is looked whether the loop is late."""
+
+
+async def note_lateness() -> None:
+    """For ever: how late the event loop comes, which everybody waits for, as the metrics have it."""
+    loop = asyncio.get_running_loop()
+    while True:
+        due = loop.time() + ASKED_S
+        await asyncio.sleep(ASKED_S)
+        metrics.LATE.observe(max(0.0, loop.time() - due))
 
 
 async def every(seconds: float, what: Callable[[], Awaitable[object]], name: str) -> None:

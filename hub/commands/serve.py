@@ -19,9 +19,9 @@ from hub.api.server.connections import Crowd, room
 from hub.api.server.http_protocol import protocols
 from hub.app import made
 from hub.commands.demo import SHOWN, demo_school, people_of
-from hub.commands.heap import freeze, hold_off
 from hub.commands.logs import log_as_json
 from hub.commands.working import working
+from hub.heap import freeze, hold_off
 from hub.notify.transports import close, configured
 from hub.reference.editions import carried, warnings
 from hub.settings import SettingsError

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from hub import settings
 from hub.app import opened_hub, working
-from hub.commands.heap import freeze, hold_off
 from hub.commands.logs import log_as_json
+from hub.heap import freeze, hold_off
 from hub.settings import SettingsError
 from hub.store.database import sqlite_file
 

@@ -83,6 +83,7 @@ class PatientProtocol(HttpToolsProtocol):
         self.connections.discard(self)
         opening = cast("Callable[[PatientProtocol], Opening]", self.ws_protocol_class)(self)
         self.transport.set_protocol(opening)
+        self.parser = None  # type: ignore[assignment]  # each keeps the other; the collector alone would find them
         opening.begin(too_early=self._more)
 
     def _wait(self, seconds: float) -> None:
