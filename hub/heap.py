@@ -13,9 +13,9 @@ from hub import metrics
 
 log = logging.getLogger("roomwire.heap")
 
-YOUNG, TIMES = 5_000, 4
+YOUNG, TIMES = 2_000, 4
 """Objects more than there were, after which the collector looks at the new ones; and after how many such looks it
-looks at all that came since it last did: at most 25,000 objects, some milliseconds."""
+looks at all that came since it last did: some 10,000 objects."""
 
 NEVER = 1_000_000_000
 """What outlived both is not looked through while anybody waits."""

@@ -44,9 +44,9 @@ class Job:
     error: BaseException | None = None
 
     def answer(self) -> None:
-        """Tell whoever waits; call it in the loop."""
+        """Tell whoever waits; call it in the loop. What was done and then not committed has no result."""
         try:
-            self.then(self.result, self.error)
+            self.then(self.result if self.error is None else None, self.error)
         except Exception:  # it is one action's; the others of its commit are waiting
             log.exception("who waited for a commit could not be told")
 

@@ -124,7 +124,7 @@ def begin(school: School, action: Post, now: datetime, ended: Ended) -> bool:
     began, request = time.perf_counter(), request_ids.current()
 
     def then(made: tuple[journal.Stored, bool] | None, error: BaseException | None) -> None:
-        if made is None:
+        if error is not None or made is None:
             ended(error or AssertionError("a post became nothing"))
             return
         stored, again = made

@@ -172,9 +172,12 @@ async def test_a_commit_that_fails_acknowledges_nobody_and_tells_nobody(tmp_path
         transaction.appended.append("something")  # type: ignore[arg-type]
         transaction.run("insert into filler values (zeroblob(1000000))")
 
+    became: list[object] = []
+    store.write_then(lambda _one: lambda: "stored", "", lambda its, error: became.append((its, type(error))))
     with pytest.raises(Unavailable):
         await store.write(much)
     assert told == []
+    assert became == [(None, Unavailable)]
     await store.write(lambda one: one.run("insert into filler values (1)"))
     kept = await store.read(lambda one: one.exec_driver_sql("select count(*) from filler").scalar())
     await store.stop()
