@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.bus.replay import page
 from hub.bus.schools import WORK_S
-from hub.notify.audience import ContactWays, alert_of, contacts_of, delivery_plans, moment_of, topic_of
+from hub.notify.audience import ContactWays, alert_of, contacts_of, delivery_plans, marked_of, moment_of, topic_of
 from hub.notify.notices import notice_of
 from hub.notify.scheduling import Schedule, about_of, new_delivery_id, scheduled
 from hub.notify.throttle import Throttle
@@ -19,8 +19,9 @@ from hub.notify.unopened import Unopened
 from hub.store.clock import moment
 from hub.store.lanes import NOTIFICATIONS
 from notifiers import planner
+from policies.notify.confirming import ASKS
 from policies.notify.recipients import Plan
-from policies.notify.schedule import WORTH_TELLING
+from policies.notify.schedule import TOO_LATE, WORTH_TELLING
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -144,21 +145,34 @@ class _Pace:
 async def _planned(school: School, events: list[Stored], now: datetime, pace: _Pace) -> list[planner.PlannedAlert]:
     snapshot, throttle = school.snapshot, pace.throttle
     with throttle.working():
-        fresh = [one for one in events if moment(one.event.at) + WORTH_TELLING > now]
-        alerts = [found for one in fresh if (found := alert_of(snapshot, one)) is not None]
+        planned = [one for one in events if _is_fresh(one, now) or marked_of(one) in ASKS]
+        alerts = [found for one in planned if (found := alert_of(snapshot, one)) is not None]
         people = frozenset[str]().union(*(one.recipients for one in alerts))
     if not people:
         return []
     contacts = await school.store.read(throttle.timed(lambda connection: contacts_of(connection, people, now)))
-    return [await _planned_alert(snapshot, alert, contacts, pace) for alert in alerts]
+    return [
+        await _planned_alert(snapshot, alert, contacts, pace)
+        if _is_fresh(alert.stored, now)
+        else _late(snapshot, alert)
+        for alert in alerts
+    ]
+
+
+def _is_fresh(stored: Stored, now: datetime) -> bool:
+    return moment(stored.event.at) + WORTH_TELLING > now
+
+
+def _late(snapshot: Snapshot, alert: Alert) -> planner.PlannedAlert:
+    """Nobody is alerted of it any more; it still asks to be confirmed, and staff see who was not reached."""
+    return _as_planned(snapshot, alert, {}, dict.fromkeys(alert.recipients, TOO_LATE))
 
 
 async def _planned_alert(
     snapshot: Snapshot, alert: Alert, contacts: ContactWays, pace: _Pace
 ) -> planner.PlannedAlert:
-    event, topic = alert.stored.event, topic_of(alert)
-    when = moment_of(snapshot, topic, moment(event.at))
-    schedule = Schedule(when=when, expires=moment(event.at) + WORTH_TELLING)
+    at, topic = moment(alert.stored.event.at), topic_of(alert)
+    schedule = Schedule(when=moment_of(snapshot, topic, at), expires=at + WORTH_TELLING)
     plans: dict[str, Plan] = {}
     deliveries: dict[str, tuple[planner.ScheduledDelivery, ...]] = {}
     everybody = sorted(alert.recipients)
@@ -168,6 +182,17 @@ async def _planned_alert(
             deliveries |= scheduled(snapshot, topic, some, schedule, contacts)
             plans |= some
         await pace.yield_to_others()
+    skipped = {person: plan.skipped for person, plan in plans.items() if plan.skipped}
+    return _as_planned(snapshot, alert, deliveries, skipped)
+
+
+def _as_planned(
+    snapshot: Snapshot,
+    alert: Alert,
+    deliveries: Mapping[str, tuple[planner.ScheduledDelivery, ...]],
+    skipped: Mapping[str, str],
+) -> planner.PlannedAlert:
+    event, topic = alert.stored.event, topic_of(alert)
     return planner.PlannedAlert(
         event=event.seq,
         message=event.id or (event.review.message if event.review else ""),
@@ -178,7 +203,7 @@ async def _planned_alert(
         path=alert.headline.path,
         at=event.at,
         deliveries=deliveries,
-        skipped={person: plan.skipped for person, plan in plans.items() if plan.skipped},
+        skipped=skipped,
         urgency=topic.urgency,
         about=about_of(snapshot, topic, alert),
         notice=notice_of(snapshot, alert),

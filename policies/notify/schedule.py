@@ -19,6 +19,8 @@ GRACE_S = 20
 WORTH_TELLING = timedelta(hours=24)
 """After a day nobody wants their phone to ring for it any more, nor to be called; it is still there to read."""
 
+TOO_LATE = say("The hub came to it a day later, and alerts nobody of it any more.")
+
 BY = {Medium.PUSH: say("push"), Medium.SMS: say("text"), Medium.EMAIL: say("email")}
 
 

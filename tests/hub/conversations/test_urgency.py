@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import uuid
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from tests.hub.notify.test_ladder import rows_of, with_phone
 from tests.hub.notify.test_preferences import every
 from tests.hub.notify.test_telling import Telling, settled, telling, until
-from tests.hub.running import QUIET, Running, Somebody
+from tests.hub.running import QUIET, Running, Somebody, planned, running
 
 __all__ = ["telling"]
 
@@ -135,6 +138,29 @@ async def test_an_emergency_uses_every_medium_at_once_and_staff_see_who_confirme
     assert stands[tom.id]["says"].startswith("Call them from ")
     assert [one["message"] for one in mine["items"]] == [posted["id"]]
     assert (await rosa.ask("GET", f"/v1/messages/{posted['id']}/acks"))[0] == 403
+
+
+@pytest.mark.parametrize(("hours", "alerted"), [(23, True), (25, False)])
+async def test_an_emergency_that_the_hub_comes_to_a_day_later_alerts_nobody_and_still_asks_to_be_confirmed(
+    records: Path, hours: int, alerted: bool
+) -> None:
+    async with running(records, {"ROOMWIRE_WORKER": "0"}) as maple:
+        ines, rosa = await maple.somebody("Ines Walker"), await maple.somebody("Rosa Alvarez")
+        family = await ines.conversation("family", "Mia")
+        _, loud = await say(ines, family, "We are leaving the house", "emergency")
+        await say(ines, family, "We are back", "urgent")
+        (school,) = maple.hub.schools.all()
+        maple.clock.ahead = timedelta(hours=hours)
+        await planned(school, None, maple.clock)
+        asked = await rosa.get("/v1/emergencies")
+        rows = await rows_of(maple, rosa.id)
+        told = await ines.get(f"/v1/messages/{loud['id']}/timeline")
+
+    assert [one["message"] for one in asked["items"]] == [loud["id"]]
+    assert bool(rows) is alerted
+    (hers,) = [one["skipped"] for one in told["items"] if one["person"] == rosa.id]
+    late = "The hub came to it a day later, and alerts nobody of it any more."
+    assert hers == (None if alerted else late)
 
 
 async def test_an_emergency_is_confirmed_on_a_socket_too_and_nothing_else_is(maple: Running) -> None:
