@@ -100,13 +100,17 @@ class PostInTurn:
             return False
 
         def ended(became: posting.Posted | BaseException) -> None:
-            match became:
-                case posting.Posted():
-                    self._answer_in_turn(connection, _ok(self._command, became))
-                case Met():
-                    self._answer_in_turn(connection, refusal_to(connection, became, self._command.i))
-                case _:
-                    again(self)
+            try:
+                match became:
+                    case posting.Posted():
+                        self._answer_in_turn(connection, _ok(self._command, became))
+                    case Met():
+                        self._answer_in_turn(connection, refusal_to(connection, became, self._command.i))
+                    case _:
+                        again(self)
+            except Exception:
+                self.end()  # or whatever the device asks for next would wait for ever
+                raise
 
         if not posting.begin(connection.school, _action(connection, self._command), now, ended):
             return False
@@ -151,8 +155,10 @@ class PostInTurn:
         """Answers come in the order of what was asked."""
 
         def tell() -> None:
-            connection.tell(answer)
-            self.end()
+            try:
+                connection.tell(answer)
+            finally:
+                self.end()
 
         if self._before is None:
             tell()
