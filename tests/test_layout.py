@@ -390,7 +390,7 @@ MEANS_ELSE = {
         "policies/people/groups.py", "policies/people/renaming.py", "policies/people/roster_losses.py",
     },
     "room": {
-        "channels/kinds/kind.py", "hub/store/permissions.py", "hub/store/schema/__init__.py",
+        "channels/kinds/kind.py", "hub/store/permissions.py", "hub/store/roster.py", "hub/store/schema/__init__.py",
         "hub/store/schema/people.py", "hub/store/snapshot.py", "policies/people/roster_losses.py",
     },
     "day": {

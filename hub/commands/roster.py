@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hub import settings
-from hub.actions.people.sync_roster import Changes, Held, Undone, sync_roster
+from hub.actions.people.sync_roster import Changes, Held, Undone, prepare, sync_prepared
+from hub.commands.heap import hold_off
 from hub.commands.working import working
 from hub.oneroster.read import read
 from hub.oneroster.source import END_DATES, EXCLUSIVE, BundleSource
@@ -48,6 +49,7 @@ def add(commands: Commands) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 where it was applied (or would be), 1 where it was refused or is held."""
     started = time.perf_counter()
+    hold_off()  # a bundle and what becomes of it stay until the end
     chosen = settings.read()
     reading = read(args.file, source_of(chosen, args.end_dates))
     synced = None
@@ -91,10 +93,9 @@ def sync(chosen: Settings, bundle: Bundle, *, dry_run: bool = False, confirmed: 
     async def synced(store: Store) -> Synced:
         now = clock.now()
         try:
+            prepared = await store.read(lambda connection: prepare(connection, bundle, chosen.time_zone, now))
             changes = await store.write(
-                lambda transaction: sync_roster(
-                    transaction, bundle, chosen.time_zone, now, dry_run=dry_run, confirmed=confirmed
-                )
+                lambda transaction: sync_prepared(transaction, prepared, dry_run=dry_run, confirmed=confirmed)
             )
         except Undone as undone:
             would_do = confirmed or not undone.held

@@ -30,9 +30,10 @@ NO_TEXTS = frozenset(
         PhoneNumberType.PAGER,
         PhoneNumberType.UAN,
         PhoneNumberType.VOICEMAIL,
+        PhoneNumberType.UNKNOWN,
     }
 )
-"""What is certainly no cell phone; in North America the plan does not tell cells from fixed lines."""
+"""What is certainly no cell phone, or not valid; in North America the plan does not tell cells from fixed lines."""
 
 
 def text_number(written: str, country: str) -> str | None:
@@ -48,9 +49,7 @@ def text_number(written: str, country: str) -> str | None:
         number = phonenumbers.parse(written, country)
     except phonenumbers.NumberParseException:
         return None
-    if number.extension or not phonenumbers.is_valid_number(number):
-        return None
-    if phonenumbers.number_type(number) in NO_TEXTS:
+    if number.extension or phonenumbers.number_type(number) in NO_TEXTS:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -134,6 +134,12 @@ def at_one_moment(engine: Engine) -> Connection:
     return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
+def unhurried(connection: Connection) -> None:
+    """Let what reads one moment think in between for longer than a node may that holds a school's counter row."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("set local idle_in_transaction_session_timeout = '10min'"))
+
+
 def migrate(engine: Engine, to: str = "head") -> None:
     """
     Bring the schema to what this version needs; forward only, and nothing where it is there already.

@@ -25,11 +25,11 @@ def week_before(connection: Connection, school: str) -> Mapping[int, int]:
         select(member.since_seq).where(member.school == school, member.until_seq.is_(None)),
         select(belongs.since_seq).where(belongs.school == school, belongs.until_seq.is_(None)),
     )
-    return {seq: _first_after(connection, school, seq) for (seq,) in connection.execute(begins).all()}
+    return {seq: first_after(connection, school, seq) for (seq,) in connection.execute(begins).all()}
 
 
-def _first_after(connection: Connection, school: str, seq: int) -> int:
-    """The first position not more than a week before the one at seq; the journal's moments never go far back."""
+def first_after(connection: Connection, school: str, seq: int) -> int:
+    """The first position not more than a week before the one at seq; a journal's moments never go far back."""
     wanted = stamp(moment(_at(connection, school, seq)) - WEEK)
     low, high = 1, seq
     while low < high:

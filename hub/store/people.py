@@ -55,13 +55,6 @@ def insert_admin(connection: Connection, school: str, given: str, family: str, e
     return made
 
 
-def list_left_at(connection: Connection, school: str, at: str) -> list[str]:
-    """The people who left at this moment."""
-    return list(
-        connection.execute(select(person.c.id).where(person.c.school == school, person.c.left_at == at)).scalars()
-    )
-
-
 def list_emails(connection: Connection, school: str) -> list[EmailOf]:
     """Everybody who is at the school."""
     here = person.c.school == school, person.c.left_at.is_(None)

@@ -13,10 +13,12 @@ from hub.store import schema
 from policies.people.facts import Dated, Level, Own, Permissions, Urgency
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, RowMapping
+    from sqlalchemy import Connection
+
+    from hub.store.many import Row
 
 
-def of_rows(rows: Iterable[RowMapping]) -> Mapping[str, Permissions]:
+def of_rows(rows: Iterable[Row]) -> Mapping[str, Permissions]:
     """Everybody's permissions from the table's rows; who is not in it has the usual ones."""
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     for row in rows:

@@ -15,20 +15,28 @@ from policies.conversations.returning import is_back, out_of_sight
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
     from hub.wire import Event
+    from policies.conversations.seeing import Spans
 
 
-def gained(transaction: Transaction, after: Snapshot, person: str, told: Event, n: Mapping[str, int]) -> None:
+def gained(
+    transaction: Transaction,
+    school: str,
+    person: str,
+    told: Event,
+    places: Mapping[str, Spans],
+    n: Mapping[str, int],
+) -> None:
     """
     Let person's place in the conversations they come into, as they were told, be what it has to be.
 
     Who is back keeps the place they had; what was said while they were out counts as far as they may read it.
-    n: of every conversation, the messages shared so far.
+    places: of every conversation that was there before, what they may read. n: of every conversation, the messages
+    shared so far.
     """
     for conversation in [one for one in told.gained or () if n[one]]:
-        key, spans = MarkerKey(after.school, person, conversation), after.members(conversation)[person].spans
+        key, spans = MarkerKey(school, person, conversation), places[conversation]
         read_to = n[conversation]
         if is_back(spans, told.seq):
             out = out_of_sight(spans)

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, insert, select
 
 from channels.kinds import kinds
+from channels.kinds.kind import Subject
 from hub.store import journal, returning, schema
 from hub.store.conversations import list_counts
+from hub.store.many import Row, add_rows, change_rows
+from hub.store.moments import first_after
+from hub.store.moves import Move, moves
 from hub.store.names import new
-from hub.store.snapshot import Conversation, Snapshot, facts, snapshot
-from policies.conversations.seeing import STAFF_SIDE
+from hub.store.schools import turn_day
+from hub.store.snapshot import Conversation, Snapshot, facts, in_order, snapshot
+from policies.conversations.seeing import STAFF_SIDE, Side, Spans
 from policies.people.groups import filled
 from policies.people.roster import Roster, roster_on
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from channels.kinds.kind import Kind, Subject
+    from channels.kinds.kind import Kind
     from hub.store.transaction import Transaction
 
 Key = tuple[str, ...]
+
+NEXT = 1 << 62
+"""Stands for the position of a rule event that is not written yet: after every one that is."""
+
+WEEK_BEFORE_NEXT = NEXT + 1
+"""Likewise for the first position of the week before it."""
 
 
 def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
@@ -45,26 +57,18 @@ def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
     """
     journal.lock(transaction, school)
     connection = transaction.connection
-    before = before or snapshot(connection, school)
-    roster = roster_on(facts(connection, school), day)
-    made = _make_conversations(connection, school, roster)
-    wanted_members, wanted_people = _members(connection, school, roster), _people(roster)
-    members = _difference(_open(connection, schema.member, school), wanted_members)
-    people = _difference(_open(connection, schema.belongs, school), wanted_people)
-    connection.execute(update(schema.school).where(schema.school.c.id == school).values(day=day))
-    if not (changed or made or members or people):
-        return False
-    draft = journal.Draft(kind="roster", audience=STAFF_SIDE, at=at, author=by, rule=True)
-    ruled = journal.append(transaction, school, draft)
-    _write(connection, schema.member, school, members, ruled.event.seq)
-    _write(connection, schema.belongs, school, people, ruled.event.seq)
-    _tell(transaction, before, snapshot(connection, school), at)
-    return True
+    was = before or snapshot(connection, school)
+    found = weigh(connection, roster_on(facts(connection, school), day), lambda: was, changed=changed)
+    turn_day(connection, school, day)
+    if found is not None:
+        rule(transaction, school, found, at, by=by)
+    return found is not None
 
 
 def retell(transaction: Transaction, before: Snapshot, at: str) -> None:
     """A member event to everybody whose conversations a setting has changed, which the journal has by now."""
-    _tell(transaction, before, snapshot(transaction.connection, before.school), at)
+    after = snapshot(transaction.connection, before.school)
+    _tell(transaction, before.school, moves(before, after), at, lambda spans: spans)
 
 
 def turn(transaction: Transaction, school: str, day: date, at: str) -> bool:
@@ -142,41 +146,81 @@ class Difference:
         return bool(self.gained or self.lost)
 
 
-def _make_conversations(connection: Connection, school: str, roster: Roster) -> bool:
-    table = schema.conversation
-    there = {
-        (kind, subject)
-        for kind, subject in connection.execute(
-            select(table.c.kind, table.c.subject).where(table.c.school == school)
-        )
-    }
-    from_the_start = (kind for kind in kinds().values() if not kind.on_demand)
-    wanted = {(kind.name, str(subject)) for kind in from_the_start for subject in kind.subjects(roster)}
-    missing = [
-        {"id": new("c"), "school": school, "kind": kind, "subject": subject, "n": 0}
-        for kind, subject in sorted(wanted - there)
-    ]
-    if missing:
-        connection.execute(insert(table), missing)
-    return bool(missing)
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """
+    What another roster makes of a school's conversations, nothing of it written.
+
+    made: the rows of those that begin. told: whose conversations change.
+    """
+
+    made: Sequence[Row]
+    members: Difference
+    people: Difference
+    told: Sequence[Move]
 
 
-def _members(connection: Connection, school: str, roster: Roster) -> frozenset[Key]:
-    """Every party of every conversation that the roster asks for, or still allows where somebody asked for it."""
-    table = schema.conversation
-    ids = {
-        (kind, subject): its
-        for its, kind, subject in connection.execute(
-            select(table.c.id, table.c.kind, table.c.subject).where(table.c.school == school)
-        )
-    }
-    return frozenset(
-        (ids[kind.name, str(subject)], member.party, member.side.value)
-        for kind in kinds().values()
-        for subject in kind.subjects(roster)
-        if (kind.name, str(subject)) in ids
-        for member in kind.members(roster, subject)
-    )
+def weigh(
+    connection: Connection, roster: Roster, before: Callable[[], Snapshot], *, changed: bool
+) -> Ruling | None:
+    """
+    What roster makes of its school's conversations; None where nothing is to be written.
+
+    before: how to come by the rules as they were. changed: something of the roster or the day did.
+    """
+    school = roster.school
+    made, wanted = _conversations(connection, roster)
+    members = _difference(_open(connection, schema.member, school), wanted)
+    people = _difference(_open(connection, schema.belongs, school), _people(roster))
+    if not (changed or made or members or people):
+        return None
+    was = before()
+    return Ruling(made, members, people, moves(was, _after(was, roster, made, members, people)))
+
+
+def rule(transaction: Transaction, school: str, ruling: Ruling, at: str, *, by: str | None = None) -> None:
+    """Write it: one roster event, with what begins and ends from there on, and who is told of it after it."""
+    connection = transaction.connection
+    add_rows(connection, schema.conversation, ruling.made)
+    draft = journal.Draft(kind="roster", audience=STAFF_SIDE, at=at, author=by, rule=True)
+    seq = journal.append(transaction, school, draft).event.seq
+    _write(connection, schema.member, school, ruling.members, seq)
+    _write(connection, schema.belongs, school, ruling.people, seq)
+
+    def since_then(spans: Spans) -> Spans:
+        real = {NEXT: seq}
+        if any(WEEK_BEFORE_NEXT in span for span in spans):
+            real[WEEK_BEFORE_NEXT] = first_after(connection, school, seq)
+        return in_order((real.get(since, since), until and real.get(until, until)) for since, until in spans)
+
+    _tell(transaction, school, ruling.told, at, since_then)
+
+
+def _conversations(connection: Connection, roster: Roster) -> Conversations:
+    """
+    The rows of the conversations that begin, and every party of every one.
+
+    That is of each that the roster asks for, or still allows where somebody asked for it.
+    """
+    its = schema.conversation.c
+    known = connection.execute(select(its.id, its.kind, its.subject).where(its.school == roster.school)).all()
+    ids = {(kind, subject): one for one, kind, subject in known}
+    made: list[Row] = []
+    wanted: set[Key] = set()
+    for kind in kinds().values():
+        for subject in kind.subjects(roster):
+            about = str(subject)
+            one = ids.get((kind.name, about))
+            if one is None and not kind.on_demand:
+                one = new("c")
+                made.append({"id": one, "school": roster.school, "kind": kind.name, "subject": about, "n": 0})
+            if one is not None:
+                wanted.update((one, member.party, member.side.value) for member in kind.members(roster, subject))
+    return made, frozenset(wanted)
+
+
+Conversations = tuple[list[Row], frozenset[Key]]
+"""Rows of conversations that begin, and parties as rows of member are known by."""
 
 
 def _people(roster: Roster) -> frozenset[Key]:
@@ -189,36 +233,78 @@ def _open(connection: Connection, table: Table, school: str) -> frozenset[Key]:
             table.c.school == school, table.c.until_seq.is_(None)
         )
     )
-    return frozenset(tuple(row) for row in rows)
+    return frozenset(map(tuple, rows.all()))
 
 
 def _difference(there: frozenset[Key], wanted: frozenset[Key]) -> Difference:
     return Difference(gained=wanted - there, lost=there - wanted)
 
 
+def _after(was: Snapshot, roster: Roster, made: Sequence[Row], members: Difference, people: Difference) -> Snapshot:
+    """The rules as they will be, with NEXT for the position from which on they are."""
+    begun = {
+        one["id"]: Conversation(one["id"], kinds()[one["kind"]], Subject.parse(one["subject"])) for one in made
+    }
+    its_parties = {
+        conversation: {(party, side.value): spans for party, side, spans in was.parties.get(conversation, ())}
+        for conversation, *_ in members.gained | members.lost
+    }
+    _turn(members, lambda one, party, side: (its_parties[one], (party, side)))
+    their_people = {party: dict(was.people.get(party, {})) for party, _ in people.gained | people.lost}
+    _turn(people, lambda party, person: (their_people[party], person))
+    return Snapshot(
+        school=was.school,
+        epoch=was.epoch,
+        rules_seq=NEXT,
+        time_zone=was.time_zone,
+        roster=roster,
+        conversations={**was.conversations, **begun},
+        parties={
+            **was.parties,
+            **{
+                one: tuple((party, Side(side), spans) for (party, side), spans in its.items())
+                for one, its in its_parties.items()
+            },
+        },
+        people={**was.people, **their_people},
+        week_before={**was.week_before, NEXT: WEEK_BEFORE_NEXT},
+    )
+
+
+def _turn(found: Difference, place: Callable[..., Place]) -> None:
+    """Let what is lost end with NEXT, and what is gained begin with it. place: where a row has its spans."""
+    for key in found.lost:
+        spans, its = place(*key)
+        spans[its] = in_order((since, NEXT if until is None else until) for since, until in spans[its])
+    for key in found.gained:
+        spans, its = place(*key)
+        spans[its] = in_order((*spans.get(its, ()), (NEXT, None)))
+
+
+Place = tuple[dict[Any, Spans], Any]
+"""A mapping to spans, and the key in it."""
+
+
 def _write(connection: Connection, table: Table, school: str, found: Difference, seq: int) -> None:
     columns = COLUMNS[table]
-    for key in sorted(found.lost):
-        its = [table.c[name] == value for name, value in zip(columns, key, strict=True)]
-        ended = update(table).where(table.c.school == school, table.c.until_seq.is_(None), *its)
-        connection.execute(ended.values(until_seq=seq))
-    rows: list[dict[str, Any]] = [
-        {**dict(zip(columns, key, strict=True)), "school": school, "since_seq": seq} for key in sorted(found.gained)
-    ]
-    if rows:
-        connection.execute(insert(table), rows)
+    lost = [{**dict(zip(columns, key, strict=True)), "until_seq": seq} for key in sorted(found.lost)]
+    change_rows(connection, table, columns, lost, table.c.school == school, table.c.until_seq.is_(None))
+    gained = ({**dict(zip(columns, key, strict=True)), "school": school} for key in sorted(found.gained))
+    add_rows(connection, table, [{**row, "since_seq": seq} for row in gained])
 
 
-def _tell(transaction: Transaction, before: Snapshot, after: Snapshot, at: str) -> None:
+def _tell(
+    transaction: Transaction, school: str, told: Sequence[Move], at: str, real: Callable[[Spans], Spans]
+) -> None:
     """A member event to everybody whose conversations changed; what is new to them starts out as read."""
-    n = list_counts(transaction.connection, after.school)
-    for person in sorted(before.of_person.keys() | after.of_person.keys()):
-        had, has = set(before.of_person.get(person, ())), set(after.of_person.get(person, ()))
-        if had == has:
-            continue
-        gained = tuple(sorted(has - had))
-        body = journal.Body(gained=gained, lost=tuple(sorted(had - has)))
-        told = journal.append(
-            transaction, after.school, journal.Draft(kind="member", audience=person, at=at, body=body)
+    drafts = [
+        journal.Draft(
+            kind="member", audience=one.person, at=at, body=journal.Body(gained=one.gained, lost=one.lost)
         )
-        returning.gained(transaction, after, person, told.event, n)
+        for one in told
+    ]
+    n = list_counts(transaction.connection, school) if any(one.places for one in told) else {}
+    for one, stored in zip(told, journal.append_all(transaction, school, drafts), strict=True):
+        if one.places:
+            places = {its: real(spans) for its, spans in one.places.items() if n[its]}
+            returning.gained(transaction, school, one.person, stored.event, places, n)

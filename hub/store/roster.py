@@ -1,124 +1,225 @@
-"""This file brings the rows of a roster to what its source says, and counts what that changed."""
+"""This file finds what the rows of a roster become by what its source says, and writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
-
+from hub.store import ties
+from hub.store.many import Row, add_rows, change_rows, delete_rows
 from hub.store.names import new
 from hub.store.people import LOCAL
 from hub.store.schema import assignment, person, placement, room, student
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Connection, Table
 
-Values = Mapping[str, Any]
-Key = tuple[Any, ...]
+    from hub.store.snapshot import RosterRows
+    from hub.store.ties import TiesBrought
+
+Key = tuple[str, ...]
+"""What a source knows a thing by: rooms and students by (source,), people by (source, side)."""
 
 
 @dataclass(frozen=True, slots=True)
-class RowsBrought:
-    """The id of every row by its source's key, also of those that were not named; and how many changed."""
+class Stay:
+    """Somebody in a room, from the first day to the last, both included; None is open. Both by their keys."""
 
-    ids: Mapping[Key, str]
+    who: Key
+    room: Key
+    begin: date | None
+    end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedGuardian:
+    """A guardian of a student, both by their keys, and whether they pay."""
+
+    guardian: Key
+    student: Key
+    payer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RosterWanted:
+    """What a source says of one school. rooms, students, people: the columns that it tells, by key."""
+
+    rooms: Mapping[Key, Row]
+    students: Mapping[Key, Row]
+    people: Mapping[Key, Row]
+    guardians: Sequence[ListedGuardian]
+    placements: Sequence[Stay]
+    assignments: Sequence[Stay]
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """How many rows are new, otherwise than before, and gone."""
+
     added: int
     changed: int
     removed: int
 
 
-def bring_rooms(connection: Connection, school: str, wanted: Mapping[Key, Values], at: str) -> RowsBrought:
-    """Bring a school's rooms, by (source,), to these; what is missing leaves at that moment and is kept."""
-    return _bring(connection, _Things(room, school, ("source",)), wanted, at)
+@dataclass(frozen=True, slots=True)
+class RosterBrought:
+    """What a source makes of the rows of a school's roster, nothing of it written. rows: all, afterwards."""
+
+    rows: RosterRows
+    rooms: RowsBrought
+    students: RowsBrought
+    people: RowsBrought
+    guardians: TiesBrought
+    placements: StaysBrought
+    assignments: StaysBrought
+
+    @property
+    def counts(self) -> Mapping[str, RowCounts]:
+        """How much changed of each kind of thing, by the names of RosterWanted."""
+        listed, otherwise, gone = self.guardians.counts
+        things = {"rooms": self.rooms, "students": self.students, "people": self.people}
+        stays = {"placements": self.placements, "assignments": self.assignments}
+        return {
+            **{name: RowCounts(len(one.added), len(one.changed), len(one.left)) for name, one in things.items()},
+            "guardians": RowCounts(listed, otherwise, gone),
+            **{name: RowCounts(len(one.added), 0, one.removed) for name, one in stays.items()},
+        }
 
 
-def bring_students(connection: Connection, school: str, wanted: Mapping[Key, Values], at: str) -> RowsBrought:
-    """Bring a school's students, by (source,), to these; who is missing leaves at that moment and is kept."""
-    return _bring(connection, _Things(student, school, ("source",)), wanted, at)
-
-
-def bring_people(connection: Connection, school: str, wanted: Mapping[Key, Values], at: str) -> RowsBrought:
-    """Bring a school's people, by (source, side), to these; likewise, but who was made here stays."""
-    return _bring(connection, _Things(person, school, ("source", "side")), wanted, at)
-
-
-def bring_placements(connection: Connection, school: str, wanted: set[Key]) -> tuple[int, int]:
-    """Bring placements (student, room, first and last day) to these; how many were added and removed."""
-    return _link(connection, placement, school, wanted)
-
-
-def bring_assignments(connection: Connection, school: str, wanted: set[Key]) -> tuple[int, int]:
+def brought(rows: RosterRows, wanted: RosterWanted, at: str) -> RosterBrought:
     """
-    Bring assignments (person, room, first and last day) to these; how many were added and removed.
+    What the rows of a school's roster become by what its source says; things first, then how they hang together.
 
-    What an admin set stays.
+    What is missing leaves at that moment and is kept; what an admin set, or who was made here, stays.
     """
-    return _link(connection, assignment, school, wanted)
+    rooms = _brought(room, rows["room"], wanted.rooms, at)
+    students = _brought(student, rows["student"], wanted.students, at)
+    people = _brought(person, rows["person"], wanted.people, at)
+    pays = {(people.ids[one.guardian], students.ids[one.student]): one.payer for one in wanted.guardians}
+    guardians = ties.brought(rows["guardianship"], pays)
+    placements = _brought_stays(placement, rows["placement"], _named(wanted.placements, students, rooms))
+    assignments = _brought_stays(assignment, rows["assignment"], _named(wanted.assignments, people, rooms))
+    after = {
+        **rows, "room": rooms.rows, "student": students.rows, "person": people.rows, "guardianship": guardians.rows,
+        "placement": placements.rows, "assignment": assignments.rows,
+    }  # fmt: skip
+    return RosterBrought(after, rooms, students, people, guardians, placements, assignments)
+
+
+def write_brought(connection: Connection, school: str, found: RosterBrought) -> None:
+    """Write what was found to become of the rows of a school's roster."""
+    for table, things in ((room, found.rooms), (student, found.students), (person, found.people)):
+        add_rows(connection, table, [{**row, "school": school} for row in things.added])
+        change_rows(connection, table, ("id",), things.changed)
+        change_rows(connection, table, ("id",), things.gone)
+    ties.write_brought(connection, school, found.guardians)
+    for table, stays in ((placement, found.placements), (assignment, found.assignments)):
+        delete_rows(connection, table, ("id",), stays.gone)
+        add_rows(connection, table, [{**row, "school": school} for row in stays.added])
+
+
+_KEYS: Mapping[Table, Key] = {room: ("source",), student: ("source",), person: ("source", "side")}
+"""The columns by which a source knows the rows of a table."""
+
+_WHO: Mapping[Table, str] = {placement: "student", assignment: "person"}
+"""The column that says who is in the room."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Things:
-    """A table of things of one school; names: the columns by which its source knows them."""
+class RowsBrought:
+    """
+    What becomes of a school's rows of one table. rows: all of them, afterwards.
 
-    table: Table
-    school: str
-    names: tuple[str, ...]
+    ids: of every row by its source's key, also of those that were not named. added: whole rows. changed, gone: of
+    each its id and the columns that differ.
+    """
 
-    def there(self, connection: Connection) -> dict[Key, Values]:
-        rows = connection.execute(select(self.table).where(self.table.c.school == self.school)).mappings()
-        return {tuple(row[name] for name in self.names): dict(row) for row in rows}
+    rows: Sequence[Row]
+    ids: Mapping[Key, str]
+    added: Sequence[Row]
+    changed: Sequence[Row]
+    gone: Sequence[Row]
 
-    def add(self, connection: Connection, key: Key, values: Values) -> str:
-        made = new(self.table.name[0])
-        row = {**dict(zip(self.names, key, strict=True)), **values, "id": made, "school": self.school}
-        connection.execute(insert(self.table).values(**row))
-        return made
-
-    def change(self, connection: Connection, row_id: str, values: Values) -> None:
-        connection.execute(update(self.table).where(self.table.c.id == row_id).values(**values))
-
-
-def _bring(connection: Connection, things: _Things, wanted: Mapping[Key, Values], at: str) -> RowsBrought:
-    there = things.there(connection)
-    ids = {key: row["id"] for key, row in there.items()}
-    changes = {key: _changed(there[key], values) for key, values in wanted.items() if key in there}
-    new_ones = [key for key in wanted if key not in there]
-    gone = [key for key in there.keys() - wanted.keys() if _leaves(there[key])]
-    for key in wanted:
-        if key not in there:
-            ids[key] = things.add(connection, key, wanted[key])
-        elif changes[key]:
-            things.change(connection, ids[key], changes[key])
-    for key in gone:
-        things.change(connection, ids[key], {"left_at": at})
-    return RowsBrought(ids, len(new_ones), sum(map(bool, changes.values())), len(gone))
+    @property
+    def left(self) -> list[str]:
+        """The ids of those who leave at that moment."""
+        return [row["id"] for row in self.gone]
 
 
-def _changed(there: Values, wanted: Values) -> dict[str, Any]:
+def _brought(table: Table, rows: Sequence[Row], wanted: Mapping[Key, Row], at: str) -> RowsBrought:
+    names, ids = _KEYS[table], dict[Key, str]()
+    after: list[Row] = []
+    changed: list[Row] = []
+    gone: list[Row] = []
+    for row in rows:
+        key = tuple(row[name] for name in names)
+        ids[key] = row["id"]
+        if (its := wanted.get(key)) is not None:
+            differs = _differs(row, its)
+            changed += [{"id": row["id"], **differs}] if differs else []
+        else:
+            differs = {"left_at": at} if _leaves(row) else {}
+            gone += [{"id": row["id"], **differs}] if differs else []
+        after.append({**row, **differs} if differs else row)
+    nothing = dict.fromkeys(column.name for column in table.c if column.name != "school")
+    added = [
+        {**nothing, **dict(zip(names, key, strict=True)), **values, "id": new(table.name[0])}
+        for key, values in wanted.items()
+        if key not in ids
+    ]
+    ids |= {tuple(row[name] for name in names): row["id"] for row in added}
+    return RowsBrought([*after, *added], ids, added, changed, gone)
+
+
+def _differs(row: Row, wanted: Row) -> Row:
     """The columns that differ; whoever left and is named again has come back."""
-    return {name: value for name, value in {**wanted, "left_at": None}.items() if there[name] != value}
+    differs = {name: value for name, value in wanted.items() if row[name] != value}
+    return differs if row["left_at"] is None else {**differs, "left_at": None}
 
 
-def _leaves(row: Values) -> bool:
+def _leaves(row: Row) -> bool:
     return row["left_at"] is None and not row["source"].startswith(LOCAL)
 
 
-def _link(connection: Connection, table: Table, school: str, wanted: set[Key]) -> tuple[int, int]:
-    columns = [column for column in table.c if column.name not in {"id", "school", "by"}]
-    listed = [table.c.school == school, *([table.c.by.is_(None)] if "by" in table.c else [])]
-    there = {tuple(row) for row in connection.execute(select(*columns).where(*listed))}
-    for key in there - wanted:
-        match = [
-            column.is_(None) if value is None else column == value
-            for column, value in zip(columns, key, strict=True)
-        ]
-        connection.execute(delete(table).where(*listed, *match))
-    new_rows = [
-        {**{column.name: value for column, value in zip(columns, key, strict=True)}, "school": school}
-        for key in wanted - there
-    ]
-    if new_rows:
-        connection.execute(insert(table), new_rows)
-    return len(new_rows), len(there - wanted)
+@dataclass(frozen=True, slots=True)
+class StaysBrought:
+    """
+    What becomes of a school's placements or assignments. rows: all of them, afterwards.
+
+    added: without their ids; gone: as they were. removed: how many stays those are: one that stands there twice is
+    one.
+    """
+
+    rows: Sequence[Row]
+    added: Sequence[Row]
+    gone: Sequence[Row]
+    removed: int
+
+
+StayKey = tuple[str, str, "date | None", "date | None"]
+
+
+def _named(stays: Sequence[Stay], who: RowsBrought, rooms: RowsBrought) -> set[StayKey]:
+    """Who is in which room, from when until when, by the ids of both."""
+    return {(who.ids[one.who], rooms.ids[one.room], one.begin, one.end) for one in stays}
+
+
+def _brought_stays(table: Table, rows: Sequence[Row], wanted: set[StayKey]) -> StaysBrought:
+    columns = (_WHO[table], "room", "begin", "end")
+    there: defaultdict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    set_here: list[Row] = []
+    for row in rows:
+        if row.get("by") is not None:
+            set_here.append(row)
+        else:
+            there[tuple(row[name] for name in columns)].append(row)
+    added = [dict(zip(columns, key, strict=True)) for key in wanted if key not in there]
+    over = there.keys() - wanted
+    if not added and not over:
+        return StaysBrought(rows, (), (), 0)
+    kept = [row for key, its in there.items() if key not in over for row in its]
+    return StaysBrought([*set_here, *kept, *added], added, [row for key in over for row in there[key]], len(over))

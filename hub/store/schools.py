@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 
-from hub.store.names import new
 from hub.store.schema import school
 from hub.store.settings import settings_of, settings_text
 from policies.settings import SchoolSettings
@@ -77,26 +76,38 @@ def lock_by_source(connection: Connection, source: str) -> SchoolName | None:
     return None if row is None else SchoolName(*row)
 
 
+def find_by_source(connection: Connection, source: str) -> SchoolName | None:
+    """The school that its source calls so; None where it is new."""
+    row = connection.execute(_NAMES.where(school.c.source == source)).first()
+    return None if row is None else SchoolName(*row)
+
+
 def find_id(connection: Connection, source: str) -> str | None:
     """The id of the school that its source calls so."""
     return connection.execute(select(school.c.id).where(school.c.source == source)).scalar()
 
 
-def insert_school(connection: Connection, source: str, name: str, time_zone: str, day: date) -> str:
-    """A new school with an empty journal and the usual settings; its id. day: its own date."""
-    made = new("s")
-    connection.execute(
-        insert(school).values(
-            id=made, source=source, name=name, time_zone=time_zone, seq=0, rules_seq=0,
-            epoch=secrets.token_hex(8), floor=1, day=day, settings=settings_text(SchoolSettings()),
-        )
+def insert_school(connection: Connection, one: SchoolName, day: date) -> None:
+    """A new school with an empty journal and the usual settings. day: its own date."""
+    connection.execute(insert(school).values(**new_row(one, day)))
+
+
+def new_row(one: SchoolName, day: date) -> dict[str, Any]:
+    """The columns of a new school's row by their names."""
+    return dict(
+        one._asdict(), seq=0, rules_seq=0, epoch=secrets.token_hex(8), floor=1, day=day,
+        settings=settings_text(SchoolSettings()),
     )  # fmt: skip
-    return made
 
 
 def rename_school(connection: Connection, school_id: str, name: str) -> None:
     """Let a school be called so from now on."""
     connection.execute(update(school).where(school.c.id == school_id).values(name=name))
+
+
+def turn_day(connection: Connection, school_id: str, day: date) -> None:
+    """Write down the day on which a school's dated rights were weighed."""
+    connection.execute(update(school).where(school.c.id == school_id).values(day=day))
 
 
 def find_position(connection: Connection, school_id: str) -> Position | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, Table, select
 
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.store import schema
+from hub.store.many import Row
 from hub.store.missed import missed_by
 from hub.store.moments import week_before
 from hub.store.permissions import of_rows
@@ -28,6 +30,9 @@ from policies.people.practice import is_practice
 from policies.people.roster import Facts, Roster, roster_on
 from policies.review.content import Names, names_of
 from policies.settings import History
+
+RosterRows = Mapping[str, Sequence[Row]]
+"""The rows of a school's roster, by the names of their tables (ROSTER)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ class Snapshot:
         key = (party, side, spans)
         if key not in self._parties:
             self._parties[key] = {
-                person: Membership(side, _in_order(mine), own_child=False)
+                person: Membership(side, in_order(mine), own_child=False)
                 for person, its in self.people.get(party, {}).items()
                 if (mine := self._reach(party, side, tuple(_both(spans, its))))
             }
@@ -175,7 +180,7 @@ class Snapshot:
 
 def _joined(one: Membership, other: Membership) -> Membership:
     """Somebody's place who is in a conversation by two parties, on the first one's side."""
-    return replace(one, spans=_in_order((*one.spans, *other.spans)))
+    return replace(one, spans=in_order((*one.spans, *other.spans)))
 
 
 def _both(one: Spans, other: Spans) -> Iterable[tuple[int, int | None]]:
@@ -188,9 +193,12 @@ def _both(one: Spans, other: Spans) -> Iterable[tuple[int, int | None]]:
                 yield start, end
 
 
-def _in_order(spans: Iterable[tuple[int, int | None]]) -> Spans:
-    """Spans in order, an open one last."""
-    return tuple(sorted(spans, key=lambda span: (span[1] is None, span[0])))
+def in_order(spans: Iterable[tuple[int, int | None]]) -> Spans:
+    """Spans in their order, an open one last."""
+    every = tuple(spans)
+    if len(every) < 2:  # as nearly all are
+        return every
+    return tuple(sorted(every, key=lambda span: (span[1] is None, span[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,20 +219,20 @@ def heads(connection: Connection, schools: Collection[str]) -> dict[str, Head]:
 
 def snapshot(connection: Connection, school: str) -> Snapshot:
     """The rules of a school as they stand in this transaction."""
-    its = connection.execute(select(schema.school).where(schema.school.c.id == school)).mappings().one()
-    conversations = {
-        row["id"]: Conversation(row["id"], kinds()[row["kind"]], Subject.parse(row["subject"]))
-        for row in _rows(connection, schema.conversation, school)
-        if row["kind"] in kinds()
-    }
-    roster = roster_on(facts(connection, school), its["day"])
+    its = school_row(connection, school)
+    return snapshot_of(connection, its, roster_on(facts_of(its, roster_rows(connection, school)), weighed_on(its)))
+
+
+def snapshot_of(connection: Connection, its: Row, roster: Roster) -> Snapshot:
+    """Likewise, where its row and its roster have been read already in this transaction."""
+    school = roster.school
     return Snapshot(
         school=school,
         epoch=its["epoch"],
         rules_seq=its["rules_seq"],
         time_zone=its["time_zone"],
         roster=roster,
-        conversations=conversations,
+        conversations=_conversations(connection, school),
         parties=_parties(connection, school),
         people=_people(connection, school),
         week_before=week_before(connection, school) if roster.settings.history is History.WEEK else {},
@@ -235,14 +243,32 @@ def snapshot(connection: Connection, school: str) -> Snapshot:
 
 def facts(connection: Connection, school: str) -> Facts:
     """The school's roster, undecided, from this transaction's moment."""
-    its = connection.execute(select(schema.school).where(schema.school.c.id == school)).mappings().one()
-    rows = {table.name: _rows(connection, table, school) for table in _ROSTER}
-    may = of_rows(rows["permission"])
+    return facts_of(school_row(connection, school), roster_rows(connection, school))
+
+
+def school_row(connection: Connection, school: str) -> Row:
+    """The columns of a school's row by their names."""
+    return dict(connection.execute(select(schema.school).where(schema.school.c.id == school)).mappings().one())
+
+
+def weighed_on(its: Row) -> date:
+    """The day on which the dated rights of a school were last weighed, of its row."""
+    return its["day"]  # type: ignore[no-any-return]  # a column of dates
+
+
+def roster_rows(connection: Connection, school: str) -> RosterRows:
+    """All rows of a school's roster, by the names of their tables."""
+    return {table.name: _rows(connection, table, school) for table in ROSTER}
+
+
+def facts_of(its: Row, rows: RosterRows) -> Facts:
+    """A school's roster, undecided, of its row and those of its roster."""
+    may, usual = of_rows(rows["permission"]), Permissions()
     return Facts(
-        school=school,
+        school=its["id"],
         school_name=its["name"],
         settings=settings_of(its["settings"]),
-        people=tuple(_person(row, may.get(row["id"], Permissions())) for row in rows["person"]),
+        people=tuple(_person(row, may.get(row["id"], usual)) for row in rows["person"]),
         students=tuple(_student(row) for row in rows["student"]),
         rooms=tuple(Room(id=row["id"], name=row["name"], active=row["left_at"] is None) for row in rows["room"]),
         placements=tuple(Dated(row["student"], row["room"], row["begin"], row["end"]) for row in rows["placement"]),
@@ -250,14 +276,14 @@ def facts(connection: Connection, school: str) -> Facts:
             Dated(row["person"], row["room"], row["begin"], row["end"]) for row in rows["assignment"]
         ),
         guardianships=tuple(
-            Guardianship(row["guardian"], row["student"], Tie(row["tie"]), pays(row))
+            Guardianship(row["guardian"], row["student"], _TIES[row["tie"]], pays(row))
             for row in rows["guardianship"]
         ),
         denials=tuple(denial_of(row) for row in rows["denial"]),
     )
 
 
-_ROSTER = (
+ROSTER = (
     schema.person,
     schema.student,
     schema.room,
@@ -267,30 +293,40 @@ _ROSTER = (
     schema.denial,
     schema.permission,
 )
+"""The tables that a school's roster is read from."""
+
+EMPTY_ROWS: RosterRows = {table.name: () for table in ROSTER}
+"""The roster of a school that is new."""
 
 
-def _rows(connection: Connection, table: Table, school: str) -> list[RowMapping]:
-    return list(connection.execute(select(table).where(table.c.school == school)).mappings())
+def _rows(connection: Connection, table: Table, school: str) -> list[Row]:
+    names = table.columns.keys()
+    rows = connection.execute(select(table).where(table.c.school == school)).all()
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _person(row: RowMapping, may: Permissions) -> Person:
-    known_by = {f"user:{row['source']}"} | ({f"mail:{row['email'].casefold()}"} if row["email"] else set())
+_ROLES: Mapping[str, Role] = {one.value: one for one in Role}
+_TIES: Mapping[str, Tie] = {one.value: one for one in Tie}
+
+
+def _person(row: Row, may: Permissions) -> Person:
+    user, email, listed = f"user:{row['source']}", row["email"], full_name(row["given"], row["family"])
     return Person(
         id=row["id"],
-        role=Role(row["role"]),
-        name=row["display_name"] or full_name(row["given"], row["family"]),
-        listed=full_name(row["given"], row["family"]),
-        human=frozenset(known_by),
+        role=_ROLES[row["role"]],
+        name=row["display_name"] or listed,
+        listed=listed,
+        human=frozenset((user, f"mail:{email.casefold()}") if email else (user,)),
         active=row["left_at"] is None,
         primary=row["primary_room"],
         permissions=may,
-        email=row["email"],
+        email=email,
         cell=row["cell"],
         language=row["language"] or "",
     )
 
 
-def _student(row: RowMapping) -> Student:
+def _student(row: Row) -> Student:
     return Student(
         id=row["id"],
         name=full_name(row["given"], row["family"]),
@@ -300,18 +336,29 @@ def _student(row: RowMapping) -> Student:
     )
 
 
+def _conversations(connection: Connection, school: str) -> Mapping[str, Conversation]:
+    its, known = schema.conversation.c, kinds()
+    rows = connection.execute(select(its.id, its.kind, its.subject).where(its.school == school)).all()
+    return {one: Conversation(one, known[kind], Subject.parse(about)) for one, kind, about in rows if kind in known}
+
+
 def _parties(connection: Connection, school: str) -> Mapping[str, tuple[tuple[str, Side, Spans], ...]]:
+    its = schema.member.c
+    columns = select(its.conversation, its.party, its.side, its.since_seq, its.until_seq)
     found: defaultdict[tuple[str, str, str], list[tuple[int, int | None]]] = defaultdict(list)
-    for row in _rows(connection, schema.member, school):
-        found[row["conversation"], row["party"], row["side"]].append((row["since_seq"], row["until_seq"]))
+    for conversation, party, side, since, until in connection.execute(columns.where(its.school == school)).all():
+        found[conversation, party, side].append((since, until))
+    sides = {one.value: one for one in Side}
     grouped: defaultdict[str, list[tuple[str, Side, Spans]]] = defaultdict(list)
     for (conversation, party, side), spans in found.items():
-        grouped[conversation].append((party, Side(side), _in_order(spans)))
+        grouped[conversation].append((party, sides[side], in_order(spans)))
     return {conversation: tuple(parties) for conversation, parties in grouped.items()}
 
 
 def _people(connection: Connection, school: str) -> Mapping[str, Mapping[str, Spans]]:
+    its = schema.belongs.c
+    columns = select(its.party, its.person, its.since_seq, its.until_seq)
     found: defaultdict[str, defaultdict[str, list[tuple[int, int | None]]]] = defaultdict(lambda: defaultdict(list))
-    for row in _rows(connection, schema.belongs, school):
-        found[row["party"]][row["person"]].append((row["since_seq"], row["until_seq"]))
-    return {party: {who: _in_order(spans) for who, spans in people.items()} for party, people in found.items()}
+    for party, person, since, until in connection.execute(columns.where(its.school == school)).all():
+        found[party][person].append((since, until))
+    return {party: {who: in_order(spans) for who, spans in people.items()} for party, people in found.items()}

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
 from hub.store import schema
+from hub.store.many import add_rows, change_rows, delete_rows
 from hub.store.names import new
 from policies.people.facts import Denial, Power, Tie
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sqlalchemy import Connection, RowMapping, Update
+    from sqlalchemy import Connection, Update
+
+    from hub.store.many import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +49,15 @@ def told(connection: Connection, school: str, student: str) -> tuple[Told, ...]:
     kept = connection.execute(
         select(no).where(no.c.school == school, no.c.student == student).order_by(no.c.begin, no.c.power)
     ).mappings()
-    denials = [denial_of(row) for row in kept]
+    denials = [denial_of(dict(row)) for row in kept]
     return tuple(
-        Told(row["guardian"], Tie(row["tie"]), pays(row),
+        Told(row["guardian"], Tie(row["tie"]), pays(dict(row)),
              tuple(one for one in denials if one.guardian == row["guardian"]))
         for row in rows
     )  # fmt: skip
 
 
-def denial_of(row: RowMapping) -> Denial:
+def denial_of(row: Row) -> Denial:
     """A row of the table as the rules take it."""
     return Denial(
         guardian=row["guardian"], student=row["student"], power=Power(row["power"]),
@@ -62,55 +65,71 @@ def denial_of(row: RowMapping) -> Denial:
     )  # fmt: skip
 
 
-def bring(connection: Connection, school: str, wanted: Mapping[tuple[str, str], bool]) -> tuple[int, int, int]:
+@dataclass(slots=True)
+class TiesBrought:
     """
-    Bring the guardians the source lists, as guardian and student with whether they pay, into the records.
+    What a source's list of guardians makes of a school's rows, nothing of it written. rows: all, afterwards.
 
-    Returns how many were added, changed and removed. Who was barred stays barred; who was only to pick up, and is
-    listed now, is a guardian.
+    added, changed: rows as they become; gone: as they were. counts: guardians who are listed now and were not, who
+    are listed otherwise, and who are listed no more.
     """
-    its = schema.guardianship
-    rows = connection.execute(select(its).where(its.c.school == school)).mappings()
-    there = {(row["guardian"], row["student"]): row for row in rows}
-    added = changed = removed = 0
-    for pair, payer in wanted.items():
-        row = there.get(pair)
-        if row is None:
-            _add(connection, school, *pair, payer=payer)
-        elif row["listed_as"] != _listed(payer=payer):
-            tie = Tie.GUARDIAN if row["tie"] == Tie.PICK_UP else row["tie"]
-            connection.execute(_of(*pair).values(tie=tie, listed_as=_listed(payer=payer)))
-        before = row["listed_as"] if row is not None else None
-        added += before is None
-        changed += before is not None and before != _listed(payer=payer)
-    for pair in [pair for pair, row in there.items() if row["listed_as"] and pair not in wanted]:
-        unlist(connection, there[pair])
-        removed += 1
-    return added, changed, removed
+
+    rows: list[Row] = field(default_factory=list)
+    added: list[Row] = field(default_factory=list)
+    changed: list[Row] = field(default_factory=list)
+    gone: list[Row] = field(default_factory=list)
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+
+
+def brought(rows: Sequence[Row], wanted: Mapping[tuple[str, str], bool]) -> TiesBrought:
+    """
+    What a school's rows become by the guardians the source lists, as guardian and student with whether they pay.
+
+    Who was barred stays barred, also where they are listed no more; who was only to pick up, and is listed now, is
+    a guardian.
+    """
+    found, there = TiesBrought(), set[tuple[str, str]]()
+    for row in rows:
+        pair = (row["guardian"], row["student"])
+        there.add(pair)
+        _bring(found, row, _listed(payer=wanted[pair]) if pair in wanted else None)
+    for guardian, student in wanted.keys() - there:
+        listed = _listed(payer=wanted[guardian, student])
+        found.added.append({"guardian": guardian, "student": student, "tie": Tie.GUARDIAN, "listed_as": listed})
+    found.rows += found.added
+    found.counts[0] += len(found.added)
+    return found
+
+
+def _bring(found: TiesBrought, row: Row, listed: str | None) -> None:
+    was = row["listed_as"]
+    if was == listed:
+        found.rows.append(row)
+        return
+    found.counts[0 if was is None else 2 if listed is None else 1] += 1
+    if listed is None and row["tie"] != Tie.BARRED:
+        found.gone.append(row)
+        return
+    tie = Tie.GUARDIAN if row["tie"] == Tie.PICK_UP else row["tie"]
+    found.changed.append({**row, "tie": tie, "listed_as": listed})
+    found.rows.append(found.changed[-1])
+
+
+def write_brought(connection: Connection, school: str, found: TiesBrought) -> None:
+    """Write what was found to become of a school's rows."""
+    its, by = schema.guardianship, ("guardian", "student")
+    delete_rows(connection, its, by, found.gone)
+    change_rows(connection, its, by, found.changed)
+    add_rows(connection, its, [{**row, "school": school} for row in found.added])
 
 
 def _listed(*, payer: bool) -> str:
     return "payer" if payer else "guardian"
 
 
-def pays(row: RowMapping) -> bool:
+def pays(row: Row) -> bool:
     """Whether the source says so; who is not listed as a guardian who does not pay is not asked."""
     return bool(row["listed_as"] != "guardian")
-
-
-def _add(connection: Connection, school: str, guardian: str, student: str, *, payer: bool) -> None:
-    row = {"school": school, "guardian": guardian, "student": student, "tie": Tie.GUARDIAN}
-    connection.execute(insert(schema.guardianship).values(**row, listed_as=_listed(payer=payer)))
-
-
-def unlist(connection: Connection, row: RowMapping) -> None:
-    """The source names the guardian of this row no more; a bar outlives that."""
-    guardian, student = row["guardian"], row["student"]
-    if row["tie"] == Tie.BARRED:
-        connection.execute(_of(guardian, student).values(listed_as=None))
-    else:
-        its = schema.guardianship.c
-        connection.execute(delete(schema.guardianship).where(its.guardian == guardian, its.student == student))
 
 
 def become(connection: Connection, school: str, guardian: str, student: str, tie: Tie | None) -> None:

@@ -115,7 +115,9 @@ def roster_on(facts: Facts, day: date) -> Roster:
 def _with_rooms(person: Person, assigned: Mapping[str, frozenset[str]]) -> Person:
     works = person.active and person.role is not Role.GUARDIAN
     rooms = assigned.get(person.id, EMPTY) if works else EMPTY
-    return replace(person, rooms=rooms, primary=person.primary if person.primary in rooms else None)
+    primary = person.primary if person.primary in rooms else None
+    stays = rooms == person.rooms and primary == person.primary  # parents, most of a school
+    return person if stays else replace(person, rooms=rooms, primary=primary)
 
 
 @dataclass(slots=True)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hub.oneroster.rows import Bundle
-from hub.store import journal, rights, roster, schools, ties
+from hub.store import journal, rights, roster, schools
 from hub.store.clock import day_in, stamp
-from hub.store.people import list_left_at
+from hub.store.database import unhurried
+from hub.store.names import new
+from hub.store.roster import ListedGuardian, RosterBrought, RosterWanted, Stay
+from hub.store.schools import SchoolName
 from hub.store.sessions import end_all
-from hub.store.snapshot import facts, snapshot
-from policies.people.roster import Roster, roster_on
+from hub.store.snapshot import EMPTY_ROWS, facts_of, roster_rows, school_row, snapshot_of, weighed_on
+from policies.people.roster import roster_on
 from policies.people.roster_losses import Loss, losses
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.store.roster import Key, RowsBrought, Values
+    from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
 
 
@@ -67,6 +71,55 @@ class Undone(Exception):  # noqa: N818 (not a fault: it rolls the action back)
         self.changes, self.held = changes, held
 
 
+@dataclass(frozen=True, slots=True)
+class ComingIn:
+    """When a bundle comes in, and the time zone of schools that are new."""
+
+    time_zone: str
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPlan:
+    """
+    What a bundle changes of one school, nothing of it written. name: as the bundle has it; day: the school's own.
+
+    rules_seq: of the rules that it was worked out on, None where the school is new. turns: the day is another.
+    """
+
+    school: SchoolName
+    name: str
+    rules_seq: int | None
+    day: date
+    turns: bool
+    changes: Changes
+    held: tuple[Held, ...]
+    brought: RosterBrought
+    ruling: rights.Ruling | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSync:
+    """A bundle that comes in, and what it changes as far as that has been worked out, by school's source."""
+
+    bundle: Bundle
+    moment: ComingIn
+    plans: Mapping[str, SchoolPlan]
+
+
+def prepare(connection: Connection, bundle: Bundle, time_zone: str, now: datetime) -> PreparedSync:
+    """
+    Work out what bundle changes, while nobody has to wait for it; sync_prepared looks whether it still holds.
+
+    Whatever it goes by moves a school's rules as it changes (docs/adr/0048-a-sync-is-worked-out-beforehand.md).
+    """
+    parts, moment, plans = _by_school(bundle), ComingIn(time_zone, now), dict[str, SchoolPlan]()
+    unhurried(connection)
+    for source, part in parts.items():
+        plans[source] = _plan(connection, schools.find_by_source(connection, source), part, moment)
+    return PreparedSync(bundle, moment, plans)
+
+
 def sync_roster(
     transaction: Transaction,
     bundle: Bundle,
@@ -85,103 +138,140 @@ def sync_roster(
     Raises:
         Undone: that was asked for, or it takes too many away; nothing is kept, in no school.
     """
-    changes, held = Changes(), list[Held]()
+    prepared = PreparedSync(bundle, ComingIn(time_zone, now), {})
+    return sync_prepared(transaction, prepared, dry_run=dry_run, confirmed=confirmed)
+
+
+def sync_prepared(
+    transaction: Transaction, prepared: PreparedSync, *, dry_run: bool = False, confirmed: bool = False
+) -> Changes:
+    """
+    Likewise, of what was worked out before; a school whose rules have moved since then is worked out anew.
+
+    Raises:
+        Undone: that was asked for, or it takes too many away; nothing is kept, in no school.
+    """
     journal.unhurried(transaction)
-    for row in sorted(bundle.schools, key=lambda school: school.source):  # all who lock several do it in this order
-        counted = msgspec.to_builtins(changes)
-        school, day = _school(transaction.connection, row.source, row.name, time_zone, now, changes)
-        rules, had = snapshot(transaction.connection, school), _roster(transaction.connection, school, day)
-        _bring(transaction.connection, school, _of(bundle, row.source), stamp(now), changes)
-        left = list_left_at(transaction.connection, school, stamp(now))
-        end_all(transaction, now, people=left)  # who comes back does not come back with the old sign-ins
-        held += _held(row.name, losses(had, _roster(transaction.connection, school, day)))
-        changed = msgspec.to_builtins(changes) != counted
-        rights.settle(transaction, school, day, stamp(now), changed=changed, before=rules)
+    plans = _held_still(transaction, prepared)
+    changes, held = _sum([plan.changes for plan in plans]), tuple(one for plan in plans for one in plan.held)
     if dry_run or (held and not confirmed):
-        raise Undone(changes, tuple(held))
+        raise Undone(changes, held)
+    for plan in plans:
+        _write(transaction, plan, prepared.moment.now)
     return changes
 
 
-def _roster(connection: Connection, school: str, day: date) -> Roster:
-    return roster_on(facts(connection, school), day)
+def _held_still(transaction: Transaction, prepared: PreparedSync) -> list[SchoolPlan]:
+    """The plan of every school, as it is now and nobody changes it until the commit."""
+    connection, found, parts = transaction.connection, list[SchoolPlan](), dict[str, Bundle]()
+    for source in sorted(row.source for row in prepared.bundle.schools):  # all who lock several do it in this order
+        known, plan = schools.lock_by_source(connection, source), prepared.plans.get(source)
+        if plan is None or not _holds(connection, plan, known):
+            parts = parts or _by_school(prepared.bundle)
+            plan = _plan(connection, known, parts[source], prepared.moment)
+        found.append(plan)
+    return found
 
 
-def _held(school: str, lost: Iterable[Loss]) -> list[Held]:
-    return [Held(school, one.kind.value, len(one.names), one.of, one.names, one.sentence) for one in lost]
+def _holds(connection: Connection, plan: SchoolPlan, known: SchoolName | None) -> bool:
+    if known is None or plan.rules_seq is None:
+        return known is None and plan.rules_seq is None
+    return known == plan.school and schools.find_rules_seq(connection, known.id) == plan.rules_seq
 
 
-def _of(bundle: Bundle, school: str) -> Bundle:
-    """The part of a bundle that is one school's."""
+_PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments")
 
-    def its(rows: Iterable[Any]) -> tuple[Any, ...]:
-        return tuple(row for row in rows if row.school == school)
 
-    return Bundle(
-        schools=tuple(row for row in bundle.schools if row.source == school),
-        rooms=its(bundle.rooms),
-        students=its(bundle.students),
-        people=its(bundle.people),
-        guardians=its(bundle.guardians),
-        placements=its(bundle.placements),
-        assignments=its(bundle.assignments),
-        rows=bundle.rows,
+def _by_school(bundle: Bundle) -> dict[str, Bundle]:
+    """The part of a bundle that is each school's, by its source."""
+    its: dict[str, dict[str, list[Any]]] = {row.source: {kind: [] for kind in _PARTS} for row in bundle.schools}
+    for kind in _PARTS:
+        for row in getattr(bundle, kind):
+            its[row.school][kind].append(row)
+    return {
+        row.source: Bundle(
+            schools=(row,), rows=bundle.rows, **{kind: tuple(its[row.source][kind]) for kind in _PARTS}
+        )
+        for row in bundle.schools
+    }
+
+
+def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, moment: ComingIn) -> SchoolPlan:
+    (named,), changes = bundle.schools, Changes()
+    if known is None:
+        one = SchoolName(new("s"), named.source, named.name, moment.time_zone)
+        day = day_in(one.time_zone, moment.now)
+        its, rows = dict(schools.new_row(one, day)), EMPTY_ROWS
+        changes.schools.added = 1
+    else:
+        one, day = known, day_in(known.time_zone, moment.now)
+        its, rows = dict(school_row(connection, one.id)), roster_rows(connection, one.id)
+        changes.schools.changed = int(one.name != named.name)
+    brought = roster.brought(rows, _wanted(bundle), stamp(moment.now))
+    for kind, count in brought.counts.items():
+        setattr(changes, kind, ChangeCount(count.added, count.changed, count.removed))
+    undecided, weighed = facts_of(its, rows), weighed_on(its)
+    had = roster_on(undecided, day)
+    has = roster_on(facts_of(its, brought.rows), day) if changes.any() else had
+
+    def before() -> Snapshot:
+        return snapshot_of(connection, its, had if weighed == day else roster_on(undecided, weighed))
+
+    return SchoolPlan(
+        school=one,
+        name=named.name,
+        rules_seq=None if known is None else its["rules_seq"],
+        day=day,
+        turns=weighed != day,
+        changes=changes,
+        held=_held(named.name, losses(had, has)) if has is not had else (),
+        brought=brought,
+        ruling=rights.weigh(connection, has, before, changed=changes.any()),
     )
 
 
-def _school(
-    connection: Connection, source: str, name: str, time_zone: str, now: datetime, changes: Changes
-) -> tuple[str, date]:
-    """The id of a school, found or made, and its own date."""
-    known = schools.lock_by_source(connection, source)
-    if known is None:
-        changes.schools.added += 1
-        day = day_in(time_zone, now)
-        return schools.insert_school(connection, source, name, time_zone, day), day
-    if known.name != name:
-        changes.schools.changed += 1
-        schools.rename_school(connection, known.id, name)
-    return known.id, day_in(known.time_zone, now)
+def _held(school: str, lost: Iterable[Loss]) -> tuple[Held, ...]:
+    return tuple(Held(school, one.kind.value, len(one.names), one.of, one.names, one.sentence) for one in lost)
 
 
-def _bring(connection: Connection, school: str, bundle: Bundle, at: str, changes: Changes) -> None:
-    """Things first, then how they hang together."""
-    rooms = _counted(changes.rooms, roster.bring_rooms(connection, school, _rooms(bundle), at))
-    students = _counted(changes.students, roster.bring_students(connection, school, _students(bundle), at))
-    people = _counted(changes.people, roster.bring_people(connection, school, _people(bundle), at))
-    pays = {(people[row.user, "guardian"], students[row.student,]): row.payer for row in bundle.guardians}
-    _add(changes.guardians, *ties.bring(connection, school, pays))
-    placements = {(students[row.student,], rooms[row.room,], row.begin, row.end) for row in bundle.placements}
-    added, removed = roster.bring_placements(connection, school, placements)
-    _add(changes.placements, added, 0, removed)
-    assignments = {(people[row.user, "staff"], rooms[row.room,], row.begin, row.end) for row in bundle.assignments}
-    added, removed = roster.bring_assignments(connection, school, assignments)
-    _add(changes.assignments, added, 0, removed)
+def _sum(every: Sequence[Changes]) -> Changes:
+    found = Changes()
+    for one in every:
+        for kind in found.__struct_fields__:
+            total, its = getattr(found, kind), getattr(one, kind)
+            total.added, total.changed, total.removed = (
+                total.added + its.added, total.changed + its.changed, total.removed + its.removed,
+            )  # fmt: skip
+    return found
 
 
-def _counted(count: ChangeCount, brought: RowsBrought) -> Mapping[Key, str]:
-    _add(count, brought.added, brought.changed, brought.removed)
-    return brought.ids
+def _write(transaction: Transaction, plan: SchoolPlan, now: datetime) -> None:
+    connection, school = transaction.connection, plan.school
+    if plan.rules_seq is None:
+        schools.insert_school(connection, school, plan.day)
+    elif plan.name != school.name:
+        schools.rename_school(connection, school.id, plan.name)
+    roster.write_brought(connection, school.id, plan.brought)
+    if plan.brought.people.left:  # who comes back does not come back with the old sign-ins
+        end_all(transaction, now, people=plan.brought.people.left)
+    if plan.turns:
+        schools.turn_day(connection, school.id, plan.day)
+    if plan.ruling is not None:
+        rights.rule(transaction, school.id, plan.ruling, stamp(now))
 
 
-def _add(count: ChangeCount, added: int, changed: int, removed: int) -> None:
-    count.added += added
-    count.changed += changed
-    count.removed += removed
-
-
-def _rooms(bundle: Bundle) -> dict[Key, Values]:
-    return {(row.source,): {"name": row.name} for row in bundle.rooms}
-
-
-def _students(bundle: Bundle) -> dict[Key, Values]:
-    return {(row.source,): {"given": row.given, "family": row.family} for row in bundle.students}
-
-
-def _people(bundle: Bundle) -> dict[Key, Values]:
-    return {
-        (row.user, "guardian" if row.role == "guardian" else "staff"): {
-            "role": row.role, "given": row.given, "family": row.family,
-            "email": row.email, "cell": row.sms, "phone": row.phone,
-        }
-        for row in bundle.people
-    }  # fmt: skip
+def _wanted(bundle: Bundle) -> RosterWanted:
+    return RosterWanted(
+        rooms={(row.source,): {"name": row.name} for row in bundle.rooms},
+        students={(row.source,): {"given": row.given, "family": row.family} for row in bundle.students},
+        people={
+            (row.user, "guardian" if row.role == "guardian" else "staff"): {
+                "role": row.role, "given": row.given, "family": row.family,
+                "email": row.email, "cell": row.sms, "phone": row.phone,
+            }
+            for row in bundle.people
+        },
+        guardians=[ListedGuardian((row.user, "guardian"), (row.student,), row.payer) for row in bundle.guardians],
+        placements=[Stay((row.student,), (row.room,), row.begin, row.end) for row in bundle.placements],
+        assignments=[Stay((row.user, "staff"), (row.room,), row.begin, row.end) for row in bundle.assignments],
+    )  # fmt: skip

@@ -18,6 +18,7 @@ profile = Table(  # a row here: an account may act as a person
     metadata,
     Column("account", String, ForeignKey("account.id"), primary_key=True),
     Column("person", String, ForeignKey("person.id"), primary_key=True),
+    Index("profile_by_person", "person"),
 )
 
 session = Table(

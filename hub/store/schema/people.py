@@ -77,6 +77,7 @@ guardianship = Table(  # a row here: what a person is to a student, in one word:
     CheckConstraint("tie in ('guardian', 'pick_up', 'barred')", name="guardianship_tie"),
     CheckConstraint("listed_as in ('guardian', 'payer')", name="guardianship_listed_as"),
     CheckConstraint("tie = 'barred' or (tie = 'guardian') = (listed_as is not null)", name="guardianship_listed"),
+    Index("guardianship_by_school", "school"),
 )
 
 denial = Table(  # a row here: the school denies a guardian something about a student; no sync touches it
@@ -105,6 +106,7 @@ placement = Table(
     Column("room", String, ForeignKey("room.id"), nullable=False),
     Column("begin", Date),
     Column("end", Date),
+    Index("placement_by_school", "school"),
 )
 
 assignment = Table(
@@ -117,6 +119,7 @@ assignment = Table(
     Column("begin", Date),
     Column("end", Date),
     text_("by", null=True),  # the admin who said so; null is the roster
+    Index("assignment_by_school", "school"),
 )
 
 permission = Table(  # a row here: one of the staff may do more or less than is usual; no sync touches it
