@@ -11,6 +11,7 @@ import msgspec
 from hub.oneroster.rows import Bundle
 from hub.store import journal, rights, roster, schools, ties
 from hub.store.clock import day_in, stamp
+from hub.store.invitations import end_invitations
 from hub.store.people import list_left_at
 from hub.store.sessions import end_all
 from hub.store.snapshot import facts, snapshot
@@ -94,6 +95,7 @@ def sync_roster(
         _bring(transaction.connection, school, _of(bundle, row.source), stamp(now), changes)
         left = list_left_at(transaction.connection, school, stamp(now))
         end_all(transaction, now, people=left)  # who comes back does not come back with the old sign-ins
+        end_invitations(transaction.connection, left, stamp(now))  # nor by an invitation of before
         held += _held(row.name, losses(had, _roster(transaction.connection, school, day)))
         changed = msgspec.to_builtins(changes) != counted
         rights.settle(transaction, school, day, stamp(now), changed=changed, before=rules)
