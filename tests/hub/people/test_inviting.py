@@ -465,3 +465,13 @@ async def test_an_invitation_that_comes_back_later_is_shown_too(
 
     assert (before, answer[0], after["state"]) == ("invited", 250, "bounced")
     assert "came back" in after["why"]
+
+
+async def test_a_hub_that_can_sign_no_link_says_so_and_sends_none(maple: Running) -> None:
+    ines, ana = await maple.somebody("Ines Walker"), await maple.somebody("Ana Reyes")
+    status, body = await ines.ask("POST", "/v1/invitations", {"people": [ana.id]})
+    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.invitation)).all())
+
+    assert status == 503
+    assert "ROOMWIRE_SECRET" in body["detail"]
+    assert rows == []
