@@ -35,7 +35,7 @@ from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
-from hub.api.people import account, blocking, naming, relationships, resetting, staff
+from hub.api.people import account, blocking, inviting, naming, relationships, resetting, staff
 from hub.api.records import explaining, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import Route, come_in, problem
@@ -75,7 +75,7 @@ ROUTES: tuple[Route, ...] = (
     *school_settings.routes("guardians"), *staff.ROUTES, *reporting.ROUTES, *blocking.ROUTES,
     *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
-    *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES,
+    *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES,
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0

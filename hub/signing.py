@@ -69,6 +69,10 @@ class Signer:
         """What the link to choose a new password ends with, that one delivery brings; it is stored nowhere."""
         return _text(self._mac("reset", delivery))
 
+    def way_in(self, delivery: str) -> str:
+        """What the link of an invitation ends with, that one delivery brings; it is stored nowhere."""
+        return _text(self._mac("invited", delivery))
+
     def read_link(self, text: str) -> Stop | None:
         """What a link that we signed ends; None for every other one."""
         body, _, mac = text.partition(".")

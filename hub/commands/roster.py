@@ -13,8 +13,8 @@ import msgspec
 
 from hub import settings
 from hub.actions.people.sync_roster import Changes, Held, Undone, prepare, sync_prepared
-from hub.commands.heap import hold_off
 from hub.commands.working import working
+from hub.heap import hold_off
 from hub.oneroster.read import read
 from hub.oneroster.source import END_DATES, EXCLUSIVE, BundleSource
 from hub.reference.phone_numbers import country_of

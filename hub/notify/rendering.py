@@ -102,8 +102,8 @@ class Renderer:
         settings, person = snapshot.roster.settings, snapshot.roster.people[delivery.recipients[0]]
         signer, domain = signer_of(self.settings), self.settings.mail_domain
         own = delivery.path in account_mail.PATHS.values()
-        if signer and delivery.path == account_mail.PATHS[account_mail.RESET]:
-            plain = replace(plain, url=f"{plain.url}/{signer.way_back(delivery.id)}")
+        if signer and own:
+            plain = replace(plain, url=_with_secret(signer, delivery, plain.url))
         answers = bool(signer and domain and _takes_answers(snapshot, delivery))
         reply_to = (
             f"{signer.local('reply', delivery.id)}@{domain}" if signer and answers else settings.email_reply_to
@@ -136,6 +136,17 @@ class Renderer:
             lambda connection: journal.stored_at(connection, delivery.school, [delivery.event])
         )
         return notice_before(snapshot, found[0], delivery.body) if found else Notice("other")
+
+
+def _with_secret(signer: Signer, delivery: Claimed, url: str) -> str:
+    """The link of an email about an account, with what it ends with where it lets somebody in."""
+    match delivery.path:
+        case path if path == account_mail.PATHS[account_mail.RESET]:
+            return f"{url}/{signer.way_back(delivery.id)}"
+        case path if path == account_mail.PATHS[account_mail.INVITED]:
+            return f"{url}/{signer.way_in(delivery.id)}"
+        case _:
+            return url
 
 
 def _takes_answers(snapshot: Snapshot, delivery: Claimed) -> bool:

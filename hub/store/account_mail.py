@@ -1,4 +1,4 @@
-"""This file puts an email about somebody's own account on its way, to the address that they sign in with."""
+"""This file puts an email about somebody's own account on its way, to the address they sign in with, or shall."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hub.store.clock import stamp
 from hub.store.names import new
 from notifiers.notification import Notice
 from notifiers.tables import delivery
+from policies.people.inviting import INVITATION_LASTS
 from policies.people.resetting import LINK_LASTS
 
 if TYPE_CHECKING:
@@ -20,14 +21,21 @@ if TYPE_CHECKING:
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
 
-RESET, CHANGED, CODE = "reset", "password", "code"
-"""Kinds of events about one account: a link was asked for, its password was changed, the office gave a code."""
+RESET, CHANGED, CODE, INVITED = "reset", "password", "code", "invited"
+"""
+Kinds of events about one account: a link was asked for, its password was changed, the office gave a code, or it
+invites somebody who has none so far.
+"""
 
 SAID = {
     RESET: "Choose a new password",
     CHANGED: "Your password was changed",
     CODE: "The office gave out a code for a new password",
+    INVITED: "The school invites you to Roomwire",
 }
+
+WORTH_SENDING = {INVITED: INVITATION_LASTS}
+"""For how long such an email may wait for a mail server that is down, where it is not an hour."""
 
 PATHS = {kind: f"/#/{kind}" for kind in SAID}
 """Where such a delivery leads; a link's secret is put behind it when the email is written, and stands nowhere."""
@@ -55,7 +63,7 @@ def put(
             id=its, school=school, event=stored.event.seq, message="", conversation="", n=None,
             recipients=json.dumps([person.id]), medium="email", provider="", address=email,
             title=person.school_name, body=SAID[kind], path=PATHS[kind], planned_at=at, due_at=at,
-            expires_at=stamp(now + LINK_LASTS), attempts=0,
+            expires_at=stamp(now + WORTH_SENDING.get(kind, LINK_LASTS)), attempts=0,
             notice=notice_of(kind, "" if by is None else by.name).packed(),
         )
     )  # fmt: skip

@@ -61,20 +61,26 @@ def find_of_person(connection: Connection, person_id: str) -> Account | None:
     return None if row is None else Account(*row)
 
 
+_ACTIVE = (
+    select(
+        *(person.c.id, person.c.school, person.c.role, person.c.given, person.c.family, person.c.display_name),
+        *(schema.school.c.name, schema.school.c.seq),
+    )
+    .join(schema.school, schema.school.c.id == person.c.school)
+    .where(person.c.left_at.is_(None))
+    .order_by(person.c.side.desc(), person.c.id)
+)
+
+
 def list_profiles(connection: Connection, account_id: str) -> list[ActiveProfile]:
     """The account's active people, staff profiles first."""
-    school = schema.school
-    theirs = (
-        select(
-            *(person.c.id, person.c.school, person.c.role, person.c.given, person.c.family, person.c.display_name),
-            *(school.c.name, school.c.seq),
-        )
-        .join(profile, profile.c.person == person.c.id)
-        .join(school, school.c.id == person.c.school)
-        .where(profile.c.account == account_id, person.c.left_at.is_(None))
-        .order_by(person.c.side.desc(), person.c.id)
-    )
+    theirs = _ACTIVE.join(profile, profile.c.person == person.c.id).where(profile.c.account == account_id)
     return [ActiveProfile(*row) for row in connection.execute(theirs)]
+
+
+def find_active(connection: Connection, people: Collection[str]) -> list[ActiveProfile]:
+    """Of these people, by id, those who are at their school, whether or not an account acts as them."""
+    return [ActiveProfile(*row) for row in connection.execute(_ACTIVE.where(person.c.id.in_(list(people))))]
 
 
 def insert_account(connection: Connection, email: str, hashed: str, people: Collection[str], at: str) -> str:
@@ -83,6 +89,11 @@ def insert_account(connection: Connection, email: str, hashed: str, people: Coll
     connection.execute(insert(account).values(id=made, email=email, password=hashed, created_at=at))
     connection.execute(insert(profile), [{"account": made, "person": one} for one in people])
     return made
+
+
+def insert_profile(connection: Connection, account_id: str, person_id: str) -> None:
+    """Let an account act as one more person, whom none acts as yet."""
+    connection.execute(insert(profile).values(account=account_id, person=person_id))
 
 
 def lock_password(connection: Connection, account_id: str) -> str | None:

@@ -85,7 +85,7 @@ async def sign_in(guessing: Guessing, its: Try, email: str, password: str, now: 
         raise Forbidden(LEFT)
     token = secrets.token_urlsafe(32)
     signed = Signed(fingerprint(token), account.id, profiles[0].id, profiles[0].school, profiles[0].seq)
-    await store.write(lambda transaction: _open(transaction, signed, account, now))
+    await store.write(lambda transaction: open_session(transaction, signed, account, now))
     return token, signed
 
 
@@ -169,7 +169,7 @@ def _had(connection: Connection, email: str, session: str) -> bool:
     return kept.was_of(connection, session, account.id if account else "")
 
 
-def _open(transaction: Transaction, signed: Signed, looked_at: Account, now: datetime) -> None:
+def open_session(transaction: Transaction, signed: Signed, looked_at: Account, now: datetime) -> None:
     """
     Open the session, if the password and the profile that were looked at are still so.
 

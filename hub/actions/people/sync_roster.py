@@ -13,6 +13,7 @@ from hub.oneroster.rows import Bundle
 from hub.store import journal, rights, roster, schools
 from hub.store.clock import day_in, stamp
 from hub.store.database import unhurried
+from hub.store.invitations import end_invitations
 from hub.store.names import new
 from hub.store.roster import ListedGuardian, RosterBrought, RosterWanted, Stay
 from hub.store.schools import SchoolName
@@ -254,6 +255,7 @@ def _write(transaction: Transaction, plan: SchoolPlan, now: datetime) -> None:
     roster.write_brought(connection, school.id, plan.brought)
     if plan.brought.people.left:  # who comes back does not come back with the old sign-ins
         end_all(transaction, now, people=plan.brought.people.left)
+        end_invitations(connection, plan.brought.people.left, stamp(now))  # nor by an invitation of before
     if plan.turns:
         schools.turn_day(connection, school.id, plan.day)
     if plan.ruling is not None:

@@ -26,6 +26,7 @@ from policies.notify.emailing import language_of
 from policies.people.custody import may_see_ties
 from policies.people.display_names import full_name
 from policies.people.facts import Role, Urgency
+from policies.people.inviting import may_invite
 from policies.people.permissions import may_mark, may_see_staff
 from policies.review.reviewing import may_review
 from policies.settings import may_change
@@ -151,6 +152,12 @@ async def sign_in(asked: Asked) -> Response:
     hub, body = asked.hub, asked.body
     its = await _try(asked, body.email.strip().casefold())
     token, signed = await sessions.sign_in(hub.guessing, its, body.email, body.password, hub.clock())
+    return await signed_in(asked, token, signed)
+
+
+async def signed_in(asked: Asked, token: str, signed: Signed) -> Response:
+    """The answer to who has just signed in, whichever way: the browser keeps the session, and no other one."""
+    hub = asked.hub
     school = await hub.schools.level(signed.school, signed.seq, signed.person)
     role = school.snapshot.roster.people[signed.person].role
     response = answer(SignedIn(token=token, person=signed.person, role=role, school=signed.school))
@@ -248,6 +255,7 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
         "withdraw": may_withdraw_of_others(person),
         "urgent": may_mark(person, Urgency.URGENT),
         "emergency": may_mark(person, Urgency.EMERGENCY),
+        "invite": may_invite(person),
     }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))
 

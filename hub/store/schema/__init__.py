@@ -1,6 +1,6 @@
 """This package declares every table of the hub once, for SQLite and PostgreSQL alike; one file per feature."""
 
-from hub.store.schema.accounts import account, guess, profile, reset, session, ticket
+from hub.store.schema.accounts import account, guess, invitation, profile, reset, session, ticket
 from hub.store.schema.columns import OPEN, Time, metadata
 from hub.store.schema.conversations import (
     ack,
@@ -53,6 +53,7 @@ __all__ = [
     "guess",
     "hold",
     "inbound_email",
+    "invitation",
     "kept_text",
     "link",
     "marker",

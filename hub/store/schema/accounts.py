@@ -1,8 +1,8 @@
-"""This file declares the tables of signing in: accounts, sessions, counted tries, a way back without a password."""
+"""This file declares the tables of signing in: accounts, sessions, counted tries, ways in without a password."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Table
 
-from hub.store.schema.columns import Time, metadata, text_
+from hub.store.schema.columns import GOOD, Time, metadata, text_
 
 account = Table(
     "account",
@@ -57,4 +57,23 @@ reset = Table(  # a row here: whoever has the secret may choose a new password, 
     Column("secret", String, nullable=False, unique=True),  # its sha256
     Column("expires_at", Time, nullable=False),
     CheckConstraint("kind in ('link', 'code')", name="reset_kind"),
+)
+
+invitation = Table(  # a row here: somebody was sent a link by which they choose a password for the first time
+    "invitation",
+    metadata,
+    text_("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("person", String, ForeignKey("person.id"), nullable=False),
+    text_("address"),  # where it went, as the roster had it
+    text_("secret", unique=True),  # sha256 of what the link ends with
+    text_("delivery"),  # the email that brings the link
+    text_("by"),  # the admin
+    Column("sent_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
+    Column("used_at", Time),
+    Column("ended_at", Time),  # a newer one was sent, or its person left
+    CheckConstraint("used_at is null or ended_at is null", name="invitation_ended_once"),
+    Index("invitation_good", "person", unique=True, sqlite_where=GOOD, postgresql_where=GOOD),
+    Index("invitation_by_school", "school", "person", "sent_at"),
 )

@@ -10,6 +10,9 @@ Time = String(24)
 OPEN = text("settled_at is null")
 """What nobody has settled or answered yet. A query in these very words uses the index."""
 
+GOOD = text("used_at is null and ended_at is null")
+"""Of somebody's invitations the one that was neither used nor ended. A query in these very words uses the index."""
+
 CHANGE = text("kind in ('edited', 'withdrawn')")
 """Events that change what was said before them; likewise in these words (hub.store.changes.CHANGES)."""
 

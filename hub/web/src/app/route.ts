@@ -11,6 +11,7 @@ const SCREENS = [
   "calls",
   "reach",
   "figures",
+  "invitations",
   "me",
 ] as const;
 
@@ -20,6 +21,7 @@ export type Route =
   | { at: "list" }
   | { at: "conversation"; id: string }
   | { at: "reset"; secret: string }
+  | { at: "invited"; secret: string }
   | { at: "why"; who: string | null; about: string | null; of: string | null }
   | { at: Screen; id: string | null };
 
@@ -27,6 +29,7 @@ export function read(hash: string): Route {
   const [first = "", second = "", third = "", fourth = ""] = hash.replace(/^#\/?/, "").split("/");
   if (first === "c" && second) return { at: "conversation", id: decoded(second) ?? second };
   if (first === "reset" && second) return { at: "reset", secret: second };
+  if (first === "invited" && second) return { at: "invited", secret: second };
   if (first === "why") {
     return { at: "why", who: decoded(second), about: decoded(third), of: decoded(fourth) };
   }

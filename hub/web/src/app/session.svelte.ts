@@ -136,10 +136,20 @@ export class Session {
 
   async signIn(email: string, password: string): Promise<void> {
     await hub.post("/v1/sign-in", { body: { email, password } });
+    this.entered();
+    await this.start();
+  }
+
+  /** By the link of an invitation; the page starts once that has left the address. */
+  async signUp(secret: string, password: string): Promise<void> {
+    await hub.post("/v1/invitations/accept", { body: { secret, password } });
+    this.entered();
+  }
+
+  private entered(): void {
     storage.removeItem(PROFILE);
     this.reason = () => "";
     this.passwordChanged = false;
-    await this.start();
   }
 
   async signOut(): Promise<void> {

@@ -307,6 +307,20 @@ export interface paths {
     /** A code for somebody to choose a new password with, for admins; the person is told by email. */
     post: operations["hand_code"];
   };
+  "/v1/invitations": {
+    /** Who was invited, who has signed up, who cannot be invited and why; for admins. */
+    get: operations["invitations"];
+    /** Invite people by email, or everybody of a group; for admins. */
+    post: operations["invite"];
+  };
+  "/v1/invitations/welcome": {
+    /** Whom the link of an invitation is for. */
+    post: operations["welcome"];
+  };
+  "/v1/invitations/accept": {
+    /** Sign up by the link of an invitation, and be signed in. */
+    post: operations["accept"];
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -457,6 +471,7 @@ export interface components {
      *         "name_wished" (an admin is asked), "name_answered" (to who wished it), "name_settled" (to the admins),
      *         "unused" and "silenced" (a device nobody opens falls silent in a week, or has),
      *         "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
+     *         "invited" (the office sent a link to sign up by),
      *         "confirmed" (its reader confirmed an emergency, on whichever device);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -1635,6 +1650,78 @@ export interface components {
       code: string;
       expires_at: string;
     };
+    /**
+     * @description By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
+     *     are invited; to_remind: when all are who have not signed up.
+     */
+    Invitations: {
+      counts: components["schemas"]["InvitationCounts"];
+      to_invite: number;
+      to_remind: number;
+      items: components["schemas"]["PersonInvited"][];
+      next: string | null;
+    };
+    /** @description How many people of the school stand where; parents of practice children are not counted. */
+    InvitationCounts: {
+      not_invited: number;
+      invited: number;
+      over: number;
+      bounced: number;
+      signed_up: number;
+    };
+    /**
+     * @description Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
+     *     them now, empty where one may. sent_at, expires_at: of the newest, null where there was none; times: how many.
+     */
+    PersonInvited: {
+      person: string;
+      name: string;
+      role: string;
+      about: string[];
+      email: string | null;
+      /** @enum {unknown} */
+      state: "bounced" | "invited" | "not_invited" | "over" | "signed_up";
+      why: string;
+      sent_at: string | null;
+      expires_at: string | null;
+      times: number;
+    };
+    /** @description Either people, or a group: who never was invited, or everybody who has not signed up. */
+    InviteIn: {
+      people?: string[];
+      group?: ("not_invited" | "not_signed_up") | null;
+    };
+    /** @description How many emails leave, and to whom of those who were named none does. */
+    InvitesSent: {
+      sent: number;
+      left_out: components["schemas"]["NotSent"][];
+    };
+    /** @description Somebody who was named and gets no invitation, and why. */
+    NotSent: {
+      person: string;
+      name: string;
+      why: string;
+    };
+    /** @description secret: what stands in the link, behind `#/invited/`. */
+    LinkIn: {
+      secret: string;
+    };
+    /**
+     * @description Whom a link is for. has_account: they sign in with this address already, and use that password.
+     *
+     *     signed_in: the name of somebody else who is signed in on this browser, and has to sign out first; else null.
+     */
+    InvitationWelcome: {
+      school_name: string;
+      given: string;
+      has_account: boolean;
+      signed_in: string | null;
+    };
+    /** @description password: chosen now; of the account, where there is one already. */
+    AcceptIn: {
+      secret: string;
+      password: string;
+    };
     /** @description RFC 9457. */
     Problem: {
       type: string;
@@ -2756,6 +2843,64 @@ export interface operations {
       };
     };
   };
+  invitations: {
+    parameters: {
+      query?: {
+        state?: string;
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Invitations"];
+        };
+      };
+    };
+  };
+  invite: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InviteIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["InvitesSent"];
+        };
+      };
+    };
+  };
+  welcome: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LinkIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["InvitationWelcome"];
+        };
+      };
+    };
+  };
+  accept: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AcceptIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
@@ -2887,6 +3032,15 @@ export type ForgotIn = components["schemas"]["ForgotIn"];
 export type ResetIn = components["schemas"]["ResetIn"];
 export type ResetByCodeIn = components["schemas"]["ResetByCodeIn"];
 export type Code = components["schemas"]["Code"];
+export type Invitations = components["schemas"]["Invitations"];
+export type InvitationCounts = components["schemas"]["InvitationCounts"];
+export type PersonInvited = components["schemas"]["PersonInvited"];
+export type InviteIn = components["schemas"]["InviteIn"];
+export type InvitesSent = components["schemas"]["InvitesSent"];
+export type NotSent = components["schemas"]["NotSent"];
+export type LinkIn = components["schemas"]["LinkIn"];
+export type InvitationWelcome = components["schemas"]["InvitationWelcome"];
+export type AcceptIn = components["schemas"]["AcceptIn"];
 export type Problem = components["schemas"]["Problem"];
 
 /** Characters in the shortest password. */

@@ -1,0 +1,314 @@
+"""This file is inviting people: a link by email to whoever has none yet, and what its reader makes of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from hub.actions.people import accounts as own
+from hub.actions.people import passwords
+from hub.actions.people.sessions import Signed, fingerprint, open_session
+from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
+from hub.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from hub.limits.guesses import of_guest, of_link
+from hub.queries.people.inviting import guest_of, invitees
+from hub.store import account_mail, accounts, journal
+from hub.store.clock import stamp
+from hub.store.invitations import SentInvitation, find_invitation, insert_invitation, use_invitation
+from hub.store.names import new
+from hub.store.resets import delete_resets
+from hub.store.sessions import end_all, find_open
+from policies.people.display_names import full_name
+from policies.people.inviting import (
+    INVITATION_LASTS,
+    UNKNOWN,
+    USED,
+    InvitationState,
+    InviteeFacts,
+    may_be_invited,
+    may_invite,
+)
+from policies.sentence import Sentence, say
+from policies.verdict import Refused
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.bus.school import School
+    from hub.limits.guesses import Guessing
+    from hub.queries.people.inviting import Guest, Invitee
+    from hub.signing import Signer
+    from hub.store.snapshot import Snapshot
+    from hub.store.store import Store
+    from hub.store.transaction import Transaction
+
+PER_COMMIT = 50
+"""People invited in one commit: what is said meanwhile does not wait for a whole school."""
+
+Group = Literal["not_invited", "not_signed_up"]
+"""Whom an admin invites without naming them: who never was, or everybody who is not in yet."""
+
+GROUPS: dict[Group, frozenset[InvitationState]] = {
+    "not_invited": frozenset({InvitationState.NOT_INVITED}),
+    "not_signed_up": frozenset(InvitationState) - {InvitationState.SIGNED_UP},
+}
+
+NO_SUCH_PERSON = say("Nobody here is called that.")
+MEANWHILE = say("Something changed meanwhile. Please try again.")
+NOT_YOURS = say("You have an account with this email address. This is not its password.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWish:
+    """Whom an admin wants to invite: people by their ids, in this order, or a group; the other one is empty."""
+
+    admin: str
+    people: tuple[str, ...] = ()
+    group: Group | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody to whom no invitation went, and why."""
+
+    person: str
+    name: str
+    because: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationsSent:
+    """How many emails leave; left_out: of those who were named, to whom none goes."""
+
+    sent: int
+    left_out: tuple[LeftOut, ...]
+
+
+async def invite(school: School, signer: Signer, wish: InvitationWish, now: datetime) -> InvitationsSent:
+    """
+    Send each of them a link, and end the one that they had; who cannot be invited is left out, and said.
+
+    Raises:
+        Forbidden: only admins do that.
+        NotFound: somebody who is named is not of this school; then nobody is invited.
+    """
+    wanted = await read_on_fresh_rules(school, lambda one, rules: _wanted(one, rules, wish, now))
+    sent, left_out = 0, list[LeftOut]()
+    for start in range(0, len(wanted), PER_COMMIT):
+        part = wanted[start : start + PER_COMMIT]
+        done = await on_fresh_rules(school, partial(_invite, school, signer, wish, part, now))
+        sent += done.sent
+        left_out += done.left_out
+    return InvitationsSent(sent, tuple(left_out) if wish.group is None else ())
+
+
+def _wanted(connection: Connection, rules: Snapshot, wish: InvitationWish, now: datetime) -> list[str]:
+    """The ids of those who are to be invited, each once."""
+    if isinstance(verdict := may_invite(rules.roster.people[wish.admin]), Refused):
+        raise Forbidden(verdict.because)
+    if wish.group is not None:
+        known = sorted(invitees(connection, rules, now).values(), key=lambda one: one.person.name)
+        return [one.person.id for one in known if _of_group(one, wish.group)]
+    if any(one not in rules.roster.people for one in wish.people):
+        raise NotFound(NO_SUCH_PERSON)
+    return list(dict.fromkeys(wish.people))
+
+
+def _of_group(one: Invitee, group: Group) -> bool:
+    return one.state in GROUPS[group] and not isinstance(one.may, Refused)
+
+
+async def _invite(
+    school: School, signer: Signer, wish: InvitationWish, part: Sequence[str], now: datetime, rules: Snapshot
+) -> InvitationsSent:
+    return await school.store.write(lambda one: _send(one, signer, rules, wish, part, now), school.id)
+
+
+def _send(
+    transaction: Transaction,
+    signer: Signer,
+    rules: Snapshot,
+    wish: InvitationWish,
+    part: Sequence[str],
+    now: datetime,
+) -> InvitationsSent:
+    """In one commit: the links, their emails, and the end of the links before."""
+    connection = transaction.connection
+    journal.lock(transaction, rules.school)
+    journal.check_rules(transaction, rules.school, rules.rules_seq)
+    known, people = invitees(connection, rules, now), rules.roster.people
+    may = {
+        one: known[one].may if one in known else may_be_invited(rules.roster, people[one], InviteeFacts(), now)
+        for one in part
+    }
+    refused = {one: verdict for one, verdict in may.items() if isinstance(verdict, Refused)}
+    wanted = [one for one in part if one not in refused]
+    if wish.group is not None:
+        wanted = [one for one in wanted if _of_group(known[one], wish.group)]
+    here = {one.id: one for one in accounts.find_active(connection, wanted)}
+    for one in wanted:
+        email, by = people[one].email or "", people[wish.admin]
+        its = account_mail.put(transaction, here[one], email, account_mail.INVITED, now, by=by)
+        insert_invitation(
+            connection,
+            SentInvitation(
+                id=new("i"),
+                school=rules.school,
+                person=one,
+                address=email,
+                secret=fingerprint(signer.way_in(its)),
+                delivery=its,
+                by=wish.admin,
+                sent_at=stamp(now),
+                expires_at=stamp(now + INVITATION_LASTS),
+            ),
+        )
+    left_out = tuple(LeftOut(one, people[one].name, why.because) for one, why in refused.items())
+    return InvitationsSent(len(wanted), left_out)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkHolder:
+    """
+    Who comes with a link. secret: what it ends with. address: where they ask from. token: of the session that
+    their browser is signed in with, empty where it is with none.
+    """
+
+    secret: str
+    address: str
+    token: str = ""
+
+
+async def school_of(guessing: Guessing, holder: LinkHolder, now: datetime) -> str:
+    """
+    The id of the school that a link is of. A wrong one counts as a guess.
+
+    Raises:
+        NotFound: there is no such link.
+        RateLimited: too many tries.
+    """
+    its, secret = of_link(fingerprint(holder.secret), holder.address), fingerprint(holder.secret)
+    await guessing.count(its, now)
+    found = await guessing.store.read(lambda connection: find_invitation(connection, secret))
+    if found is None:
+        raise NotFound(UNKNOWN)
+    await guessing.back(its)
+    return found.school
+
+
+async def look(school: School, holder: LinkHolder, now: datetime) -> Guest:
+    """
+    Whom a link is for.
+
+    Raises:
+        NotFound: there is no such link in this school.
+        Conflict: it is good no more; the sentence says why, and what to do.
+    """
+    secret = fingerprint(holder.secret)
+    return _good(await read_on_fresh_rules(school, lambda one, rules: guest_of(one, rules, secret, now)))
+
+
+def _good(guest: Guest | None) -> Guest:
+    if guest is None:
+        raise NotFound(UNKNOWN)
+    if isinstance(guest.may, Refused):
+        raise Conflict(guest.may.because)
+    return guest
+
+
+async def another(store: Store, guest: Guest, holder: LinkHolder, now: datetime) -> str:
+    """The name of who is signed in on this browser with another account than the link is for; empty for nobody."""
+    return await store.read(lambda connection: _another(connection, guest, holder, now)) if holder.token else ""
+
+
+def _another(connection: Connection, guest: Guest, holder: LinkHolder, now: datetime) -> str:
+    found = find_open(connection, fingerprint(holder.token), stamp(now))
+    if found is None or (guest.account is not None and guest.account.id == found.account):
+        return ""
+    profiles = accounts.list_profiles(connection, found.account)
+    its = next((one for one in profiles if one.id == found.person), profiles[0] if profiles else None)
+    return (its.display_name or full_name(its.given, its.family)) if its is not None else ""
+
+
+async def accept(school: School, guessing: Guessing, holder: LinkHolder, password: str, now: datetime) -> SignedUp:
+    """
+    Let whoever has the link sign in as the person it is for, from now on by its address and this password.
+
+    Where an account with the address acts as somebody already, the password is that one's, and nothing but the
+    person is added to it.
+
+    Raises:
+        NotFound: there is no such link.
+        Conflict: it is good no more, or somebody else is signed in on this browser.
+        Invalid: this may be no password; another may be tried.
+        Unauthenticated: there is an account with this address, and this is not its password.
+        RateLimited: too many tries.
+        Unavailable: too many people are signing in right now.
+    """
+    guest = await look(school, holder, now)
+    if name := await another(school.store, guest, holder, now):
+        raise Conflict(
+            say("You are signed in as {name}, and this invitation is for somebody else. Sign out first.", name=name)
+        )
+    hashed = await _hashed(guessing, guest, holder, password, now)
+    return await on_fresh_rules(
+        school,
+        lambda rules: school.store.write(lambda one: _join(one, rules, guest, hashed, now), school.id),
+    )
+
+
+async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password: str, now: datetime) -> str:
+    """The password as the account shall have it: as it is, where the account has one that counts."""
+    account, address = guest.account, guest.invitation.address
+    if account is not None and guest.acts:
+        its = of_guest(account.email, holder.address)
+        if not await guessing.tried(its, now, lambda: passwords.matches(account.password, password), bool):
+            raise Unauthenticated(NOT_YOURS)
+        return account.password
+    own.good(password, address, same=False)
+    its = of_link(guest.invitation.secret, holder.address)
+    return await guessing.tried(its, now, lambda: passwords.kept(password), bool)
+
+
+@dataclass(frozen=True, slots=True)
+class SignedUp:
+    """A session that was opened: its token, and who it stands for."""
+
+    token: str
+    signed: Signed
+
+
+def _join(transaction: Transaction, rules: Snapshot, before: Guest, hashed: str, now: datetime) -> SignedUp:
+    """All of it in one commit, or nothing. before: as it was looked at; the password was hashed since."""
+    connection, its = transaction.connection, before.invitation
+    journal.lock(transaction, rules.school)
+    journal.check_rules(transaction, rules.school, rules.rules_seq)
+    guest = _good(guest_of(connection, rules, its.secret, now))
+    if (guest.account, guest.acts) != (before.account, before.acts):
+        raise Conflict(MEANWHILE)
+    if not use_invitation(connection, its.id, stamp(now)):
+        raise Conflict(USED)
+    account = _account(transaction, guest, hashed, now)
+    here = accounts.find_active(connection, [its.person])
+    token = secrets.token_urlsafe(32)
+    signed = Signed(fingerprint(token), account.id, its.person, rules.school, here[0].seq)
+    open_session(transaction, signed, account, now)
+    return SignedUp(token, signed)
+
+
+def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime) -> accounts.Account:
+    """The account that acts as the guest from now on: made, or the one there is with one person more."""
+    connection, its = transaction.connection, guest.invitation
+    if guest.account is None:
+        made = own.create(transaction, its.address, hashed, [its.person], stamp(now))
+        return accounts.Account(made, its.address, hashed)
+    if not guest.acts:  # its people have left, so that nobody signs in with it: what it had opens nothing
+        accounts.set_password(connection, guest.account.id, hashed)
+        delete_resets(connection, guest.account.id)
+        end_all(transaction, now, accounts=[guest.account.id])
+    accounts.insert_profile(connection, guest.account.id, its.person)
+    return replace(guest.account, password=hashed)

@@ -1,0 +1,1 @@
+"""This package has what people read about who is at the school."""

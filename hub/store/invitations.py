@@ -1,0 +1,128 @@
+"""This file keeps invitations: who was sent a link to sign up by, what became of it, and who has signed up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING
+
+from sqlalchemy import insert, select, update
+
+from hub.store.schema import inbound_email, invitation, person, profile
+from notifiers.tables import delivery
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+CAME_BACK = ("hard", "soft", "policy")
+"""What a report about an email comes to where that did not get through (policies/notify/bouncing.Bounce)."""
+
+IDS_AT_ONCE = 500
+"""Ids in one statement."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentInvitation:
+    """
+    One link that was sent. secret: the fingerprint of what it ends with. delivery: the email that brings it.
+
+    used_at and ended_at are empty while it is good; one of them is set at the most.
+    """
+
+    id: str
+    school: str
+    person: str
+    address: str
+    secret: str
+    delivery: str
+    by: str
+    sent_at: str
+    expires_at: str
+    used_at: str | None = None
+    ended_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingOf:
+    """
+    The newest invitation of somebody, and how many there were. outcome: of its email, None while that is under way.
+
+    came_back: a report said that the email did not get through.
+    """
+
+    its: SentInvitation
+    times: int
+    outcome: str | None
+    came_back: bool
+
+
+_COLUMNS = tuple(invitation.c[one.name] for one in fields(SentInvitation))
+
+
+def insert_invitation(connection: Connection, made: SentInvitation) -> None:
+    """Write down that a link is sent; an older one of the same person does no more from now on."""
+    end_invitations(connection, [made.person], made.sent_at)
+    connection.execute(insert(invitation).values(**asdict(made)))
+
+
+def find_invitation(connection: Connection, secret: str) -> SentInvitation | None:
+    """The invitation of a link, by the fingerprint of its secret, however it stands; None where there is none."""
+    row = connection.execute(select(*_COLUMNS).where(invitation.c.secret == secret)).mappings().first()
+    return None if row is None else SentInvitation(**row)
+
+
+def use_invitation(connection: Connection, its: str, at: str) -> bool:
+    """Whether it was good still; whoever uses it has it, of two at the same time one."""
+    good = invitation.c.id == its, invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
+    mine = *good, invitation.c.expires_at > at
+    return bool(connection.execute(update(invitation).where(*mine).values(used_at=at)).rowcount)
+
+
+def end_invitations(connection: Connection, people: Collection[str], at: str) -> None:
+    """The links of these people do no more, by their ids; what was used, or has ended, stays as it was."""
+    for part in _parts(people):
+        good = invitation.c.person.in_(part), invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
+        connection.execute(update(invitation).where(*good).values(ended_at=at))
+
+
+def is_newest(connection: Connection, its: SentInvitation) -> bool:
+    """Whether nothing was sent to its person after it."""
+    later = invitation.c.person == its.person, invitation.c.sent_at > its.sent_at
+    return connection.execute(select(invitation.c.id).where(*later).limit(1)).first() is None
+
+
+def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
+    """The newest invitation of everybody of a school who was ever invited, by person."""
+    returned = select(inbound_email.c.delivery).where(
+        inbound_email.c.school == school, inbound_email.c.became.in_(CAME_BACK)
+    )
+    back = frozenset(connection.execute(returned).scalars())
+    rows = connection.execute(
+        select(*_COLUMNS, delivery.c.outcome)
+        .outerjoin(delivery, delivery.c.id == invitation.c.delivery)
+        .where(invitation.c.school == school)
+        .order_by(invitation.c.person, invitation.c.sent_at, invitation.c.id)
+    ).mappings()
+    found: dict[str, SendingOf] = {}
+    for row in rows:
+        before = found.get(row["person"])
+        its = SentInvitation(**{one.name: row[one.name] for one in fields(SentInvitation)})
+        found[its.person] = SendingOf(
+            its=its,
+            times=1 if before is None else before.times + 1,
+            outcome=row["outcome"],
+            came_back=its.delivery in back,
+        )
+    return found
+
+
+def signed_up(connection: Connection, school: str) -> frozenset[str]:
+    """The people of a school who have an account, whoever has left among them."""
+    theirs = select(profile.c.person).join(person, person.c.id == profile.c.person)
+    return frozenset(connection.execute(theirs.where(person.c.school == school)).scalars())
+
+
+def _parts(ids: Collection[str]) -> Iterable[list[str]]:
+    every = list(ids)
+    for start in range(0, len(every), IDS_AT_ONCE):
+        yield every[start : start + IDS_AT_ONCE]

@@ -1,0 +1,194 @@
+"""This file decides who invites people to sign in, who may be invited and why not, and how an invitation stands."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from policies.people.email_addresses import mended
+from policies.people.facts import Person, Role
+from policies.people.roster import EMPTY, Roster
+from policies.sentence import Listed, Perhaps, Sentence, say
+from policies.verdict import Allowed, Refused, Verdict
+
+INVITATION_LASTS = timedelta(days=7)
+"""How long a link is good: a week, after which it may lie in a mailbox that is somebody else’s (1.3)."""
+
+AGAIN_AFTER = timedelta(minutes=1)
+"""Nobody is invited twice in a row: two admins pressed, or one pressed twice."""
+
+
+class InvitationState(StrEnum):
+    """
+    Where somebody stands on their way in.
+
+    OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email did not arrive.
+    """
+
+    NOT_INVITED = "not_invited"
+    INVITED = "invited"
+    OVER = "over"
+    BOUNCED = "bounced"
+    SIGNED_UP = "signed_up"
+
+
+LOST = frozenset({"dead_address", "opted_out", "bad_message", "misconfigured", "expired", "cancelled"})
+"""Outcomes of the email by which an invitation certainly did not arrive."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSending:
+    """
+    The newest invitation of somebody. address: where it went. ended: the link does no more, before its time.
+
+    lost: its email did not arrive, or came back.
+    """
+
+    address: str
+    sent_at: datetime
+    expires_at: datetime
+    ended: bool = False
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InviteeFacts:
+    """
+    What is known of somebody besides the roster.
+
+    signed_up: there is an account that acts as them. sharing: the names of others with the same address, as
+    sharing() has them. closed: why nothing is sent to their address, not even about their account; empty where it
+    is. last: the newest invitation, None where there was none.
+    """
+
+    signed_up: bool = False
+    sharing: tuple[str, ...] = ()
+    closed: Perhaps = ""
+    last: LastSending | None = None
+
+
+def may_invite(person: Person) -> Verdict:
+    """
+    Whether somebody invites people, and sees who was invited.
+
+    Source: research/domain.md, C6 to C10 and F1 to F6; none of the sources lets anybody else.
+    """
+    if person.active and person.role is Role.ADMIN:
+        return Allowed(say("Admins invite staff and parents."))
+    return Refused(say("Only admins invite people to sign in, and see who was invited."))
+
+
+def sharing(roster: Roster) -> Mapping[str, tuple[str, ...]]:
+    """
+    The names of others who have the same address, by person; who shares it with nobody is missing.
+
+    One human being may be on the staff and a parent, with one address and one account (C11). Two parents, or two
+    who work here, with one address are two: whoever reads the mailbox would sign in as the other.
+    """
+    found: defaultdict[tuple[str, bool], list[Person]] = defaultdict(list)
+    for one in roster.people.values():
+        if one.active and one.email:
+            found[one.email.casefold(), one.role is Role.GUARDIAN].append(one)
+    return {
+        one.id: tuple(sorted(other.name for other in people if other.id != one.id))
+        for people in found.values()
+        if len(people) > 1
+        for one in people
+    }
+
+
+def state_of(person: Person, its: InviteeFacts, now: datetime) -> InvitationState:
+    """Where somebody stands; a link that went to another address than theirs is over."""
+    last = its.last
+    if its.signed_up:
+        return InvitationState.SIGNED_UP
+    if last is None:
+        return InvitationState.NOT_INVITED
+    if last.ended or now >= last.expires_at or last.address.casefold() != (person.email or "").casefold():
+        return InvitationState.OVER
+    return InvitationState.BOUNCED if last.lost else InvitationState.INVITED
+
+
+def may_be_invited(roster: Roster, person: Person, its: InviteeFacts, now: datetime) -> Verdict:
+    """Whether an invitation goes to somebody now, by email; the sentence says why not, and what to do about it."""
+    if not person.active:
+        return Refused(say("{person} is not at this school any more.", person=person.name))
+    if its.signed_up:
+        return Refused(say("{person} has signed up already.", person=person.name))
+    if why := _no_place(roster, person) or _no_address(roster, person, its):
+        return Refused(why)
+    if its.last is not None and now < its.last.sent_at + AGAIN_AFTER:
+        return Refused(say("{person} was invited just now.", person=person.name))
+    return Allowed(say("{person} gets an email with a link that is good for a week.", person=person.name))
+
+
+def _no_place(roster: Roster, person: Person) -> Perhaps:
+    """Why signing in would open nothing to a parent; empty for everybody else."""
+    if person.role is not Role.GUARDIAN:
+        return ""
+    children = [roster.students[one] for one in roster.children_of.get(person.id, EMPTY)]
+    if not children:
+        return say(
+            "{person} would find nothing here: no child who is here now is theirs to see.", person=person.name
+        )
+    if all(one.practice for one in children):
+        return say("{person} belongs to a practice child: nobody real is ever written to.", person=person.name)
+    return ""
+
+
+def _no_address(roster: Roster, person: Person, its: InviteeFacts) -> Perhaps:
+    if not person.email:
+        return say("The roster has no email address of {person}. Enter one there.", person=person.name)
+    if mended(person.email) is None:
+        return say("No email can be sent to the address that the roster has of {person}.", person=person.name)
+    if its.sharing:
+        return say(
+            "The roster has the same email address for {others}. Who signs in needs their own: enter it there.",
+            others=Listed(its.sharing),
+        )
+    if not roster.settings.email:
+        return say("The school has switched email off, under Settings.")
+    return its.closed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFacts:
+    """
+    A link that somebody brings. used, ended: it was, before its time. newer: because another one was sent.
+
+    address: where it went; address_now: what the roster has, None for no address. here: its person may sign in.
+    """
+
+    used: bool
+    ended: bool
+    newer: bool
+    expires_at: datetime
+    address: str
+    address_now: str | None
+    here: bool
+
+
+USED = say("This invitation has been used. Sign in with your email address and the password that you chose.")
+NEWER = say("A newer invitation was sent to you. Use the link of the newest email.")
+WEEK_OVER = say("This invitation was good for a week, and that is over. Ask the school for a new one.")
+NOT_ANY_MORE = say("This invitation is not good any more. Ask the school’s office.")
+UNKNOWN = say(
+    "There is no such invitation. Open the link as it stands in the email, or ask the school for a new one."
+)
+
+
+def may_accept(link: LinkFacts, now: datetime) -> Verdict:
+    """Whether a link opens an account; to whoever has it, the sentence says why it does not."""
+    why: Sentence | None = None
+    if link.used:
+        why = USED
+    elif not link.here or (link.address_now or "").casefold() != link.address.casefold():
+        why = NOT_ANY_MORE
+    elif link.newer:
+        why = NEWER
+    elif link.ended:
+        why = NOT_ANY_MORE
+    elif now >= link.expires_at:
+        why = WEEK_OVER
+    return Refused(why) if why is not None else Allowed(say("This invitation is good."))

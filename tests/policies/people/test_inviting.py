@@ -1,0 +1,177 @@
+"""Who invites, who can be invited and why not, and what becomes of a link."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from policies.people.facts import Person, Role, Student
+from policies.people.inviting import (
+    AGAIN_AFTER,
+    INVITATION_LASTS,
+    LOST,
+    InvitationState,
+    InviteeFacts,
+    LastSending,
+    LinkFacts,
+    may_accept,
+    may_be_invited,
+    may_invite,
+    sharing,
+    state_of,
+)
+from policies.people.roster import Roster
+from policies.sentence import say
+from policies.settings import SchoolSettings
+from policies.verdict import Allowed, Refused
+
+NOW = datetime(2026, 11, 23, 15, 4, tzinfo=UTC)
+NOBODY = InviteeFacts()
+SENT = LastSending(address="rosa@families.example", sent_at=NOW, expires_at=NOW + INVITATION_LASTS)
+
+
+def person(its: str, role: Role, *, active: bool = True, email: str | None = "") -> Person:
+    address = f"{its}@families.example" if email == "" else email
+    return Person(id=its, role=role, name=its.title(), human=frozenset(), active=active, email=address)
+
+
+ROSA, TOM = person("rosa", Role.GUARDIAN), person("tom", Role.GUARDIAN)
+ANA, INES = person("ana", Role.STAFF), person("ines", Role.ADMIN)
+
+
+def roster(*people: Person, mia: Student | None = None, settings: SchoolSettings | None = None) -> Roster:
+    """Mia's school; Rosa and Tom are her guardians."""
+    everybody = {one.id: one for one in (ROSA, TOM, ANA, INES)} | {one.id: one for one in people}
+    child = mia or Student(id="mia", name="Mia", guardians=frozenset({"rosa", "tom"}))
+    return Roster(
+        school="maple",
+        school_name="Maple Street",
+        day=date(2026, 11, 23),
+        settings=settings or SchoolSettings(),
+        people=everybody,
+        students={child.id: child},
+        rooms={},
+        children_of={one: frozenset({"mia"}) for one in child.guardians},
+    )
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [(INES, True), (ANA, False), (ROSA, False), (replace(INES, active=False), False)]
+)
+def test_admins_invite_and_nobody_else(who: Person, may: bool) -> None:
+    assert isinstance(may_invite(who), Allowed) is may
+
+
+@pytest.mark.parametrize("who", [ROSA, ANA, INES])
+def test_parents_staff_and_admins_are_invited(who: Person) -> None:
+    verdict = may_be_invited(roster(), who, NOBODY, NOW)
+
+    assert isinstance(verdict, Allowed)
+    assert "good for a week" in verdict.because
+
+
+@pytest.mark.parametrize(
+    ("who", "its", "why"),
+    [
+        (replace(ROSA, active=False), NOBODY, "not at this school any more"),
+        (ROSA, InviteeFacts(signed_up=True), "signed up already"),
+        (person("omar", Role.GUARDIAN), NOBODY, "no child who is here now"),
+        (person("rosa", Role.GUARDIAN, email=None), NOBODY, "no email address of Rosa"),
+        (person("rosa", Role.GUARDIAN, email="at home"), NOBODY, "No email can be sent"),
+        (ROSA, InviteeFacts(sharing=("Tom",)), "the same email address for Tom"),
+        (ROSA, InviteeFacts(closed=say("Mail there came back.")), "came back"),
+        (ROSA, InviteeFacts(last=SENT), "just now"),
+    ],
+)
+def test_why_somebody_cannot_be_invited_is_said(who: Person, its: InviteeFacts, why: str) -> None:
+    verdict = may_be_invited(roster(who), who, its, NOW)
+
+    assert isinstance(verdict, Refused)
+    assert why in verdict.because
+
+
+def test_the_parent_of_a_practice_child_is_invited_by_nobody() -> None:
+    practice = Student(id="mia", name="Sarah Test", guardians=frozenset({"rosa"}), practice=True)
+    verdict = may_be_invited(roster(mia=practice), ROSA, NOBODY, NOW)
+
+    assert isinstance(verdict, Refused)
+    assert "practice child" in verdict.because
+
+
+def test_where_the_school_has_switched_email_off_nobody_is_invited_by_it() -> None:
+    verdict = may_be_invited(roster(settings=SchoolSettings(email=False)), ROSA, NOBODY, NOW)
+
+    assert isinstance(verdict, Refused)
+    assert "switched email off" in verdict.because
+
+
+def test_who_was_invited_a_minute_ago_is_invited_again_as_often_as_wanted() -> None:
+    assert isinstance(may_be_invited(roster(), ROSA, InviteeFacts(last=SENT), NOW + AGAIN_AFTER), Allowed)
+
+
+def test_two_parents_with_one_address_share_it_and_a_parent_who_works_here_does_not() -> None:
+    both = replace(TOM, email="Rosa@families.example")
+    at_work = replace(ANA, email="rosa@families.example")
+    left = person("omar", Role.GUARDIAN, active=False, email="rosa@families.example")
+
+    assert sharing(roster(both, at_work, left)) == {"rosa": ("Tom",), "tom": ("Rosa",)}
+    assert sharing(roster(at_work, left, replace(INES, email=None))) == {}
+
+
+@pytest.mark.parametrize(
+    ("its", "state"),
+    [
+        (NOBODY, InvitationState.NOT_INVITED),
+        (InviteeFacts(last=SENT), InvitationState.INVITED),
+        (InviteeFacts(last=replace(SENT, lost=True)), InvitationState.BOUNCED),
+        (InviteeFacts(last=replace(SENT, expires_at=NOW)), InvitationState.OVER),
+        (InviteeFacts(last=replace(SENT, ended=True)), InvitationState.OVER),
+        (InviteeFacts(last=replace(SENT, address="old@families.example")), InvitationState.OVER),
+        (InviteeFacts(last=SENT, signed_up=True), InvitationState.SIGNED_UP),
+    ],
+)
+def test_where_somebody_stands_is_one_of_five(its: InviteeFacts, state: InvitationState) -> None:
+    assert state_of(ROSA, its, NOW) is state
+
+
+def test_a_link_to_an_address_that_is_nobodys_any_more_is_over() -> None:
+    assert state_of(replace(ROSA, email=None), InviteeFacts(last=SENT), NOW) is InvitationState.OVER
+
+
+GOOD = LinkFacts(
+    used=False,
+    ended=False,
+    newer=False,
+    expires_at=NOW + timedelta(days=1),
+    address="rosa@families.example",
+    address_now="Rosa@families.example",
+    here=True,
+)
+
+
+def test_a_link_is_good_for_who_is_here_at_the_address_it_went_to() -> None:
+    assert isinstance(may_accept(GOOD, NOW), Allowed)
+
+
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        (replace(GOOD, used=True), "has been used"),
+        (replace(GOOD, used=True, here=False), "has been used"),
+        (replace(GOOD, here=False), "school’s office"),
+        (replace(GOOD, address_now="other@families.example"), "school’s office"),
+        (replace(GOOD, address_now=None), "school’s office"),
+        (replace(GOOD, ended=True, newer=True), "newest email"),
+        (replace(GOOD, ended=True), "school’s office"),
+        (replace(GOOD, expires_at=NOW), "Ask the school for a new one"),
+    ],
+)
+def test_a_link_that_opens_nothing_says_why(link: LinkFacts, why: str) -> None:
+    verdict = may_accept(link, NOW)
+
+    assert isinstance(verdict, Refused)
+    assert why in verdict.because
+
+
+def test_what_was_taken_or_may_have_been_is_not_lost() -> None:
+    assert not LOST & {"accepted", "ambiguous", "joined"}
