@@ -250,7 +250,7 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
 
     Raises:
         NotFound: there is no such link.
-        Conflict: it is good no more, or somebody else is signed in on this browser.
+        Conflict: it is good no more, somebody else is signed in on this browser, or something changed meanwhile.
         Invalid: this may be no password; another may be tried.
         Unauthenticated: there is an account with this address, and this is not its password.
         RateLimited: too many tries.
