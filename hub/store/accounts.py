@@ -7,10 +7,13 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from hub.errors import Conflict
 from hub.store import schema
 from hub.store.names import new
 from hub.store.schema import account, person, profile
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -84,9 +87,17 @@ def find_active(connection: Connection, people: Collection[str]) -> list[ActiveP
 
 
 def insert_account(connection: Connection, email: str, hashed: str, people: Collection[str], at: str) -> str:
-    """A new account that may act as people; its id."""
+    """
+    A new account that may act as people; its id.
+
+    Raises:
+        Conflict: the address has one; also where that is being made at this very moment, in another school.
+    """
     made = new("a")
-    connection.execute(insert(account).values(id=made, email=email, password=hashed, created_at=at))
+    try:
+        connection.execute(insert(account).values(id=made, email=email, password=hashed, created_at=at))
+    except IntegrityError:
+        raise Conflict(say("{email} has an account already.", email=email)) from None
     connection.execute(insert(profile), [{"account": made, "person": one} for one in people])
     return made
 

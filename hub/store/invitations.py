@@ -59,10 +59,11 @@ class SendingOf:
 _COLUMNS = tuple(invitation.c[one.name] for one in fields(SentInvitation))
 
 
-def insert_invitation(connection: Connection, made: SentInvitation) -> None:
-    """Write down that a link is sent; an older one of the same person does no more from now on."""
-    end_invitations(connection, [made.person], made.sent_at)
-    connection.execute(insert(invitation).values(**asdict(made)))
+def insert_invitations(connection: Connection, made: Collection[SentInvitation], at: str) -> None:
+    """Write down the links that are sent at this moment; older ones of the same people do no more from now on."""
+    end_invitations(connection, [one.person for one in made], at)
+    if made:
+        connection.execute(insert(invitation), [asdict(one) for one in made])
 
 
 def find_invitation(connection: Connection, secret: str) -> SentInvitation | None:

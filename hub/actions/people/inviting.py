@@ -18,7 +18,7 @@ from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import guest_of, invitees
 from hub.store import account_mail, accounts, journal
 from hub.store.clock import stamp
-from hub.store.invitations import SentInvitation, find_invitation, insert_invitation, use_invitation
+from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
 from hub.store.names import new
 from hub.store.resets import delete_resets
 from hub.store.sessions import end_all, find_open
@@ -42,11 +42,13 @@ if TYPE_CHECKING:
     from hub.limits.guesses import Guessing
     from hub.queries.people.inviting import Guest, Invitee
     from hub.signing import Signer
+    from hub.store.accounts import ActiveProfile
     from hub.store.snapshot import Snapshot
     from hub.store.store import Store
     from hub.store.transaction import Transaction
+    from policies.people.facts import Person
 
-PER_COMMIT = 50
+PER_COMMIT = 20
 """People invited in one commit: what is said meanwhile does not wait for a whole school."""
 
 Group = Literal["not_invited", "not_signed_up"]
@@ -150,25 +152,30 @@ def _send(
     if wish.group is not None:
         wanted = [one for one in wanted if _of_group(known[one], wish.group)]
     here = {one.id: one for one in accounts.find_active(connection, wanted)}
-    for one in wanted:
-        email, by = people[one].email or "", people[wish.admin]
-        its = account_mail.put(transaction, here[one], email, account_mail.INVITED, now, by=by)
-        insert_invitation(
-            connection,
-            SentInvitation(
-                id=new("i"),
-                school=rules.school,
-                person=one,
-                address=email,
-                secret=fingerprint(signer.way_in(its)),
-                delivery=its,
-                by=wish.admin,
-                sent_at=stamp(now),
-                expires_at=stamp(now + INVITATION_LASTS),
-            ),
-        )
+    made = [
+        _letter(transaction, signer, here[one], people[one].email or "", people[wish.admin], now) for one in wanted
+    ]
+    insert_invitations(connection, made, stamp(now))
     left_out = tuple(LeftOut(one, people[one].name, why.because) for one, why in refused.items())
     return InvitationsSent(len(wanted), left_out)
+
+
+def _letter(
+    transaction: Transaction, signer: Signer, to: ActiveProfile, email: str, by: Person, now: datetime
+) -> SentInvitation:
+    """Put the email on its way; what is to be kept of its link."""
+    its = account_mail.put(transaction, to, email, account_mail.INVITED, now, by=by)
+    return SentInvitation(
+        id=new("i"),
+        school=to.school,
+        person=to.id,
+        address=email,
+        secret=fingerprint(signer.way_in(its)),
+        delivery=its,
+        by=by.id,
+        sent_at=stamp(now),
+        expires_at=stamp(now + INVITATION_LASTS),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +250,7 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
 
     Raises:
         NotFound: there is no such link.
-        Conflict: it is good no more, or somebody else is signed in on this browser.
+        Conflict: it is good no more, somebody else is signed in on this browser, or something changed meanwhile.
         Invalid: this may be no password; another may be tried.
         Unauthenticated: there is an account with this address, and this is not its password.
         RateLimited: too many tries.

@@ -304,6 +304,33 @@ async def test_another_schools_admin_sees_nobody_of_ours_and_invites_none(record
     assert (status, rows) == (404, [])
 
 
+async def test_of_two_schools_whose_links_one_parent_uses_at_once_the_second_asks_again(
+    first: FirstDay, records: Path
+) -> None:
+    elm = elsewhere(records)
+    mine = lambda one: one["sourcedId"] == "usr-elm-tom-alvarez"  # noqa: E731
+    rewrite(elm, "users.csv", lambda rows: [one | ({"email": TOM} if mine(one) else {}) for one in rows])
+    code, said = await imported(records, elm)
+    assert code == 0, said
+    ours = await first.link("Tom Alvarez", TOM)
+    theirs = await at_elm(first.maple, "Ines Walker")
+    tom = next(one for one in (await theirs.get("/v1/invitations"))["items"] if one["email"] == TOM)
+    await theirs.ask("POST", "/v1/invitations", {"people": [tom["person"]]})
+    await until(lambda: sum(one["to"] == TOM for one in first.server.received) == 2)
+    other = re.search(r"/#/invited/([\w-]{43})", words_of(first.server.received[-1]["message"]))
+    assert other
+    secrets = (ours, other[1])
+    both = await asyncio.gather(*(first.accept(one) for one in secrets))
+    late = secrets[[status for status, _ in both].index(409)]
+    welcomed = await first.post("/v1/invitations/welcome", {"secret": late})
+    again, its = await first.accept(late)
+    me = await Somebody(first.maple, its["token"], {"id": its["person"]}).get("/v1/me")
+
+    assert sorted(status for status, _ in both) == [200, 409]
+    assert (welcomed[1]["has_account"], again) == (True, 200)
+    assert len({one["school"] for one in me["profiles"]}) == 2
+
+
 async def test_two_parents_with_one_address_are_not_invited_and_it_is_said_why(first: FirstDay) -> None:
     await first.change("Tom Alvarez", email="rosa.alvarez@families.example")
     done = await first.invite("Tom Alvarez")
