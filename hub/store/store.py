@@ -193,7 +193,7 @@ class _Lanes:
         return True
 
     def ready(self, lane: str) -> None:
-        """Let a writer have the lane."""
+        """Let the next writer that is free have the lane."""
         self._ready.put(lane)
 
     def take(self) -> tuple[str, list[Job]] | None:

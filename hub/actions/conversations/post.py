@@ -18,7 +18,7 @@ from hub.bus.fresh import on_fresh_rules
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.queries.conversations.posting import Question, decided, submission_of
 from hub.queries.records.own_files import NO_FILE
-from hub.store import files, holds, journal, messages
+from hub.store import files, holds, journal, messages, posts
 from hub.store.clock import stamp
 from hub.store.names import new
 from hub.store.posts import NewPost
@@ -123,7 +123,7 @@ def begin(school: School, action: Post, now: datetime, ended: Ended) -> bool:
         return False
     began, request = time.perf_counter(), request_ids.current()
 
-    def then(made: tuple[journal.Stored, bool] | None, error: BaseException | None) -> None:
+    def then(made: posts.Posted | None, error: BaseException | None) -> None:
         if error is not None or made is None:
             ended(error or AssertionError("a post became nothing"))
             return

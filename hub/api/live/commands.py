@@ -145,7 +145,7 @@ class PostInTurn:
             self._then.append(then)
 
     async def over(self) -> None:
-        """Return once it is over."""
+        """Return once it was answered, or is not to be any more."""
         if not self.is_over:
             ended = asyncio.Event()
             self._then.append(ended.set)
