@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hub.store import ties
@@ -88,6 +88,19 @@ class RosterBrought:
             "guardians": RowCounts(listed, otherwise, gone),
             **{name: RowCounts(len(one.added), 0, one.removed) for name, one in stays.items()},
         }
+
+
+def to_write(found: RosterBrought) -> RosterBrought:
+    """Of what was found only what is written: of a large roster the rest is most of it."""
+    return RosterBrought(
+        rows={},
+        rooms=replace(found.rooms, rows=(), ids={}),
+        students=replace(found.students, rows=(), ids={}),
+        people=replace(found.people, rows=(), ids={}),
+        guardians=replace(found.guardians, rows=[]),
+        placements=replace(found.placements, rows=()),
+        assignments=replace(found.assignments, rows=()),
+    )
 
 
 def brought(rows: RosterRows, wanted: RosterWanted, at: str) -> RosterBrought:

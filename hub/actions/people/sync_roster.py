@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -101,11 +101,15 @@ class SchoolPlan:
 
 @dataclass(frozen=True, slots=True)
 class PreparedSync:
-    """A bundle that comes in, and what it changes as far as that has been worked out, by school's source."""
+    """
+    A bundle that comes in, and what it changes as far as that has been worked out, by school's source.
+
+    A sync takes the plans out, so that it is done once.
+    """
 
     bundle: Bundle
     moment: ComingIn
-    plans: Mapping[str, SchoolPlan]
+    plans: dict[str, SchoolPlan]
 
 
 def prepare(connection: Connection, bundle: Bundle, time_zone: str, now: datetime) -> PreparedSync:
@@ -157,8 +161,9 @@ def sync_prepared(
     changes, held = _sum([plan.changes for plan in plans]), tuple(one for plan in plans for one in plan.held)
     if dry_run or (held and not confirmed):
         raise Undone(changes, held)
-    for plan in plans:
-        _write(transaction, plan, prepared.moment.now)
+    plans.reverse()
+    while plans:
+        _write(transaction, plans.pop(), prepared.moment.now)  # and let go of it: all of them are large
     return changes
 
 
@@ -166,7 +171,7 @@ def _held_still(transaction: Transaction, prepared: PreparedSync) -> list[School
     """The plan of every school, as it is now and nobody changes it until the commit."""
     connection, found, parts = transaction.connection, list[SchoolPlan](), dict[str, Bundle]()
     for source in sorted(row.source for row in prepared.bundle.schools):  # all who lock several do it in this order
-        known, plan = schools.lock_by_source(connection, source), prepared.plans.get(source)
+        known, plan = schools.lock_by_source(connection, source), prepared.plans.pop(source, None)
         if plan is None or not _holds(connection, plan, known):
             parts = parts or _by_school(prepared.bundle)
             plan = _plan(connection, known, parts[source], prepared.moment)
@@ -226,7 +231,7 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         turns=weighed != day,
         changes=changes,
         held=_held(named.name, losses(had, has)) if has is not had else (),
-        brought=brought,
+        brought=roster.to_write(brought),
         ruling=rights.weigh(connection, has, before, changed=changes.any()),
     )
 
