@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -86,12 +87,13 @@ def _school(draw: st.DrawFn, school: str) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def engine(records: Path) -> Engine:
+def engine(records: Path) -> Iterator[Engine]:
     """An engine of records in which there is nothing."""
     engine = opened_engine(settings_for(records).database_url)
     with engine.begin() as connection:
         emptied(connection)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def emptied(connection: Connection) -> None:
