@@ -30,7 +30,7 @@ from sqlalchemy import insert
 from hub.app import opened_store
 from hub.bus.hints import Hints
 from hub.bus.schools import Schools
-from hub.commands.heap import freeze
+from hub.heap import freeze
 from hub.notify.claiming import Claimer
 from hub.notify.dispatcher import Dispatcher
 from hub.settings import read
