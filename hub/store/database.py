@@ -135,7 +135,7 @@ def at_one_moment(engine: Engine) -> Connection:
 
 
 def unhurried(connection: Connection) -> None:
-    """Let what reads one moment think in between for longer than a node may that holds a school's counter row."""
+    """Let this transaction think in between for longer than a node may that holds a school’s counter row."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("set local idle_in_transaction_session_timeout = '10min'"))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select, update
 
+from hub.store.many import in_parts
 from hub.store.schema import inbound_email, invitation, person, profile
 from notifiers.tables import delivery
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
 
 CAME_BACK = ("hard", "soft", "policy")
 """What a report about an email comes to where that did not get through (policies/notify/bouncing.Bounce)."""
-
-IDS_AT_ONCE = 500
-"""Ids in one statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ def use_invitation(connection: Connection, its: str, at: str) -> bool:
 
 def end_invitations(connection: Connection, people: Collection[str], at: str) -> None:
     """The links of these people do no more, by their ids; what was used, or has ended, stays as it was."""
-    for part in _parts(people):
+    for part in in_parts(people):
         good = invitation.c.person.in_(part), invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
         connection.execute(update(invitation).where(*good).values(ended_at=at))
 
@@ -121,9 +119,3 @@ def signed_up(connection: Connection, school: str) -> frozenset[str]:
     """The people of a school who have an account, whoever has left among them."""
     theirs = select(profile.c.person).join(person, person.c.id == profile.c.person)
     return frozenset(connection.execute(theirs.where(person.c.school == school)).scalars())
-
-
-def _parts(ids: Collection[str]) -> Iterable[list[str]]:
-    every = list(ids)
-    for start in range(0, len(every), IDS_AT_ONCE):
-        yield every[start : start + IDS_AT_ONCE]

@@ -109,12 +109,6 @@ def lock(transaction: Transaction, school: str) -> None:
         transaction.run("select 1 from school where id = ? for update", (school,))
 
 
-def unhurried(transaction: Transaction) -> None:
-    """Let an action think for longer than a node may that holds a school's counter row (hub.store.database)."""
-    if transaction.postgres:
-        transaction.run("set local idle_in_transaction_session_timeout = '10min'")
-
-
 def check_rules(transaction: Transaction, school: str, rules_seq: int) -> None:
     """
     Go on only if the rules are still those of rules_seq.

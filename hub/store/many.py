@@ -1,9 +1,9 @@
-"""This file adds, changes and deletes many rows of a table, in one statement for all that are alike."""
+"""This file adds, changes and deletes many rows of a table in few statements, and asks about many ids."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 """A row of a table, or a part of it, by the names of its columns."""
+
+
+IDS_PER_STATEMENT = 500
+"""Ids in one statement: what is read and locked for it stays bounded."""
+
+
+def in_parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
+    """These ids sorted, as many at a time as one statement takes: all who lock several do it in this order."""
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), IDS_PER_STATEMENT):
+        yield wanted[start : start + IDS_PER_STATEMENT]
 
 
 def add_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

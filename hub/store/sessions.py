@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
 
 from hub.store.clock import stamp
+from hub.store.many import in_parts
 from hub.store.schema import account, device, person, profile, session, ticket
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.store.transaction import Transaction
-
-IDS_PER_STATEMENT = 500
-"""Ids in one statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +114,7 @@ def end_all(
     """
     connection = transaction.connection
     ended = {*accounts, *_out(connection, people)}
-    for part in _parts(people):
+    for part in in_parts(people):
         connection.execute(delete(ticket).where(ticket.c.person.in_(part)))
         connection.execute(delete(device).where(device.c.person.in_(part)))
     return _end(connection, {*sessions, *_sessions_of(connection, ended)}, stamp(now))
@@ -125,7 +123,7 @@ def end_all(
 def _end(connection: Connection, sessions: Collection[str], at: str) -> tuple[str, ...]:
     """The rows are ended first: what ties a phone to one meanwhile has done so, or waits and finds it ended."""
     ended: list[str] = []
-    for part in _parts(sessions):
+    for part in in_parts(sessions):
         alive = session.c.id.in_(part), session.c.ended_at.is_(None)
         done = connection.execute(update(session).where(*alive).values(ended_at=at).returning(session.c.id))
         ended += done.scalars()
@@ -135,14 +133,14 @@ def _end(connection: Connection, sessions: Collection[str], at: str) -> tuple[st
 
 
 def _sessions_of(connection: Connection, accounts: Collection[str]) -> Iterator[str]:
-    for part in _parts(accounts):
+    for part in in_parts(accounts):
         alive = session.c.account.in_(part), session.c.ended_at.is_(None)
         yield from connection.execute(select(session.c.id).where(*alive)).scalars()
 
 
 def _out(connection: Connection, people: Collection[str]) -> Iterator[str]:
     """The accounts of these people that have no profile left at any school; nobody signs in to one meanwhile."""
-    for part in _parts(people):
+    for part in in_parts(people):
         theirs = select(profile.c.account).where(profile.c.person.in_(part))
         locked = select(account.c.id).where(account.c.id.in_(theirs)).order_by(account.c.id)
         connection.execute(locked.with_for_update(key_share=True)).all()
@@ -152,9 +150,3 @@ def _out(connection: Connection, people: Collection[str]) -> Iterator[str]:
             .where(profile.c.account.in_(theirs), person.c.left_at.is_(None))
         )
         yield from connection.execute(theirs.distinct().where(profile.c.account.not_in(here))).scalars()
-
-
-def _parts(ids: Collection[str]) -> Iterator[Sequence[str]]:
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), IDS_PER_STATEMENT):
-        yield wanted[start : start + IDS_PER_STATEMENT]

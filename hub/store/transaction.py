@@ -52,8 +52,8 @@ class Transaction:
         """
         A statement written by hand about all these rows of values at once, and what it gives, on SQLite.
 
-        sql: with {rows} in place of the values. Each run of a statement lets go of the
-        interpreter and takes it back: for a few rows that costs more than what it does.
+        sql: with {rows} in place of the values. Each run of a statement lets go of the interpreter and takes it
+        back: for a few rows that costs more than what it does.
         """
         self._save()
         found: list[Row] = []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hub.oneroster.rows import Bundle
-from hub.store import journal, rights, roster, schools
+from hub.store import rights, roster, schools
 from hub.store.clock import day_in, stamp
 from hub.store.database import unhurried
 from hub.store.invitations import end_invitations
@@ -156,7 +156,7 @@ def sync_prepared(
     Raises:
         Undone: that was asked for, or it takes too many away; nothing is kept, in no school.
     """
-    journal.unhurried(transaction)
+    unhurried(transaction.connection)
     plans = _held_still(transaction, prepared)
     changes, held = _sum([plan.changes for plan in plans]), tuple(one for plan in plans for one in plan.held)
     if dry_run or (held and not confirmed):
