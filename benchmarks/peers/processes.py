@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 STARTS_S = 60.0
+ENDS_S = 20.0
 TICKS_S = os.sysconf("SC_CLK_TCK")
 
 
@@ -81,6 +82,7 @@ def started(name: str, launch: Launch, core: int, log: Path) -> Iterator[subproc
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        _wait_until_free(launch.port)
         for pipe in (process.stdin, process.stdout):
             with contextlib.suppress(OSError):
                 if pipe is not None:
@@ -100,6 +102,18 @@ def check_free(port: int) -> None:
             one.bind(("127.0.0.1", port))
         except OSError as error:
             raise BenchError(f"Port {port} is taken ({error.strerror}); give another with --port.") from error
+
+
+def _wait_until_free(port: int) -> None:
+    """What a server had started holds its port a moment longer than itself, while its connections are closed."""
+    until = time.monotonic() + ENDS_S
+    while port and time.monotonic() < until:
+        try:
+            check_free(port)
+        except BenchError:
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _wait(name: str, process: subprocess.Popen[str], port: int, log: Path) -> None:

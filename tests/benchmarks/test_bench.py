@@ -126,6 +126,30 @@ def test_a_server_that_is_no_program_is_told_of(tmp_path: Path) -> None:
         pass
 
 
+LINGERS = """
+import os, socket, sys, time
+
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+parent = os.getpid()
+if os.fork() == 0:
+    os.setsid()
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    time.sleep(0.5)
+else:
+    time.sleep(60)
+"""
+
+
+def test_a_server_is_over_once_what_it_started_has_let_go_of_its_port(tmp_path: Path) -> None:
+    port = free_port()
+    launch = Launch(command=[sys.executable, "-c", LINGERS, str(port)], folder=tmp_path, port=port)
+
+    for _ in range(2):
+        with started("Ours", launch, CORES[0], tmp_path / "log"):
+            pass
+
+
 HANGS_UP = """
 import asyncio, os, sys, websockets
 
