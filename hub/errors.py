@@ -18,6 +18,10 @@ Code = Literal[
 ]
 
 
+NO_SUCH_PERSON = say("Nobody here is called that.")
+"""The same for who is of another school, and for whoever may not be known to be there."""
+
+
 class Met(Exception):  # noqa: N818 (what a person meets, not what broke)
     """
     Something a person may meet. Its text is a sentence for that person, with no trace of internals.

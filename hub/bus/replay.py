@@ -12,6 +12,11 @@ from hub.store import journal
 if TYPE_CHECKING:
     from hub.bus.school import School
     from hub.store.journal import Stored
+    from hub.store.snapshot import Snapshot
+
+
+PAGE_S, PAGES = 2.0, 8
+"""How long a page that was read is there for the next who come back, and how many of a school may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,15 @@ async def missed(school: School, person: str, since: int, until: int) -> AsyncIt
         if not rows:
             return
         since = rows[-1].event.seq
-        may_read = school.snapshot.may_read
-        yield Missed(tuple(one for one in rows if may_read(person, one.event, one.audience)), since)
+        yield Missed(_theirs(school.snapshot, person, rows), since)
+
+
+def _theirs(snapshot: Snapshot, person: str, rows: list[Stored]) -> tuple[Stored, ...]:
+    """Those that a person may read; of conversations that are not theirs the rule need not be asked."""
+    may_read, theirs = snapshot.may_read, {None, *snapshot.of_person.get(person, ())}
+    return tuple(
+        one for one in rows if one.event.conversation in theirs and may_read(person, one.event, one.audience)
+    )
 
 
 async def page(school: School, since: int, until: int) -> list[Stored]:
@@ -54,17 +66,41 @@ def _recent(school: School, since: int, until: int) -> list[Stored]:
 
 async def _read(school: School, since: int, until: int) -> list[Stored]:
     """
-    From the journal. Many devices come back at once and miss the same: a page that is being read is shared.
+    From the journal. Many devices come back at once and miss the same: a page that is being read, or was a moment
+    ago, is shared; a change of what it says ends that (School.forget_pages).
 
-    Pages begin at the same positions for everybody; nothing is kept once it was read.
+    Pages begin at the same positions for everybody.
     """
     start = since - since % journal.PAGE
-    if (reading := school.pages.get(start)) is None:
+    reading = school.pages.get(start)
+    if reading is None or not _reaches(reading, until):
         reading = asyncio.ensure_future(
             school.store.read(lambda connection: journal.after(connection, school.id, start))
         )
         school.pages[start] = reading
-        reading.add_done_callback(lambda _done: school.pages.pop(start, None))
+        reading.add_done_callback(lambda done: _forget_soon(school, start, done))
     rows = await asyncio.shield(reading)
     page = [one for one in rows if since < one.event.seq <= until]
     return [school.as_changed(one) for one in page] if school.changes else page
+
+
+Reading = asyncio.Future[list["Stored"]]
+
+
+def _reaches(reading: Reading, until: int) -> bool:
+    """Whether a page has all it can have, or what is asked of it; of one that is still read that shows later."""
+    if not reading.done():
+        return True
+    rows = reading.result()
+    return len(rows) == journal.PAGE or (bool(rows) and rows[-1].event.seq >= until)
+
+
+def _forget_soon(school: School, start: int, done: Reading) -> None:
+    def forget() -> None:
+        if school.pages.get(start) is done:
+            del school.pages[start]
+
+    if done.cancelled() or done.exception() is not None or len(school.pages) > PAGES:
+        forget()
+    else:
+        asyncio.get_running_loop().call_later(PAGE_S, forget)

@@ -86,8 +86,8 @@ class School:
     seq: the last event applied; loaded: the last one when it was opened. snapshot: the rules, never older than seq
     says. read_n: read markers, the highest of each person and conversation; marks: their revision. urgent: the last
     event that was. away: who has a device open on another node, until when by this process's own clock. pages: of
-    the journal, being read right now. changes: the last edits and withdrawals. on_record: what of oversight is
-    known to be written down.
+    the journal, being read right now or a moment ago (hub/bus/replay.py). changes: the last edits and withdrawals.
+    on_record: what of oversight is known to be written down.
     """
 
     def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
@@ -297,7 +297,12 @@ class School:
     def _change(self, change: Stored) -> None:
         """From now on memory says what the journal says."""
         self.changes.append(change)
+        self.forget_pages()
         self.recent = deque((rewritten(one, change) for one in self.recent), maxlen=RECENT)
+
+    def forget_pages(self) -> None:
+        """What was read before a change is read anew; pages under way are looked through for it (as_changed)."""
+        self.pages = {start: reading for start, reading in self.pages.items() if not reading.done()}
 
     def as_changed(self, stored: Stored) -> Stored:
         """An event that may have been read before a change that is known by now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.bus.fresh import on_fresh_rules
-from hub.errors import Conflict, Forbidden, NotFound
+from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound
 from hub.store import consents, journal
 from hub.store.clock import stamp
 from policies.notify.consent import Class, Source, State, may_open, may_see_consents, may_set_consents
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
 
-NO_SUCH_PERSON = say("Nobody here is called that.")
 NO_ADDRESS = say("No such address of theirs is known.")
 
 

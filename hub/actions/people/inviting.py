@@ -13,7 +13,7 @@ from hub.actions.people import accounts as own
 from hub.actions.people import passwords
 from hub.actions.people.sessions import Signed, fingerprint, open_session
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
-from hub.errors import Conflict, Forbidden, NotFound, Unauthenticated
+from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import guest_of, invitees
 from hub.store import account_mail, accounts, journal
@@ -59,7 +59,6 @@ GROUPS: dict[Group, frozenset[InvitationState]] = {
     "not_signed_up": frozenset(InvitationState) - {InvitationState.SIGNED_UP},
 }
 
-NO_SUCH_PERSON = say("Nobody here is called that.")
 MEANWHILE = say("Something changed meanwhile. Please try again.")
 NOT_YOURS = say("You have an account with this email address. This is not its password.")
 

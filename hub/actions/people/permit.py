@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.bus.fresh import on_fresh_rules
-from hub.errors import Forbidden, Invalid, NotFound
+from hub.errors import NO_SUCH_PERSON, Forbidden, Invalid, NotFound
 from hub.store import journal, permissions, rights
 from hub.store.clock import day_in, stamp
 from policies.people.permissions import may_assign, may_grant
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from hub.store.transaction import Transaction
     from policies.people.facts import Dated, Permissions, Person
 
-NO_SUCH_PERSON = say("Nobody here is called that.")
 
 MAX_ROOMS = 50
 """Rooms of one person; a school has a dozen."""

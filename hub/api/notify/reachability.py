@@ -11,7 +11,7 @@ from hub.api.cursors import START_AGAIN
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Out
 from hub.bus.fresh import read_on_fresh_rules
-from hub.errors import Forbidden, Invalid, NotFound
+from hub.errors import NO_SUCH_PERSON, Forbidden, Invalid, NotFound
 from hub.limits.costs import Cost
 from hub.store.reachability import contacts_of
 from policies.notify.reachability import (
@@ -82,9 +82,6 @@ class Reachability(Out, frozen=True):
     counts: ReachCounts
     items: tuple[HardToReach, ...]
     next: str | None
-
-
-NO_SUCH_PERSON = say("Nobody here is called that.")
 
 
 async def reach(asked: Asked) -> Response:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import resource
 from collections import Counter
 from collections.abc import Collection
-from ipaddress import ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
-from hub.limits.addresses import counted_as
+from hub.limits.addresses import ADDRESSES, counted_as
 
 if TYPE_CHECKING:
     import asyncio
@@ -64,7 +65,7 @@ class Crowd:
 
     def __init__(self, most: int, proxies: Collection[str] = (), *, each: int = EACH) -> None:
         self.most, self.each = most, min(each, max(1, most // 2))
-        self._proxies = [ip_network(one, strict=False) for one in proxies]
+        self._proxies = tuple(ip_network(one, strict=False) for one in proxies)
         self._address: dict[asyncio.Transport, str] = {}
         self._of: Counter[str] = Counter()
         self._silent, self._idle = WaitingConnections(), WaitingConnections()
@@ -77,7 +78,7 @@ class Crowd:
         Whether a new connection may stay. Where an address or the hub has as many as it may, one that waits goes:
         who said nothing yet, or else who was answered; the longest of the address that has most of them.
         """
-        address = "" if self._is_proxy(host) else counted_as(host)
+        address = "" if self._proxies and _is_within(host, self._proxies) else counted_as(host)
         if address and self._silent.many(address) >= SILENT_EACH:
             self._send_away(self._silent.longest(address))
         if address and self._of[address] >= self.each and not self._send_away(self._idle.longest(address)):
@@ -118,14 +119,14 @@ class Crowd:
             transport.abort()
         return transport is not None
 
-    def _is_proxy(self, host: str) -> bool:
-        if not self._proxies:
-            return False
-        try:
-            its = ip_address(host)
-        except ValueError:
-            return False
-        return any(its in one for one in self._proxies)
+
+@lru_cache(maxsize=ADDRESSES)
+def _is_within(host: str, networks: tuple[IPv4Network | IPv6Network, ...]) -> bool:
+    try:
+        its = ip_address(host)
+    except ValueError:
+        return False
+    return any(its in one for one in networks)
 
 
 def room() -> int:
