@@ -15,7 +15,7 @@ from sqlalchemy import text
 from hub.actions.conversations import change, confirm, post
 from hub.api.live import connection
 from hub.bus import hints, school, schools
-from hub.notify import dispatcher
+from hub.notify import dispatcher, planning
 from hub.store import changes, writing
 from notifiers import many
 from notifiers.notification import Accepted, Ambiguous, RetryAt
@@ -144,12 +144,18 @@ def confirmation_forgotten() -> None:
     confirm._confirm = lambda *action: None if random.random() < 0.3 else real(*action)
 
 
+def late_forgotten() -> None:
+    """What is planned too late to be worth an alert asks nobody to confirm it either."""
+    planning.ASKS = frozenset()  # type: ignore[misc]
+
+
 PLANTED = {
     one.__name__: one
     for one in (
         ack_before_commit, lost_hint_without_poll, rights_read_before_attaching, claimed_twice, queue_cut_off,
         lost_answers_repeated, handed_without_mark, told_without_call,
         held_for_all, amended_over, amended_at_the_front_alone, confirmation_forgotten,
+        late_forgotten,
     )
 }  # fmt: skip
 

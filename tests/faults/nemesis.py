@@ -72,7 +72,8 @@ class Nemesis:
                 "the link to Redis is cut": self.cut_redis, "Redis lies": self.lie,
             }  # fmt: skip
         if setup.worker:
-            found |= {"a worker is killed": self.kill_worker, "a worker stands still": self.pause_worker}
+            found |= {"a worker is killed": self.kill_worker, "a worker stands still": self.pause_worker,
+                      "a worker comes a day late": self.late_worker}  # fmt: skip
         if self.world.disk is not None:
             found["the disk is full"] = self.fill_disk
         return found
@@ -125,6 +126,15 @@ class Nemesis:
         assert worker is not None
         worker.signal(signal.SIGSTOP)
         await self._while((0.2, 3.0), lambda: worker.signal(signal.SIGCONT))
+
+    async def late_worker(self) -> None:
+        """It stands still, and finds that what it has not planned yet is worth no alert any more."""
+        worker = self.world.worker
+        assert worker is not None
+        worker.signal(signal.SIGSTOP)
+        await self._while((1.0, 3.0), lambda: self.world.move_clock(100_000.0))
+        worker.signal(signal.SIGCONT)
+        await self._while((0.5, 1.5), lambda: self.world.move_clock(0))
 
     async def restart_hub(self) -> None:
         hub = self._hub()

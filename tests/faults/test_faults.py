@@ -13,6 +13,7 @@ pytestmark = pytest.mark.timeout(180)
 
 FILE = Setup(postgres=False, nodes=1, redis=False, worker=False)
 ALONE = Setup(postgres=True, nodes=1, redis=False, worker=False)
+APART = Setup(postgres=True, nodes=1, redis=True, worker=True)
 MANY = Setup(postgres=True, nodes=3, redis=True, worker=False)
 
 
@@ -48,6 +49,7 @@ BUGS = (
     ("held_for_all", FILE, "a device stops reading", "leaked"),
     ("amended_over", FILE, "devices lose their connection", "lost"),
     ("amended_at_the_front_alone", FILE, "devices lose their connection", "reordered"),
+    ("late_forgotten", APART, "a worker comes a day late", "lost"),
     ("confirmation_forgotten", FILE, "devices lose their connection", "lost"),
 )
 
@@ -64,7 +66,8 @@ async def test_the_checker_finds_a_bug_that_was_planted(
 ) -> None:
     result: Result = await run(
         11, school, postgres_server, redis_server,
-        seconds=5.0, setup=setup, bug=bug, only=frozenset({fault}), quiet_s=6.0,
+        seconds=5.0, setup=setup, bug=bug, only=frozenset({fault}),
+        quiet_s=30.0 if setup.worker else 6.0,  # a worker that stood still has all of that to tell
     )  # fmt: skip
 
     assert any(getattr(result.verdict, kind) for kind in kinds.split()), result.line()
