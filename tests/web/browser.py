@@ -49,6 +49,13 @@ async def signed_in(opened: Browser, url: str, email: str, size: dict[str, int],
     return page
 
 
+async def send_counted(page: Page, button: str) -> None:
+    """Press a button of what is summed up once it says whom it reaches: pressed before, it asks once more."""
+    sheet = page.get_by_role("dialog", name="Send this?")
+    await expect(sheet.get_by_role("status").locator("strong")).to_be_visible()
+    await sheet.get_by_role("button", name=button).click()
+
+
 def wrong(page: Page) -> list[str]:
     """What went wrong in the page's own code."""
     return list(page.__dict__.get("wrong", []))

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from tests.hub.conversations.test_urgency import say
 from tests.hub.pictures import photo
 from tests.hub.running import DEADLINE, Running, Somebody
-from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
+from tests.web.browser import DESKTOP, PHONE, send_counted, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
 from tests.web.test_undo import HIDDEN
 
@@ -238,7 +238,7 @@ async def test_who_leaves_the_page_sends_what_they_had_decided_to_send(served: R
     await phone.get_by_role("button", name="Mark as urgent").click()
     await phone.get_by_text("Drill", exact=True).click()
     await phone.get_by_role("button", name="Send", exact=True).click()
-    await phone.get_by_role("button", name="Send drill").click()
+    await send_counted(phone, "Send drill")
     await phone.evaluate(HIDDEN)
 
     async with asyncio.timeout(DEADLINE):

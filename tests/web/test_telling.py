@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from hub.store.schema import watching
 from tests.hub.running import DEADLINE, Running
-from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
+from tests.web.browser import DESKTOP, PHONE, send_counted, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
 
 
@@ -78,7 +78,7 @@ async def test_an_emergency_is_marked_confirmed_and_followed_up(served: Running,
     await desk.get_by_text("Emergency", exact=True).click()
     await expect(desk.get_by_text("at any hour, and asks them to confirm")).to_be_visible()
     await desk.get_by_role("button", name="Send", exact=True).click()
-    await desk.get_by_role("button", name="Send emergency").click()
+    await send_counted(desk, "Send emergency")
 
     phone = await signed_in(chromium, served.url, ROSA, PHONE)
     await phone.goto(f"{served.url}/#/c/{family}")
