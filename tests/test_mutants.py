@@ -1,9 +1,12 @@
 """What is said of rules that were broken on purpose: a survivor is told, and none is explained away in general."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from tests.mutants.__main__ import copy
 from tests.mutants.record import digest, newer, recorded, told
 from tests.mutants.report import Mutant, changed, read, read_outside, share, table, unexplained
 
@@ -76,3 +79,14 @@ def test_a_module_is_newer_than_its_run_where_a_rule_changed_and_not_where_it_mo
     assert newer(found, {"when": digest(RULE.replace("7", "8")), "other": "x"}) == ["when", "other"]
     assert "2 of 2 modules" in told(found, {"when": "y", "other": "x"})
     assert "as they were" in told(found, now)
+
+
+def test_the_copy_in_which_rules_are_broken_has_all_that_their_tests_need(tmp_path: Path) -> None:
+    """It has the rules and their tests and nothing else: a test of them that needs more finds no mutant at all."""
+    copy(tmp_path)
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "tests.policies.few", "-p", "no:xdist"]
+    done = subprocess.run(
+        [*command, "tests/policies", "tests/channels"], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert done.returncode == 0, done.stdout[-2_000:]

@@ -47,16 +47,16 @@ def mutmut(*args: str) -> list[str]:
     return [sys.executable, "-c", START, str(TOOL), *args]
 
 
-def copy() -> None:
+def copy(tree: Path = TREE) -> None:
     """The tree in which the rules are broken, made anew: what was found before counts for nothing."""
-    shutil.rmtree(TREE, ignore_errors=True)
+    shutil.rmtree(tree, ignore_errors=True)
     for name in NEEDED:
-        (TREE / name).parent.mkdir(parents=True, exist_ok=True)
+        (tree / name).parent.mkdir(parents=True, exist_ok=True)
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, TREE / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
-            shutil.copy(ROOT / name, TREE / name)
-    (TREE / "pyproject.toml").write_text(CONFIG)
+            shutil.copy(ROOT / name, tree / name)
+    (tree / "pyproject.toml").write_text(CONFIG)
 
 
 def line_of(name: str) -> str:
