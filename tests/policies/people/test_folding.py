@@ -13,7 +13,6 @@ from policies.people.folding import BASES, fold, joined, words_of
 
 TABLE = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
 LATIN = [*range(0x80, 0x2B0), *range(0x1E00, 0x1F00), *range(0x2C60, 0x2C80), *range(0xA722, 0xA7CB)]
-HUB = Path(__file__).parents[3]
 
 
 @pytest.mark.parametrize(("text", "folded"), TABLE["folded"])
@@ -85,24 +84,3 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_case_never_matters(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower()) or "ß" in text or "µ" in text or "ÿ" in text
     assert words_of(text) == words_of(fold(text))
-
-
-SECOND = re.compile(r"normalize\(\s*\"NFK?D\"|\.normalize\(\"NFK?D\"\)")
-OTHERWISE = {
-    "policies/people/folding.py": "names",
-    "hub/web/src/parts/folding.ts": "names, on the page",
-    "policies/inbound/stopping.py": "the words of STOP",
-    "policies/inbound/tapbacks.py": "the words of phones, and what they quote",
-    "policies/inbound/choosing.py": "a name that is shown, in letters of a text",
-    "hub/inbound/email/phone_lines.py": "the words of mail programs",
-}
-"""Who takes letters apart, and what: nothing but what stands first compares names."""
-
-
-def test_names_are_folded_in_one_place_of_the_hub_and_in_one_of_the_page() -> None:
-    sources = [*HUB.glob("policies/**/*.py"), *HUB.glob("hub/**/*.py"), *HUB.glob("notifiers/**/*.py"),
-               *HUB.glob("channels/**/*.py"), *HUB.glob("hub/web/src/**/*.ts"),
-               *HUB.glob("hub/web/src/**/*.svelte")]  # fmt: skip
-    found = {str(one.relative_to(HUB)) for one in sources if SECOND.search(one.read_text(encoding="utf-8"))}
-
-    assert found == OTHERWISE.keys()
