@@ -34,7 +34,7 @@ from hub.actions.people.sessions import fingerprint
 from hub.commands.roster import source_of, sync
 from hub.commands.working import working
 from hub.oneroster.read import read
-from hub.oneroster.source import EXCLUSIVE
+from hub.reference.end_dates import EXCLUSIVE
 from hub.settings import Settings, SettingsError
 from hub.store import clock
 from hub.store.clock import stamp
@@ -168,7 +168,7 @@ def _fill(chosen: Settings, roster: Path, folder: Path, sets: Sequence[Connectio
     if reading.bundle is None:
         first = reading.problems[0]
         raise SeedError(f"{roster} is no roster that can be imported: {first.file}: {first.reason}")
-    sync(chosen, reading.bundle, confirmed=True)
+    sync(chosen, reading, roster.name, confirmed=True)
 
     async def seeded(store: Store) -> dict[ConnectionSet, list[str]]:
         rooms = await store.read(_rooms)

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub import request_ids
 from hub.actions.conversations.typing import show_typing
 from hub.actions.people.idle_sessions import end_idle
+from hub.actions.people.sweep_roster import sweep_roster
 from hub.actions.people.turn_day import turn_days
 from hub.actions.records.sweep_files import sweep_files
 from hub.actions.review.remind import remind_all
@@ -35,7 +36,17 @@ from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
-from hub.api.people import account, blocking, inviting, naming, relationships, resetting, staff
+from hub.api.people import (
+    account,
+    blocking,
+    inviting,
+    naming,
+    relationships,
+    resetting,
+    roster_runs,
+    roster_uploads,
+    staff,
+)
 from hub.api.records import explaining, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import Route, come_in, problem
@@ -45,6 +56,7 @@ from hub.bus.schools import Schools
 from hub.errors import Invalid, RateLimited
 from hub.heap import sweep
 from hub.hub import Hub
+from hub.inbound.roster.watched_folder import watch_folder
 from hub.inbound.sms.kept_texts import sweep_texts
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost, Purse
@@ -76,6 +88,7 @@ ROUTES: tuple[Route, ...] = (
     *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES,
+    *roster_runs.ROUTES, *roster_uploads.ROUTES,
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0
@@ -127,7 +140,15 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
         for work in (
             *works,
             *(
-                [turn_days(hub), remind_all(hub), sweep_files(hub), sweep_texts(hub), end_idle(hub)]
+                [
+                    turn_days(hub),
+                    remind_all(hub),
+                    sweep_files(hub),
+                    sweep_texts(hub),
+                    end_idle(hub),
+                    watch_folder(hub),
+                    sweep_roster(hub),
+                ]
                 if notifies
                 else []
             ),

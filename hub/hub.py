@@ -51,7 +51,7 @@ class Hub:
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
     mail_port: where mail is taken, 0 where none is. under_way: what was answered before it was done. uploads: the
     places of files that come in. pictures: how many files are prepared at once, each in one of darkrooms; each of
-    the latter takes a core.
+    the latter takes a core. rosters: one is read at a time, in a process of its own.
     """
 
     settings: Settings
@@ -72,6 +72,7 @@ class Hub:
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
     uploads: Places = field(default_factory=Places)
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
+    rosters: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     darkrooms: list[Darkroom] = field(default_factory=lambda: [Darkroom() for _ in range(PICTURES)])
 
     def not_too_fast(self, person: str) -> None:

@@ -7,11 +7,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub.bus import redis_address
+from hub.reference.end_dates import END_DATES, EXCLUSIVE
 from notifiers.senders.smtp import is_qualified
 
 USUAL_POSTS = 10
@@ -38,6 +40,8 @@ class Settings:
     itself where it says whom mail is from; empty where it does not. mail_listen: where we take mail, as host and
     port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that endpoint is
     closed.
+    roster_folder: where rosters are put for us to find, empty for none; roster_end_dates: how their endDates, and
+    those that are brought from the page, are meant (hub/reference/end_dates.py).
     environ: everything, for the senders to read theirs from.
     """
 
@@ -55,6 +59,8 @@ class Settings:
     mail_authserv: str = ""
     mail_listen: tuple[str, int] | None = None
     mail_hook_secret: str = field(default="", repr=False)
+    roster_folder: str = ""
+    roster_end_dates: str = EXCLUSIVE
     environ: Mapping[str, str]
 
     @property
@@ -82,6 +88,8 @@ NAMES = {
     "ROOMWIRE_MAIL_AUTHSERV": "The authserv-id of your mail server's Authentication-Results, e.g. mx.example.org.",
     "ROOMWIRE_MAIL_LISTEN": "host:port where a mail server hands mail over, by LMTP or SMTP, e.g. 127.0.0.1:2525.",
     "ROOMWIRE_MAIL_HOOK_SECRET": "What a mail service sends with mail that it hands over to /v1/hooks/mail.",
+    "ROOMWIRE_ROSTER_FOLDER": "A folder that is looked into for a new roster four times a day, as a zip file.",
+    "ROOMWIRE_ROSTER_END_DATES": "exclusive or last-day: what an endDate of these rosters is; see docs/roster.md.",
     "ROOMWIRE_DEMO": "1 shows who can sign in, and what would have been sent; for the demo school only.",
 }
 """Our own variables and what they mean; each sender has its own in its file."""
@@ -108,6 +116,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
         redis_url=_redis(env.get("ROOMWIRE_REDIS_URL", "")),
         worker=env.get("ROOMWIRE_WORKER") != "0",
+        roster_folder=_folder(env.get("ROOMWIRE_ROSTER_FOLDER", "")),
+        roster_end_dates=_end_dates(env.get("ROOMWIRE_ROSTER_END_DATES") or default.roster_end_dates),
         demo=env.get("ROOMWIRE_DEMO") == "1",
         environ=env,
     )
@@ -162,6 +172,18 @@ def _listen(text: str) -> tuple[str, int] | None:
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
         raise SettingsError(f"ROOMWIRE_MAIL_LISTEN is {text!r}; it is a host and a port such as 127.0.0.1:2525.")
     return host.strip("[]"), int(port)
+
+
+def _folder(text: str) -> str:
+    if text and not Path(text).is_dir():
+        raise SettingsError(f"ROOMWIRE_ROSTER_FOLDER is {text!r}; there is no such folder. Make it, or correct it.")
+    return text
+
+
+def _end_dates(text: str) -> str:
+    if text not in END_DATES:
+        raise SettingsError(f"ROOMWIRE_ROSTER_END_DATES is {text!r}; it is one of {', '.join(END_DATES)}.")
+    return text
 
 
 def _url(text: str) -> str:

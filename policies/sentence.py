@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 
 class Sentence(str):
@@ -63,6 +63,35 @@ def as_is(words: str) -> Sentence:
 def recalled(text: str) -> Sentence:
     """What was kept as its English: another language says it where it has no facts."""
     return _made(text, text, {})
+
+
+def apart(sentence: str) -> list[object]:
+    """A sentence as plain values that can be kept, with its key and its facts; together() makes it again."""
+    if not isinstance(sentence, Sentence):
+        return [str(sentence)]
+    facts = {name: _fact_apart(fact) for name, fact in sentence.facts.items()}
+    return [str(sentence), sentence.key, sentence.plural, facts]
+
+
+def together(kept: list[Any]) -> Sentence:
+    """The sentence that apart() took apart, to be said in any language."""
+    text, *more = kept
+    if not more:
+        return recalled(text)
+    its_key, plural, facts = more
+    return _made(text, its_key, {name: _fact_together(fact) for name, fact in facts.items()}, plural)
+
+
+def _fact_apart(fact: object) -> object:
+    if isinstance(fact, Listed):
+        return {"listed": [_fact_apart(one) for one in fact]}
+    return apart(fact) if isinstance(fact, Sentence) else fact
+
+
+def _fact_together(fact: Any) -> Any:
+    if isinstance(fact, dict):
+        return Listed(_fact_together(one) for one in fact["listed"])
+    return together(fact) if isinstance(fact, list) else fact
 
 
 def english(value: object) -> str:

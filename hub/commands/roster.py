@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hub import settings
+from hub.actions.people.roster_runs import RosterDoor, bring_in, note_refused, printable
 from hub.actions.people.sync_roster import Changes, Held, Undone, prepare, sync_prepared
 from hub.commands.working import working
 from hub.heap import hold_off
+from hub.oneroster.apart import issues_of
 from hub.oneroster.read import read
-from hub.oneroster.source import END_DATES, EXCLUSIVE, BundleSource
+from hub.oneroster.source import BundleSource
+from hub.reference.end_dates import END_DATES, EXCLUSIVE
 from hub.reference.phone_numbers import country_of
 from hub.store import clock
+from hub.store.roster_words import RunIssues
 from hub.store.settings import countries_of
+from policies.people.roster_runs import RunSource
 from policies.sentence import english
 
 if TYPE_CHECKING:
@@ -53,8 +58,11 @@ def run(args: argparse.Namespace) -> int:
     chosen = settings.read()
     reading = read(args.file, source_of(chosen, args.end_dates))
     synced = None
+    name = printable(args.file.resolve().name)
     if reading.bundle is not None:
-        synced = sync(chosen, reading.bundle, dry_run=args.dry_run, confirmed=args.yes)
+        synced = sync(chosen, reading, name, dry_run=args.dry_run, confirmed=args.yes)
+    elif not args.dry_run:
+        refused(chosen, reading, name)
     said = _result(reading, synced)
     if args.json:
         print(json.dumps(said, ensure_ascii=False))
@@ -87,22 +95,47 @@ class Synced:
     held: tuple[Held, ...] = ()
 
 
-def sync(chosen: Settings, bundle: Bundle, *, dry_run: bool = False, confirmed: bool = False) -> Synced:
-    """Apply bundle, or say what applying it would change."""
+def sync(
+    chosen: Settings, reading: ReadBundle, file: str, *, dry_run: bool = False, confirmed: bool = False
+) -> Synced:
+    """Apply a bundle, which goes on record by the name of its file, or say what applying it would change."""
 
     async def synced(store: Store) -> Synced:
-        now = clock.now()
-        try:
-            prepared = await store.read(lambda connection: prepare(connection, bundle, chosen.time_zone, now))
-            changes = await store.write(
-                lambda transaction: sync_prepared(transaction, prepared, dry_run=dry_run, confirmed=confirmed)
-            )
-        except Undone as undone:
-            would_do = confirmed or not undone.held
-            return Synced(undone.changes, applied=False, would_do=would_do, held=undone.held)
-        return Synced(changes, applied=True, would_do=True)
+        bundle, now = reading.bundle, clock.now()
+        assert bundle is not None  # noqa: S101 (who calls it has looked)
+        if dry_run:
+            return await _tried(store, bundle, chosen.time_zone, confirmed=confirmed)
+        warnings = (
+            issues_of(reading.warnings) if len(bundle.schools) == 1 else RunIssues()
+        )  # rows of one are not another's
+        door = RosterDoor(source=RunSource.COMMAND, file=file, started=now, warnings=warnings)
+        done = await bring_in(store, bundle, door, chosen.time_zone, now, confirmed=confirmed)
+        return Synced(done.changes, applied=done.applied, would_do=done.applied, held=done.held)
 
     return working(chosen, synced)
+
+
+async def _tried(store: Store, bundle: Bundle, time_zone: str, *, confirmed: bool) -> Synced:
+    """What applying a bundle would change."""
+    now = clock.now()
+    prepared = await store.read(lambda connection: prepare(connection, bundle, time_zone, now))
+    try:
+        await store.write(lambda transaction: sync_prepared(transaction, prepared, dry_run=True))
+    except Undone as undone:
+        would_do = confirmed or not undone.held
+        return Synced(undone.changes, applied=False, would_do=would_do, held=undone.held)
+    raise AssertionError
+
+
+def refused(chosen: Settings, reading: ReadBundle, file: str) -> None:
+    """Put on record that a bundle could not be read."""
+
+    async def written(store: Store) -> None:
+        now = clock.now()
+        door = RosterDoor(source=RunSource.COMMAND, file=file, started=now)
+        await note_refused(store, issues_of(reading.problems), door, now)
+
+    working(chosen, written)
 
 
 def _result(reading: ReadBundle, synced: Synced | None) -> dict[str, Any]:

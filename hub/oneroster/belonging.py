@@ -11,6 +11,7 @@ from hub.oneroster.schools import Orgs
 from hub.oneroster.sheets import ROWS
 from hub.oneroster.users import Part, RoleInOrg, Users
 from hub.oneroster.values import identifiers
+from policies.sentence import say
 
 
 class Belonging:
@@ -44,7 +45,10 @@ class Belonging:
     def join(self, user: str, part: Part, school: str) -> None:
         self._count += 1
         if self._count == ROWS + 1:
-            reason = f"There are more than {ROWS:,} people and schools they belong to; a roster never has."
+            reason = say(
+                "There are more than {most} people and schools they belong to; a roster never has.",
+                most=f"{ROWS:,}",
+            )
             self._findings.about("users.csv", reason)
         if self._count > ROWS:
             return
@@ -82,7 +86,9 @@ def ties(users: Users, belonging: Belonging, findings: Findings) -> set[tuple[st
         elif "guardian" in belonging.parts[user] and "student" in belonging.parts[agent]:
             found.add((user, agent))
         else:
-            reason = f"{agent} and {user} are not a guardian and a student, so this is ignored."
+            reason = say(
+                "{agent} and {user} are not a guardian and a student, so this is ignored.", agent=agent, user=user
+            )
             findings.warning(users.records[user], "agentSourcedIds", reason)
     for guardian, student in found:
         for school in belonging.students[student]:

@@ -16,6 +16,8 @@ from hub.oneroster.sheets import Columns, Sheets
 from hub.oneroster.source import BundleSource
 from hub.oneroster.users import PARTS, Part, Users
 from hub.oneroster.values import span, text
+from policies.sentence import say
+from policies.wording import every
 
 ENROLLMENTS = Columns(
     ("sourcedId", "classSourcedId", "schoolSourcedId", "userSourcedId", "role"),
@@ -68,7 +70,8 @@ def read_enrollments(
         if end is None and source.is_over(term_ends):
             past.append(record)
         elif begin and end and end < begin:
-            findings.warning(record, "endDate", "This ends on the day it begins, so it gives no day in the room.")
+            reason = say("This ends on the day it begins, so it gives no day in the room.")
+            findings.warning(record, "endDate", reason)
         elif side == "student":
             row = PlacementRow(school=school, student=user, room=room, begin=begin, end=end)
             found.placements.add(row)
@@ -77,8 +80,9 @@ def read_enrollments(
             found.assignments.add(AssignmentRow(school=school, user=user, room=room, begin=begin, end=end))
     warn_of_moves(placed, source, findings)
     if past:
-        reason = (
-            f"{len(past)} enrollments, this one the first, are in rooms whose terms are over. They give nothing."
+        reason = say(
+            "{count} enrollments, this one the first, are in rooms whose terms are over. They give nothing.",
+            count=len(past),
         )
         findings.warning(past[0], "classSourcedId", reason)
     return found
@@ -92,10 +96,11 @@ def _side(record: Record, unknown: set[str], findings: Findings) -> Side | None:
         case "staff" | "admin":
             return "staff"
         case "guardian":
-            findings.warning(record, "role", "Guardians are not enrolled in rooms, so this is ignored.")
+            findings.warning(record, "role", say("Guardians are not enrolled in rooms, so this is ignored."))
         case None if word and word.lower() not in unknown:
             unknown.add(word.lower())
-            findings.warning(record, "role", f"The role {word} has no place in a room, so it is ignored.")
+            reason = say("The role {word} has no place in a room, so it is ignored.", word=word)
+            findings.warning(record, "role", reason)
     return None
 
 
@@ -104,7 +109,11 @@ def _place(record: Record, named: KnownRows, findings: Findings) -> tuple[str | 
     school = named.orgs.register.refer(record, "schoolSourcedId")
     room = named.classes.register.refer(record, "classSourcedId")
     if school and room and named.classes.rooms[room].school != school:
-        reason = f"The room {room} is not in the school {school}. Both have to name the same school."
+        reason = say(
+            "The room {room} is not in the school {school}. Both have to name the same school.",
+            room=room,
+            school=school,
+        )
         findings.problem(record, "schoolSourcedId", reason)
     return school, room
 
@@ -119,16 +128,27 @@ def _belongs(user: str, side: Side, record: Record, belonging: Belonging, findin
     parts, school = belonging.parts[user], record["schoolSourcedId"]
     if parts.isdisjoint(PLACED[side]):
         if parts:
-            reason = f"{user} cannot be {record['role']} in a room, being {' and '.join(sorted(parts))}: ignored."
+            reason = say(
+                "{user} cannot be {word} in a room, being {parts}: ignored.",
+                user=user, word=record["role"], parts=every(sorted(parts)),
+            )  # fmt: skip
             findings.warning(record, "role", reason)
         return False
     if (user, school) in belonging.past and not belonging.has(user, side, school):
-        reason = f"The role of {user} in {school} does not count today, so neither does this room."
+        reason = say(
+            "The role of {user} in {school} does not count today, so neither does this room.",
+            user=user,
+            school=school,
+        )
         findings.warning(record, "userSourcedId", reason)
         return False
     if not belonging.has(user, side, school):
         belonging.join(user, side, school)
         if not belonging.is_near(user, school):
-            reason = f"{user} has a room in {school} without a role there, and now belongs to it."
+            reason = say(
+                "{user} has a room in {school} without a role there, and now belongs to it.",
+                user=user,
+                school=school,
+            )
             findings.warning(record, "schoolSourcedId", reason)
     return True

@@ -8,6 +8,8 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policies.sentence import say
+
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -45,21 +47,24 @@ def rows(content: bytes) -> Iterator[Row | Flaw]:
 
 def _not_text(content: bytes) -> Flaw | None:
     if content.startswith(UTF_16):
-        return Flaw(0, "This file is saved as Unicode text (UTF-16). Save it as “CSV UTF-8” instead.")
+        return Flaw(0, say("This file is saved as Unicode text (UTF-16). Save it as “CSV UTF-8” instead."))
     if b"\0" in content.partition(b"\n")[0]:
-        return Flaw(1, "This is not a text file. Save it as “CSV UTF-8”.")
+        return Flaw(1, say("This is not a text file. Save it as “CSV UTF-8”."))
     try:
         content.decode()
     except UnicodeDecodeError as error:
         line = len((content[: error.start] + b".").splitlines())
-        return Flaw(line, "This line has letters that are not in UTF-8. Save the file as “CSV UTF-8”.")
+        return Flaw(line, say("This line has letters that are not in UTF-8. Save the file as “CSV UTF-8”."))
     return None
 
 
 def _garbled(error: str) -> str:
     if "field limit" in error:
         limit = f"{csv.field_size_limit():,}"
-        return f"A value in this row is longer than {limit} characters. Is a closing quotation mark missing?"
+        return say(
+            "A value in this row is longer than {limit} characters. Is a closing quotation mark missing?",
+            limit=limit,
+        )
     if "unexpected end" in error:
-        return "A quotation mark in this row is never closed."
-    return "The quotation marks in this row do not match. One inside a value has to be doubled."
+        return say("A quotation mark in this row is never closed.")
+    return say("The quotation marks in this row do not match. One inside a value has to be doubled.")

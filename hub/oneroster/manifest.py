@@ -5,12 +5,13 @@ from __future__ import annotations
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.sheets import Columns, Sheets
 from hub.oneroster.unpack import FILES, Files
+from policies.sentence import say
 
 COLUMNS = Columns(("propertyName", "value"))
 
-DELTA = (
-    "This bundle has only what changed (delta), and Roomwire needs the whole roster. "
-    "Choose a full (bulk) export in the system that it comes from."
+DELTA = say(
+    "This bundle has only what changed (delta), and Roomwire needs the whole roster. Choose a full (bulk) export in"
+    " the system that it comes from."
 )
 
 
@@ -31,7 +32,8 @@ def version(manifest: list[Record], findings: Findings) -> str | None:
             known = each["value"][:3]
             if known in ("1.1", "1.2") and each["value"][3:4] in ("", "."):
                 return known
-            findings.problem(each, "value", "Only OneRoster 1.1 and 1.2 are understood. Export one of those.")
+            reason = say("Only OneRoster 1.1 and 1.2 are understood. Export one of those.")
+            findings.problem(each, "value", reason)
     return None
 
 
@@ -48,12 +50,13 @@ def compare(manifest: list[Record], files: Files, findings: Findings) -> None:
         if file is None:
             continue
         if mode not in ("bulk", "absent"):
-            findings.problem(each, "value", "The value has to be bulk or absent.")
+            findings.problem(each, "value", say("The value has to be bulk or absent."))
         elif mode == "absent" and file in files:
-            findings.problem(each, "value", f"The manifest says that there is no {file}, but there is one.")
+            reason = say("The manifest says that there is no {file}, but there is one.", file=file)
+            findings.problem(each, "value", reason)
         elif mode == "bulk" and file not in files:
             files[file] = None
-            findings.problem(each, "value", f"The manifest announces {file}, but it is missing.")
+            findings.problem(each, "value", say("The manifest announces {file}, but it is missing.", file=file))
 
 
 def is_alone(manifest: list[Record], files: Files) -> bool:

@@ -9,7 +9,9 @@ from itertools import pairwise
 
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.rows import PlacementRow
-from hub.oneroster.source import EXCLUSIVE, BundleSource
+from hub.oneroster.source import BundleSource
+from hub.reference.end_dates import EXCLUSIVE
+from policies.sentence import key, say
 
 Placed = tuple[PlacementRow, Record]
 DAY = timedelta(days=1)
@@ -23,14 +25,32 @@ def warn_of_moves(placed: Iterable[Placed], source: BundleSource, findings: Find
     if not found:
         return
     row, record = min(found, key=lambda one: one[1].line)
-    many = f"{len(found)} children" if len(found) > 1 else "A child"
-    if gap:
-        between = f"{many} would be in no room on the day of an endDate, such as {row.student} on {_raw(row)}"
-        reason = f"{between}. If this source writes the last day that counts, import it with --end-dates last-day."
-    else:
-        between = f"{many} would be in two rooms on one day, such as {row.student} on {row.end}"
-        reason = f"{between}. If this source writes the first day after, import it with --end-dates exclusive."
+    template = (_LEFT_OUT if gap else _TWICE)[len(found) > 1]
+    reason = say(template, count=len(found), student=row.student, day=str(_raw(row) if gap else row.end))
     findings.warning(record, "endDate", reason)
+
+
+_LEFT_OUT = (
+    key(
+        "A child would be in no room on the day of an endDate, such as {student} on {day}. If this source writes"
+        " the last day that counts, import it with --end-dates last-day."
+    ),
+    key(
+        "{count} children would be in no room on the day of an endDate, such as {student} on {day}. If this source"
+        " writes the last day that counts, import it with --end-dates last-day."
+    ),
+)
+_TWICE = (
+    key(
+        "A child would be in two rooms on one day, such as {student} on {day}. If this source writes the first day"
+        " after, import it with --end-dates exclusive."
+    ),
+    key(
+        "{count} children would be in two rooms on one day, such as {student} on {day}. If this source writes the"
+        " first day after, import it with --end-dates exclusive."
+    ),
+)
+"""Of one child, and of several."""
 
 
 def _raw(row: PlacementRow) -> date | None:

@@ -11,6 +11,7 @@ from hub.oneroster.source import BundleSource
 from hub.oneroster.users import PAYERS, Users
 from hub.oneroster.values import email, identifiers, phone, sms
 from policies.people.display_names import full_name
+from policies.sentence import key, say
 
 
 def student_rows(users: Users, belonging: Belonging) -> Iterator[StudentRow]:
@@ -58,9 +59,8 @@ def guardian_rows(
         for user in named:
             known = users.register.knows(user, users.records[student], PAYERS)
             if known and (user, student) not in ties:
-                findings.warning(
-                    users.records[student], PAYERS, f"{user} is no guardian of {student}, so this is ignored."
-                )
+                reason = say("{user} is no guardian of {student}, so this is ignored.", user=user, student=student)
+                findings.warning(users.records[student], PAYERS, reason)
     for guardian, student in ties:
         payer = not payers[student] or guardian in payers[student]
         for school in belonging.students.get(student, ()):
@@ -75,16 +75,16 @@ def warn_of_gaps(
     for user, record in users.records.items():
         parts = belonging.parts[user]
         if parts and not belonging.schools(user):
-            _warn(record, "belongs to no school and is left out.", findings)
+            _warn(record, key("{name} belongs to no school and is left out."), findings)
             continue
         if "guardian" in parts and user not in guardians:
-            _warn(record, "is a guardian of no student.", findings)
+            _warn(record, key("{name} is a guardian of no student."), findings)
         if "student" in parts and user not in students:
-            _warn(record, "has no guardian, so no family can be reached.", findings)
+            _warn(record, key("{name} has no guardian, so no family can be reached."), findings)
         if "student" in parts and user not in placed:
-            _warn(record, "has no room.", findings)
+            _warn(record, key("{name} has no room."), findings)
 
 
 def _warn(record: Record, reason: str, findings: Findings) -> None:
     name = full_name(record["givenName"], record["familyName"])
-    findings.warning(record, "sourcedId", f"{name} {reason}")
+    findings.warning(record, "sourcedId", say(reason, name=name))

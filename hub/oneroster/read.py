@@ -17,7 +17,7 @@ from hub.oneroster.schools import read_classes, read_orgs
 from hub.oneroster.sheets import Sheets
 from hub.oneroster.source import BundleSource
 from hub.oneroster.terms import read_terms
-from hub.oneroster.unpack import Files, unpack
+from hub.oneroster.unpack import Files, unpack, unzip
 from hub.oneroster.users import (
     has_roles_file,
     read_users,
@@ -35,8 +35,17 @@ EMPTY = Bundle(schools=(), rooms=(), students=(), people=(), guardians=(), place
 def read(path: Path, source: BundleSource | None = None) -> ReadBundle:
     """The bundle at path, a zip or a folder; whatever it holds, this answers and never raises."""
     findings = Findings()
-    files = unpack(path, findings)
-    bundle = _bundle(files, source or BundleSource(), findings) if files else None
+    return _read(unpack(path, findings), source or BundleSource(), findings)
+
+
+def read_zip(name: str, packed: bytes, source: BundleSource) -> ReadBundle:
+    """Likewise, of a zip that is in memory. name: what it is called, as people know it."""
+    findings = Findings()
+    return _read(unzip(name, packed, findings), source, findings)
+
+
+def _read(files: Files, source: BundleSource, findings: Findings) -> ReadBundle:
+    bundle = _bundle(files, source, findings) if files else None
     return ReadBundle(
         bundle=None if findings.problems else bundle,
         problems=tuple(sorted(findings.problems)),

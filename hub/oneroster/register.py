@@ -5,6 +5,7 @@ from __future__ import annotations
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.sheets import Sheets
 from hub.oneroster.values import IDENTIFIER, is_left_out, text
+from policies.sentence import say
 
 
 class Register:
@@ -22,7 +23,10 @@ class Register:
         source = text(record, "sourcedId", self._findings, IDENTIFIER)
         first = self._lines.setdefault(source, record.line)
         if source and first != record.line:
-            reason = f"The sourcedId {source} stands on line {first} already; each may be there only once."
+            reason = say(
+                "The sourcedId {source} stands on line {line} already; each may be there only once.",
+                source=source, line=first,
+            )  # fmt: skip
             self._findings.problem(record, "sourcedId", reason)
         if not is_left_out(record, self._findings):
             return source
@@ -37,6 +41,9 @@ class Register:
     def knows(self, source: str, record: Record, column: str) -> bool:
         """Whether the row that record refers to is there and not left out; a problem if it is not there."""
         if source not in self._lines and self.file not in self._broken:
-            reason = f"There is no {source} in {self.file}. Correct the {column}, or add the missing row."
+            reason = say(
+                "There is no {source} in {file}. Correct the {column}, or add the missing row.",
+                source=source, file=self.file, column=column,
+            )  # fmt: skip
             self._findings.problem(record, column, reason)
         return source in self._lines and source not in self.left_out

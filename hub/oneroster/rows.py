@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["admin", "staff", "guardian"]
 
@@ -100,6 +100,23 @@ class Bundle:
     placements: tuple[PlacementRow, ...]
     assignments: tuple[AssignmentRow, ...]
     rows: int
+
+
+_PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments")
+
+
+def by_school(bundle: Bundle) -> dict[str, Bundle]:
+    """The part of a bundle that is each school's, by its source."""
+    its: dict[str, dict[str, list[Any]]] = {row.source: {kind: [] for kind in _PARTS} for row in bundle.schools}
+    for kind in _PARTS:
+        for row in getattr(bundle, kind):
+            its[row.school][kind].append(row)
+    return {
+        row.source: Bundle(
+            schools=(row,), rows=bundle.rows, **{kind: tuple(its[row.source][kind]) for kind in _PARTS}
+        )
+        for row in bundle.schools
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

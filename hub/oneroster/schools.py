@@ -11,6 +11,7 @@ from hub.oneroster.rows import RoomRow, SchoolRow
 from hub.oneroster.sheets import Columns, Sheets
 from hub.oneroster.terms import Dates, dates_of
 from hub.oneroster.values import IDENTIFIER, checked, text
+from policies.sentence import say
 
 ORGS = Columns(("sourcedId", "name", "type"), ("status", "parentSourcedId"))
 CLASSES = Columns(("sourcedId", "title", "schoolSourcedId"), ("status", "termSourcedIds"))
@@ -89,6 +90,8 @@ def read_classes(sheets: Sheets, orgs: Orgs, terms: Mapping[str, Dates], finding
 def _count_as_school(org: str, orgs: Orgs, findings: Findings) -> None:
     if org not in orgs.schools:
         record = orgs.records[org]
-        reason = f"{record['name']} is not a school by its type, but counts as one because it has classes."
+        reason = say(
+            "{name} is not a school by its type, but counts as one because it has classes.", name=record["name"]
+        )
         findings.warning(record, "type", reason)
         orgs.schools[org] = SchoolRow(source=org, name=record["name"])

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.lines import Flaw, Row, rows
+from policies.sentence import say
 
 ROWS = 1_000_000
 """Rows in all files together, blank ones too; a chain of a hundred centers has some 100,000."""
 
-MISSING = {"roles.csv": "This file is missing. Without it, users.csv has to have a column role."}
+MISSING = {"roles.csv": say("This file is missing. Without it, users.csv has to have a column role.")}
+
+
+_SEPARATED = {
+    ";": say("The columns are separated by semicolons. Save the file with commas between them."),
+    "\t": say("The columns are separated by tabs. Save the file with commas between them."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +52,7 @@ class Sheets:
     def records(self, file: str, columns: Columns) -> Iterator[Record]:
         """The data rows of a file; what is wrong with the file as such is found here."""
         if file not in self._files:
-            self._break(file, Flaw(0, MISSING.get(file, "This file is missing, and a roster needs it.")))
+            self._break(file, Flaw(0, MISSING.get(file, say("This file is missing, and a roster needs it."))))
             return
         content = self._files[file]
         if content is None or self._steps > ROWS:
@@ -54,7 +61,7 @@ class Sheets:
         lines = rows(content)
         match _header(lines):
             case None:
-                self._break(file, Flaw(0, "This file is empty. Its first line has to name the columns."))
+                self._break(file, Flaw(0, say("This file is empty. Its first line has to name the columns.")))
             case Flaw() as flaw:
                 self._break(file, flaw)
             case Row() as header:
@@ -64,16 +71,16 @@ class Sheets:
     def _is_sound(self, file: str, header: Row, columns: Columns) -> bool:
         titles = _titles(header)
         wrong = {
-            name: f"The header does not name the column {name}, which is needed."
+            name: say("The header does not name the column {column}, which is needed.", column=name)
             for name in columns.required
             if name.lower() not in titles
         }
-        for mark, name in ((";", "semicolons"), ("\t", "tabs")):
+        for mark, reason in _SEPARATED.items():
             if wrong and len(titles) == 1 and mark in titles[0]:
-                wrong = {"": f"The columns are separated by {name}. Save the file with commas between them."}
+                wrong = {"": reason}
         for name in columns.required + columns.optional:
             if titles.count(name.lower()) > 1:
-                wrong[name] = f"The header names the column {name} twice."
+                wrong[name] = say("The header names the column {column} twice.", column=name)
         for name, reason in wrong.items():
             self._break(file, Flaw(header.line, reason), name)
         return not wrong
@@ -100,7 +107,8 @@ class Sheets:
         for row in lines:
             self._steps += 1
             if self._steps > ROWS:
-                yield Flaw(row.line, f"There are more than {ROWS:,} rows in the bundle; a roster never has.")
+                reason = say("There are more than {most} rows in the bundle; a roster never has.", most=f"{ROWS:,}")
+                yield Flaw(row.line, reason)
                 return
             yield row
 
@@ -123,7 +131,9 @@ def _titles(header: Row) -> list[str]:
 
 
 def _too_wide(row: Row, titles: list[str]) -> str:
-    return (
-        f"This row has {len(row.cells)} values, but the header names {len(titles)} columns. "
-        "A value that has a comma in it needs quotation marks around it."
+    return say(
+        "This row has {values} values, but the header names {columns} columns. A value that has a comma in it needs"
+        " quotation marks around it.",
+        values=len(row.cells),
+        columns=len(titles),
     )

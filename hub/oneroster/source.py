@@ -6,11 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from hub.reference.end_dates import EXCLUSIVE, LAST_DAY
 from hub.reference.phone_numbers import ELSEWHERE
-
-EXCLUSIVE, LAST_DAY = "exclusive", "last-day"
-END_DATES = (EXCLUSIVE, LAST_DAY)
-"""What an endDate is: the first day that no longer counts, as in the standard, or the last one that does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from hub.oneroster.findings import Findings
+from policies.sentence import say
 
 FILES = (
     "manifest.csv",
@@ -67,11 +68,11 @@ def unpack(path: Path, findings: Findings) -> Files:
         if path.is_file():
             return _unzip(path, findings)
     except PermissionError:
-        findings.about(path.name, "This file or folder may not be read: its permissions forbid it.")
+        findings.about(path.name, say("This file or folder may not be read: its permissions forbid it."))
     except (OSError, ValueError):
-        findings.about(path.name, "This file or folder cannot be read.")
+        findings.about(path.name, say("This file or folder cannot be read."))
     else:
-        findings.about(path.name, "There is no such file or folder.")
+        findings.about(path.name, say("There is no such file or folder."))
     return {}
 
 
@@ -91,18 +92,23 @@ def _opener(path: Path) -> Callable[[], BinaryIO]:
 def _unzip(path: Path, findings: Findings) -> Files:
     with path.open("rb") as file:
         packed = file.read(UNPACKED + 1)
+    return unzip(path.name, packed, findings)
+
+
+def unzip(name: str, packed: bytes, findings: Findings) -> Files:
+    """Likewise, of a zip that is in memory. name: what it is called, as people know it."""
     if len(packed) > UNPACKED:
-        findings.about(path.name, f"This file is larger than {UNPACKED >> 20} MiB; a roster never is.")
+        findings.about(name, say("This file is larger than {most} MiB; a roster never is.", most=UNPACKED >> 20))
         return {}
     # counted before the zip module builds an object for each of what may be millions
     if packed.count(ENTRY) > 16 * ENTRIES:
-        findings.about(path.name, _too_many())
+        findings.about(name, _too_many())
         return {}
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-            return _contents(path.name, _in_zip(archive), findings)
+            return _contents(name, _in_zip(archive), findings)
     except GARBLED:
-        findings.about(path.name, "This is not a whole zip file. Export it again, or choose another file.")
+        findings.about(name, say("This is not a whole zip file. Export it again, or choose another file."))
         return {}
 
 
@@ -120,10 +126,10 @@ def _unpacker(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], B
 
 def _refusal(info: zipfile.ZipInfo) -> str:
     if info.flag_bits & 1:
-        return "This file is protected with a password. Make the zip file again without one."
+        return say("This file is protected with a password. Make the zip file again without one.")
     # the other ways to pack unpack without a limit: one small block can fill the memory
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "This file is packed in an unusual way. Make the zip file again with ordinary compression."
+        return say("This file is packed in an unusual way. Make the zip file again with ordinary compression.")
     return ""
 
 
@@ -141,7 +147,7 @@ def _contents(bundle: str, entries: Iterable[Entry], findings: Findings) -> File
 
 
 def _too_many() -> str:
-    return f"There are more than {ENTRIES} files in it. Is this the roster?"
+    return say("There are more than {most} files in it. Is this the roster?", most=ENTRIES)
 
 
 def _chosen(bundle: str, entries: list[Entry], findings: Findings) -> Mapping[str, Entry]:
@@ -151,14 +157,14 @@ def _chosen(bundle: str, entries: list[Entry], findings: Findings) -> Mapping[st
         name, folder = entry.path.name.lower(), entry.path.parent.as_posix()
         if name in FILES and _near(entry.path):
             if name in folders.setdefault(folder, {}):
-                findings.about(name, "This file is in the bundle twice. Leave only the right one in it.")
+                findings.about(name, say("This file is in the bundle twice. Leave only the right one in it."))
             folders[folder].setdefault(name, entry)
     if "." in folders:
         return folders["."]
     if len(folders) > 1:
-        findings.about(bundle, "The files of the roster lie in several folders. Put them into one.")
+        findings.about(bundle, say("The files of the roster lie in several folders. Put them into one."))
     elif not folders:
-        findings.about(bundle, "There are no OneRoster files in it, such as users.csv.")
+        findings.about(bundle, say("There are no OneRoster files in it, such as users.csv."))
     return next(iter(folders.values()), {})
 
 
@@ -175,12 +181,13 @@ def _content(name: str, entry: Entry, left: int, findings: Findings) -> bytes | 
         with entry.open() as file:
             content = file.read(left + 1)
     except PermissionError:
-        findings.about(name, "This file may not be read: its permissions forbid it.")
+        findings.about(name, say("This file may not be read: its permissions forbid it."))
         return None
     except GARBLED:
-        findings.about(name, "This file is damaged and cannot be read. Export the roster again.")
+        findings.about(name, say("This file is damaged and cannot be read. Export the roster again."))
         return None
     if len(content) > left:
-        findings.about(name, f"The files are larger than {UNPACKED >> 20} MiB together; a roster never is.")
+        reason = say("The files are larger than {most} MiB together; a roster never is.", most=UNPACKED >> 20)
+        findings.about(name, reason)
         return None
     return content

@@ -14,6 +14,7 @@ from hub.oneroster.schools import Orgs
 from hub.oneroster.sheets import Columns, Sheets
 from hub.oneroster.source import BundleSource
 from hub.oneroster.values import checked, identifiers, span, text
+from policies.sentence import key, say
 
 Part = Literal["admin", "staff", "guardian", "student"]
 """What somebody is in a school."""
@@ -91,7 +92,7 @@ def roles_in_users(users: Users, orgs: Orgs, findings: Findings) -> Iterator[Rol
         part = _part(record, unknown, findings)
         listed = identifiers(record["orgSourcedIds"])
         if not listed:
-            findings.problem(record, "orgSourcedIds", "The orgSourcedIds are missing.")
+            findings.problem(record, "orgSourcedIds", say("The orgSourcedIds are missing."))
         for org in listed:
             if orgs.register.knows(org, record, "orgSourcedIds") and part:
                 yield RoleInOrg(user, part, org)
@@ -118,14 +119,22 @@ def roles_in_file(
             yield RoleInOrg(user, part, org, counts=when in ("", ENDING))
     for when, records in dated.items():
         column = "beginDate" if when == TO_COME else "endDate"
-        findings.warning(records[0], column, f"{_so_many(len(records))} {when}")
+        findings.warning(records[0], column, say(when, count=len(records)))
     for user in users.records.keys() - mentioned if "roles.csv" not in sheets.broken else ():
-        findings.warning(users.records[user], "sourcedId", f"{user} has no role in roles.csv and is left out.")
+        findings.warning(
+            users.records[user], "sourcedId", say("{user} has no role in roles.csv and is left out.", user=user)
+        )
 
 
-OVER = "ended, and give nothing any more."
-TO_COME = "begin later. They give nothing until the bundle is imported on that day or after it."
-ENDING = "will end. Import the bundle on that day or after it, as nothing takes them away before."
+OVER = key("{count} roles, this one the first, ended, and give nothing any more.")
+TO_COME = key(
+    "{count} roles, this one the first, begin later. They give nothing until the bundle is imported on that day or"
+    " after it."
+)
+ENDING = key(
+    "{count} roles, this one the first, will end. Import the bundle on that day or after it, as nothing takes them"
+    " away before."
+)
 
 
 def _when(begin: date | None, last: date | None, source: BundleSource) -> str:
@@ -135,10 +144,6 @@ def _when(begin: date | None, last: date | None, source: BundleSource) -> str:
     if source.is_to_come(begin):
         return TO_COME
     return ENDING if last is not None else ""
-
-
-def _so_many(roles: int) -> str:
-    return f"{roles} roles, this one the first,"
 
 
 def without_cut_off_staff(users: Users, roles: list[RoleInOrg]) -> list[RoleInOrg]:
@@ -164,6 +169,6 @@ def _part(record: Record, unknown: set[str], findings: Findings) -> Part | None:
     part = PARTS.get(word.lower())
     if word and part is None and word.lower() not in unknown:
         unknown.add(word.lower())
-        reason = f"The role {word} has no place in Roomwire. Whoever has only this role is left out."
+        reason = say("The role {word} has no place in Roomwire. Whoever has only this role is left out.", word=word)
         findings.warning(record, "role", reason)
     return part

@@ -10,6 +10,7 @@ from hub.oneroster.findings import Findings, Record
 from hub.oneroster.source import BundleSource
 from hub.reference.phone_numbers import text_number
 from policies.people import email_addresses
+from policies.sentence import say
 
 NAME = 200
 """Characters in the longest name."""
@@ -30,7 +31,7 @@ def text(record: Record, column: str, findings: Findings, limit: int = NAME) -> 
     """The value; a problem if it is missing, too long or has control characters."""
     value = record[column]
     if not value:
-        findings.problem(record, column, f"The {column} is missing.")
+        findings.problem(record, column, say("The {column} is missing.", column=column))
     return checked(record, column, findings, limit)
 
 
@@ -38,9 +39,11 @@ def checked(record: Record, column: str, findings: Findings, limit: int = NAME) 
     """The value, which may be empty; a problem if it is too long or has control characters."""
     value = record[column]
     if len(value) > limit:
-        findings.problem(record, column, f"The {column} is longer than {limit} characters.")
+        reason = say("The {column} is longer than {limit} characters.", column=column, limit=limit)
+        findings.problem(record, column, reason)
     elif not value.isprintable() and any(_is_control(letter) for letter in value):
-        findings.problem(record, column, f"The {column} has an invisible control character or a line break.")
+        reason = say("The {column} has an invisible control character or a line break.", column=column)
+        findings.problem(record, column, reason)
     return value
 
 
@@ -57,9 +60,9 @@ def is_left_out(record: Record, findings: Findings) -> bool:
     """Whether the row says that it no longer counts; a problem if it says something else."""
     status, enabled = record["status"].lower(), record["enabledUser"].lower()
     if status not in ("", "active", "tobedeleted"):
-        findings.problem(record, "status", "The status has to be active, tobedeleted or empty.")
+        findings.problem(record, "status", say("The status has to be active, tobedeleted or empty."))
     if enabled not in ("", "true", "false"):
-        findings.problem(record, "enabledUser", "The enabledUser has to be true, false or empty.")
+        findings.problem(record, "enabledUser", say("The enabledUser has to be true, false or empty."))
     return status == "tobedeleted"
 
 
@@ -69,7 +72,7 @@ def span(
     """The first day and the last that counts, None where empty; the last is before the first where none does."""
     begin, end = _day(record, begins, findings), _day(record, "endDate", findings)
     if begin and end and end < begin:
-        findings.problem(record, "endDate", f"The endDate lies before the {begins}.")
+        findings.problem(record, "endDate", say("The endDate lies before the {column}.", column=begins))
     return begin, source.last_day(end)
 
 
@@ -81,7 +84,8 @@ def _day(record: Record, column: str, findings: Findings) -> date | None:
         # fromisoformat alone takes weeks and dates without hyphens too
         return date.fromisoformat(value if DAY.fullmatch(value) else "")
     except ValueError:
-        findings.problem(record, column, f"The {column} has to be a date such as 2026-08-24.")
+        reason = say("The {column} has to be a date such as 2026-08-24.", column=column)
+        findings.problem(record, column, reason)
         return None
 
 
@@ -90,7 +94,7 @@ def email(record: Record, findings: Findings) -> str | None:
     value = checked(record, "email", findings, EMAIL)
     address = email_addresses.mended(value)
     if value and address is None:
-        findings.warning(record, "email", "No email can be sent to this address, so it is left out.")
+        findings.warning(record, "email", say("No email can be sent to this address, so it is left out."))
     return address
 
 
@@ -99,7 +103,7 @@ def sms(record: Record, country: str, findings: Findings) -> str | None:
     value = record["sms"]
     number = text_number(value, country) if value else None
     if value and number is None:
-        reason = f"This is no valid number for texts in {country}, so it is left out."
+        reason = say("This is no valid number for texts in {country}, so it is left out.", country=country)
         findings.warning(record, "sms", reason)
     return number
 

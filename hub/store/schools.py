@@ -87,6 +87,11 @@ def find_id(connection: Connection, source: str) -> str | None:
     return connection.execute(select(school.c.id).where(school.c.source == source)).scalar()
 
 
+def find_source(connection: Connection, school_id: str) -> str:
+    """What its source calls a school."""
+    return str(connection.execute(select(school.c.source).where(school.c.id == school_id)).scalar_one())
+
+
 def insert_school(connection: Connection, one: SchoolName, day: date) -> None:
     """A new school with an empty journal and the usual settings. day: its own date."""
     connection.execute(insert(school).values(**new_row(one, day)))

@@ -7,6 +7,7 @@ import pytest
 from policies.sentence import (
     Listed,
     Sentence,
+    apart,
     as_is,
     as_sentence,
     english,
@@ -16,6 +17,7 @@ from policies.sentence import (
     recalled,
     say,
     several,
+    together,
 )
 
 
@@ -92,3 +94,26 @@ def test_an_encoder_that_takes_no_sentence_gets_its_text() -> None:
     assert type(english(say("Please sign in."))) is str
     with pytest.raises(NotImplementedError):
         english(object())
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        say("Please sign in."),
+        say("{person} sees {others}.", person="Tom", others=say("{names} and {last}", names=Listed("M"), last="L")),
+        several("{count} item waits.", "{count} items wait.", count=2),
+        say("One of {names}.", names=Listed([say("Mia"), "Leo"])),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_was_taken_apart_and_kept_is_put_together_again(sentence: Sentence) -> None:
+    again = together(json.loads(json.dumps(apart(sentence))))
+
+    assert (again, again.key, again.plural) == (sentence, sentence.key, sentence.plural)
+    assert {name: type(fact) for name, fact in again.facts.items()} == {
+        name: type(fact) for name, fact in sentence.facts.items()
+    }
+    assert again.facts == sentence.facts
+
+
+def test_what_is_no_sentence_is_kept_as_it_is() -> None:
+    assert together(apart("as it was")) == "as it was"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from hub.oneroster.rows import Bundle
+from hub.oneroster.kept_bundle import kept_bundle, mirrored
+from hub.oneroster.rows import Bundle, by_school
 from hub.store import rights, roster, schools
 from hub.store.clock import day_in, stamp
 from hub.store.database import unhurried
@@ -20,6 +21,7 @@ from hub.store.schools import SchoolName
 from hub.store.sessions import end_all
 from hub.store.snapshot import EMPTY_ROWS, facts_of, roster_rows, school_row, snapshot_of, weighed_on
 from policies.people.roster import roster_on
+from policies.people.roster_access import AccessChanges, KindCount, access_changes, kind_counts
 from policies.people.roster_losses import Loss, losses
 
 if TYPE_CHECKING:
@@ -67,17 +69,22 @@ class Held(msgspec.Struct, frozen=True):
 class Undone(Exception):  # noqa: N818 (not a fault: it rolls the action back)
     """Carries what would have changed, and what is held, out of the transaction that is then undone."""
 
-    def __init__(self, changes: Changes, held: tuple[Held, ...]) -> None:
+    def __init__(self, changes: Changes, held: tuple[Held, ...], plans: tuple[SchoolPlan, ...]) -> None:
         super().__init__()
-        self.changes, self.held = changes, held
+        self.changes, self.held, self.plans = changes, held, plans
 
 
 @dataclass(frozen=True, slots=True)
 class ComingIn:
-    """When a bundle comes in, and the time zone of schools that are new."""
+    """
+    When a bundle comes in, and the time zone of schools that are new.
+
+    on_record: whose access changes is worked out too, and what the roster was before is kept.
+    """
 
     time_zone: str
     now: datetime
+    on_record: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,8 @@ class SchoolPlan:
     What a bundle changes of one school, nothing of it written. name: as the bundle has it; day: the school's own.
 
     rules_seq: of the rules that it was worked out on, None where the school is new. turns: the day is another.
+    counts, access, before: where they are asked for and something changes, how many of whom, who gains and loses
+    what, and the roster as it was (kept_bundle); the last two are None of a school that is new.
     """
 
     school: SchoolName
@@ -97,6 +106,13 @@ class SchoolPlan:
     held: tuple[Held, ...]
     brought: RosterBrought
     ruling: rights.Ruling | None
+    counts: Mapping[str, KindCount]
+    access: AccessChanges | None
+    before: bytes | None
+
+
+Written = Callable[["Transaction", SchoolPlan], None]
+"""What is done with the plan of each school right after it was written, in the same transaction; it may raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +128,16 @@ class PreparedSync:
     plans: dict[str, SchoolPlan]
 
 
-def prepare(connection: Connection, bundle: Bundle, time_zone: str, now: datetime) -> PreparedSync:
+def prepare(
+    connection: Connection, bundle: Bundle, time_zone: str, now: datetime, *, on_record: bool = False
+) -> PreparedSync:
     """
     Work out what bundle changes, while nobody has to wait for it; sync_prepared looks whether it still holds.
 
     Whatever it goes by moves a school's rules as it changes (docs/adr/0048-a-sync-is-worked-out-beforehand.md).
     """
-    parts, moment, plans = _by_school(bundle), ComingIn(time_zone, now), dict[str, SchoolPlan]()
+    parts, moment = by_school(bundle), ComingIn(time_zone, now, on_record)
+    plans = dict[str, SchoolPlan]()
     unhurried(connection)
     for source, part in parts.items():
         plans[source] = _plan(connection, schools.find_by_source(connection, source), part, moment)
@@ -148,22 +167,31 @@ def sync_roster(
 
 
 def sync_prepared(
-    transaction: Transaction, prepared: PreparedSync, *, dry_run: bool = False, confirmed: bool = False
+    transaction: Transaction,
+    prepared: PreparedSync,
+    *,
+    dry_run: bool = False,
+    confirmed: bool = False,
+    written: Written | None = None,
 ) -> Changes:
     """
     Likewise, of what was worked out before; a school whose rules have moved since then is worked out anew.
 
     Raises:
         Undone: that was asked for, or it takes too many away; nothing is kept, in no school.
+        Exception: whatever written raises; likewise.
     """
     unhurried(transaction.connection)
     plans = _held_still(transaction, prepared)
     changes, held = _sum([plan.changes for plan in plans]), tuple(one for plan in plans for one in plan.held)
     if dry_run or (held and not confirmed):
-        raise Undone(changes, held)
+        raise Undone(changes, held, tuple(plans))
     plans.reverse()
     while plans:
-        _write(transaction, plans.pop(), prepared.moment.now)  # and let go of it: all of them are large
+        plan = plans.pop()  # and let go of it: all of them are large
+        _write(transaction, plan, prepared.moment.now)
+        if written is not None:
+            written(transaction, plan)
     return changes
 
 
@@ -173,7 +201,7 @@ def _held_still(transaction: Transaction, prepared: PreparedSync) -> list[School
     for source in sorted(row.source for row in prepared.bundle.schools):  # all who lock several do it in this order
         known, plan = schools.lock_by_source(connection, source), prepared.plans.pop(source, None)
         if plan is None or not _holds(connection, plan, known):
-            parts = parts or _by_school(prepared.bundle)
+            parts = parts or by_school(prepared.bundle)
             plan = _plan(connection, known, parts[source], prepared.moment)
         found.append(plan)
     return found
@@ -183,23 +211,6 @@ def _holds(connection: Connection, plan: SchoolPlan, known: SchoolName | None) -
     if known is None or plan.rules_seq is None:
         return known is None and plan.rules_seq is None
     return known == plan.school and schools.find_rules_seq(connection, known.id) == plan.rules_seq
-
-
-_PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments")
-
-
-def _by_school(bundle: Bundle) -> dict[str, Bundle]:
-    """The part of a bundle that is each school's, by its source."""
-    its: dict[str, dict[str, list[Any]]] = {row.source: {kind: [] for kind in _PARTS} for row in bundle.schools}
-    for kind in _PARTS:
-        for row in getattr(bundle, kind):
-            its[row.school][kind].append(row)
-    return {
-        row.source: Bundle(
-            schools=(row,), rows=bundle.rows, **{kind: tuple(its[row.source][kind]) for kind in _PARTS}
-        )
-        for row in bundle.schools
-    }
 
 
 def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, moment: ComingIn) -> SchoolPlan:
@@ -220,6 +231,9 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
     had = roster_on(undecided, day)
     has = roster_on(facts_of(its, brought.rows), day) if changes.any() else had
 
+    counted = moment.on_record and changes.any()
+    on_record = counted and known is not None
+
     def before() -> Snapshot:
         return snapshot_of(connection, its, had if weighed == day else roster_on(undecided, weighed))
 
@@ -233,6 +247,9 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         held=_held(named.name, losses(had, has)) if has is not had else (),
         brought=roster.to_write(brought),
         ruling=rights.weigh(connection, has, before, changed=changes.any()),
+        counts=kind_counts(had, has) if counted else {},
+        access=access_changes(had, has) if on_record else None,
+        before=kept_bundle(mirrored(one, rows)) if on_record else None,
     )
 
 

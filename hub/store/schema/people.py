@@ -1,6 +1,16 @@
 """This file declares the tables of a school and its people: the roster, and what is set or wished besides it."""
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from hub.store.schema.columns import OPEN, Time, metadata, number, text_
 
@@ -164,4 +174,59 @@ name_wish = Table(  # a row here: somebody wishes to be called otherwise than th
     Index("name_wish_open", "person", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     Index("name_wish_by_school", "school", "at"),
     Index("name_wish_by_person", "person", "at"),
+)
+
+roster_run = Table(  # a row here: a roster came in for a school, and what became of it
+    "roster_run",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("source", String, nullable=False),
+    Column("by", String),  # the admin; null where nobody pressed anything
+    Column("file", String, nullable=False),  # what the bundle was called
+    Column("digest", String),  # sha256 of the bundle, by which the same one is known again
+    Column("started_at", Time, nullable=False),
+    Column("ended_at", Time, nullable=False),
+    Column("state", String, nullable=False),
+    Column("counts", String, nullable=False),  # JSON: of students, staff and guardians how many come, leave, change
+    Column("said", String),  # JSON of sentences with names and rows; null once it is a month old
+    Column("undone_at", Time),
+    Column("undone_by", String),
+    CheckConstraint("source in ('command', 'page', 'folder')", name="roster_run_source"),
+    CheckConstraint(
+        "state in ('applied', 'unchanged', 'held', 'refused', 'failed', 'dropped', 'undone')",
+        name="roster_run_state",
+    ),
+    CheckConstraint(
+        "(undone_at is null) = (undone_by is null) and (undone_at is null) = (state <> 'undone')",
+        name="roster_run_undone_whole",
+    ),
+    Index("roster_run_by_school", "school", "ended_at", "id"),
+)
+
+roster_before = Table(  # a row here: what the roster of a school was before the newest run that was applied
+    "roster_before",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    Column("run", String, ForeignKey("roster_run.id"), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+roster_upload = Table(  # a row here: a roster was read, and waits until an admin says yes or no
+    "roster_upload",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("source", String, nullable=False),
+    Column("by", String),
+    Column("file", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("run", String),  # the run that is held because of it; null where nothing was tried yet
+    Column("at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
+    Column("said", String, nullable=False),  # JSON: what was warned of while it was read
+    Column("body", LargeBinary, nullable=False),  # the rows of this school alone
+    CheckConstraint("source in ('page', 'folder')", name="roster_upload_source"),
+    Index("roster_upload_by_school", "school", "at"),
+    Index("roster_upload_by_end", "expires_at"),
 )

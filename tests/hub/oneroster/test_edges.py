@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from hub.oneroster.read import read
-from hub.oneroster.source import LAST_DAY, BundleSource
+from hub.oneroster.source import BundleSource
+from hub.reference.end_dates import LAST_DAY
 from notifiers.writing.letter import checked
 
 from .bundles import as_1_2, folder, packed, school, with_manifest, with_rows

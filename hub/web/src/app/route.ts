@@ -12,6 +12,7 @@ const SCREENS = [
   "reach",
   "figures",
   "invitations",
+  "roster",
   "me",
 ] as const;
 

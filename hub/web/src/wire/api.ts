@@ -7,7 +7,7 @@ import type {
   ResponseObjectMap,
   SuccessResponse,
 } from "openapi-typescript-helpers";
-import type { Kept, paths } from "./endpoints";
+import type { Kept, paths, RosterUploaded } from "./endpoints";
 import { Problem } from "./problem";
 
 /** How long a question may take; then it counts as lost. */
@@ -108,10 +108,28 @@ export function file(id: string, small: boolean, signal?: AbortSignal): Promise<
   return hub.get("/v1/files/{id}", { params, parseAs: "blob", cache: "no-store", signal });
 }
 
-/** Bring a photo or a file. progress: how much of it is there, from 0 to 1; only this way of asking tells it. */
-export function bring(raw: File, progress: (part: number) => void, signal: AbortSignal): Promise<Kept> {
+/** Bring a photo or a file. */
+export function bring(raw: File, progress: Progress, signal: AbortSignal): Promise<Kept> {
+  return sent("/v1/files", raw, progress, signal);
+}
+
+/** Bring a roster, of which nothing is applied. */
+export function bringRoster(raw: File, progress: Progress, signal: AbortSignal): Promise<RosterUploaded> {
+  return sent("/v1/roster/uploads", raw, progress, signal);
+}
+
+/** Told how much of a file is there, from 0 to 1. */
+type Progress = (part: number) => void;
+
+/** What the hub makes of a file that is sent as it is; only this way of asking tells how much of it is there. */
+function sent<Made>(
+  path: "/v1/files" | "/v1/roster/uploads",
+  raw: File,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Made> {
   const request = new XMLHttpRequest();
-  request.open("POST", "/v1/files");
+  request.open("POST", path);
   request.setRequestHeader("Content-Type", raw.type || "application/octet-stream");
   request.setRequestHeader("X-File-Name", encodeURIComponent(raw.name));
   if (profile) request.setRequestHeader("Roomwire-Profile", profile);
@@ -121,7 +139,7 @@ export function bring(raw: File, progress: (part: number) => void, signal: Abort
     request.onerror = request.onabort = () => reject(Problem.offline(AGAIN_MS));
     request.onload = () => {
       const answer = new Response(request.responseText, { status: request.status });
-      if (request.status === 201) resolve(answer.json() as Promise<Kept>);
+      if (request.status === 201) resolve(answer.json() as Promise<Made>);
       else void Problem.from(answer).then(reject);
     };
     request.send(raw);

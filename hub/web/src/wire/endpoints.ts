@@ -321,6 +321,34 @@ export interface paths {
     /** Sign up by the link of an invitation, and be signed in. */
     post: operations["accept"];
   };
+  "/v1/roster": {
+    /** As of when the roster is, what waits for a yes, and every run; for admins. */
+    get: operations["roster"];
+  };
+  "/v1/roster/runs/{id}": {
+    /** One run of the roster: what it changed, and what was wrong with it; for admins. */
+    get: operations["roster_run"];
+  };
+  "/v1/roster/runs/{id}/undo": {
+    /** What taking the newest run back would change; for admins. */
+    get: operations["look_back_roster"];
+    /** Take the newest run of the roster back; for admins. */
+    post: operations["undo_roster"];
+  };
+  "/v1/roster/uploads": {
+    /** Bring a OneRoster bundle as a zip, 20 MB at the most; nothing is applied; for admins. */
+    post: operations["bring_roster"];
+  };
+  "/v1/roster/uploads/{id}": {
+    /** What a roster that waits would change, and who gains and loses access; for admins. */
+    get: operations["try_roster"];
+    /** Say no to a roster that waits; for admins. */
+    delete: operations["decline_roster"];
+  };
+  "/v1/roster/uploads/{id}/apply": {
+    /** Apply a roster that waits, once an hour; for admins. */
+    post: operations["apply_roster"];
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1722,6 +1750,133 @@ export interface components {
       secret: string;
       password: string;
     };
+    /**
+     * @description as_of: when the roster was last as its source has it, null where it never was; as_of_source: by which door, null
+     *     likewise; as_of_by: as of a run.
+     *
+     *     by_hand_from: when one may be applied from the page again, null at once. next_look: when the watched folder is
+     *     looked at, null where none is. items: runs, newest first; next: of the following page, null at the end.
+     */
+    RosterState: {
+      as_of: string | null;
+      as_of_source: ("command" | "folder" | "page") | null;
+      as_of_by: string;
+      by_hand_from: string | null;
+      next_look: string | null;
+      known: components["schemas"]["RosterKnown"];
+      waiting: components["schemas"]["RosterWaiting"][];
+      items: components["schemas"]["RosterRunListed"][];
+      next: string | null;
+    };
+    /** @description How many are in the roster now. */
+    RosterKnown: {
+      students: number;
+      staff: number;
+      guardians: number;
+    };
+    /** @description A roster that waits for an admin's yes. by: as of a run. run: the one that is held for it, else null. */
+    RosterWaiting: {
+      id: string;
+      /** @enum {unknown} */
+      source: "command" | "folder" | "page";
+      by: string;
+      file: string;
+      at: string;
+      expires_at: string;
+      run: string | null;
+    };
+    /**
+     * @description One run. by: the name of the admin, empty where nobody pressed anything. undone_at, undone_by: when it was taken
+     *     back and by whom, null and empty where it was not.
+     */
+    RosterRunListed: {
+      id: string;
+      /** @enum {unknown} */
+      source: "command" | "folder" | "page";
+      by: string;
+      file: string;
+      started_at: string;
+      ended_at: string;
+      /** @enum {unknown} */
+      state: "applied" | "dropped" | "failed" | "held" | "refused" | "unchanged" | "undone";
+      counts: components["schemas"]["RosterCounts"];
+      undone_at: string | null;
+      undone_by: string;
+    };
+    /** @description Of students, staff (admins too) and guardians. */
+    RosterCounts: {
+      students: components["schemas"]["ComeAndGone"];
+      staff: components["schemas"]["ComeAndGone"];
+      guardians: components["schemas"]["ComeAndGone"];
+    };
+    /** @description How many of one kind come, leave, and stay otherwise than they were. */
+    ComeAndGone: {
+      gained: number;
+      lost: number;
+      changed: number;
+    };
+    /** @description One run, opened. named: whether its names are kept still. may_undo: whether it can be taken back; why: why not. */
+    RosterRunDetail: {
+      run: components["schemas"]["RosterRunListed"];
+      named: boolean;
+      told: components["schemas"]["RosterTold"];
+      may_undo: boolean;
+      why: string;
+    };
+    /**
+     * @description Sentences, by name. gains, loses: of staff and parents; children: who comes, leaves or moves. more: issues that
+     *     are not listed.
+     */
+    RosterTold: {
+      gains: string[];
+      loses: string[];
+      children: string[];
+      held: components["schemas"]["RosterHeld"][];
+      issues: components["schemas"]["RosterIssue"][];
+      more: number;
+    };
+    /** @description What is taken away that somebody has to say twice, and the names of whom. */
+    RosterHeld: {
+      sentence: string;
+      names: string[];
+    };
+    /** @description What is wrong, or worth knowing. line: 1 is the header; 0 and an empty column where it is about the whole. */
+    RosterIssue: {
+      file: string;
+      line: number;
+      column: string;
+      reason: string;
+    };
+    /**
+     * @description What a roster would change, if it were applied now. seen: to be sent with the yes, which is for just this.
+     *
+     *     changes: whether it changes anything. waiting: what waits; null of a run that is taken back.
+     */
+    RosterTrialShown: {
+      waiting: components["schemas"]["RosterWaiting"] | null;
+      seen: string;
+      changes: boolean;
+      counts: components["schemas"]["RosterCounts"];
+      told: components["schemas"]["RosterTold"];
+    };
+    /** @description seen: the word of the trial that was looked at. */
+    RosterUndoIn: {
+      seen: string;
+    };
+    /** @description run: where it stands in the log. */
+    RosterDone: {
+      run: string;
+    };
+    /** @description Either upload is what waits for a yes now, or run is where it says why the file was refused. */
+    RosterUploaded: {
+      upload: string | null;
+      run: string | null;
+    };
+    /** @description seen: of what was looked at. confirmed: yes also to what is held. */
+    RosterYesIn: {
+      seen: string;
+      confirmed?: boolean;
+    };
     /** @description RFC 9457. */
     Problem: {
       type: string;
@@ -2901,6 +3056,127 @@ export interface operations {
       };
     };
   };
+  roster: {
+    parameters: {
+      query?: {
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterState"];
+        };
+      };
+    };
+  };
+  roster_run: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterRunDetail"];
+        };
+      };
+    };
+  };
+  look_back_roster: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterTrialShown"];
+        };
+      };
+    };
+  };
+  undo_roster: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RosterUndoIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterDone"];
+        };
+      };
+    };
+  };
+  bring_roster: {
+    requestBody: {
+      content: {
+        "*/*": string;
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["RosterUploaded"];
+        };
+      };
+    };
+  };
+  try_roster: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterTrialShown"];
+        };
+      };
+    };
+  };
+  decline_roster: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  apply_roster: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RosterYesIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterDone"];
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
@@ -3041,6 +3317,21 @@ export type NotSent = components["schemas"]["NotSent"];
 export type LinkIn = components["schemas"]["LinkIn"];
 export type InvitationWelcome = components["schemas"]["InvitationWelcome"];
 export type AcceptIn = components["schemas"]["AcceptIn"];
+export type RosterState = components["schemas"]["RosterState"];
+export type RosterKnown = components["schemas"]["RosterKnown"];
+export type RosterWaiting = components["schemas"]["RosterWaiting"];
+export type RosterRunListed = components["schemas"]["RosterRunListed"];
+export type RosterCounts = components["schemas"]["RosterCounts"];
+export type ComeAndGone = components["schemas"]["ComeAndGone"];
+export type RosterRunDetail = components["schemas"]["RosterRunDetail"];
+export type RosterTold = components["schemas"]["RosterTold"];
+export type RosterHeld = components["schemas"]["RosterHeld"];
+export type RosterIssue = components["schemas"]["RosterIssue"];
+export type RosterTrialShown = components["schemas"]["RosterTrialShown"];
+export type RosterUndoIn = components["schemas"]["RosterUndoIn"];
+export type RosterDone = components["schemas"]["RosterDone"];
+export type RosterUploaded = components["schemas"]["RosterUploaded"];
+export type RosterYesIn = components["schemas"]["RosterYesIn"];
 export type Problem = components["schemas"]["Problem"];
 
 /** Characters in the shortest password. */

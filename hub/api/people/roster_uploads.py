@@ -1,0 +1,114 @@
+"""This file has the endpoints by which a roster is brought from the page, looked at, and said yes or no to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import unquote
+
+from msgspec import Meta
+from starlette.responses import Response
+
+from hub.actions.people import roster_uploads
+from hub.actions.people.roster_runs import printable
+from hub.actions.people.roster_uploads import RosterFile, RosterYes
+from hub.api.people.roster_runs import RosterDone, RosterTrialShown, refuse_others, shown
+from hub.api.request_body import Ends, read
+from hub.api.route import Asked, Route, answer
+from hub.api.schemas import In, Out
+from hub.bus.fresh import read_on_fresh_rules
+from hub.errors import Invalid, TooLarge
+from hub.limits.costs import Cost
+from policies.sentence import on_field, say
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+LARGEST_ROSTER = 20 * 1024 * 1024
+"""Octets of a zip that is brought from the page: a hundred centers have some 10 MiB."""
+
+ROSTER_TOO_LARGE = say(
+    "The file is larger than {most} MB; a roster never is. Look whether it is the right one.",
+    most=LARGEST_ROSTER // 1024 // 1024,
+)
+ROSTER_LATE = say("The file did not come through in time. Try again.")
+STALLS_S, LASTS_S = 30.0, 300.0
+"""How long the file may stand still on its way, and how long all of it may take."""
+
+
+class RosterUploaded(Out, frozen=True):
+    """Either upload is what waits for a yes now, or run is where it says why the file was refused."""
+
+    upload: str | None
+    run: str | None
+
+
+class RosterYesIn(In, frozen=True):
+    """seen: of what was looked at. confirmed: yes also to what is held."""
+
+    seen: Annotated[str, Meta(max_length=64)]
+    confirmed: bool = False
+
+
+async def bring_roster(asked: Asked) -> Response:
+    """The body is the zip as it is; what it would change is asked for next."""
+    hub, school, person = asked.hub, asked.school, asked.signed.person
+    name = _file_name(asked.request)
+    await read_on_fresh_rules(school, lambda _, rules: refuse_others(rules, person))
+    _not_too_large(asked.request)
+    async with hub.uploads.one(person):
+        raw = await read(asked.request, Ends(LARGEST_ROSTER, ROSTER_TOO_LARGE, STALLS_S, LASTS_S, ROSTER_LATE))
+        await asked.still()
+        file = RosterFile(admin=person, name=name, packed=raw, end_dates=hub.settings.roster_end_dates)
+        async with hub.rosters:
+            done = await roster_uploads.bring(school, file, hub.clock())
+    return answer(RosterUploaded(upload=done.upload or None, run=done.run or None), 201)
+
+
+def _file_name(request: Request) -> str:
+    """What the file is called: percent-encoded in a header; only its last part, and no longer than a line."""
+    try:
+        said = unquote(request.headers.get("x-file-name", ""), errors="strict")
+    except UnicodeDecodeError:
+        raise Invalid(on_field("X-File-Name", say("the file’s name in UTF-8, percent-encoded."))) from None
+    return printable(said.replace("\\", "/").rpartition("/")[2])
+
+
+def _not_too_large(request: Request) -> None:
+    said = request.headers.get("content-length", "")
+    if said.isascii() and said.isdigit() and int(said[:20]) > LARGEST_ROSTER:
+        raise TooLarge(ROSTER_TOO_LARGE)
+
+
+async def try_roster(asked: Asked) -> Response:
+    """It is worked out anew each time: what waits was brought a while ago."""
+    person, its = asked.signed.person, asked.request.path_params["id"]
+    return shown(asked, await roster_uploads.look(asked.school, person, its, asked.hub.clock()))
+
+
+async def apply_roster(asked: Asked) -> Response:
+    """Only what was looked at, and once."""
+    yes = RosterYes(
+        admin=asked.signed.person, of=asked.request.path_params["id"], seen=asked.body.seen,
+        confirmed=asked.body.confirmed,
+    )  # fmt: skip
+    return answer(RosterDone(run=await roster_uploads.apply(asked.school, yes, asked.hub.clock())))
+
+
+async def decline_roster(asked: Asked) -> Response:
+    """What was kept of it is deleted now."""
+    person, its = asked.signed.person, asked.request.path_params["id"]
+    await roster_uploads.decline(asked.school, person, its, asked.hub.clock())
+    return Response(status_code=204)
+
+
+ROUTES = (
+    Route(method="POST", path="/v1/roster/uploads", cost=Cost.UPLOAD, handle=bring_roster, gives=RosterUploaded,
+         status=201, takes_raw=True,
+         says="Bring a OneRoster bundle as a zip, 20 MB at the most; nothing is applied; for admins."),
+    Route(method="GET", path="/v1/roster/uploads/{id}", cost=Cost.HEAVY, handle=try_roster, gives=RosterTrialShown,
+         says="What a roster that waits would change, and who gains and loses access; for admins."),
+    Route(method="POST", path="/v1/roster/uploads/{id}/apply", cost=Cost.RULE, handle=apply_roster,
+         takes=RosterYesIn, gives=RosterDone, says="Apply a roster that waits, once an hour; for admins."),
+    Route(method="DELETE", path="/v1/roster/uploads/{id}", cost=Cost.WRITE, handle=decline_roster, status=204,
+         says="Say no to a roster that waits; for admins."),
+)  # fmt: skip

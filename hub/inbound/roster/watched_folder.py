@@ -1,0 +1,169 @@
+"""This file looks into a folder four times a day, and brings in the newest roster that was put there."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from hub.actions.people import roster_runs
+from hub.actions.people.roster_runs import RosterDoor, printable
+from hub.oneroster.apart import read_apart
+from hub.oneroster.kept_bundle import bundle_of
+from hub.oneroster.source import BundleSource
+from hub.oneroster.unpack import UNPACKED
+from hub.reference.phone_numbers import country_of
+from hub.rounds import every, tried
+from hub.store import roster_runs as runs
+from hub.store.clock import day_in, moment, stamp
+from hub.store.roster_words import RunIssues
+from hub.store.schools import list_schools
+from hub.store.settings import countries_of
+from policies.people.roster_runs import QUIET_FOR, RunSource, RunState, last_look
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from hub.hub import Hub
+    from hub.oneroster.apart import ReadApart, SchoolPart
+    from hub.store.schools import SchoolName
+
+log = logging.getLogger("roomwire.roster")
+
+LOOK_EVERY_S = 30.0
+"""How often it is asked whether it is time to look."""
+
+LOOKING = "looking for a roster in the folder"
+
+
+@dataclass(slots=True)
+class FolderWatch:
+    """By school's id (empty: schools that are new), the look that was done last."""
+
+    looked: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundZip:
+    """The newest zip of the folder. digest: sha256 of packed, which has no more octets than are ever read."""
+
+    name: str
+    packed: bytes
+    digest: str
+
+
+async def watch_folder(hub: Hub) -> None:
+    """Look when it is time, for ever; where no folder is set there is nothing to do."""
+    if hub.settings.roster_folder:
+        await every(LOOK_EVERY_S, partial(look, hub, FolderWatch()), LOOKING)
+
+
+async def look(hub: Hub, watch: FolderWatch) -> None:
+    """
+    Bring the newest roster into each school whose time it is; what one school's admins have to say yes to holds up
+    no other school.
+    """
+    now, zone = hub.clock(), hub.settings.time_zone
+    schools = await hub.store.read(list_schools)
+    due = [one for one in schools if await _is_due(hub, watch, one, now)]
+    newcomers = watch.looked.get("") != last_look(now, ZoneInfo(zone))
+    if not due and not newcomers:
+        return
+    found = await asyncio.to_thread(newest_zip, Path(hub.settings.roster_folder), now)
+    if found is not None:
+        async with hub.rosters:
+            reading = await read_apart(found.name, found.packed, await _source(hub, now))
+        await _brought(hub, found, reading, [one.id for one in due], now)
+    watch.looked |= {one.id: last_look(now, ZoneInfo(one.time_zone)) for one in due}
+    watch.looked[""] = last_look(now, ZoneInfo(zone))
+
+
+async def _is_due(hub: Hub, watch: FolderWatch, school: SchoolName, now: datetime) -> bool:
+    """Whether this look was not done yet, here or, as the log of the school tells, by another worker."""
+    its = last_look(now, ZoneInfo(school.time_zone))
+    if watch.looked.get(school.id) == its:
+        return False
+    newest = await hub.store.read(lambda one: _newest(one, school.id))
+    return newest is None or moment(newest.ended_at) < its
+
+
+def _newest(connection: Connection, school: str) -> runs.RosterRun | None:
+    return runs.newest_run(connection, school, tuple(RunState), RunSource.FOLDER)
+
+
+async def _source(hub: Hub, now: datetime) -> BundleSource:
+    zone = hub.settings.time_zone
+    return BundleSource(
+        day=day_in(zone, now),
+        end_dates=hub.settings.roster_end_dates,
+        countries=await hub.store.read(countries_of),
+        country=country_of("", zone),
+    )
+
+
+def newest_zip(folder: Path, now: datetime) -> FoundZip | None:
+    """The newest zip in a folder that nobody writes to any more; None where there is none, or no folder."""
+    latest = (now - QUIET_FOR).timestamp()
+    try:
+        files = [one for one in folder.iterdir() if one.suffix.lower() == ".zip" and one.is_file()]
+        known = [(its, one) for one in files if (its := one.stat().st_mtime) <= latest]
+        if not known:
+            return None
+        path = max(known)[1]
+        with path.open("rb") as file:
+            packed = file.read(UNPACKED + 1)
+    except OSError as error:
+        log.warning("the folder of rosters cannot be read", extra={"why": str(error)})
+        return None
+    return FoundZip(name=printable(path.name), packed=packed, digest=hashlib.sha256(packed).hexdigest())
+
+
+async def _brought(hub: Hub, found: FoundZip, reading: ReadApart, due: list[str], now: datetime) -> None:
+    door = RosterDoor(source=RunSource.FOLDER, file=found.name, started=now, digest=found.digest)
+    if reading.problems.items:
+        log.warning(
+            "a roster in the folder is refused",
+            extra={"file": found.name, "why": len(reading.problems.items) + reading.problems.more},
+        )
+        again = [one for one in due if not await _is_answered(hub, one, found, now)]
+        if again:
+            await roster_runs.note_refused(hub.store, reading.problems, door, now, again)
+        return
+    known = {one.source: one for one in await hub.store.read(list_schools)}
+    warnings = reading.warnings if len(reading.parts) == 1 else RunIssues()  # rows of one are not another's
+    for part in reading.parts:
+        school = known.get(part.source)
+        if school is not None and (school.id not in due or await _is_answered(hub, school.id, found, now)):
+            continue
+        its = RosterDoor(
+            source=door.source, file=door.file, started=now, digest=door.digest, warnings=warnings, body=part.body
+        )
+        await tried(partial(_bring, hub, part, its, now), LOOKING, "" if school is None else school.id)
+
+
+async def _bring(hub: Hub, part: SchoolPart, door: RosterDoor, now: datetime) -> None:
+    bundle = await asyncio.to_thread(bundle_of, part.body)
+    await roster_runs.bring_in(hub.store, bundle, door, hub.settings.time_zone, now)
+
+
+async def _is_answered(hub: Hub, school: str, found: FoundZip, now: datetime) -> bool:
+    """
+    Whether this very file needs nothing more said of it: it was refused, an admin said no to it or took it back, or
+    it waits for a yes. Any other is brought in again: days that it names begin and end.
+    """
+
+    def asked(connection: Connection) -> bool:
+        newest = _newest(connection, school)
+        if newest is None or newest.digest != found.digest:
+            return False
+        if newest.state == RunState.HELD:
+            return any(one.run == newest.id for one in runs.list_uploads(connection, school, stamp(now)))
+        return newest.state in (RunState.DROPPED, RunState.UNDONE, RunState.REFUSED)
+
+    return await hub.store.read(asked)

@@ -1,0 +1,141 @@
+"""This file reads a bundle that somebody sent in a process of its own, whose time and memory are not ours."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import resource
+import sys
+from asyncio.subprocess import PIPE
+from datetime import date
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from hub.errors import Unavailable
+from hub.oneroster.kept_bundle import kept_bundle
+from hub.oneroster.read import read_zip
+from hub.oneroster.rows import by_school
+from hub.oneroster.source import BundleSource
+from hub.store.roster_words import ISSUES_KEPT, RunIssue, RunIssues
+from policies.sentence import apart, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hub.oneroster.rows import RowProblem
+
+log = logging.getLogger("roomwire.roster")
+
+LONGEST_S = 120.0
+"""No roster takes longer to read: that of a hundred centers takes some ten seconds."""
+
+MEMORY = 4 * 1024**3
+"""Octets of address space of the process: the largest bundle that is taken, unpacked and as rows."""
+
+NICE = 5
+"""Those who talk go first on a machine with few cores."""
+
+NOT_READ = say("The roster could not be read in time. Look whether the file is the right one, and try again.")
+
+
+class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
+    """
+    What the process is given: the zip, what it is called, how its source writes (BundleSource). only: the school
+    of which the rows are wanted, by its source; empty for those of every school.
+    """
+
+    name: str
+    packed: bytes
+    day: date | None
+    end_dates: str
+    countries: dict[str, str]
+    country: str
+    only: str
+
+
+class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
+    """What a bundle has of one school. body: as kept_bundle packs it; empty where it is not wanted."""
+
+    source: str
+    name: str
+    body: bytes
+
+
+class ReadApart(msgspec.Struct, frozen=True, array_like=True):
+    """What was read: the part of each school, none where there are problems."""
+
+    parts: tuple[SchoolPart, ...]
+    problems: RunIssues
+    warnings: RunIssues
+
+
+async def read_apart(name: str, packed: bytes, source: BundleSource, only: str = "") -> ReadApart:
+    """
+    What is in a zip, by school, and what is wrong with it, whatever somebody put into it.
+
+    only: the school of which the rows are wanted, by its source; empty for those of every school.
+
+    Raises:
+        Unavailable: it took too long, or too much memory; the process is gone.
+    """
+    countries = dict(source.countries)
+    given = BundleGiven(name, packed, source.day, source.end_dates, countries, source.country, only)
+    its = sys.executable, "-m", "hub.oneroster.apart"
+    process = await asyncio.create_subprocess_exec(*its, stdin=PIPE, stdout=PIPE)
+    try:
+        async with asyncio.timeout(LONGEST_S):
+            answer, _ = await process.communicate(msgspec.msgpack.encode(given))
+    except TimeoutError:
+        raise Unavailable(NOT_READ) from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    if process.returncode:
+        log.warning("a process that reads rosters ended", extra={"why": process.returncode})
+        raise Unavailable(NOT_READ)
+    return msgspec.msgpack.decode(answer, type=ReadApart)
+
+
+def made(given: BundleGiven) -> ReadApart:
+    """What the process answers to what it is given."""
+    source = BundleSource(given.day, given.end_dates, given.countries, given.country)
+    reading = read_zip(given.name, given.packed, source)
+    parts = by_school(reading.bundle) if reading.bundle is not None else {}
+    wanted = {one: kept_bundle(part) for one, part in parts.items() if given.only in {"", one}}
+    return ReadApart(
+        tuple(SchoolPart(one, part.schools[0].name, wanted.get(one, b"")) for one, part in parts.items()),
+        issues_of(reading.problems),
+        issues_of(reading.warnings),
+    )
+
+
+def issues_of(problems: Sequence[RowProblem]) -> RunIssues:
+    """What was found in the rows of a bundle, as a run keeps it: so much of it that it can be read."""
+    first = problems[:ISSUES_KEPT]
+    return RunIssues(items=tuple(_issue(one) for one in first), more=len(problems) - len(first))
+
+
+REASON = 600
+"""Characters of a reason that are kept; whatever stood in the row may be quoted in it."""
+
+
+def _issue(one: RowProblem) -> RunIssue:
+    short = len(one.reason) <= REASON
+    reason = apart(one.reason if short else f"{one.reason[:REASON]}…")
+    return RunIssue(file=one.file, line=one.line, column=one.column, reason=reason)
+
+
+def _bounded() -> None:
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = MEMORY if hard == resource.RLIM_INFINITY else min(MEMORY, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+    os.nice(NICE)
+
+
+if __name__ == "__main__":
+    _bounded()
+    answer = made(msgspec.msgpack.decode(sys.stdin.buffer.read(), type=BundleGiven))
+    sys.stdout.buffer.write(msgspec.msgpack.encode(answer))
