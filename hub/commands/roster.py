@@ -44,6 +44,11 @@ def add(commands: Commands) -> None:
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     command.add_argument("--yes", action="store_true", help="go on, however many it takes away")
     command.add_argument(
+        "--without-refused",
+        action="store_true",
+        help="go on without the rows that are refused; --dry-run says who loses",
+    )
+    command.add_argument(
         "--end-dates", choices=END_DATES, default=EXCLUSIVE,
         help="what an endDate is: the first day that no longer counts, as in the standard, or the last that does",
     )  # fmt: skip
@@ -56,7 +61,8 @@ def run(args: argparse.Namespace) -> int:
     started = time.perf_counter()
     hold_off()  # a bundle and what becomes of it stay until the end
     chosen = settings.read()
-    reading = read(args.file, source_of(chosen, args.end_dates))
+    source = source_of(chosen, args.end_dates)
+    reading = read(args.file, source, without_refused=args.without_refused)
     synced = None
     name = printable(args.file.resolve().name)
     if reading.bundle is not None:
@@ -64,6 +70,8 @@ def run(args: argparse.Namespace) -> int:
     elif not args.dry_run:
         refused(chosen, reading, name)
     said = _result(reading, synced)
+    if reading.bundle is None and not args.without_refused:
+        said["without_refused"] = _would_do_without(read(args.file, source, without_refused=True))
     if args.json:
         print(json.dumps(said, ensure_ascii=False))
     else:
@@ -149,9 +157,18 @@ def _result(reading: ReadBundle, synced: Synced | None) -> dict[str, Any]:
         if synced is not None and not synced.would_do
         else [],
         "refused": [_problem(one) for one in reading.problems],
+        "left_out": [_problem(one) for one in reading.left_out],
+        "people_left_out": reading.people,
         "warnings": [_problem(one) for one in reading.warnings],
         "rows": reading.bundle.rows if reading.bundle else 0,
     }
+
+
+def _would_do_without(reading: ReadBundle) -> dict[str, int] | None:
+    """How many rows and people would be left out; None where more than rows is wrong."""
+    if reading.bundle is None:
+        return None
+    return {"rows": len({(one.file, one.line) for one in reading.left_out}), "people": reading.people}
 
 
 def _problem(problem: RowProblem) -> dict[str, Any]:
@@ -159,13 +176,21 @@ def _problem(problem: RowProblem) -> dict[str, Any]:
 
 
 def _say(reading: ReadBundle, said: dict[str, Any], seconds: float) -> None:
-    for kind, problems in (("warning", reading.warnings), ("refused", reading.problems)):
+    kinds = (("warning", reading.warnings), ("left out", reading.left_out), ("refused", reading.problems))
+    for kind, problems in kinds:
         for one in problems:
             where = ":".join(str(part) for part in (one.file, one.line or "", one.column) if part)
             print(f"{kind}: {where}: {one.reason}")
     if reading.bundle is None:
         print(f"Nothing was changed: {len(reading.problems)} things have to be mended first.")
+        if (without := said.get("without_refused")) is not None:
+            print(
+                f"Or go on without these rows ({without['rows']}, and with them {without['people']} people): add"
+                " --without-refused, and --dry-run to see first what is taken away."
+            )
         return
+    if reading.left_out:
+        print(f"{reading.people} people are left out, with all that hangs on them.")
     did = "Changed" if said["applied"] else "Would change"
     print(f"{said['rows']} rows read in {seconds:.2f} s. {did}:")
     for what, count in said["would"].items():

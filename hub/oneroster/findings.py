@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hub.oneroster.rows import RowProblem
+
+LEAVABLE = frozenset({"orgs.csv", "classes.csv", "users.csv", "roles.csv", "enrollments.csv"})
+"""
+Files of which a row can be left out: whoever it is about has less without it. Without a term a room would have no
+end, and without a line of the manifest nobody knows what the bundle is.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +27,58 @@ class Record:
         return self.values.get(column, "")
 
 
-class Findings:
-    """Problems stand in the way of the import, warnings do not."""
+@dataclass(slots=True)
+class LeftOut:
+    """
+    What a reading goes on without: rows that are refused, with what stands under the same sourcedId, and references
+    to what is not there. A role that is refused takes its user along: it may be the one that ends the others.
 
-    def __init__(self) -> None:
+    problems: of each why, once. people: the sourcedIds of users that are left out, or the line of one without.
+    """
+
+    lines: set[tuple[str, int]] = field(default_factory=set)
+    ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    problems: dict[RowProblem, None] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
+
+    def take(self, findings: Findings) -> bool:
+        """Leave out the rows in which there are problems; whether all problems are of such rows."""
+        if len(findings.of_rows) < len(findings.problems):
+            return False
+        for problem, record in findings.of_rows.items():
+            self.problems[problem] = None
+            self.lines.add((record.file, record.line))
+            self.ids[record.file].add(record["sourcedId"])
+            if record.file == "users.csv":
+                self.people.add(record["sourcedId"] or str(record.line))
+            if record.file == "roles.csv":
+                self.ids["users.csv"].add(record["userSourcedId"])
+        return True
+
+
+class Findings:
+    """Problems stand in the way of the import, warnings do not. left_out: what is gone on without, if anything."""
+
+    def __init__(self, left_out: LeftOut | None = None) -> None:
         self.problems: list[RowProblem] = []
         self.warnings: list[RowProblem] = []
+        self.left_out = left_out
+        self.of_rows: dict[RowProblem, Record] = {}
+        """Of the problems, those of rows that can be left out."""
 
     def problem(self, record: Record, column: str, reason: str) -> None:
-        self.problems.append(RowProblem(file=record.file, line=record.line, column=column, reason=reason))
+        found = RowProblem(file=record.file, line=record.line, column=column, reason=reason)
+        self.problems.append(found)
+        if record.file in LEAVABLE:
+            self.of_rows[found] = record
+
+    def reference(self, record: Record, column: str, reason: str) -> None:
+        """A problem of one of several that a row refers to; the rest of the row can do without it."""
+        if self.left_out is None:
+            self.problem(record, column, reason)
+        else:
+            found = RowProblem(file=record.file, line=record.line, column=column, reason=reason)
+            self.left_out.problems[found] = None
 
     def warning(self, record: Record, column: str, reason: str) -> None:
         self.warnings.append(RowProblem(file=record.file, line=record.line, column=column, reason=reason))

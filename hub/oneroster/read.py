@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hub.oneroster import manifest
 from hub.oneroster.belonging import Belonging, ties
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
-from hub.oneroster.findings import Findings
+from hub.oneroster.findings import Findings, LeftOut
 from hub.oneroster.people import guardian_rows, person_rows, student_rows, warn_of_gaps
 from hub.oneroster.rows import Bundle, PersonRow, ReadBundle
 from hub.oneroster.schools import read_classes, read_orgs
@@ -32,25 +32,55 @@ EMPTY = Bundle(schools=(), rooms=(), students=(), people=(), guardians=(), place
 """A bundle that says that nothing changed; it names no school, and so leaves all of them as they are."""
 
 
-def read(path: Path, source: BundleSource | None = None) -> ReadBundle:
-    """The bundle at path, a zip or a folder; whatever it holds, this answers and never raises."""
+PASSES = 8
+"""How often rows are left out and the rest is read anew: files refer to each other no deeper than this."""
+
+
+def read(path: Path, source: BundleSource | None = None, *, without_refused: bool = False) -> ReadBundle:
+    """
+    The bundle at path, a zip or a folder; whatever it holds, this answers and never raises.
+
+    without_refused: go on without rows that are refused, as far as that gives nobody more (LeftOut).
+    """
     findings = Findings()
-    return _read(unpack(path, findings), source or BundleSource(), findings)
+    files = unpack(path, findings)
+    return _read(files, source or BundleSource(), findings, without_refused=without_refused)
 
 
-def read_zip(name: str, packed: bytes, source: BundleSource) -> ReadBundle:
+def read_zip(name: str, packed: bytes, source: BundleSource, *, without_refused: bool = False) -> ReadBundle:
     """Likewise, of a zip that is in memory. name: what it is called, as people know it."""
     findings = Findings()
-    return _read(unzip(name, packed, findings), source, findings)
+    files = unzip(name, packed, findings)
+    return _read(files, source, findings, without_refused=without_refused)
 
 
-def _read(files: Files, source: BundleSource, findings: Findings) -> ReadBundle:
+def _read(files: Files, source: BundleSource, findings: Findings, *, without_refused: bool) -> ReadBundle:
     bundle = _bundle(files, source, findings) if files else None
+    if findings.problems and without_refused and (found := _without_refused(files, source, findings)):
+        return found
     return ReadBundle(
         bundle=None if findings.problems else bundle,
         problems=tuple(sorted(findings.problems)),
         warnings=tuple(sorted(findings.warnings)),
     )
+
+
+def _without_refused(files: Files, source: BundleSource, findings: Findings) -> ReadBundle | None:
+    """What is left without the rows that are refused; None where something else is wrong as well."""
+    if not LeftOut().take(findings):
+        return None
+    left_out = LeftOut()  # of references nothing was left out yet
+    for _ in range(PASSES):
+        findings = Findings(left_out)
+        bundle = _bundle(files, source, findings)
+        if not findings.problems:
+            warnings = tuple(sorted(findings.warnings))
+            problems = tuple(sorted(left_out.problems))
+            return ReadBundle(bundle=bundle, problems=(), warnings=warnings, left_out=problems,
+                              people=len(left_out.people))  # fmt: skip
+        if not left_out.take(findings):
+            return None
+    return None
 
 
 def _bundle(files: Files, source: BundleSource, findings: Findings) -> Bundle | None:

@@ -17,10 +17,14 @@ class Register:
         self._lines: dict[str, int] = {}
         self._broken = sheets.broken
         self._findings = findings
+        self._gone = findings.left_out.ids[file] if findings.left_out is not None else set[str]()
 
     def enter(self, record: Record) -> str | None:
         """The row's sourcedId; None if the row is left out and need not be read on."""
         source = text(record, "sourcedId", self._findings, IDENTIFIER)
+        if source in self._gone:
+            self._leave(source)
+            return None
         first = self._lines.setdefault(source, record.line)
         if source and first != record.line:
             reason = say(
@@ -33,17 +37,32 @@ class Register:
         self.left_out.add(source)
         return None
 
+    def _leave(self, source: str) -> None:
+        """It stands under a sourcedId of which a row was refused: nobody knows which of them is right."""
+        self.left_out.add(source)
+        if self._findings.left_out is not None and self.file == "users.csv":
+            self._findings.left_out.people.add(source)
+
     def refer(self, record: Record, column: str) -> str | None:
         """The sourcedId in the column; None if it is left out, or missing, which is a problem."""
         source = text(record, column, self._findings, IDENTIFIER)
-        return source if source and self.knows(source, record, column) else None
+        if source and (reason := self._missing(source, column)):
+            self._findings.problem(record, column, reason)
+        return source if source and self._is_there(source) else None
 
     def knows(self, source: str, record: Record, column: str) -> bool:
-        """Whether the row that record refers to is there and not left out; a problem if it is not there."""
-        if source not in self._lines and self.file not in self._broken:
-            reason = say(
-                "There is no {source} in {file}. Correct the {column}, or add the missing row.",
-                source=source, file=self.file, column=column,
-            )  # fmt: skip
-            self._findings.problem(record, column, reason)
+        """Whether one of several that record refers to is there and not left out; a problem if it is not there."""
+        if reason := self._missing(source, column):
+            self._findings.reference(record, column, reason)
+        return self._is_there(source)
+
+    def _missing(self, source: str, column: str) -> str:
+        if source in self._lines or source in self._gone or self.file in self._broken:
+            return ""
+        return say(
+            "There is no {source} in {file}. Correct the {column}, or add the missing row.",
+            source=source, file=self.file, column=column,
+        )  # fmt: skip
+
+    def _is_there(self, source: str) -> bool:
         return source in self._lines and source not in self.left_out

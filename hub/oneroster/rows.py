@@ -131,8 +131,14 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadBundle:
-    """bundle is None exactly where there are problems; warnings never stand in the way."""
+    """
+    bundle is None exactly where there are problems; warnings never stand in the way.
+
+    left_out: what was refused, and is gone on without; people: how many users are left out with it.
+    """
 
     bundle: Bundle | None
     problems: tuple[RowProblem, ...]
     warnings: tuple[RowProblem, ...]
+    left_out: tuple[RowProblem, ...] = ()
+    people: int = 0

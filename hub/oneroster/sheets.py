@@ -92,16 +92,21 @@ class Sheets:
             for name in columns.required + columns.optional
             if name.lower() in titles
         }
+        left_out = self._findings.left_out
         for row in self._counted(lines):
             if isinstance(row, Flaw):
                 self._break(file, row)
-            elif any(row.cells[len(titles) :]):
-                self._findings.about(file, _too_wide(row, titles), line=row.line)
-            elif row.cells:
+                continue
+            if not row.cells or (left_out is not None and (file, row.line) in left_out.lines):
+                continue
+            # spreadsheets leave out the commas after the last value of a row
+            cells = row.cells + [""] * (len(titles) - len(row.cells))
+            record = Record(file, row.line, {name: cells[at].strip() for name, at in places.items()})
+            if any(cells[len(titles) :]):
+                self._findings.problem(record, "", _too_wide(row, titles))
+            else:
                 self.rows += 1
-                # spreadsheets leave out the commas after the last value of a row
-                cells = row.cells + [""] * (len(titles) - len(row.cells))
-                yield Record(file, row.line, {name: cells[at].strip() for name, at in places.items()})
+                yield record
 
     def _counted(self, lines: Iterator[Row | Flaw]) -> Iterator[Row | Flaw]:
         for row in lines:

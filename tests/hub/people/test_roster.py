@@ -83,6 +83,29 @@ async def test_a_bundle_with_an_error_changes_nothing_and_says_where_it_is(recor
     assert counts((await imported(records, BUNDLE))[1]["did"]) == {}
 
 
+async def test_an_admin_goes_on_without_rows_that_are_refused_and_reads_first_what_that_takes_away(
+    records: Path, bundle: Path
+) -> None:
+    def broken(rows: list[Row]) -> list[Row]:
+        next(one for one in rows if one["sourcedId"] == "usr-rosa-alvarez")["givenName"] = ""
+        return rows
+
+    rewrite(bundle, "users.csv", broken)
+    refused = await imported(records, bundle)
+    code, out, _ = await command(records, "roster", "import", str(bundle))
+    dry = await imported(records, bundle, "--without-refused", "--dry-run")
+    done = await imported(records, bundle, "--without-refused")
+
+    assert (refused[0], refused[1]["without_refused"]) == (1, {"rows": 1, "people": 1})
+    assert code == 1
+    assert "Or go on without these rows (1, and with them 1 people): add --without-refused" in out
+    assert (dry[0], dry[1]["applied"], dry[1]["would"]) == (0, False, done[1]["did"])
+    assert [(one["file"], one["column"]) for one in done[1]["left_out"]] == [("users.csv", "givenName")]
+    assert (done[0], done[1]["applied"], done[1]["people_left_out"], done[1]["refused"]) == (0, True, 1, [])
+    assert counts(done[1]["did"])["guardians"] == (0, 0, 2)
+    assert counts((await imported(records, BUNDLE))[1]["did"])["guardians"] == (2, 0, 0)
+
+
 async def test_a_file_that_is_not_there_is_refused_and_told_to_people(tmp_path: Path) -> None:
     code, out, err = await command(tmp_path, "roster", "import", str(tmp_path / "nothing.zip"))
 
