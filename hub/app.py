@@ -35,7 +35,17 @@ from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
-from hub.api.people import account, blocking, inviting, naming, relationships, resetting, staff
+from hub.api.people import (
+    account,
+    blocking,
+    inviting,
+    naming,
+    relationships,
+    resetting,
+    second_factor,
+    sign_ins,
+    staff,
+)
 from hub.api.records import explaining, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import Route, come_in, problem
@@ -76,6 +86,7 @@ ROUTES: tuple[Route, ...] = (
     *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES,
+    *sign_ins.ROUTES, *second_factor.ROUTES, *school_settings.routes("accounts"),
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0

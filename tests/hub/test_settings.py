@@ -83,6 +83,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("email", {"language": "es"}, "the language of emails, texts and alerts"),
     ("texts", {"on": False}, "whether the school sends texts"),
     ("texts", {"segment_price": 83}, "the price of a text"),
+    ("accounts", {"second_factor": "staff"}, "who needs a code at sign-in"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -104,6 +105,7 @@ async def test_what_others_may_not_read_they_are_told_in_the_words_of_the_group(
         "conversations": ["Only admins set how conversations go."] * 2,
         "email": ["Only admins set how the school sends emails."] * 2,
         "texts": ["Only admins set how the school sends texts."] * 2,
+        "accounts": ["Only admins set who needs a code at sign-in."] * 2,
         "review": ["", waits],
         "staff-only": ["", waits],
         "guardians": ["", "Only the school’s staff see who is tied to a child."],
@@ -277,6 +279,9 @@ OF_BEFORE = (
 )
 """Settings as a hub kept them that still had a switch for the room of today."""
 
+AS_IT_IS_KEPT_NOW = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + ',"second_factor":"nobody"}'
+"""Likewise, with what has been added since."""
+
 
 async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(records: Path) -> None:
     async with running(records) as maple:
@@ -293,10 +298,9 @@ async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(re
     assert shown["office_hours"] == HOURS
     assert "today_counts" not in shown
     assert status == 200
-    wanted = OF_BEFORE.replace('"today_counts":true,', "").replace('"segment_price":83', '"segment_price":84')
-    assert text == wanted
+    assert text == AS_IT_IS_KEPT_NOW.replace('"segment_price":83', '"segment_price":84')
 
 
 def test_what_was_kept_is_read_as_it_was() -> None:
-    assert settings_text(settings_of(OF_BEFORE)) == OF_BEFORE.replace('"today_counts":true,', "")
+    assert settings_text(settings_of(OF_BEFORE)) == AS_IT_IS_KEPT_NOW
     assert settings_of("{}") == SchoolSettings()

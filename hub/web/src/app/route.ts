@@ -12,6 +12,8 @@ const SCREENS = [
   "reach",
   "figures",
   "invitations",
+  "sign-ins",
+  "second-factor",
   "me",
 ] as const;
 
