@@ -16,7 +16,7 @@ KEY_BYTES = 20
 
 
 def new_key() -> bytes:
-    """A key that nobody has."""
+    """A key that nobody has had, of as many octets."""
     return secrets.token_bytes(KEY_BYTES)
 
 

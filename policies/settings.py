@@ -30,7 +30,7 @@ class SecondFactorFor(StrEnum):
 
     NOBODY = "nobody"
     ADMINS = "admins"
-    STAFF = "staff"
+    STAFF = "all_staff"
 
 
 @dataclass(frozen=True, slots=True, order=True)

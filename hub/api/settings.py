@@ -87,7 +87,7 @@ DECLARED = get_type_hints(SchoolSettings)
 
 ON_THE_WIRE: Mapping[Any, Any] = {
     History: Literal["all", "week", "assigned"],
-    SecondFactorFor: Literal["nobody", "admins", "staff"],
+    SecondFactorFor: Literal["nobody", "admins", "all_staff"],
     tuple[Hours, ...]: tuple[OfficeHours, ...],
     tuple[Closed, ...]: tuple[ClosedDates, ...],
     frozenset[str]: dict[str, bool],
@@ -203,9 +203,7 @@ OF_EMAIL = {
         value=lambda asked, _chosen: asked.school.snapshot.roster.school_name, type=str, after="on"
     ),
 }
-OF_ACCOUNTS = {
-    "offered": Shown(value=lambda asked, _: bool(asked.hub.settings.secret), type=bool, after="second_factor")
-}
+OF_ACCOUNTS = {"offered": Shown(value=lambda it, _: bool(it.hub.settings.secret), type=bool, after="second_factor")}
 OF_TEXTS = {"sender": Shown(value=_setting_of_hub("ROOMWIRE_TWILIO_FROM"), type=str, after="segment_price")}
 
 TalkingIn = requested("TalkingIn", CONVERSATIONS)

@@ -23,7 +23,7 @@ def meet_device(connection: Connection, account: str, device: str, at: str) -> b
 
 
 def is_known(connection: Connection, account: str, device: str) -> bool:
-    """Likewise, without a trace."""
+    """Whether somebody did, without writing down that it was looked at."""
     its = known_device.c.account == account, known_device.c.device == device
     return connection.execute(select(known_device.c.device).where(*its)).first() is not None
 

@@ -19,7 +19,7 @@ from hub.store.schema import (
 )
 from hub.store.settings import settings_of
 from policies.people.facts import Role
-from policies.people.second_factor import Place
+from policies.people.second_factor import RoleAt
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -62,7 +62,7 @@ class KeyOffer:
     expires_at: str
 
 
-def list_places(connection: Connection, account: str) -> list[Place]:
+def list_places(connection: Connection, account: str) -> list[RoleAt]:
     """What an account's active people are, each with what their school asks."""
     theirs = (
         select(person.c.role, schema.school.c.settings)
@@ -70,7 +70,7 @@ def list_places(connection: Connection, account: str) -> list[Place]:
         .join(schema.school, schema.school.c.id == person.c.school)
         .where(profile.c.account == account, person.c.left_at.is_(None))
     )
-    return [Place(Role(role), settings_of(text).second_factor) for role, text in connection.execute(theirs)]
+    return [RoleAt(Role(role), settings_of(text).second_factor) for role, text in connection.execute(theirs)]
 
 
 def find_factor(connection: Connection, account: str) -> KeptFactor | None:
@@ -152,7 +152,7 @@ def insert_half(connection: Connection, made: HalfSignIn, now: str) -> None:
 
 
 def find_half(connection: Connection, half: str, now: str) -> HalfSignIn | None:
-    """A half sign-in that goes on."""
+    """A half sign-in whose time is not over; None where there is none."""
     columns = (half_sign_in.c[one.name] for one in fields(HalfSignIn))
     good = half_sign_in.c.id == half, half_sign_in.c.expires_at > now
     row = connection.execute(select(*columns).where(*good)).mappings().first()

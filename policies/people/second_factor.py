@@ -30,7 +30,7 @@ WRONG_PER_HALF = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RoleAt:
     """One of the people an account acts as: what they are in their school, and what that asks of whom."""
 
     role: Role
@@ -44,7 +44,7 @@ ASKED: dict[SecondFactorFor, frozenset[Role]] = {
 }
 
 
-def must_have(places: Iterable[Place]) -> bool:
+def must_have(places: Iterable[RoleAt]) -> bool:
     """
     Whether an account needs a second factor: where one of its people does, whichever it is signed in as.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,17 @@ from hub.store.settings import fetch_settings, settings_of, settings_text
 from policies.settings import GROUPS, SchoolSettings
 from tests.hub.running import Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
+from tests.notifiers.providers.smtp import SECRET
 
 HOURS = [{"weekday": 0, "opens": 480, "closes": 1_020}]
 CLOSED = [{"begin": "2026-12-24", "end": "2026-12-26", "name": "Winter break"}]
+
+
+@pytest.fixture
+async def maple(records: Path) -> AsyncIterator[Running]:
+    """The demo school on a hub with a secret: without one, no school asks for codes."""
+    async with running(records, {"ROOMWIRE_SECRET": SECRET}) as hub:
+        yield hub
 
 
 async def stands(maple: Running) -> tuple[str, int]:
@@ -83,7 +91,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("email", {"language": "es"}, "the language of emails, texts and alerts"),
     ("texts", {"on": False}, "whether the school sends texts"),
     ("texts", {"segment_price": 83}, "the price of a text"),
-    ("accounts", {"second_factor": "staff"}, "who needs a code at sign-in"),
+    ("accounts", {"second_factor": "all_staff"}, "who needs a code at sign-in"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -137,6 +145,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("conversations", {"undo_seconds": 7, "country": "Holland"},
      "country: A country is its two capital letters, such as US or CA."),
     ("conversations", {"history": "never"}, "history: invalid enum value 'never'"),
+    ("accounts", {"second_factor": "parents"}, "second_factor: invalid enum value 'parents'"),
     ("conversations", {"undo_seconds": "7"}, "undo_seconds: expected `int | null`, got `str`"),
     ("conversations", {"today_counts": True}, "Object contains unknown field `today_counts`"),
     ("conversations", {"office_hours": [{"weekday": 7, "opens": 0, "closes": 60}]},
@@ -171,6 +180,7 @@ async def test_what_no_school_may_choose_is_refused_in_words_and_leaves_nothing_
 CHANGES: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("conversations", {"history": "week", "office_hours": HOURS, "closed_dates": CLOSED, "country": "NL"},
      {"history": "all", "office_hours": [], "closed_dates": [], "country": "US"}),
+    ("accounts", {"second_factor": "admins"}, {"second_factor": "nobody"}),
     ("conversations", {"oversight": False}, {"oversight": True}),
     ("review", {"four_eyes": True, "review_minutes": 7}, {"four_eyes": False, "review_minutes": 60}),
     ("staff-only", {"nap": True, "meal": True}, {"nap": False, "meal": False}),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people import accounts as own
 from hub.actions.people import passwords
-from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Entry, enter, fingerprint
+from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Entering, enter, fingerprint
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
@@ -304,7 +304,7 @@ def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: date
         raise Conflict(USED)
     account = _account(transaction, guest, joining.hashed, now)
     here = accounts.find_active(connection, [its.person])
-    return enter(transaction, Entry(account, here[0], joining.browser), now)
+    return enter(transaction, Entering(account, here[0], joining.browser), now)
 
 
 def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime) -> accounts.Account:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.people.second_factor import WRONG_CODE, Owner, ShownKey, confirm, offer_key, spend
-from hub.actions.people.sessions import Browser, Entry, OpenedSession, fingerprint, open_session
+from hub.actions.people.sessions import Browser, Entering, OpenedSession, fingerprint, open_session
 from hub.errors import Invalid, RateLimited, Unauthenticated
 from hub.limits.guesses import of_code, of_code_known
 from hub.store import account_mail, accounts, guesses
@@ -41,7 +41,7 @@ class Sitting:
 
     @property
     def half(self) -> str:
-        """What the records know it by."""
+        """What the records know this half sign-in by."""
         return fingerprint(self.step)
 
 
@@ -75,7 +75,7 @@ async def finish(guessing: Guessing, sealer: Sealer, sitting: Sitting, typed: st
     return opened
 
 
-async def _tries(store: Store, entry: Entry, sitting: Sitting) -> Try:
+async def _tries(store: Store, entry: Entering, sitting: Sitting) -> Try:
     """On a device that is known others' guesses do not count: nobody who has the password keeps its owner out."""
     account, device = entry.account.id, sitting.browser.device(entry.account.id)
     if await store.read(lambda connection: is_known(connection, account, device)):
@@ -99,7 +99,7 @@ def _finish(
     return opened
 
 
-def _tell_of_guesses(transaction: Transaction, entry: Entry, now: datetime) -> None:
+def _tell_of_guesses(transaction: Transaction, entry: Entering, now: datetime) -> None:
     """Somebody has the password: its owner changes it, or knows that it was their own thumb."""
     try:
         guesses.take(transaction, [guesses.Count(f"told of codes {entry.account.id}", *TOLD_OF_GUESSES)], now)
@@ -113,14 +113,14 @@ def _take(transaction: Transaction, sitting: Sitting) -> None:
         raise Unauthenticated(BEGIN_AGAIN)
 
 
-def _entry(connection: Connection, sitting: Sitting, now: datetime) -> Entry:
+def _entry(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
     half = find_half(connection, sitting.half, stamp(now))
     account = accounts.find_account(connection, half.account) if half is not None else None
     profiles = accounts.list_profiles(connection, account.id) if account is not None else []
     person = next((one for one in profiles if half is not None and one.id == half.person), None)
     if account is None or person is None:
         raise Unauthenticated(BEGIN_AGAIN)
-    return Entry(account, person, sitting.browser)
+    return Entering(account, person, sitting.browser)
 
 
 async def show_key(store: Store, sealer: Sealer, sitting: Sitting, now: datetime) -> ShownKey:

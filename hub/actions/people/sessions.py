@@ -88,7 +88,7 @@ class Browser:
     former: str = ""
 
     def device(self, account: str) -> str:
-        """As the account knows it."""
+        """The fingerprint by which an account knows it."""
         return fingerprint(f"device {account} {self.mark}") if self.mark else ""
 
 
@@ -97,7 +97,7 @@ UNKNOWN_BROWSER = Browser("")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entering:
     """Somebody who comes in: the account as it was when its password was found right, as whom, and how."""
 
     account: Account
@@ -150,11 +150,11 @@ async def sign_in(
     profiles = await store.read(lambda connection: accounts.list_profiles(connection, account.id))
     if not profiles:
         raise Forbidden(LEFT)
-    entry = Entry(account, profiles[0], browser)
+    entry = Entering(account, profiles[0], browser)
     return await store.write(lambda transaction: enter(transaction, entry, now), profiles[0].school)
 
 
-def enter(transaction: Transaction, entry: Entry, now: datetime) -> Entered:
+def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:
     """
     Let somebody in whose password was right: wholly, where no more is asked of the account, else half.
 
@@ -175,14 +175,14 @@ def enter(transaction: Transaction, entry: Entry, now: datetime) -> Entered:
     return HalfOpened(step, "code" if standing.on else "setup", until)
 
 
-def _still_so(connection: Connection, entry: Entry) -> None:
+def _still_so(connection: Connection, entry: Entering) -> None:
     if accounts.lock_password(connection, entry.account.id) != entry.account.password:
         raise Unauthenticated(WRONG)
     if entry.person.id not in {one.id for one in accounts.list_profiles(connection, entry.account.id)}:
         raise Forbidden(LEFT)
 
 
-def open_session(transaction: Transaction, entry: Entry, now: datetime) -> OpenedSession:
+def open_session(transaction: Transaction, entry: Entering, now: datetime) -> OpenedSession:
     """
     Open a session, once everything was asked that is asked of its account; tell of a device that is new.
 
@@ -210,7 +210,7 @@ def open_session(transaction: Transaction, entry: Entry, now: datetime) -> Opene
     return OpenedSession(token, Signed(opened.id, account, entry.person.id, entry.person.school, entry.person.seq))
 
 
-def _meet(connection: Connection, entry: Entry, now: datetime) -> bool:
+def _meet(connection: Connection, entry: Entering, now: datetime) -> bool:
     """Whether the account's person is to be told of this device; it is known from now on."""
     account, device = entry.account.id, entry.browser.device(entry.account.id)
     first = not any_device(connection, account) and not kept.list_open(connection, account, stamp(now))

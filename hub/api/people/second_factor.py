@@ -32,7 +32,7 @@ TypedCode = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
 class StepIn(In, frozen=True):
-    """step: as the sign-in gave it."""
+    """step: as the sign-in gave it, ten minutes ago at the most."""
 
     step: Step
 
@@ -144,7 +144,7 @@ async def key_at_sign_in(asked: Asked) -> Response:
 
 
 async def set_up_at_sign_in(asked: Asked) -> Response:
-    """The answer signs in."""
+    """The answer signs in, and has the recovery codes this once."""
     sitting, hub = _sitting(asked), asked.hub
     done = await second_step.set_up(hub.guessing, _sealer(asked), sitting, asked.body.code, hub.clock())
     told = SetUpAndIn(signed_in=await signed_in(asked, done.opened), codes=done.codes)
@@ -152,7 +152,7 @@ async def set_up_at_sign_in(asked: Asked) -> Response:
 
 
 async def second_factor_of_me(asked: Asked) -> Response:
-    """How one's own account stands."""
+    """How the account of who asks stands with it."""
     its = await asked.hub.store.read(lambda connection: standing_of(connection, asked.signed.account))
     verdict = may_switch_off(required=its.required)
     return answer(
@@ -184,7 +184,7 @@ async def switch_on_second_factor(asked: Asked) -> Response:
 
 
 async def renew_recovery_codes(asked: Asked) -> Response:
-    """The former ones do no more."""
+    """The former ones do no more from now on."""
     hub, signed = asked.hub, asked.signed
     its = of_known(signed.session, address_of(asked.request))
     proof = Proof(asked.body.current, asked.body.code)
@@ -196,7 +196,7 @@ async def renew_recovery_codes(asked: Asked) -> Response:
 
 
 async def switch_off_second_factor(asked: Asked) -> Response:
-    """Its owner is told by email."""
+    """Its owner is told of that by email at once."""
     hub, signed = asked.hub, asked.signed
     its = of_known(signed.session, address_of(asked.request))
     proof = Proof(asked.body.current, asked.body.code)

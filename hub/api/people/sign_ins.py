@@ -43,7 +43,7 @@ class SignIns(Out, frozen=True):
 
 
 class SignInsEnded(Out, frozen=True):
-    """How many there were."""
+    """How many sign-ins there were, all of them ended now."""
 
     ended: int
 
@@ -89,7 +89,7 @@ async def end_sign_in(asked: Asked) -> Response:
 
 
 async def end_other_sign_ins(asked: Asked) -> Response:
-    """The one that asks goes on."""
+    """The one that asks goes on; its sockets stay."""
     ended = await sign_ins.end_others(asked.hub.store, asked.signed, asked.hub.clock())
     asked.hub.schools.sessions_ended()
     return answer(SignInsEnded(ended=ended))

@@ -618,7 +618,7 @@ async def test_a_hub_without_a_secret_offers_none_and_no_school_can_ask_for_it(r
         ines = await hub.somebody("Ines Walker")
         its = await ines.get("/v1/second-factor")
         begun, said = await ines.ask("POST", "/v1/second-factor/key", {"current": PASSWORD})
-        asked, why = await ines.ask("PUT", "/v1/settings/accounts", {"second_factor": "staff"})
+        asked, why = await ines.ask("PUT", "/v1/settings/accounts", {"second_factor": "all_staff"})
         back, _ = await ines.ask("PUT", "/v1/settings/accounts", {"second_factor": "nobody"})
 
     assert its["offered"] is False

@@ -10,7 +10,7 @@ from policies.people.facts import Person, Role
 from policies.people.second_factor import (
     DRIFT_STEPS,
     STEP_S,
-    Place,
+    RoleAt,
     good_steps,
     is_of_an_app,
     may_switch_off,
@@ -43,14 +43,14 @@ INES = person("ines", Role.ADMIN)
 def test_a_school_asks_it_of_nobody_of_admins_or_of_all_who_work_there(
     asked_of: SecondFactorFor, needs: set[Role]
 ) -> None:
-    assert {role for role in Role if must_have([Place(role, asked_of)])} == needs
+    assert {role for role in Role if must_have([RoleAt(role, asked_of)])} == needs
 
 
 def test_the_strictest_of_an_accounts_schools_counts() -> None:
-    at_home, at_work = Place(Role.GUARDIAN, STAFF), Place(Role.STAFF, ADMINS)
+    at_home, at_work = RoleAt(Role.GUARDIAN, STAFF), RoleAt(Role.STAFF, ADMINS)
 
     assert not must_have([at_home, at_work])
-    assert must_have([at_home, at_work, Place(Role.STAFF, STAFF)])
+    assert must_have([at_home, at_work, RoleAt(Role.STAFF, STAFF)])
     assert not must_have([])
 
 

@@ -12,8 +12,14 @@ describe("a sign-in", () => {
   });
 
   it("was used within a day, here or lately, else on a day", () => {
-    expect(usedWhen({ used_at: "2026-11-29T01:00:00.000Z", here: false }, NOW)).toBe("Used in the last 24 hours");
-    expect(usedWhen({ used_at: "2026-11-01T01:00:00.000Z", here: true }, NOW)).toBe("Used in the last 24 hours");
-    expect(usedWhen({ used_at: "2026-11-10T12:00:00.000Z", here: false }, NOW)).toBe("Last used: November 10");
+    expect(usedWhen({ used_at: "2026-11-29T01:00:00.000Z", here: false }, NOW)).toBe(
+      "Used in the last 24 hours",
+    );
+    expect(usedWhen({ used_at: "2026-11-01T01:00:00.000Z", here: true }, NOW)).toBe(
+      "Used in the last 24 hours",
+    );
+    expect(usedWhen({ used_at: "2026-11-10T12:00:00.000Z", here: false }, NOW)).toBe(
+      "Last used: November 10",
+    );
   });
 });
