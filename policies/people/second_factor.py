@@ -94,10 +94,12 @@ def may_take_off(by: Person, whom: Person, schools: Collection[str], school: str
     the way past it for whoever has an admin’s unlocked phone; nor for an account that is another school’s as well.
     """
     if not by.active or by.role is not Role.ADMIN:
-        return Refused(say("Only admins take a lost second step off somebody’s account."))
+        return Refused(say("Only admins take a lost code off somebody’s account."))
     if by.id == whom.id:
         return Refused(
-            say("Nobody takes off their own this way. Use a recovery code, or ask another admin of the school.")
+            say(
+                "Nobody takes off their own code this way. Use a recovery code, or ask another admin of the school."
+            )
         )
     if any(one != school for one in schools):
         return Refused(
@@ -106,4 +108,4 @@ def may_take_off(by: Person, whom: Person, schools: Collection[str], school: str
                 person=whom.name,
             )
         )
-    return Allowed(say("Admins take a lost second step off; {person} is told by email.", person=whom.name))
+    return Allowed(say("Admins take a lost code off; {person} is told by email.", person=whom.name))

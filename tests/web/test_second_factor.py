@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.hub.people.test_second_factor import READY, App, sets_up
+from tests.hub.people.test_sign_ins import FIREFOX
 from tests.hub.running import Running, running
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
@@ -106,14 +107,14 @@ async def test_a_parent_sets_it_up_under_me_and_signs_in_by_the_app_and_by_a_rec
 
 
 async def test_one_ends_a_sign_in_elsewhere_and_that_page_is_out_at_once(maple: Running, chromium: Browser) -> None:
-    lost = await signed_in(chromium, maple.url, ROSA, PHONE)
+    lost = await signed_in(chromium, maple.url, ROSA, PHONE, user_agent=FIREFOX)
     page = await signed_in(chromium, maple.url, ROSA, PHONE)
     await page.goto(f"{maple.url}/#/me")
     await page.get_by_role("link", name="Where you are signed in").click()
     rows = page.get_by_role("list", name="Where you are signed in").get_by_role("listitem")
     await expect(rows).to_have_count(2)
     await expect(rows.first).to_contain_text("This device")
-    await expect(rows.last).to_contain_text("Chrome, Linux")
+    await expect(rows.last).to_contain_text("Firefox, Android")
     await rows.last.get_by_role("button", name="Sign out there").click()
     await expect(rows).to_have_count(1)
     await expect(page.get_by_text("You are signed in on this device alone.")).to_be_visible()
