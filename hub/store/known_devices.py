@@ -13,12 +13,24 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+MOST_KNOWN = 50
+"""Devices of one account that are known at a time: a program that keeps no cookie is another one each time."""
+
+
 def meet_device(connection: Connection, account: str, device: str, at: str) -> bool:
-    """Whether somebody signed in to the account on this device before; from now on somebody has."""
+    """
+    Whether somebody signed in to the account on this device before; from now on somebody has.
+
+    Beyond so many the one unused longest is forgotten.
+    """
     its = known_device.c.account == account, known_device.c.device == device
     if connection.execute(update(known_device).where(*its).values(used_at=at)).rowcount:
         return True
     connection.execute(insert(known_device).values(account=account, device=device, used_at=at))
+    theirs = select(known_device.c.device).where(known_device.c.account == account)
+    newest = theirs.order_by(known_device.c.used_at.desc(), known_device.c.device)
+    if too_many := connection.execute(newest.offset(MOST_KNOWN)).scalars().all():
+        forget_devices(connection, account, too_many)
     return False
 
 

@@ -13,7 +13,7 @@ from hub.limits.guesses import of_code, of_code_known
 from hub.store import account_mail, accounts, guesses
 from hub.store.clock import stamp
 from hub.store.known_devices import is_known
-from hub.store.second_factor import count_wrong, find_half, take_half
+from hub.store.second_factor import count_wrong, find_factor, find_half, take_half
 from policies.people.second_factor import WRONG_PER_HALF, is_of_an_app, plain
 from policies.sentence import on_field, say
 
@@ -88,6 +88,8 @@ def _finish(
 ) -> OpenedSession | None:
     """None where the code is wrong, which is written down; whatever else stops it leaves no trace."""
     entry = _entry(transaction.connection, sitting, now)
+    if find_factor(transaction.connection, entry.account.id) is None:  # it was taken off, or is still to be set up
+        raise Unauthenticated(BEGIN_AGAIN)
     if not spend(transaction, sealer, entry.account.id, typed, now):
         if count_wrong(transaction.connection, sitting.half, WRONG_PER_HALF):
             _tell_of_guesses(transaction, entry, now)

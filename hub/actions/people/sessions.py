@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people.passwords import matches
-from hub.errors import Forbidden, NotFound, Unauthenticated, Unavailable
+from hub.errors import Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable
 from hub.queries.people.second_factor import standing_of
-from hub.store import accounts
+from hub.store import accounts, guesses
 from hub.store import sessions as kept
 from hub.store.account_mail import put_of_device
 from hub.store.clock import moment, stamp
@@ -43,6 +43,9 @@ KEPT = timedelta(days=30)
 
 MARK_LASTS = timedelta(days=365)
 """How long after the last sign-in there a device is known again."""
+
+TOLD_OF_DEVICES = 10, 3_600
+"""New devices of one account that its owner is told of: ten at once, then one an hour."""
 
 SWEPT = 500
 """Sessions swept in one commit."""
@@ -206,8 +209,17 @@ def open_session(transaction: Transaction, entry: Entering, now: datetime) -> Op
     )
     kept.insert_session(connection, opened)
     if is_new:
-        put_of_device(transaction, entry.person, entry.account.email, program.words, now)
+        _tell_of_device(transaction, entry, now)
     return OpenedSession(token, Signed(opened.id, account, entry.person.id, entry.person.school, entry.person.seq))
+
+
+def _tell_of_device(transaction: Transaction, entry: Entering, now: datetime) -> None:
+    """A program that keeps no mark is new each time: after a few that is told once an hour."""
+    try:
+        guesses.take(transaction, [guesses.Count(f"told of devices {entry.account.id}", *TOLD_OF_DEVICES)], now)
+    except RateLimited:
+        return
+    put_of_device(transaction, entry.person, entry.account.email, entry.browser.program.words, now)
 
 
 def _meet(connection: Connection, entry: Entering, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from hub.actions.people.idle_sessions import idle
 from hub.actions.people.sessions import MARK_LASTS, SESSION_LASTS, fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
+from hub.store.known_devices import MOST_KNOWN
 from notifiers.tables import delivery
 from tests.hub.notify.test_emails import words_of
 from tests.hub.people.test_resetting import Office, office
@@ -299,6 +300,22 @@ async def test_a_device_that_nobody_signed_in_on_for_a_year_is_forgotten(maple: 
     await idle(maple.hub.store, [maple.school], maple.clock() + MARK_LASTS + timedelta(days=1))
 
     assert (kept, await count()) == (1, 0)
+
+
+async def test_a_program_that_keeps_no_mark_fills_neither_the_records_nor_a_mailbox(maple: Running) -> None:
+    rosa = await of(maple, "Rosa Alvarez")
+    for _ in range(MOST_KNOWN + 5):
+        await signs_in(maple, rosa)
+    _, newest = await signs_in(maple, rosa)
+    before = len(await told(maple))
+    await signs_in(maple, rosa, newest)
+    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.known_device)).all())
+    maple.clock.ahead = timedelta(hours=1, minutes=1)
+    await signs_in(maple, rosa)
+
+    assert len(rows) == MOST_KNOWN
+    assert before == 10
+    assert len(await told(maple)) == 11
 
 
 async def test_the_mark_and_the_name_of_a_sign_in_open_nothing(maple: Running) -> None:
