@@ -150,11 +150,19 @@ async def sign_in(
     stored = account.password if account else None
     if not await guessing.tried(its, now, lambda: matches(stored, password), bool) or account is None:
         raise Unauthenticated(WRONG)
-    profiles = await store.read(lambda connection: accounts.list_profiles(connection, account.id))
+    profiles, known = await store.read(lambda connection: _met(connection, account, browser))
     if not profiles:
         raise Forbidden(LEFT)
     entry = Entering(account, profiles[0], browser)
-    return await store.write(lambda transaction: enter(transaction, entry, now), profiles[0].school)
+    lane = "" if known else profiles[0].school  # whom nothing is told does not wait for what the school says
+    return await store.write(lambda transaction: enter(transaction, entry, now), lane)
+
+
+def _met(connection: Connection, account: Account, browser: Browser) -> tuple[list[ActiveProfile], bool]:
+    """Who an account acts as, and whether it was signed in to on this browser before."""
+    return accounts.list_profiles(connection, account.id), is_known(
+        connection, account.id, browser.device(account.id)
+    )
 
 
 def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:

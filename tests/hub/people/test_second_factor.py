@@ -17,10 +17,11 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from sqlalchemy import select, update
 
-from hub.actions.people.sessions import fingerprint
+from hub.actions.people.sessions import SESSION_LASTS, fingerprint
 from hub.app import ROUTES
 from hub.sealing import Sealer
 from hub.store import schema
+from hub.store.clock import stamp
 from hub.store.settings import settings_of, settings_text
 from notifiers.tables import delivery
 from policies.settings import SecondFactorFor
@@ -28,7 +29,8 @@ from tests.hub.notify.test_emails import words_of
 from tests.hub.notify.test_telling import settled
 from tests.hub.people.test_inviting import FRESH, TOM, FirstDay, first
 from tests.hub.people.test_resetting import Office, office
-from tests.hub.people.test_roster import command
+from tests.hub.people.test_roster import command, imported
+from tests.hub.people.test_schools import elsewhere
 from tests.hub.people.test_sign_ins import MARK, of, signs_in
 from tests.hub.running import Running, Somebody, running, socket
 from tests.hub.store.test_nodes import nodes
@@ -478,6 +480,45 @@ async def test_nobody_else_takes_it_off_and_no_admin_their_own(maple: Running) -
 
     assert found == [403] * 4
     assert [await half(maple, one.its) != "" for one in (ines, rosa)] == [True, True]
+
+
+async def test_of_who_is_of_two_schools_each_ends_its_own_sign_ins_and_neither_takes_the_code_off(
+    records: Path,
+) -> None:
+    code, said = await imported(records, elsewhere(records))
+    assert code == 0, said
+    async with running(records, READY) as hub:
+        ines, rosa = await hub.somebody("Ines Walker"), await hub.somebody("Rosa Alvarez")
+        await sets_up(rosa)
+        theirs = select(schema.person.c.id).where(
+            schema.person.c.school != hub.school,
+            schema.person.c.given == "Dana",
+            schema.person.c.side == "guardian",
+        )
+
+        def moves(transaction: Any) -> str:
+            """Rosa is somebody of the other school too, and signed in there."""
+            run, session = transaction.connection.execute, schema.session
+            other = run(theirs).scalar_one()
+            account = run(select(session.c.account).where(session.c.id == fingerprint(rosa.token))).scalar_one()
+            run(schema.profile.insert().values(account=account, person=other))
+            row = {"id": fingerprint("there"), "account": account, "person": other}
+            times = {"created_at": stamp(hub.clock()), "expires_at": stamp(hub.clock() + SESSION_LASTS)}
+            run(session.insert().values(**row, **times))
+            return str(other)
+
+        other = await hub.hub.store.write(moves)
+        seen = await ines.get(f"/v1/people/{rosa.id}/sign-ins")
+        refused, why = await ines.ask("DELETE", f"/v1/people/{rosa.id}/second-factor")
+        ended = await ines.ask("DELETE", f"/v1/people/{rosa.id}/sign-ins")
+        there = Somebody(hub, "there", {"id": other})
+
+        assert (seen["sign_ins"], "another school" in seen["why_not_take_off"]) == (1, True)
+        assert (refused, why["detail"]) == (403, seen["why_not_take_off"])
+        assert ended == (200, {"ended": 1})
+        assert (await rosa.ask("GET", "/v1/me"))[0] == 401
+        assert (await there.ask("GET", "/v1/me"))[0] == 200
+        assert await half(hub, rosa.its)
 
 
 async def test_who_runs_the_hub_takes_it_off_the_last_admin(records: Path) -> None:
