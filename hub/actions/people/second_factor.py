@@ -107,12 +107,12 @@ def _kept_code(account: str, code: str) -> str:
     return fingerprint(f"recovery {account} {plain(code)}")
 
 
-def spend(transaction: Transaction, sealer: Sealer, account: str, typed: str, now: datetime) -> bool:
+def spend(transaction: Transaction, sealer: Sealer | None, account: str, typed: str, now: datetime) -> bool:
     """
-    Use up a code of an account; whether it was good.
+    Use up a code of an account; whether it was good. Recovery codes need no sealer: a lost secret locks nobody out.
 
     Raises:
-        Unavailable: the key cannot be read with this hub's secret; it is another one than it was.
+        Unavailable: the key cannot be read: this hub has another secret than it had, or none.
     """
     code = plain(typed)
     if not is_of_an_app(code):
@@ -127,8 +127,8 @@ def spend(transaction: Transaction, sealer: Sealer, account: str, typed: str, no
     return False
 
 
-def _key_of(sealer: Sealer, account: str, sealed: str) -> bytes:
-    key = sealer.opened(account, sealed)
+def _key_of(sealer: Sealer | None, account: str, sealed: str) -> bytes:
+    key = sealer.opened(account, sealed) if sealer is not None else None
     if key is None:
         log.error("the key of a second factor cannot be read: ROOMWIRE_SECRET is another one than it was")
         raise Unavailable(LOST_KEY)

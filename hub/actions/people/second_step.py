@@ -53,7 +53,9 @@ class SetUp:
     codes: tuple[str, ...] = field(repr=False)
 
 
-async def finish(guessing: Guessing, sealer: Sealer, sitting: Sitting, typed: str, now: datetime) -> OpenedSession:
+async def finish(
+    guessing: Guessing, sealer: Sealer | None, sitting: Sitting, typed: str, now: datetime
+) -> OpenedSession:
     """
     Sign in somebody whose password was right, by a code; of two tabs with one code one is in.
 
@@ -84,7 +86,7 @@ async def _tries(store: Store, entry: Entering, sitting: Sitting) -> Try:
 
 
 def _finish(
-    transaction: Transaction, sealer: Sealer, sitting: Sitting, typed: str, now: datetime
+    transaction: Transaction, sealer: Sealer | None, sitting: Sitting, typed: str, now: datetime
 ) -> OpenedSession | None:
     """None where the code is wrong, which is written down; whatever else stops it leaves no trace."""
     entry = _entry(transaction.connection, sitting, now)

@@ -17,6 +17,7 @@ from hub.store.clock import stamp
 from hub.store.known_devices import MOST_KNOWN
 from notifiers.tables import delivery
 from tests.hub.notify.test_emails import words_of
+from tests.hub.people.test_inviting import FRESH, TOM, FirstDay, first
 from tests.hub.people.test_resetting import Office, office
 from tests.hub.people.test_roster import imported
 from tests.hub.people.test_schools import at_elm, elsewhere
@@ -24,7 +25,7 @@ from tests.hub.people.test_sessions import again, ends_in, phone_of, phones
 from tests.hub.running import Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
 
-__all__ = ["office"]
+__all__ = ["first", "office"]
 
 MARK = "roomwire_before"
 FIREFOX = "Mozilla/5.0 (Android 16; Mobile; rv:151.0) Gecko/151.0 Firefox/151.0"
@@ -270,6 +271,31 @@ async def test_after_a_new_password_only_the_device_it_was_changed_on_is_known(m
 
     assert unchanged == before
     assert len(await told(maple)) == before + 1
+
+
+async def test_after_a_reset_the_first_sign_in_is_told_of_by_the_reset_and_the_next_device_is_new(
+    office: Office,
+) -> None:
+    rosa = await of(office.maple, "Rosa Alvarez")
+    _, mark = await signs_in(office.maple, rosa)
+    fresh = {**rosa, "password": "four small green apples"}
+    secret = await office.link(rosa["email"])
+    assert (await office.post("/v1/reset", {"secret": secret, "new": fresh["password"]}))[0] == 204
+    await signs_in(office.maple, fresh)
+    first = await told(office.maple)
+    await signs_in(office.maple, fresh, mark)
+
+    assert first == []
+    assert len(await told(office.maple)) == 1
+
+
+async def test_an_invitation_is_no_new_device(first: FirstDay) -> None:
+    status, _ = await first.accept(await first.link("Tom Alvarez", TOM))
+    before = await told(first.maple)
+    await signs_in(first.maple, {"email": TOM, "password": FRESH})
+
+    assert (status, before) == (200, [])
+    assert len(await told(first.maple)) == 1
 
 
 async def test_who_was_signed_in_before_there_were_marks_is_known_by_what_the_browser_kept_then(
