@@ -45,6 +45,8 @@ from hub.api.people import (
     resetting,
     roster_runs,
     roster_uploads,
+    second_factor,
+    sign_ins,
     staff,
 )
 from hub.api.records import explaining, files, readings, reporting
@@ -89,6 +91,7 @@ ROUTES: tuple[Route, ...] = (
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES,
     *roster_runs.ROUTES, *roster_uploads.ROUTES,
+    *sign_ins.ROUTES, *second_factor.ROUTES, *school_settings.routes("accounts"),
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0

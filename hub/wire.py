@@ -169,7 +169,9 @@ class Event(FromServer, frozen=True, tag="event"):
         "name_wished" (an admin is asked), "name_answered" (to who wished it), "name_settled" (to the admins),
         "unused" and "silenced" (a device nobody opens falls silent in a week, or has),
         "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
-        "invited" (the office sent a link to sign up by),
+        "invited" (the office sent a link to sign up by), "new_device" (somebody signed in on one),
+        "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
+        "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
         "confirmed" (its reader confirmed an emergency, on whichever device);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.

@@ -25,6 +25,14 @@ class History(StrEnum):
     ASSIGNED = "assigned"
 
 
+class SecondFactorFor(StrEnum):
+    """Of whom a school asks a code besides the password: of nobody, of admins, of all staff with the admins."""
+
+    NOBODY = "nobody"
+    ADMINS = "admins"
+    STAFF = "all_staff"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Hours:
     """The office is there on a weekday (0 is Monday) from opens until closes, in minutes of the day."""
@@ -66,6 +74,7 @@ class SchoolSettings:
     country: of telephone numbers that name none (ISO 3166); empty for that of the time zone.
     ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
     push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
+    second_factor: who needs a code besides the password; parents choose for themselves.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -93,6 +102,7 @@ class SchoolSettings:
     push_a_day: int = 40
     texts_a_day: int = 10
     emails_a_day: int = 20
+    second_factor: SecondFactorFor = SecondFactorFor.NOBODY
 
 
 WITHIN = Allowed(say("A school may choose that."))
@@ -306,6 +316,10 @@ TEXTS = SettingsGroup(
     },
 )
 
+ACCOUNTS = SettingsGroup(
+    say("who needs a code at sign-in"), {"second_factor": Choice(say("who needs a code at sign-in"))}
+)
+
 GROUPS: Mapping[str, SettingsGroup] = {
     "conversations": CONVERSATIONS,
     "review": REVIEW,
@@ -313,6 +327,7 @@ GROUPS: Mapping[str, SettingsGroup] = {
     "guardians": GUARDIANS,
     "email": EMAIL,
     "texts": TEXTS,
+    "accounts": ACCOUNTS,
 }
 """All there are, by the last part of their address; each field of SchoolSettings is in one of them."""
 

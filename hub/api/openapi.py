@@ -21,7 +21,7 @@ ABOUT = (
 
 def document(routes: tuple[Route, ...], base_url: str) -> dict[str, Any]:
     """The OpenAPI document of these endpoints."""
-    types = [one for route in routes for one in (route.takes, route.gives) if one is not None]
+    types = [one for route in routes for one in (route.takes, route.gives, *route.also.values()) if one is not None]
     schemas, components = msgspec.json.schema_components([*types, Problem], ref_template=REF)
     by_type = dict(zip([*types, Problem], schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
@@ -47,7 +47,11 @@ def _operation(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, A
         "summary": route.says,
         "operationId": route.handle.__name__,
         "parameters": _parameters(route),
-        "responses": {str(route.status): _answer(route, by_type), "default": _problem(by_type)},
+        "responses": {
+            str(route.status): _answer(route, by_type),
+            **_also(route, by_type),
+            "default": _problem(by_type),
+        },
         "security": [] if route.open else [{"bearer": []}, {"cookie": []}],
     }
     if route.takes_raw:
@@ -74,6 +78,13 @@ def _answer(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]
     if route.gives is None:
         return {"description": "Done."}
     return {"description": "Done.", "content": _json(by_type[route.gives])}
+
+
+def _also(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
+    return {
+        str(status): {"description": "More is asked.", "content": _json(by_type[its])}
+        for status, its in route.also.items()
+    }
 
 
 def _problem(by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:

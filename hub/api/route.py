@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -75,8 +75,8 @@ class Route:
     One method of one address. takes: the body's type; gives: the answer's; both None where there is none.
 
     takes_raw: the handler reads the body itself, whatever it is; gives_raw: so is the answer.
-    says: a sentence for the OpenAPI document. open: nobody need be signed in. cost: what one request may cost;
-    it is counted before anything is read of it.
+    also: what it gives with another status instead. says: a sentence for the OpenAPI document. open: nobody need
+    be signed in. cost: what one request may cost; it is counted before anything is read of it.
     """
 
     method: str
@@ -87,6 +87,7 @@ class Route:
     takes: type | None = None
     gives: type | None = None
     status: int = 200
+    also: Mapping[int, type] = field(default_factory=dict)
     query: tuple[str, ...] = ()
     open: bool = False
     takes_raw: bool = False

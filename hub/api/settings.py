@@ -13,15 +13,17 @@ from msgspec import Meta
 from hub.actions.settings import SettingsChange, change_settings, governed
 from hub.api.route import Asked, Handle, Route, answer
 from hub.api.schemas import In, Named, Out
-from hub.errors import Forbidden
+from hub.errors import Forbidden, Unavailable
 from hub.limits.costs import Cost
 from hub.reference.phone_numbers import countries, country_of
+from hub.sealing import NO_SECRET
 from notifiers.writing.words import languages
 from policies.people.custody import may_see_ties
 from policies.people.knowing import may_see_queue
 from policies.review.sharing import NEVER_SHARED
 from policies.sentence import say
 from policies.settings import (
+    ACCOUNTS,
     CONVERSATIONS,
     EMAIL,
     GROUPS,
@@ -33,6 +35,7 @@ from policies.settings import (
     History,
     Hours,
     SchoolSettings,
+    SecondFactorFor,
     SettingsGroup,
     may_change,
 )
@@ -84,6 +87,7 @@ DECLARED = get_type_hints(SchoolSettings)
 
 ON_THE_WIRE: Mapping[Any, Any] = {
     History: Literal["all", "week", "assigned"],
+    SecondFactorFor: Literal["nobody", "admins", "all_staff"],
     tuple[Hours, ...]: tuple[OfficeHours, ...],
     tuple[Closed, ...]: tuple[ClosedDates, ...],
     frozenset[str]: dict[str, bool],
@@ -199,6 +203,7 @@ OF_EMAIL = {
         value=lambda asked, _chosen: asked.school.snapshot.roster.school_name, type=str, after="on"
     ),
 }
+OF_ACCOUNTS = {"offered": Shown(value=lambda it, _: bool(it.hub.settings.secret), type=bool, after="second_factor")}
 OF_TEXTS = {"sender": Shown(value=_setting_of_hub("ROOMWIRE_TWILIO_FROM"), type=str, after="segment_price")}
 
 TalkingIn = requested("TalkingIn", CONVERSATIONS)
@@ -267,6 +272,8 @@ TextSettings = answered(
     currency, 0 where it is not known. sender: the number or service they come from, empty where none is set up.
     """,
 )
+AccountSettingsIn = requested("AccountSettingsIn", ACCOUNTS, "", whole=True)
+AccountSettings = answered("AccountSettings", ACCOUNTS, OF_ACCOUNTS, "offered: codes can be used on this hub.")
 
 
 def _who_sees_the_queue(_roster: Roster, person: Person) -> Verdict:
@@ -325,6 +332,9 @@ PAGES = (
          takes=TextSettingsIn, gives=TextSettings, shown=OF_TEXTS,
          says="How the school sends texts: whether at all, and what a segment costs.",
          says_put="Change how the school sends texts; what is missing stays."),
+    Page(path="accounts", operation="account_settings",
+         takes=AccountSettingsIn, gives=AccountSettings, shown=OF_ACCOUNTS,
+         says="Who needs a code besides their password.", says_put="Say who needs one, from their next sign-in."),
 )  # fmt: skip
 
 
@@ -340,6 +350,10 @@ def _reader(page: Page) -> Handle:
 
 def _writer(page: Page) -> Handle:
     async def write(asked: Asked) -> Response:
+        if page.group is ACCOUNTS and asked.body.second_factor != "nobody" and not asked.hub.settings.secret:
+            roster = asked.school.snapshot.roster
+            if not isinstance(page.read_by(roster, roster.people[asked.signed.person]), Refused):
+                raise Unavailable(NO_SECRET)  # else nobody of them could sign in
         change = SettingsChange(admin=asked.signed.person, group=page.group, wanted=_wanted(page.group, asked.body))
         chosen = await change_settings(asked.school, change, asked.hub.clock())
         return answer(_as_it_stands(page, asked, chosen))

@@ -1,4 +1,4 @@
-"""This file is `admin create`: the first admin of a school that was imported."""
+"""This file is `admin`: the first admin of a school that was imported, and the ways back in."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hub import settings
 from hub.actions.people.accounts import good
 from hub.actions.people.passwords import kept
 from hub.actions.people.resetting import link_for
+from hub.actions.people.second_factor import take_off_by_hand
 from hub.commands.first_admin import First, first_admin
 from hub.commands.working import working
 from hub.errors import Met
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    """Declare the commands `admin create` and `admin reset`."""
+    """Declare the commands `admin create`, `admin reset` and `admin no-code`."""
     admin = commands.add_parser("admin", help="people who may do everything")
     whats = admin.add_subparsers(required=True, metavar="WHAT")
     again = whats.add_parser(
@@ -31,6 +32,12 @@ def add(commands: Commands) -> None:
     )
     again.add_argument("email", help="the address that they sign in with")
     again.set_defaults(run=reset)
+    lost = whats.add_parser(
+        "no-code",
+        help="ask no code at sign-in of somebody who lost phone and recovery codes; they are told by email",
+    )
+    lost.add_argument("email", help="the address that they sign in with")
+    lost.set_defaults(run=no_code)
     command = whats.add_parser("create", help="an account for the first admin of a school")
     command.add_argument("--email", required=True)
     command.add_argument("--given", default="", help="given name, where the roster does not have this person")
@@ -69,6 +76,17 @@ def reset(args: argparse.Namespace) -> int:
         print(f"roomwire: {met.sentence}", file=sys.stderr)
         return 1
     print(f"{chosen.base_url}/#/reset/{secret}")
+    return 0
+
+
+def no_code(args: argparse.Namespace) -> int:
+    """0 where no code is asked for any more, 1 where none was. Their school may have them set up another."""
+    try:
+        working(settings.read(), lambda store: take_off_by_hand(store, args.email, clock.now()))
+    except Met as met:
+        print(f"roomwire: {met.sentence}", file=sys.stderr)
+        return 1
+    print(f"{args.email} signs in with the password alone.")
     return 0
 
 

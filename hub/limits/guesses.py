@@ -68,6 +68,32 @@ def of_known(session: str, address: str) -> Try:
     return Try((Count(f"session {session}", *OF_BOTH),), Lane.KNOWN, address)
 
 
+CODES_OF_ACCOUNT = 6, 180
+"""
+Codes besides a right password, from devices we do not know: then one in three minutes, 480 a day. Of a million
+three are good at a time: of those who guess for a month on end one in 23 is in, and the owner was told that day.
+"""
+
+CODES_OF_DEVICE = 10, 60
+"""Of one device that its owner signed in on before: what strangers guess is not counted against it."""
+
+
+def of_code(account: str, address: str) -> Try:
+    """Of who comes with a code of an account, after its password, on a device that is not known."""
+    counts = Count(f"address {address}", *OF_ADDRESS), Count(f"code {account}", *CODES_OF_ACCOUNT)
+    return Try(counts, Lane.GUEST, address)
+
+
+def of_code_known(device: str, address: str) -> Try:
+    """Likewise on one that is; device: its fingerprint, that is of one account."""
+    return Try((Count(f"code device {device}", *CODES_OF_DEVICE),), Lane.KNOWN, address)
+
+
+def of_own_code(session: str, address: str) -> Try:
+    """Of who is signed in and shows a code for a change to their account."""
+    return Try((Count(f"code session {session}", *CODES_OF_DEVICE),), Lane.KNOWN, address)
+
+
 @dataclass(slots=True)
 class Guessing:
     """Every check of a password of one hub."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
@@ -27,17 +27,37 @@ Kinds of events about one account: a link was asked for, its password was change
 invites somebody who has none so far.
 """
 
+DEVICE, ON, OFF, TAKEN = "new_device", "factor_on", "factor_off", "factor_taken"
+RECOVERED, GUESSED = "recovered", "guessed"
+"""
+Likewise: somebody signed in on a device for the first time; a code is asked for at sign-in from now on, or no more,
+because they wished it or an admin took it off; a recovery code was used; somebody has the password, not the code.
+"""
+
 SAID = {
     RESET: "Choose a new password",
     CHANGED: "Your password was changed",
     CODE: "The office gave out a code for a new password",
     INVITED: "The school invites you to Roomwire",
+    DEVICE: "Somebody signed in on a new device",
+    ON: "A code is asked for at sign-in from now on",
+    OFF: "No code is asked for at sign-in any more",
+    TAKEN: "The office took the code at sign-in off",
+    RECOVERED: "A recovery code was used",
+    GUESSED: "Somebody typed your password and wrong codes",
 }
 
-WORTH_SENDING = {INVITED: INVITATION_LASTS}
+WORTH_SENDING = {INVITED: INVITATION_LASTS} | dict.fromkeys(
+    (DEVICE, ON, OFF, TAKEN, RECOVERED, GUESSED), timedelta(days=2)
+)
 """For how long such an email may wait for a mail server that is down, where it is not an hour."""
 
-PATHS = {kind: f"/#/{kind}" for kind in SAID}
+ABOUT_DEVICES, ABOUT_CODES = "/#/sign-ins", "/#/second-factor"
+
+PATHS = {kind: f"/#/{kind}" for kind in SAID} | {
+    DEVICE: ABOUT_DEVICES, ON: ABOUT_CODES, OFF: ABOUT_CODES, TAKEN: ABOUT_CODES, RECOVERED: ABOUT_CODES,
+    GUESSED: ABOUT_CODES,
+}  # fmt: skip
 """Where such a delivery leads; a link's secret is put behind it when the email is written, and stands nowhere."""
 
 
@@ -54,17 +74,30 @@ def put(
 
     by: who did it, where it was not themselves.
     """
-    school, at, its = person.school, stamp(now), new("n")
+    author, who = (None, "") if by is None else (by.id, by.name)
+    draft = journal.Draft(kind=kind, audience=person.id, at=stamp(now), author=author)
+    return _put(transaction, person, email, draft, notice_of(kind, who), now)
+
+
+def put_of_device(transaction: Transaction, person: ActiveProfile, email: str, what: str, now: datetime) -> None:
+    """Tell somebody that they, or somebody else, signed in anew. what: on what, in words; empty where not known."""
+    draft = journal.Draft(kind=DEVICE, audience=person.id, at=stamp(now))
+    notice = notice_of(DEVICE, what) if what else notice_of(f"{DEVICE}_unknown")
+    _put(transaction, person, email, draft, notice, now)
+
+
+def _put(
+    transaction: Transaction, person: ActiveProfile, email: str, draft: journal.Draft, notice: Notice, now: datetime
+) -> str:
+    school, at, its, kind = person.school, stamp(now), new("n"), draft.kind
     journal.lock(transaction, school)
-    draft = journal.Draft(kind=kind, audience=person.id, at=at, author=None if by is None else by.id)
     stored = journal.append(transaction, school, draft)
     transaction.connection.execute(
         insert(delivery).values(
             id=its, school=school, event=stored.event.seq, message="", conversation="", n=None,
             recipients=json.dumps([person.id]), medium="email", provider="", address=email,
             title=person.school_name, body=SAID[kind], path=PATHS[kind], planned_at=at, due_at=at,
-            expires_at=stamp(now + WORTH_SENDING.get(kind, LINK_LASTS)), attempts=0,
-            notice=notice_of(kind, "" if by is None else by.name).packed(),
+            expires_at=stamp(now + WORTH_SENDING.get(kind, LINK_LASTS)), attempts=0, notice=notice.packed(),
         )
     )  # fmt: skip
     return its

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select, update
@@ -22,13 +22,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSession:
-    """id: the fingerprint of its token. person: whom it was opened as."""
+    """
+    id: the fingerprint of its token. person: whom it was opened as.
+
+    browser, system: what it is on, in words; device: as known_device has it. Each is empty where not known.
+    """
 
     id: str
     account: str
     person: str
     created_at: str
     expires_at: str
+    browser: str = ""
+    system: str = ""
+    device: str = ""
+
+
+_SELECT = select(*(session.c[one.name] for one in fields(OpenSession)))
 
 
 def insert_session(connection: Connection, opened: OpenSession) -> None:
@@ -39,12 +49,15 @@ def insert_session(connection: Connection, opened: OpenSession) -> None:
 def find_open(connection: Connection, session_id: str, now: str) -> OpenSession | None:
     """A session by its id, where it was not ended and is not over."""
     alive = session.c.id == session_id, session.c.ended_at.is_(None), session.c.expires_at > now
-    row = connection.execute(select(session).where(*alive)).first()
-    if row is None:
-        return None
-    return OpenSession(
-        id=row.id, account=row.account, person=row.person, created_at=row.created_at, expires_at=row.expires_at
-    )
+    row = connection.execute(_SELECT.where(*alive)).mappings().first()
+    return None if row is None else OpenSession(**row)
+
+
+def list_open(connection: Connection, account_id: str, now: str) -> list[OpenSession]:
+    """Every session of an account that goes on, the one used last first."""
+    alive = session.c.account == account_id, session.c.ended_at.is_(None), session.c.expires_at > now
+    found = _SELECT.where(*alive).order_by(session.c.expires_at.desc(), session.c.id)
+    return [OpenSession(**row) for row in connection.execute(found).mappings()]
 
 
 def is_living(connection: Connection, session_id: str, person_id: str, now: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,17 @@ from hub.store.settings import fetch_settings, settings_of, settings_text
 from policies.settings import GROUPS, SchoolSettings
 from tests.hub.running import Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
+from tests.notifiers.providers.smtp import SECRET
 
 HOURS = [{"weekday": 0, "opens": 480, "closes": 1_020}]
 CLOSED = [{"begin": "2026-12-24", "end": "2026-12-26", "name": "Winter break"}]
+
+
+@pytest.fixture
+async def maple(records: Path) -> AsyncIterator[Running]:
+    """The demo school on a hub with a secret: without one, no school asks for codes."""
+    async with running(records, {"ROOMWIRE_SECRET": SECRET}) as hub:
+        yield hub
 
 
 async def stands(maple: Running) -> tuple[str, int]:
@@ -83,6 +91,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("email", {"language": "es"}, "the language of emails, texts and alerts"),
     ("texts", {"on": False}, "whether the school sends texts"),
     ("texts", {"segment_price": 83}, "the price of a text"),
+    ("accounts", {"second_factor": "all_staff"}, "who needs a code at sign-in"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -104,6 +113,7 @@ async def test_what_others_may_not_read_they_are_told_in_the_words_of_the_group(
         "conversations": ["Only admins set how conversations go."] * 2,
         "email": ["Only admins set how the school sends emails."] * 2,
         "texts": ["Only admins set how the school sends texts."] * 2,
+        "accounts": ["Only admins set who needs a code at sign-in."] * 2,
         "review": ["", waits],
         "staff-only": ["", waits],
         "guardians": ["", "Only the school’s staff see who is tied to a child."],
@@ -135,6 +145,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("conversations", {"undo_seconds": 7, "country": "Holland"},
      "country: A country is its two capital letters, such as US or CA."),
     ("conversations", {"history": "never"}, "history: invalid enum value 'never'"),
+    ("accounts", {"second_factor": "parents"}, "second_factor: invalid enum value 'parents'"),
     ("conversations", {"undo_seconds": "7"}, "undo_seconds: expected `int | null`, got `str`"),
     ("conversations", {"today_counts": True}, "Object contains unknown field `today_counts`"),
     ("conversations", {"office_hours": [{"weekday": 7, "opens": 0, "closes": 60}]},
@@ -169,6 +180,7 @@ async def test_what_no_school_may_choose_is_refused_in_words_and_leaves_nothing_
 CHANGES: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("conversations", {"history": "week", "office_hours": HOURS, "closed_dates": CLOSED, "country": "NL"},
      {"history": "all", "office_hours": [], "closed_dates": [], "country": "US"}),
+    ("accounts", {"second_factor": "admins"}, {"second_factor": "nobody"}),
     ("conversations", {"oversight": False}, {"oversight": True}),
     ("review", {"four_eyes": True, "review_minutes": 7}, {"four_eyes": False, "review_minutes": 60}),
     ("staff-only", {"nap": True, "meal": True}, {"nap": False, "meal": False}),
@@ -277,6 +289,9 @@ OF_BEFORE = (
 )
 """Settings as a hub kept them that still had a switch for the room of today."""
 
+AS_IT_IS_KEPT_NOW = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + ',"second_factor":"nobody"}'
+"""Likewise, with what has been added since."""
+
 
 async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(records: Path) -> None:
     async with running(records) as maple:
@@ -293,10 +308,9 @@ async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(re
     assert shown["office_hours"] == HOURS
     assert "today_counts" not in shown
     assert status == 200
-    wanted = OF_BEFORE.replace('"today_counts":true,', "").replace('"segment_price":83', '"segment_price":84')
-    assert text == wanted
+    assert text == AS_IT_IS_KEPT_NOW.replace('"segment_price":83', '"segment_price":84')
 
 
 def test_what_was_kept_is_read_as_it_was() -> None:
-    assert settings_text(settings_of(OF_BEFORE)) == OF_BEFORE.replace('"today_counts":true,', "")
+    assert settings_text(settings_of(OF_BEFORE)) == AS_IT_IS_KEPT_NOW
     assert settings_of("{}") == SchoolSettings()

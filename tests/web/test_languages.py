@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.hub.notify.test_figures import row, told
 from tests.hub.running import Running
-from tests.web.browser import PHONE, wrong
+from tests.web.browser import PHONE, known, wrong
 from tests.web.test_fitting import fits
 from tests.web.test_page import ANA, INES, ROSA
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.only("sqlite")
 
 MESSAGES = {"en": "Messages", "es": "Mensajes", "pl": "Wiadomości"}
 SCREENS = {
-    ROSA: ("", "me", "calls", "reports", "why/-/-"),
+    ROSA: ("", "me", "sign-ins", "second-factor", "calls", "reports", "why/-/-"),
     INES: (
         "", "me", "review", "settings", "children", "staff", "names", "why/-/-",
         "reports", "unsorted", "unreached", "calls", "reach", "figures",
@@ -28,6 +28,7 @@ SCREENS = {
 async def opened(chromium: Browser, url: str, locale: str) -> Page:
     """The sign-in page on a phone whose browser is in this language."""
     context = await chromium.new_context(viewport=PHONE, locale=locale, reduced_motion="reduce")  # type: ignore[arg-type]
+    await known(context, url)
     page = await context.new_page()
     page.on("pageerror", lambda error: page.__dict__.setdefault("wrong", []).append(str(error)))
     await page.goto(url)

@@ -11,9 +11,11 @@ from hub.errors import Conflict, Invalid, Unauthenticated
 from hub.store import account_mail, journal
 from hub.store import accounts as kept
 from hub.store.clock import stamp
+from hub.store.known_devices import forget_devices
 from hub.store.people import set_language
 from hub.store.resets import delete_resets
-from hub.store.sessions import list_others
+from hub.store.second_factor import delete_halves
+from hub.store.sessions import find_open, list_others
 from notifiers.writing.words import languages
 from policies.conversations.seeing import STAFF_SIDE
 from policies.notify.emailing import may_be_language
@@ -80,13 +82,19 @@ def _change(transaction: Transaction, signed: Signed, stored: str, hashed: str, 
         raise Invalid(NOT_CURRENT)
     ended = tuple(list_others(connection, signed.account, signed.session))
     end(transaction, ended, now)
-    changed(transaction, signed.account, now)
+    own = find_open(connection, signed.session, stamp(now))
+    changed(transaction, signed.account, now, but=own.device if own is not None else "")
     return ended
 
 
-def changed(transaction: Transaction, account: str, now: datetime) -> None:
-    """Whatever else could have chosen the password does no more, and the person is told."""
+def changed(transaction: Transaction, account: str, now: datetime, but: str = "") -> None:
+    """
+    Whatever else could have chosen the password does no more, nobody goes on with the former one, and the person is
+    told. but: the device that it was changed on, which alone is known still: somebody may have had the password.
+    """
     delete_resets(transaction.connection, account)
+    delete_halves(transaction.connection, account)
+    forget_devices(transaction.connection, account, but=but)
     found = acting(transaction.connection, kept.find_account(transaction.connection, account))
     if found is not None:
         account_mail.put(transaction, found[1], found[0].email, account_mail.CHANGED, now)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hub.actions.people.sessions import sweep
+from hub.actions.people.sessions import forget_passed, sweep
 from hub.rounds import every
 from hub.store import devices, journal
 from hub.store.clock import stamp
@@ -54,6 +54,7 @@ async def idle(store: Store, schools: Collection[str], now: datetime) -> None:
         pass
     while await store.write(lambda transaction: sweep(transaction, now)):
         pass
+    await store.write(lambda transaction: forget_passed(transaction, now))
 
 
 def _that_end(connection: Connection, now: datetime) -> list[str]:

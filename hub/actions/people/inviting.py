@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people import accounts as own
 from hub.actions.people import passwords
-from hub.actions.people.sessions import Signed, fingerprint, open_session
+from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Entering, enter, fingerprint
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
@@ -21,6 +20,7 @@ from hub.store.clock import stamp
 from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
 from hub.store.names import new
 from hub.store.resets import delete_resets
+from hub.store.second_factor import delete_halves
 from hub.store.sessions import end_all, find_open
 from policies.people.display_names import full_name
 from policies.people.inviting import (
@@ -181,12 +181,13 @@ def _letter(
 class LinkHolder:
     """
     Who comes with a link. secret: what it ends with. address: where they ask from. token: of the session that
-    their browser is signed in with, empty where it is with none.
+    their browser is signed in with, empty where it is with none. browser: what they sign up with.
     """
 
     secret: str
     address: str
     token: str = ""
+    browser: Browser = UNKNOWN_BROWSER
 
 
 async def school_of(guessing: Guessing, holder: LinkHolder, now: datetime) -> str:
@@ -240,7 +241,7 @@ def _another(connection: Connection, guest: Guest, holder: LinkHolder, now: date
     return (its.display_name or full_name(its.given, its.family)) if its is not None else ""
 
 
-async def accept(school: School, guessing: Guessing, holder: LinkHolder, password: str, now: datetime) -> SignedUp:
+async def accept(school: School, guessing: Guessing, holder: LinkHolder, password: str, now: datetime) -> Entered:
     """
     Let whoever has the link sign in as the person it is for, from now on by its address and this password.
 
@@ -260,10 +261,10 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
         raise Conflict(
             say("You are signed in as {name}, and this invitation is for somebody else. Sign out first.", name=name)
         )
-    hashed = await _hashed(guessing, guest, holder, password, now)
+    joining = Joining(guest, await _hashed(guessing, guest, holder, password, now), holder.browser)
     return await on_fresh_rules(
         school,
-        lambda rules: school.store.write(lambda one: _join(one, rules, guest, hashed, now), school.id),
+        lambda rules: school.store.write(lambda one: _join(one, rules, joining, now), school.id),
     )
 
 
@@ -281,16 +282,18 @@ async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password
 
 
 @dataclass(frozen=True, slots=True)
-class SignedUp:
-    """A session that was opened: its token, and who it stands for."""
+class Joining:
+    """Who signs up: as they were looked at, the password as it was hashed since, and with which browser."""
 
-    token: str
-    signed: Signed
+    guest: Guest
+    hashed: str
+    browser: Browser
 
 
-def _join(transaction: Transaction, rules: Snapshot, before: Guest, hashed: str, now: datetime) -> SignedUp:
-    """All of it in one commit, or nothing. before: as it was looked at; the password was hashed since."""
-    connection, its = transaction.connection, before.invitation
+def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: datetime) -> Entered:
+    """All of it in one commit, or nothing."""
+    connection, before = transaction.connection, joining.guest
+    its = before.invitation
     journal.lock(transaction, rules.school)
     journal.check_rules(transaction, rules.school, rules.rules_seq)
     guest = _good(guest_of(connection, rules, its.secret, now))
@@ -298,12 +301,9 @@ def _join(transaction: Transaction, rules: Snapshot, before: Guest, hashed: str,
         raise Conflict(MEANWHILE)
     if not use_invitation(connection, its.id, stamp(now)):
         raise Conflict(USED)
-    account = _account(transaction, guest, hashed, now)
+    account = _account(transaction, guest, joining.hashed, now)
     here = accounts.find_active(connection, [its.person])
-    token = secrets.token_urlsafe(32)
-    signed = Signed(fingerprint(token), account.id, its.person, rules.school, here[0].seq)
-    open_session(transaction, signed, account, now)
-    return SignedUp(token, signed)
+    return enter(transaction, Entering(account, here[0], joining.browser), now)
 
 
 def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime) -> accounts.Account:
@@ -315,6 +315,7 @@ def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime)
     if not guest.acts:  # its people have left, so that nobody signs in with it: what it had opens nothing
         accounts.set_password(connection, guest.account.id, hashed)
         delete_resets(connection, guest.account.id)
+        delete_halves(connection, guest.account.id)
         end_all(transaction, now, accounts=[guest.account.id])
     accounts.insert_profile(connection, guest.account.id, its.person)
     return replace(guest.account, password=hashed)

@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people.passwords import matches
-from hub.errors import Forbidden, NotFound, Unauthenticated, Unavailable
-from hub.store import accounts
+from hub.errors import Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable
+from hub.queries.people.second_factor import standing_of
+from hub.store import accounts, guesses
 from hub.store import sessions as kept
+from hub.store.account_mail import put_of_device
 from hub.store.clock import moment, stamp
+from hub.store.known_devices import any_device, delete_unused, is_known, meet_device
+from hub.store.second_factor import HalfSignIn, insert_half, sweep_passed
 from hub.store.sessions import end_all
+from policies.people.second_factor import HALF_LASTS
+from policies.people.sign_ins import NO_PROGRAM, Program
 from policies.sentence import say
 
 if TYPE_CHECKING:
@@ -34,6 +40,12 @@ RENEWED = timedelta(days=1)
 
 KEPT = timedelta(days=30)
 """How long an ended session’s row is kept, for who asks what became of it."""
+
+MARK_LASTS = timedelta(days=365)
+"""How long after the last sign-in there a device is known again."""
+
+TOLD_OF_DEVICES = 10, 3_600
+"""New devices of one account that its owner is told of: ten at once, then one an hour."""
 
 SWEPT = 500
 """Sessions swept in one commit."""
@@ -65,9 +77,67 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-async def sign_in(guessing: Guessing, its: Try, email: str, password: str, now: datetime) -> tuple[str, Signed]:
+@dataclass(frozen=True, slots=True)
+class Browser:
     """
-    A new session's token and who it stands for: the account's first profile that is active.
+    What somebody signs in with. mark: a secret that it keeps and brings again, empty where it keeps none. former:
+    what it kept instead before there were marks, the fingerprint of its last session.
+
+    An account knows the mark by a fingerprint of both, so the records do not say who shares a phone with whom.
+    """
+
+    mark: str = field(repr=False)
+    program: Program = NO_PROGRAM
+    former: str = ""
+
+    def device(self, account: str) -> str:
+        """The fingerprint by which an account knows it."""
+        return fingerprint(f"device {account} {self.mark}") if self.mark else ""
+
+
+UNKNOWN_BROWSER = Browser("")
+"""One that keeps nothing and says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """Somebody who comes in: the account as it was when its password was found right, as whom, and how."""
+
+    account: Account
+    person: ActiveProfile
+    browser: Browser
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedSession:
+    """A session that was opened: its token, and who it stands for."""
+
+    token: str = field(repr=False)
+    signed: Signed
+
+
+@dataclass(frozen=True, slots=True)
+class HalfOpened:
+    """
+    A sign-in that waits for more: a code, or until a second factor is set up. It gives no right at all.
+
+    step: what the page goes on with, until then and once.
+    """
+
+    step: str = field(repr=False)
+    asks: Literal["code", "setup"]
+    until: str
+
+
+Entered = OpenedSession | HalfOpened
+"""What a right password comes to."""
+
+
+async def sign_in(
+    guessing: Guessing, its: Try, email: str, password: str, browser: Browser, now: datetime
+) -> Entered:
+    """
+    A session of the account's first profile that is active, or what it waits for.
 
     Raises:
         Unauthenticated: wrong, or nobody; both alike.
@@ -80,13 +150,93 @@ async def sign_in(guessing: Guessing, its: Try, email: str, password: str, now: 
     stored = account.password if account else None
     if not await guessing.tried(its, now, lambda: matches(stored, password), bool) or account is None:
         raise Unauthenticated(WRONG)
-    profiles = await store.read(lambda connection: accounts.list_profiles(connection, account.id))
+    profiles, known = await store.read(lambda connection: _met(connection, account, browser))
     if not profiles:
         raise Forbidden(LEFT)
+    entry = Entering(account, profiles[0], browser)
+    lane = "" if known else profiles[0].school  # whom nothing is told does not wait for what the school says
+    return await store.write(lambda transaction: enter(transaction, entry, now), lane)
+
+
+def _met(connection: Connection, account: Account, browser: Browser) -> tuple[list[ActiveProfile], bool]:
+    """Who an account acts as, and whether it was signed in to on this browser before."""
+    return accounts.list_profiles(connection, account.id), is_known(
+        connection, account.id, browser.device(account.id)
+    )
+
+
+def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:
+    """
+    Let somebody in whose password was right: wholly, where no more is asked of the account, else half.
+
+    The one way to a session there is besides open_session, which it and the second step call.
+
+    Raises:
+        Unauthenticated: the password was changed meanwhile, and with it every session was ended.
+        Forbidden: the person has left meanwhile.
+    """
+    connection, account = transaction.connection, entry.account.id
+    standing = standing_of(connection, account)
+    if not standing.on and not standing.required:
+        return open_session(transaction, entry, now)
+    _still_so(connection, entry)
+    step, until = secrets.token_urlsafe(32), stamp(now + HALF_LASTS)
+    made = HalfSignIn(id=fingerprint(step), account=account, person=entry.person.id, expires_at=until)
+    insert_half(connection, made, stamp(now))
+    return HalfOpened(step, "code" if standing.on else "setup", until)
+
+
+def _still_so(connection: Connection, entry: Entering) -> None:
+    if accounts.lock_password(connection, entry.account.id) != entry.account.password:
+        raise Unauthenticated(WRONG)
+    if entry.person.id not in {one.id for one in accounts.list_profiles(connection, entry.account.id)}:
+        raise Forbidden(LEFT)
+
+
+def open_session(transaction: Transaction, entry: Entering, now: datetime) -> OpenedSession:
+    """
+    Open a session, once everything was asked that is asked of its account; tell of a device that is new.
+
+    Raises:
+        Unauthenticated: the password was changed meanwhile, and with it every session was ended.
+        Forbidden: the person has left meanwhile.
+    """
+    connection, account, program = transaction.connection, entry.account.id, entry.browser.program
+    _still_so(connection, entry)
+    is_new = _meet(connection, entry, now)
     token = secrets.token_urlsafe(32)
-    signed = Signed(fingerprint(token), account.id, profiles[0].id, profiles[0].school, profiles[0].seq)
-    await store.write(lambda transaction: open_session(transaction, signed, account, now))
-    return token, signed
+    opened = kept.OpenSession(
+        id=fingerprint(token),
+        account=account,
+        person=entry.person.id,
+        created_at=stamp(now),
+        expires_at=stamp(now + SESSION_LASTS),
+        browser=program.browser,
+        system=program.system,
+        device=entry.browser.device(account),
+    )
+    kept.insert_session(connection, opened)
+    if is_new:
+        _tell_of_device(transaction, entry, now)
+    return OpenedSession(token, Signed(opened.id, account, entry.person.id, entry.person.school, entry.person.seq))
+
+
+def _tell_of_device(transaction: Transaction, entry: Entering, now: datetime) -> None:
+    """A program that keeps no mark is new each time: after a few that is told once an hour."""
+    try:
+        guesses.take(transaction, [guesses.Count(f"told of devices {entry.account.id}", *TOLD_OF_DEVICES)], now)
+    except RateLimited:
+        return
+    put_of_device(transaction, entry.person, entry.account.email, entry.browser.program.words, now)
+
+
+def _meet(connection: Connection, entry: Entering, now: datetime) -> bool:
+    """Whether the account's person is to be told of this device; it is known from now on."""
+    account, device = entry.account.id, entry.browser.device(entry.account.id)
+    first = not any_device(connection, account) and not kept.list_open(connection, account, stamp(now))
+    if device and meet_device(connection, account, device, stamp(now)):
+        return False
+    return not first and not kept.was_of(connection, entry.browser.former, account)
 
 
 async def who(store: Store, token: str, profile: str | None, now: datetime) -> Signed:
@@ -159,39 +309,25 @@ def sweep(transaction: Transaction, now: datetime) -> int:
     return kept.delete_ended(transaction.connection, stamp(now - KEPT), SWEPT)
 
 
-async def had(store: Store, email: str, session: str) -> bool:
-    """Whether this was once a session, by the fingerprint of its token, of the account with this email."""
-    return await store.read(lambda connection: _had(connection, email, session))
+def forget_passed(transaction: Transaction, now: datetime) -> None:
+    """Forget sign-ins that nobody finished, and devices that nobody signed in on for a year."""
+    sweep_passed(transaction.connection, stamp(now))
+    delete_unused(transaction.connection, stamp(now - MARK_LASTS))
 
 
-def _had(connection: Connection, email: str, session: str) -> bool:
+async def known_as(store: Store, email: str, browser: Browser) -> str:
+    """What the account with this email knows a browser by that was signed in with before; else empty."""
+    return await store.read(lambda connection: _known_as(connection, email, browser))
+
+
+def _known_as(connection: Connection, email: str, browser: Browser) -> str:
     account = accounts.find_by_email(connection, email)
-    return kept.was_of(connection, session, account.id if account else "")
-
-
-def open_session(transaction: Transaction, signed: Signed, looked_at: Account, now: datetime) -> None:
-    """
-    Open the session, if the password and the profile that were looked at are still so.
-
-    Raises:
-        Unauthenticated: the password was changed meanwhile, and with it every session was ended.
-        Forbidden: the person has left meanwhile.
-    """
-    connection = transaction.connection
-    if accounts.lock_password(connection, signed.account) != looked_at.password:
-        raise Unauthenticated(WRONG)
-    if signed.person not in {one.id for one in accounts.list_profiles(connection, signed.account)}:
-        raise Forbidden(LEFT)
-    kept.insert_session(
-        connection,
-        kept.OpenSession(
-            id=signed.session,
-            account=signed.account,
-            person=signed.person,
-            created_at=stamp(now),
-            expires_at=stamp(now + SESSION_LASTS),
-        ),
-    )
+    if account is None:
+        return ""
+    device = browser.device(account.id)
+    if is_known(connection, account.id, device):
+        return device
+    return browser.former if kept.was_of(connection, browser.former, account.id) else ""
 
 
 def _session(connection: Connection, session: str, now: str) -> tuple[OpenSession, Sequence[ActiveProfile]] | None:

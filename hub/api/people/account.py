@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
@@ -9,7 +11,7 @@ from starlette.responses import Response
 
 from hub.actions.notify import devices
 from hub.actions.people import accounts, rename, sessions, tickets
-from hub.actions.people.sessions import Signed
+from hub.actions.people.sessions import Browser, HalfOpened
 from hub.api.route import COOKIE, Asked, Route, answer, remember
 from hub.api.schemas import Email, In, Named, NewPassword, Out, Password
 from hub.limits.addresses import address_of
@@ -28,11 +30,13 @@ from policies.people.display_names import full_name
 from policies.people.facts import Role, Urgency
 from policies.people.inviting import may_invite
 from policies.people.permissions import may_mark, may_see_staff
+from policies.people.sign_ins import program_of
 from policies.review.reviewing import may_review
 from policies.settings import may_change
 from policies.verdict import Allowed
 
 if TYPE_CHECKING:
+    from hub.actions.people.sessions import Entered, OpenedSession, Signed
     from policies.people.facts import Person
 
 
@@ -48,6 +52,18 @@ class SignedIn(Out, frozen=True):
     person: str
     role: str
     school: str
+
+
+class HalfSignedIn(Out, frozen=True):
+    """
+    The password was right, and something is still to come: a code, or setting one up. It opens nothing.
+
+    step: to go on with, until expires_at.
+    """
+
+    step: str
+    asks: Literal["code", "setup"]
+    expires_at: str
 
 
 class TicketIn(In, frozen=True):
@@ -143,39 +159,68 @@ class PushKey(Out, frozen=True):
     key: str
 
 
-BEFORE, YEAR_S = "roomwire_before", 365 * 86_400
-"""The cookie of a device that has signed in: which session that was, and not its token; it opens nothing."""
+MARK = "roomwire_before"
+"""The cookie by which a device is known again that has signed in: a random secret, which opens nothing."""
+
+_OF_BEFORE = re.compile(r"[0-9a-f]{64}")
+"""What that cookie held in earlier versions: the fingerprint of a session."""
+
+_A_MARK = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def browser_of(asked: Asked) -> Browser:
+    """What somebody comes with; a device that has no mark yet gets one once it is signed in."""
+    kept = asked.request.cookies.get(MARK, "")
+    program = program_of(asked.request.headers.get("user-agent", ""))
+    if _A_MARK.fullmatch(kept):
+        return Browser(kept, program)
+    return Browser(secrets.token_urlsafe(32), program, kept if _OF_BEFORE.fullmatch(kept) else "")
 
 
 async def sign_in(asked: Asked) -> Response:
     """Tries are counted before they are made; a right one is none, so that a busy office never locks itself out."""
-    hub, body = asked.hub, asked.body
-    its = await _try(asked, body.email.strip().casefold())
-    token, signed = await sessions.sign_in(hub.guessing, its, body.email, body.password, hub.clock())
-    return await signed_in(asked, token, signed)
+    hub, body, browser = asked.hub, asked.body, browser_of(asked)
+    its = await _try(asked, body.email.strip().casefold(), browser)
+    return await entered(
+        asked, await sessions.sign_in(hub.guessing, its, body.email, body.password, browser, hub.clock()), browser
+    )
 
 
-async def signed_in(asked: Asked, token: str, signed: Signed) -> Response:
-    """The answer to who has just signed in, whichever way: the browser keeps the session, and no other one."""
-    hub = asked.hub
-    school = await hub.schools.level(signed.school, signed.seq, signed.person)
+async def entered(asked: Asked, into: Entered, browser: Browser) -> Response:
+    """The answer to who has shown a right password: they are in, or it is said what they wait for."""
+    if isinstance(into, HalfOpened):
+        response = answer(HalfSignedIn(step=into.step, asks=into.asks, expires_at=into.until), 202)
+        response.headers["cache-control"] = "no-store"
+        return response
+    return await remembered(asked, answer(await signed_in(asked, into)), into, browser)
+
+
+async def signed_in(asked: Asked, opened: OpenedSession) -> SignedIn:
+    """What is told to who has just signed in, whichever way."""
+    signed = opened.signed
+    school = await asked.hub.schools.level(signed.school, signed.seq, signed.person)
     role = school.snapshot.roster.people[signed.person].role
-    response = answer(SignedIn(token=token, person=signed.person, role=role, school=signed.school))
+    return SignedIn(token=opened.token, person=signed.person, role=role, school=signed.school)
+
+
+async def remembered(asked: Asked, response: Response, opened: OpenedSession, browser: Browser) -> Response:
+    """The browser keeps the session, and no other one, and its mark."""
+    hub = asked.hub
     if await sessions.replace_former(hub.store, asked.request.cookies.get(COOKIE, ""), hub.clock()):
         hub.schools.sessions_ended()
-    remember(hub, response, token)
+    remember(hub, response, opened.token)
+    lasts = int(sessions.MARK_LASTS.total_seconds())
     response.set_cookie(
-        BEFORE, signed.session, max_age=YEAR_S, httponly=True, samesite="lax", secure=hub.settings.secure
+        MARK, browser.mark, max_age=lasts, httponly=True, samesite="lax", secure=hub.settings.secure
     )
     return response
 
 
-async def _try(asked: Asked, email: str) -> Try:
+async def _try(asked: Asked, email: str, browser: Browser) -> Try:
     """Who signed in here before has tries of their own, that nobody else can use up."""
-    address, before = address_of(asked.request), asked.request.cookies.get(BEFORE, "")
-    if before and await sessions.had(asked.hub.store, email, before):
-        return of_known(before, address)
-    return of_guest(email, address)
+    address = address_of(asked.request)
+    known = await sessions.known_as(asked.hub.store, email, browser)
+    return of_known(known, address) if known else of_guest(email, address)
 
 
 async def sign_out(asked: Asked) -> Response:
@@ -308,8 +353,8 @@ async def push_key(asked: Asked) -> Response:
 
 ROUTES = (
     Route(method="POST", path="/v1/sign-in", cost=Cost.GUEST,
-         handle=sign_in, takes=SignIn, gives=SignedIn,
-         open=True, says="Sign in with email and password; the answer also sets the session's cookie."),
+         handle=sign_in, takes=SignIn, gives=SignedIn, also={202: HalfSignedIn},
+         open=True, says="Sign in with email and password; the answer also sets the session's cookie, or asks on."),
     Route(method="POST", path="/v1/sign-out", cost=Cost.WRITE,
          handle=sign_out, status=204, says="End this session."),
     Route(method="POST", path="/v1/ticket", cost=Cost.TICKET,

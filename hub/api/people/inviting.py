@@ -12,7 +12,7 @@ from hub.actions.people import inviting
 from hub.actions.people.inviting import InvitationWish, LinkHolder
 from hub.api.conversations.messages import limit_of
 from hub.api.cursors import START_AGAIN
-from hub.api.people.account import SignedIn, signed_in
+from hub.api.people.account import HalfSignedIn, SignedIn, browser_of, entered
 from hub.api.route import COOKIE, Asked, Route, answer
 from hub.api.schemas import In, Out, Password
 from hub.bus.fresh import read_on_fresh_rules
@@ -227,7 +227,9 @@ async def invite(asked: Asked) -> Response:
 
 def _holder(asked: Asked) -> LinkHolder:
     token = asked.request.cookies.get(COOKIE, "")
-    return LinkHolder(secret=asked.body.secret, address=address_of(asked.request), token=token)
+    return LinkHolder(
+        secret=asked.body.secret, address=address_of(asked.request), token=token, browser=browser_of(asked)
+    )
 
 
 async def _school(asked: Asked, holder: LinkHolder) -> School:
@@ -252,11 +254,11 @@ async def welcome(asked: Asked) -> Response:
 
 
 async def accept(asked: Asked) -> Response:
-    """The answer signs in, as a sign-in does."""
+    """The answer signs in, or asks on, as a sign-in does."""
     holder = _holder(asked)
     school = await _school(asked, holder)
     done = await inviting.accept(school, asked.hub.guessing, holder, asked.body.password, asked.hub.clock())
-    return await signed_in(asked, done.token, done.signed)
+    return await entered(asked, done, holder.browser)
 
 
 ROUTES = (
@@ -268,5 +270,6 @@ ROUTES = (
     Route(method="POST", path="/v1/invitations/welcome", cost=Cost.GUEST, handle=welcome, takes=LinkIn,
          gives=InvitationWelcome, open=True, says="Whom the link of an invitation is for."),
     Route(method="POST", path="/v1/invitations/accept", cost=Cost.GUEST, handle=accept, takes=AcceptIn,
-         gives=SignedIn, open=True, says="Sign up by the link of an invitation, and be signed in."),
+         gives=SignedIn, also={202: HalfSignedIn}, open=True,
+         says="Sign up by the link of an invitation, and be signed in, or asked on as at a sign-in."),
 )  # fmt: skip

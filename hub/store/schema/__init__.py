@@ -1,6 +1,19 @@
 """This package declares every table of the hub once, for SQLite and PostgreSQL alike; one file per feature."""
 
-from hub.store.schema.accounts import account, guess, invitation, profile, reset, session, ticket
+from hub.store.schema.accounts import (
+    account,
+    guess,
+    half_sign_in,
+    invitation,
+    known_device,
+    profile,
+    recovery_code,
+    reset,
+    second_factor,
+    second_factor_offer,
+    session,
+    ticket,
+)
 from hub.store.schema.columns import OPEN, Time, metadata
 from hub.store.schema.conversations import (
     ack,
@@ -54,10 +67,12 @@ __all__ = [
     "file_part",
     "guardianship",
     "guess",
+    "half_sign_in",
     "hold",
     "inbound_email",
     "invitation",
     "kept_text",
+    "known_device",
     "link",
     "marker",
     "member",
@@ -71,6 +86,7 @@ __all__ = [
     "profile",
     "question",
     "receipt",
+    "recovery_code",
     "remainder",
     "report",
     "reset",
@@ -81,6 +97,8 @@ __all__ = [
     "roster_run",
     "roster_upload",
     "school",
+    "second_factor",
+    "second_factor_offer",
     "session",
     "student",
     "texted",

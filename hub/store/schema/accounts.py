@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Table
 
-from hub.store.schema.columns import GOOD, Time, metadata, text_
+from hub.store.schema.columns import GOOD, Time, metadata, number, text_
 
 account = Table(
     "account",
@@ -30,7 +30,56 @@ session = Table(
     Column("created_at", Time, nullable=False),
     Column("expires_at", Time, nullable=False),  # moves on with use
     Column("ended_at", Time),
+    text_("browser", server_default=""),  # as Program.browser; empty where it is not known
+    text_("system", server_default=""),
+    text_("device", server_default=""),  # as in known_device; empty in sign-ins of before that
     Index("session_by_account", "account"),
+)
+
+known_device = Table(  # a row here: somebody has signed in to this account on that device before
+    "known_device",
+    metadata,
+    text_("account", primary_key=True),
+    text_("device", primary_key=True),  # sha256 of the account and what the browser keeps: two accounts share none
+    Column("used_at", Time, nullable=False),  # the last sign-in there
+    Index("known_device_by_use", "used_at"),
+)
+
+half_sign_in = Table(  # a row here: the password was right, and a code is still to come; it opens nothing
+    "half_sign_in",
+    metadata,
+    text_("id", primary_key=True),  # sha256 of what the page was given
+    text_("account"),
+    text_("person"),
+    number("wrong"),  # codes that were wrong
+    Column("expires_at", Time, nullable=False),
+    Index("half_sign_in_by_account", "account"),
+)
+
+second_factor = Table(  # a row here: signing in to this account takes a code besides the password
+    "second_factor",
+    metadata,
+    Column("account", String, ForeignKey("account.id"), primary_key=True),
+    text_("key"),  # of the app, sealed for this account (hub/sealing.py)
+    Column("step", BigInteger, nullable=False),  # of the last code that was used: none is good twice
+    Column("since", Time, nullable=False),
+)
+
+second_factor_offer = Table(  # a row here: a key that is shown, and counts once a first code confirms it
+    "second_factor_offer",
+    metadata,
+    text_("holder", primary_key=True),  # the session or the half sign-in that it is shown to, and to no other
+    text_("account"),
+    text_("key"),  # sealed likewise
+    Column("expires_at", Time, nullable=False),
+)
+
+recovery_code = Table(  # a row here: it stands for one code of the app, once
+    "recovery_code",
+    metadata,
+    Column("account", String, ForeignKey("account.id"), primary_key=True),
+    text_("code", primary_key=True),  # sha256 of the account and the code
+    Column("used_at", Time),
 )
 
 ticket = Table(

@@ -118,13 +118,14 @@ async def test_a_phone_is_silent_as_soon_as_its_sign_in_ends_and_a_text_comes_in
     await phone_of(rosa)
     await phone_of(tom, "toms-phone")
     await ana.post(family, "It rings")
-    await until(lambda: telling.told() == [("fcm", "rosas-phone"), ("fcm", "toms-phone")])
+    new_device = ("email", rosa.its["email"])
+    await until(lambda: telling.told() == [new_device, ("fcm", "rosas-phone"), ("fcm", "toms-phone")])
     await ends(rosa, other, bundle, records)
     if ends is leaves:
         await telling.maple.hub.schools[telling.maple.school].catch_up()
     await ana.post(family, "It does not")
     await until(lambda: telling.told().count(("fcm", "toms-phone")) == 2)
-    await settled(telling.maple, 4 if ends is not leaves else 3)
+    await settled(telling.maple, 5 if ends is not leaves else 4)
 
     assert telling.told().count(("fcm", "rosas-phone")) == 1
     assert len(telling.texts.received) == (0 if ends is leaves else 1)

@@ -13,6 +13,8 @@ const SCREENS = [
   "figures",
   "invitations",
   "roster",
+  "sign-ins",
+  "second-factor",
   "me",
 ] as const;
 

@@ -14,7 +14,7 @@ import { toast } from "../parts/toasts.svelte";
 import { Reviewing } from "../review/reviewing.svelte";
 import { actAs, demoPeople, hub, type DemoPerson } from "../wire/api";
 import { waitMs } from "../wire/backoff";
-import type { Contact, Directory, Me } from "../wire/endpoints";
+import type { Contact, Directory, HalfSignedIn, Me } from "../wire/endpoints";
 import type { Event, Frame, Item, Ok } from "../wire/frames";
 import { Poll } from "../wire/poll";
 import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
@@ -134,16 +134,34 @@ export class Session {
     this.startLater(this.resyncs);
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    await hub.post("/v1/sign-in", { body: { email, password } });
+  /** What is still asked; null where nothing is, and somebody is in. */
+  async signIn(email: string, password: string): Promise<HalfSignedIn | null> {
+    const into = await hub.post("/v1/sign-in", { body: { email, password } });
+    if ("step" in into) return into;
     this.entered();
     await this.start();
+    return null;
   }
 
-  /** By the link of an invitation; the page starts once that has left the address. */
-  async signUp(secret: string, password: string): Promise<void> {
-    await hub.post("/v1/invitations/accept", { body: { secret, password } });
+  /** Likewise by the link of an invitation; the page starts once that has left the address. */
+  async signUp(secret: string, password: string): Promise<HalfSignedIn | null> {
+    const into = await hub.post("/v1/invitations/accept", { body: { secret, password } });
+    if ("step" in into) return into;
     this.entered();
+    return null;
+  }
+
+  /** Go on with a sign-in by a code; the page starts once whoever asked for it says so. */
+  async finish(step: string, code: string): Promise<void> {
+    await hub.post("/v1/sign-in/code", { body: { step, code } });
+    this.entered();
+  }
+
+  /** Go on with one by the first code of an app that was just set up; the recovery codes. */
+  async setUp(step: string, code: string): Promise<readonly string[]> {
+    const { codes } = await hub.post("/v1/sign-in/set-up", { body: { step, code } });
+    this.entered();
+    return codes;
   }
 
   private entered(): void {
@@ -346,6 +364,7 @@ export class Session {
     this.confirming.happened(event);
     if (inboxes.changesLists(event)) void this.reloadLists();
     if (event.kind === "password") this.passwordChanged = true;
+    if (event.kind === "new_device") toast(m.app_new_device());
     this.reviewing.happened(event);
   }
 
