@@ -66,6 +66,7 @@ class SchoolSettings:
     country: of telephone numbers that name none (ISO 3166); empty for that of the time zone.
     ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
     push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
+    address_days: how long it is kept from which address somebody signed in; 0 keeps none.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -93,6 +94,7 @@ class SchoolSettings:
     push_a_day: int = 40
     texts_a_day: int = 10
     emails_a_day: int = 20
+    address_days: int = 90
 
 
 WITHIN = Allowed(say("A school may choose that."))
@@ -306,6 +308,17 @@ TEXTS = SettingsGroup(
     },
 )
 
+ACTIVITY_LOG = SettingsGroup(
+    say("what the activity log keeps"),
+    {
+        "address_days": Choice(
+            say("for how many days addresses of sign-ins are kept"),
+            # two years: a break-in that nobody noticed for longer is found by other means
+            Between(0, 730, key("Give {least} to {most} days; 0 keeps no addresses.")),
+        ),
+    },
+)
+
 GROUPS: Mapping[str, SettingsGroup] = {
     "conversations": CONVERSATIONS,
     "review": REVIEW,
@@ -313,6 +326,7 @@ GROUPS: Mapping[str, SettingsGroup] = {
     "guardians": GUARDIANS,
     "email": EMAIL,
     "texts": TEXTS,
+    "activity-log": ACTIVITY_LOG,
 }
 """All there are, by the last part of their address; each field of SchoolSettings is in one of them."""
 

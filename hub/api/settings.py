@@ -22,6 +22,7 @@ from policies.people.knowing import may_see_queue
 from policies.review.sharing import NEVER_SHARED
 from policies.sentence import say
 from policies.settings import (
+    ACTIVITY_LOG,
     CONVERSATIONS,
     EMAIL,
     GROUPS,
@@ -268,6 +269,16 @@ TextSettings = answered(
     """,
 )
 
+ActivityLogSettingsIn = requested("ActivityLogSettingsIn", ACTIVITY_LOG)
+ActivityLogSettings = answered(
+    "ActivityLogSettings",
+    ACTIVITY_LOG,
+    {},
+    """
+    address_days: for how many days it is kept from which address somebody signed in; 0 keeps none.
+    """,
+)
+
 
 def _who_sees_the_queue(_roster: Roster, person: Person) -> Verdict:
     return may_see_queue(person)
@@ -325,6 +336,10 @@ PAGES = (
          takes=TextSettingsIn, gives=TextSettings, shown=OF_TEXTS,
          says="How the school sends texts: whether at all, and what a segment costs.",
          says_put="Change how the school sends texts; what is missing stays."),
+    Page(path="activity-log", operation="activity_log_settings",
+         takes=ActivityLogSettingsIn, gives=ActivityLogSettings,
+         says="What the activity log keeps, and for how long.",
+         says_put="Change what the activity log keeps."),
 )  # fmt: skip
 
 

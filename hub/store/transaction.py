@@ -13,6 +13,7 @@ import psycopg
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from hub.store.activity_log import LogDraft
     from hub.store.journal import Mark, Stored
 
 Driver = sqlite3.Connection | psycopg.Connection[Any]
@@ -25,14 +26,15 @@ class Transaction:
 
     Its savepoint is taken before the first thing it does, so that an action which is refused leaves nothing
     behind. appended: the journal rows and read markers written so far, in their order, told to the followers
-    once they are committed. school:
-    whose counter row the commit holds already, empty where none.
+    once they are committed. noted: what goes on record in the activity log, chained at the end of the commit; of a
+    swift action nothing does. school: whose counter row the commit holds already, empty where none.
     """
 
     def __init__(self, connection: Connection, driver: Driver, school: str = "") -> None:
         self.school = school
         self.postgres = isinstance(driver, psycopg.Connection)
         self.appended: list[Stored | Mark] = []
+        self.noted: list[LogDraft] = []
         self._connection, self._driver = connection, driver
         self._execute, self._send = _executing(driver), _sending(driver)
         self._saved = False
@@ -93,6 +95,7 @@ class Transaction:
     def undo(self) -> None:
         """Take back what the action wrote; the commit goes on without it."""
         self.appended.clear()
+        self.noted.clear()
         if self._saved:
             self._execute("rollback to savepoint action", ())
         self.done()

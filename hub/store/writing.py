@@ -16,11 +16,13 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
+from hub.store.activity_log import write_entries
 from hub.store.database import is_postgres
 from hub.store.transaction import Driver, Transaction
 from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
+    from hub.store.activity_log import LogDraft
     from hub.store.journal import Mark, Stored
 
 log = logging.getLogger("roomwire.store")
@@ -116,6 +118,7 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
     if is_postgres(engine) and all(job.swift for job in jobs):
         return _in_one_trip(engine, school, jobs)
     appended: list[Stored | Mark] = []
+    noted: list[LogDraft] = []
     with _begun(engine, school) as (connection, driver):
         here = isinstance(driver, sqlite3.Connection)
         for together, some in groupby(jobs, key=lambda job: getattr(job.work, "together", None) if here else None):
@@ -124,7 +127,12 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
             if together is not None and len(run) > 1 and _at_once(together, run, its, appended):
                 continue
             for job in run:
-                _one(job, Transaction(connection, driver, school), appended)
+                one = Transaction(connection, driver, school)
+                if _is_done(job, one):
+                    appended += one.appended
+                    noted += one.noted
+        if noted:
+            write_entries(Transaction(connection, driver, school), noted)
     return appended
 
 
@@ -184,7 +192,8 @@ def _answered(jobs: list[Job], answers: list[Any], transactions: list[Transactio
     return appended
 
 
-def _one(job: Job, transaction: Transaction, appended: list[Stored | Mark]) -> None:
+def _is_done(job: Job, transaction: Transaction) -> bool:
+    """Whether a job stands; one that is refused has its error, and leaves nothing behind."""
     try:
         job.result = job.work(transaction)
         if job.swift:
@@ -194,9 +203,9 @@ def _one(job: Job, transaction: Transaction, appended: list[Stored | Mark]) -> N
             raise
         job.error = error
         transaction.undo()
-    else:
-        appended += transaction.appended
-        transaction.done()
+        return False
+    transaction.done()
+    return True
 
 
 @contextlib.contextmanager

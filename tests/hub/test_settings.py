@@ -83,6 +83,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("email", {"language": "es"}, "the language of emails, texts and alerts"),
     ("texts", {"on": False}, "whether the school sends texts"),
     ("texts", {"segment_price": 83}, "the price of a text"),
+    ("activity-log", {"address_days": 7}, "for how many days addresses of sign-ins are kept"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -104,6 +105,7 @@ async def test_what_others_may_not_read_they_are_told_in_the_words_of_the_group(
         "conversations": ["Only admins set how conversations go."] * 2,
         "email": ["Only admins set how the school sends emails."] * 2,
         "texts": ["Only admins set how the school sends texts."] * 2,
+        "activity-log": ["Only admins set what the activity log keeps."] * 2,
         "review": ["", waits],
         "staff-only": ["", waits],
         "guardians": ["", "Only the school’s staff see who is tied to a child."],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.people import passwords
-from hub.actions.people.sessions import SIGN_IN, Signed, end, living
+from hub.actions.people.sessions import SIGN_IN, Signed, end, living, note
 from hub.errors import Conflict, Invalid, Unauthenticated
 from hub.store import account_mail, journal
 from hub.store import accounts as kept
@@ -18,6 +18,7 @@ from notifiers.writing.words import languages
 from policies.conversations.seeing import STAFF_SIDE
 from policies.notify.emailing import may_be_language
 from policies.people.passwords import may_be_password
+from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
 from policies.verdict import Refused
 
@@ -52,8 +53,8 @@ async def change_password(
     if not right:
         raise Invalid(NOT_CURRENT)
     good(fresh, account.email, same=same)
-    stored = account.password
-    return await guessing.store.write(lambda one: _change(one, signed, stored, hashed, now), signed.school)
+    stored, address = account.password, its.address
+    return await guessing.store.write(lambda one: _change(one, signed, stored, hashed, address, now), signed.school)
 
 
 def good(fresh: str, email: str, *, same: bool) -> None:
@@ -67,11 +68,13 @@ def good(fresh: str, email: str, *, same: bool) -> None:
         raise Invalid(on_field("new", verdict.because))
 
 
-def _change(transaction: Transaction, signed: Signed, stored: str, hashed: str, now: datetime) -> tuple[str, ...]:
+def _change(
+    transaction: Transaction, signed: Signed, stored: str, hashed: str, address: str, now: datetime
+) -> tuple[str, ...]:
     """
     Nothing changes unless stored, which was looked at, is the password still.
 
-    hashed: the new one. Hashing waits, and who resets meanwhile ends it.
+    hashed: the new one; address: where they are. Hashing waits, and who resets meanwhile ends it.
     """
     connection = transaction.connection
     if not living(connection, signed, stamp(now)):
@@ -81,6 +84,7 @@ def _change(transaction: Transaction, signed: Signed, stored: str, hashed: str, 
     ended = tuple(list_others(connection, signed.account, signed.session))
     end(transaction, ended, now)
     changed(transaction, signed.account, now)
+    note(transaction, signed.account, Deed.PASSWORD_CHANGED, stamp(now), {"ended": len(ended)}, address)
     return ended
 
 

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people import accounts as own
 from hub.actions.people import passwords
-from hub.actions.people.sessions import Signed, fingerprint, open_session
+from hub.actions.people.sessions import Signed, SignInFacts, fingerprint, note_refused, open_session
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import guest_of, invitees
 from hub.store import account_mail, accounts, journal
+from hub.store.activity_log import LogDraft
 from hub.store.clock import stamp
 from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
 from hub.store.names import new
@@ -32,6 +33,7 @@ from policies.people.inviting import (
     may_be_invited,
     may_invite,
 )
+from policies.records.activity_log import Deed
 from policies.sentence import Sentence, say
 from policies.verdict import Refused
 
@@ -156,8 +158,16 @@ def _send(
         _letter(transaction, signer, here[one], people[one].email or "", people[wish.admin], now) for one in wanted
     ]
     insert_invitations(connection, made, stamp(now))
+    transaction.noted += [_noted(rules, people[wish.admin], people[one], stamp(now)) for one in wanted]
     left_out = tuple(LeftOut(one, people[one].name, why.because) for one, why in refused.items())
     return InvitationsSent(len(wanted), left_out)
+
+
+def _noted(rules: Snapshot, by: Person, person: Person, at: str) -> LogDraft:
+    return LogDraft(
+        school=rules.school, deed=Deed.INVITED, at=at, by=by.id, by_name=by.name,
+        about=person.id, about_name=person.name,
+    )  # fmt: skip
 
 
 def _letter(
@@ -264,7 +274,7 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
     hashed = await _hashed(guessing, guest, holder, password, now)
     return await on_fresh_rules(
         school,
-        lambda rules: school.store.write(lambda one: _join(one, rules, guest, hashed, now), school.id),
+        lambda rules: school.store.write(lambda one: _join(one, rules, guest, hashed, holder, now), school.id),
     )
 
 
@@ -274,6 +284,7 @@ async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password
     if account is not None and guest.acts:
         its = of_guest(account.email, holder.address)
         if not await guessing.tried(its, now, lambda: passwords.matches(account.password, password), bool):
+            await note_refused(guessing.store, account.email, holder.address, now)
             raise Unauthenticated(NOT_YOURS)
         return account.password
     own.good(password, address, same=False)
@@ -289,7 +300,9 @@ class SignedUp:
     signed: Signed
 
 
-def _join(transaction: Transaction, rules: Snapshot, before: Guest, hashed: str, now: datetime) -> SignedUp:
+def _join(
+    transaction: Transaction, rules: Snapshot, before: Guest, hashed: str, holder: LinkHolder, now: datetime
+) -> SignedUp:
     """All of it in one commit, or nothing. before: as it was looked at; the password was hashed since."""
     connection, its = transaction.connection, before.invitation
     journal.lock(transaction, rules.school)
@@ -303,7 +316,7 @@ def _join(transaction: Transaction, rules: Snapshot, before: Guest, hashed: str,
     here = accounts.find_active(connection, [its.person])
     token = secrets.token_urlsafe(32)
     signed = Signed(fingerprint(token), account.id, its.person, rules.school, here[0].seq)
-    open_session(transaction, signed, account, now)
+    open_session(transaction, signed, account, SignInFacts(Deed.JOINED, holder.address), now)
     return SignedUp(token, signed)
 
 

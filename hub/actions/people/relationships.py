@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.store import journal, rights, ties
+from hub.store.activity_log import LogDraft
 from hub.store.clock import day_in, stamp
 from policies.people.custody import may_set_ties
 from policies.people.facts import Power, Tie
+from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
 from policies.verdict import Refused, Verdict
 
@@ -111,15 +114,41 @@ def _change(transaction: Transaction, snapshot: Snapshot, action: TieChange, now
     school, at = snapshot.school, stamp(now)
     journal.lock(transaction, school)
     journal.check_rules(transaction, school, snapshot.rules_seq)
-    if action.was is not None and action.was != _stands(transaction, school, action):
+    before = _stands(transaction, school, action)
+    if action.was is not None and action.was != before:
         raise Conflict(CHANGED)
     if action.tie is not None:
         becomes = None if action.tie is Tie.GUARDIAN else action.tie
         ties.become(transaction.connection, school, action.person, action.student, becomes)
     if action.denials is not None:
         _deny(transaction, school, action, at)
+    transaction.noted += _noted(snapshot, action, before, _stands(transaction, school, action), at)
     day = day_in(snapshot.time_zone, now)
     rights.settle(transaction, school, day, at, changed=True, by=action.admin, before=snapshot)
+
+
+def _noted(snapshot: Snapshot, action: TieChange, before: Stands, after: Stands, at: str) -> list[LogDraft]:
+    """On record: what somebody was to a child and what was denied them, and what is by now."""
+    people, child = snapshot.roster.people, snapshot.roster.students[action.student]
+    if before == after:
+        return []
+    facts = {
+        "child": child.name,
+        "student": child.id,
+        "tie": [before[0].value, after[0].value],
+        "denied": _told(after[1] - before[1]),
+        "allowed": _told(before[1] - after[1]),
+    }
+    by, about = people[action.admin], people[action.person]
+    return [
+        LogDraft(school=snapshot.school, deed=Deed.TIE, at=at, by=by.id, by_name=by.name,
+                 about=about.id, about_name=about.name, facts=facts)
+    ]  # fmt: skip
+
+
+def _told(denials: Iterable[tuple[Power, date | None, date | None]]) -> list[list[str]]:
+    found = ([power.value, *("" if one is None else one.isoformat() for one in span)] for power, *span in denials)
+    return sorted(found)
 
 
 def _stands(transaction: Transaction, school: str, action: TieChange) -> Stands:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,8 +14,13 @@ from hub.actions.people.passwords import matches
 from hub.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from hub.store import accounts
 from hub.store import sessions as kept
+from hub.store.activity_log import LogDraft, count_deeds
 from hub.store.clock import moment, stamp
+from hub.store.lanes import AUDIT
 from hub.store.sessions import end_all
+from hub.store.settings import fetch_settings
+from policies.people.display_names import full_name
+from policies.records.activity_log import REFUSED_AN_HOUR, REFUSED_WITHIN, Deed
 from policies.sentence import say
 
 if TYPE_CHECKING:
@@ -25,6 +31,8 @@ if TYPE_CHECKING:
     from hub.store.sessions import OpenSession
     from hub.store.store import Store
     from hub.store.transaction import Transaction
+
+log = logging.getLogger("roomwire.sign_ins")
 
 SESSION_LASTS = timedelta(days=180)
 """How long a session lives that nobody uses: whoever opens the page now and then never signs in again."""
@@ -85,8 +93,76 @@ async def sign_in(guessing: Guessing, its: Try, email: str, password: str, now: 
         raise Forbidden(LEFT)
     token = secrets.token_urlsafe(32)
     signed = Signed(fingerprint(token), account.id, profiles[0].id, profiles[0].school, profiles[0].seq)
-    await store.write(lambda transaction: open_session(transaction, signed, account, now))
+    how = SignInFacts(Deed.SIGNED_IN, its.address)
+    await store.write(lambda transaction: open_session(transaction, signed, account, how, now))
     return token, signed
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFacts:
+    """How somebody came in, as it goes on record, and from which address."""
+
+    deed: Deed
+    address: str
+
+
+def note(
+    transaction: Transaction,
+    account: str,
+    deed: Deed,
+    at: str,
+    facts: Mapping[str, object] | None = None,
+    address: str = "",
+) -> None:
+    """
+    Put on record what became of an account, in each school in which it acts as somebody: there it opens doors.
+
+    address: where they came from; a school that keeps none has none of it.
+    """
+    here = {one.school: one for one in reversed(accounts.list_profiles(transaction.connection, account))}
+    for one in here.values():
+        kept_here = address and fetch_settings(transaction.connection, one.school).address_days
+        transaction.noted.append(_draft(one, deed, at, facts or {}, address if kept_here else ""))
+
+
+OF_OTHERS = frozenset(
+    {Deed.REFUSED, Deed.REPLACED, Deed.UNUSED, Deed.LINK_SENT, Deed.LINK_PRINTED, Deed.ACCOUNT_MADE}
+)
+"""What nobody the school knows did about an account."""
+
+
+def _draft(one: ActiveProfile, deed: Deed, at: str, facts: Mapping[str, object], address: str) -> LogDraft:
+    name = one.display_name or full_name(one.given, one.family)
+    if deed in OF_OTHERS:
+        return LogDraft(
+            school=one.school, deed=deed, at=at, about=one.id, about_name=name, facts=facts, address=address
+        )
+    return LogDraft(school=one.school, deed=deed, at=at, by=one.id, by_name=name, facts=facts, address=address)
+
+
+async def note_refused(store: Store, email: str, address: str, now: datetime) -> None:
+    """
+    Put on record that a password was wrong, with each school that the account belongs to, some times an hour.
+
+    What was tried with an address that nobody signs in with belongs to no school: it is a line of the hub's log,
+    which tells where it came from and not what was typed, as that may be anything.
+    """
+    if not await store.write(lambda transaction: _note_refused(transaction, email, address, now), AUDIT):
+        log.info("a sign-in was refused that is of nobody here", extra={"address": address})
+
+
+def _note_refused(transaction: Transaction, email: str, address: str, now: datetime) -> bool:
+    connection, since = transaction.connection, stamp(now - REFUSED_WITHIN)
+    account = accounts.find_by_email(connection, email)
+    profiles = accounts.list_profiles(connection, account.id) if account is not None else []
+    for one in {its.school: its for its in reversed(profiles)}.values():
+        before = count_deeds(connection, one.school, Deed.REFUSED, one.id, since)
+        if before < REFUSED_AN_HOUR:
+            last = {"last": True} if before == REFUSED_AN_HOUR - 1 else {}
+            kept_here = fetch_settings(connection, one.school).address_days
+            draft = _draft(one, Deed.REFUSED, stamp(now), last, address if kept_here else "")
+            transaction.noted.append(draft)
+    return bool(profiles)
 
 
 async def who(store: Store, token: str, profile: str | None, now: datetime) -> Signed:
@@ -132,16 +208,33 @@ def chosen(signed: Signed, profiles: Sequence[ActiveProfile], profile: str) -> S
     raise NotFound(say("There is no such profile, or it is not yours."))
 
 
-async def replace_former(store: Store, token: str, now: datetime) -> bool:
-    """End the session that a browser held until somebody signed in on it: one phone is one person's at a time."""
+async def replace_former(store: Store, token: str, account: str, now: datetime) -> bool:
+    """
+    End the session that a browser held until somebody signed in on it: one phone is one person's at a time.
+
+    account: theirs; where the former was somebody else's, that goes on record.
+    """
     if not token:
         return False
-    return bool(await store.write(lambda transaction: end_all(transaction, now, sessions=[fingerprint(token)])))
+    return await store.write(lambda transaction: _replace(transaction, fingerprint(token), account, now))
 
 
-async def sign_out(store: Store, session: str, now: datetime) -> None:
+def _replace(transaction: Transaction, former: str, account: str, now: datetime) -> bool:
+    found = kept.find_open(transaction.connection, former, stamp(now))
+    ended = bool(end_all(transaction, now, sessions=[former]))
+    if ended and found is not None and found.account != account:
+        note(transaction, found.account, Deed.REPLACED, stamp(now))
+    return ended
+
+
+async def sign_out(store: Store, signed: Signed, now: datetime) -> None:
     """End a session; its token opens nothing from now on."""
-    await store.write(lambda transaction: end(transaction, [session], now))
+    await store.write(lambda transaction: _sign_out(transaction, signed, now))
+
+
+def _sign_out(transaction: Transaction, signed: Signed, now: datetime) -> None:
+    if end_all(transaction, now, sessions=[signed.session]):
+        note(transaction, signed.account, Deed.SIGNED_OUT, stamp(now))
 
 
 def end(transaction: Transaction, sessions: Sequence[str], now: datetime) -> None:
@@ -169,9 +262,11 @@ def _had(connection: Connection, email: str, session: str) -> bool:
     return kept.was_of(connection, session, account.id if account else "")
 
 
-def open_session(transaction: Transaction, signed: Signed, looked_at: Account, now: datetime) -> None:
+def open_session(
+    transaction: Transaction, signed: Signed, looked_at: Account, how: SignInFacts, now: datetime
+) -> None:
     """
-    Open the session, if the password and the profile that were looked at are still so.
+    Open the session, and put that on record, if the password and the profile that were looked at are still so.
 
     Raises:
         Unauthenticated: the password was changed meanwhile, and with it every session was ended.
@@ -192,6 +287,7 @@ def open_session(transaction: Transaction, signed: Signed, looked_at: Account, n
             expires_at=stamp(now + SESSION_LASTS),
         ),
     )
+    note(transaction, signed.account, how.deed, stamp(now), address=how.address)
 
 
 def _session(connection: Connection, session: str, now: str) -> tuple[OpenSession, Sequence[ActiveProfile]] | None:

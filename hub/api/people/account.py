@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
@@ -12,6 +14,7 @@ from hub.actions.people import accounts, rename, sessions, tickets
 from hub.actions.people.sessions import Signed
 from hub.api.route import COOKIE, Asked, Route, answer, remember
 from hub.api.schemas import Email, In, Named, NewPassword, Out, Password
+from hub.errors import Unauthenticated, Unavailable
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
 from hub.limits.guesses import Try, of_guest, of_known
@@ -33,7 +36,10 @@ from policies.settings import may_change
 from policies.verdict import Allowed
 
 if TYPE_CHECKING:
+    from hub.hub import Hub
     from policies.people.facts import Person
+
+log = logging.getLogger("roomwire.api")
 
 
 class SignIn(In, frozen=True):
@@ -151,8 +157,32 @@ async def sign_in(asked: Asked) -> Response:
     """Tries are counted before they are made; a right one is none, so that a busy office never locks itself out."""
     hub, body = asked.hub, asked.body
     its = await _try(asked, body.email.strip().casefold())
-    token, signed = await sessions.sign_in(hub.guessing, its, body.email, body.password, hub.clock())
+    try:
+        token, signed = await sessions.sign_in(hub.guessing, its, body.email, body.password, hub.clock())
+    except Unauthenticated:
+        note_refused(asked, body.email)
+        raise
     return await signed_in(asked, token, signed)
+
+
+REFUSED_UNDER_WAY = 100
+"""What is being written or sent behind answers at once; beyond it a wrong password is not put on record."""
+
+
+def note_refused(asked: Asked, email: str) -> None:
+    """Behind the answer, so that nobody can time whose addresses we know."""
+    hub, address = asked.hub, address_of(asked.request)
+    if len(hub.under_way) < REFUSED_UNDER_WAY:
+        noting = asyncio.create_task(_note_refused(hub, email, address))
+        hub.under_way.add(noting)
+        noting.add_done_callback(hub.under_way.discard)
+
+
+async def _note_refused(hub: Hub, email: str, address: str) -> None:
+    try:
+        await sessions.note_refused(hub.store, email, address, hub.clock())
+    except Unavailable as met:
+        log.warning("a wrong password was not put on record", extra={"why": met.sentence})
 
 
 async def signed_in(asked: Asked, token: str, signed: Signed) -> Response:
@@ -161,7 +191,8 @@ async def signed_in(asked: Asked, token: str, signed: Signed) -> Response:
     school = await hub.schools.level(signed.school, signed.seq, signed.person)
     role = school.snapshot.roster.people[signed.person].role
     response = answer(SignedIn(token=token, person=signed.person, role=role, school=signed.school))
-    if await sessions.replace_former(hub.store, asked.request.cookies.get(COOKIE, ""), hub.clock()):
+    former = asked.request.cookies.get(COOKIE, "")
+    if await sessions.replace_former(hub.store, former, signed.account, hub.clock()):
         hub.schools.sessions_ended()
     remember(hub, response, token)
     response.set_cookie(
@@ -180,7 +211,7 @@ async def _try(asked: Asked, email: str) -> Try:
 
 async def sign_out(asked: Asked) -> Response:
     """The cookie goes, and every socket of the session with it."""
-    await sessions.sign_out(asked.hub.store, asked.signed.session, asked.hub.clock())
+    await sessions.sign_out(asked.hub.store, asked.signed, asked.hub.clock())
     asked.hub.schools.sessions_ended()
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
@@ -309,7 +340,7 @@ async def push_key(asked: Asked) -> Response:
 ROUTES = (
     Route(method="POST", path="/v1/sign-in", cost=Cost.GUEST,
          handle=sign_in, takes=SignIn, gives=SignedIn,
-         open=True, says="Sign in with email and password; the answer also sets the session's cookie."),
+         says="Sign in with email and password; the answer also sets the session's cookie."),
     Route(method="POST", path="/v1/sign-out", cost=Cost.WRITE,
          handle=sign_out, status=204, says="End this session."),
     Route(method="POST", path="/v1/ticket", cost=Cost.TICKET,

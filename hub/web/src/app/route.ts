@@ -12,6 +12,7 @@ const SCREENS = [
   "reach",
   "figures",
   "invitations",
+  "activity-log",
   "me",
 ] as const;
 

@@ -28,3 +28,8 @@ describe("in another language", () => {
     ]);
   });
 });
+
+it("days are a whole number of two years at the most, and nothing else", () => {
+  expect([" 30 ", "0", "730"].map(dayCount)).toEqual([30, 0, 730]);
+  expect(["", "731", "9999", "-1", "1.5", "a"].map(dayCount)).toEqual([null, null, null, null, null, null]);
+});

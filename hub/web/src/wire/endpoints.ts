@@ -321,6 +321,16 @@ export interface paths {
     /** Sign up by the link of an invitation, and be signed in. */
     post: operations["accept"];
   };
+  "/v1/activity-log": {
+    /** Who signed in and who changed what, newest first, for admins. */
+    get: operations["activity_log"];
+  };
+  "/v1/settings/activity-log": {
+    /** What the activity log keeps, and for how long. */
+    get: operations["activity_log_settings"];
+    /** Change what the activity log keeps. */
+    put: operations["put_activity_log_settings"];
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1722,6 +1732,37 @@ export interface components {
       secret: string;
       password: string;
     };
+    /** @description Newest first; next: of the following page, null at the end. */
+    ActivityLog: {
+      items: components["schemas"]["LogEntry"][];
+      next: string | null;
+    };
+    /**
+     * @description Something that was done. says: in a sentence, by the names that people had then; details: what changed, each as
+     *     it is now and as it was.
+     *
+     *     people: who did it and whom it was about, by those names. address: from where somebody signed in, null where
+     *     that is not kept. conversation: where it was, null where the reader is not in it.
+     */
+    LogEntry: {
+      n: number;
+      at: string;
+      /** @enum {unknown} */
+      kind: "children" | "invitations" | "reading" | "reviews" | "rights" | "settings" | "sign_ins";
+      says: string;
+      details: string[];
+      people: components["schemas"]["Named"][];
+      address: string | null;
+      conversation: string | null;
+    };
+    /** @description address_days: for how many days it is kept from which address somebody signed in; 0 keeps none. */
+    ActivityLogSettings: {
+      address_days: number;
+    };
+    /** @description What is missing stays. */
+    ActivityLogSettingsIn: {
+      address_days?: number | null;
+    };
     /** @description RFC 9457. */
     Problem: {
       type: string;
@@ -2901,6 +2942,48 @@ export interface operations {
       };
     };
   };
+  activity_log: {
+    parameters: {
+      query?: {
+        person?: string;
+        kind?: string;
+        day?: string;
+        q?: string;
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActivityLog"];
+        };
+      };
+    };
+  };
+  activity_log_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActivityLogSettings"];
+        };
+      };
+    };
+  };
+  put_activity_log_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ActivityLogSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActivityLogSettings"];
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
@@ -3041,6 +3124,10 @@ export type NotSent = components["schemas"]["NotSent"];
 export type LinkIn = components["schemas"]["LinkIn"];
 export type InvitationWelcome = components["schemas"]["InvitationWelcome"];
 export type AcceptIn = components["schemas"]["AcceptIn"];
+export type ActivityLog = components["schemas"]["ActivityLog"];
+export type LogEntry = components["schemas"]["LogEntry"];
+export type ActivityLogSettings = components["schemas"]["ActivityLogSettings"];
+export type ActivityLogSettingsIn = components["schemas"]["ActivityLogSettingsIn"];
 export type Problem = components["schemas"]["Problem"];
 
 /** Characters in the shortest password. */
