@@ -12,7 +12,7 @@ from hub.bus.fresh import on_fresh_rules
 from hub.errors import Forbidden, Invalid
 from hub.reference.phone_numbers import may_be_country
 from hub.store import journal, rights
-from hub.store.activity_log import LogDraft
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from hub.store.settings import fetch_settings, keep_settings
 from notifiers.writing.words import languages
@@ -109,7 +109,7 @@ def _write(transaction: Transaction, snapshot: Snapshot, change: SettingsChange,
     after = changed(before, change.wanted)
     if after != before:
         keep_settings(transaction.connection, school, after)
-        transaction.noted.append(_noted(snapshot, changed_settings(before, after), change.admin, stamp(now)))
+        put_on_record(transaction, _noted(snapshot, changed_settings(before, after), change.admin, stamp(now)))
         _follow(transaction, snapshot, before, after, change.admin, now)
     return after
 

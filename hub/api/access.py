@@ -51,7 +51,7 @@ OPEN = frozenset({Who.ANYBODY, Who.LINK, Who.PROVIDER, Who.TICKET})
 """Where nobody need be signed in: the endpoint itself asks for the secret, the signature or the ticket."""
 
 
-class Reach(StrEnum):
+class Extent(StrEnum):
     """Of whom whoever comes learns something, or changes it, at the most; rules narrow it further."""
 
     HUB = "nothing of a school"
@@ -80,7 +80,7 @@ class Access:
     """
 
     who: Who
-    reach: Reach
+    reach: Extent
     rule: Rule | None = None
     hidden: Sentence | None = None
 
@@ -113,11 +113,11 @@ def _in(rule: Callable[[Roster, Person], Verdict]) -> Rule:
 
 
 def _admins(rule: Rule, hidden: Sentence | None = None) -> Access:
-    return Access(Who.ADMINS, Reach.SCHOOL, rule, hidden)
+    return Access(Who.ADMINS, Extent.SCHOOL, rule, hidden)
 
 
 def _staff(rule: Rule, hidden: Sentence | None = None) -> Access:
-    return Access(Who.STAFF, Reach.SCHOOL, rule, hidden)
+    return Access(Who.STAFF, Extent.SCHOOL, rule, hidden)
 
 
 def _reads(name: str) -> Access:
@@ -136,11 +136,11 @@ def _named(group: SettingsGroup, body: Any) -> list[str]:
     return [setting for called, setting in group.called().items() if getattr(body, called, None) is not None]
 
 
-_ANYBODY = Access(Who.ANYBODY, Reach.HUB)
-_LINK = Access(Who.LINK, Reach.OWN)
-_PROVIDER = Access(Who.PROVIDER, Reach.SCHOOL)
-_OWN = Access(Who.SIGNED, Reach.OWN)
-_SIGNED = Access(Who.SIGNED, Reach.SCHOOL)
+_ANYBODY = Access(Who.ANYBODY, Extent.HUB)
+_LINK = Access(Who.LINK, Extent.OWN)
+_PROVIDER = Access(Who.PROVIDER, Extent.SCHOOL)
+_OWN = Access(Who.SIGNED, Extent.OWN)
+_SIGNED = Access(Who.SIGNED, Extent.SCHOOL)
 
 _SORTS = _in(lambda roster, person: may_sort(roster, person.id, None))
 _ANSWERS_WISHES = _in(lambda roster, person: may_answer(roster, person.id, ""))
@@ -256,7 +256,7 @@ TABLE: tuple[tuple[str, Access], ...] = (
 """Every endpoint there is, by its method and address. One that is not in here cannot be made."""
 
 FRAMES: Mapping[type[wire.Command], Access] = {
-    wire.Hello: Access(Who.TICKET, Reach.OWN),
+    wire.Hello: Access(Who.TICKET, Extent.OWN),
     wire.Post: _SIGNED,
     wire.Edit: _SIGNED,
     wire.Withdraw: _SIGNED,

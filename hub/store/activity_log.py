@@ -43,7 +43,13 @@ class LogDraft:
     address: str = ""
 
 
-def write_entries(transaction: Transaction, drafts: Sequence[LogDraft]) -> None:
+def put_on_record(transaction: Transaction, *drafts: LogDraft) -> None:
+    """Note what an action does: it is on record if the action stands, and the action stands if it is on record."""
+    for one in drafts:
+        transaction.at_end(_write_entries, one)
+
+
+def _write_entries(transaction: Transaction, drafts: Sequence[LogDraft]) -> None:
     """
     Chain these to what is on record, as the last thing of the commit that does them.
 

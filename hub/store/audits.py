@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from hub.store.activity_log import LogDraft, fingerprint_of
+from hub.store.activity_log import LogDraft, fingerprint_of, put_on_record
 from hub.store.names import new
 from hub.store.people import find_named
 from hub.store.schema import audit
@@ -39,7 +39,7 @@ def insert_entry(transaction: Transaction, entry: AuditEntry) -> None:
     insert = postgresql.insert if transaction.postgres else sqlite.insert
     row = {"id": new("u"), **asdict(entry)}
     if transaction.connection.execute(insert(audit).values(**row).on_conflict_do_nothing()).rowcount:
-        transaction.noted.append(_pointing(transaction.connection, row))
+        put_on_record(transaction, _pointing(transaction.connection, row))
 
 
 DEEDS = {

@@ -16,13 +16,11 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
-from hub.store.activity_log import write_entries
 from hub.store.database import is_postgres
-from hub.store.transaction import Driver, Transaction
+from hub.store.transaction import Driver, Ending, Transaction
 from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
-    from hub.store.activity_log import LogDraft
     from hub.store.journal import Mark, Stored
 
 log = logging.getLogger("roomwire.store")
@@ -118,7 +116,7 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
     if is_postgres(engine) and all(job.swift for job in jobs):
         return _in_one_trip(engine, school, jobs)
     appended: list[Stored | Mark] = []
-    noted: list[LogDraft] = []
+    ending: list[Ending] = []
     with _begun(engine, school) as (connection, driver):
         here = isinstance(driver, sqlite3.Connection)
         for together, some in groupby(jobs, key=lambda job: getattr(job.work, "together", None) if here else None):
@@ -130,10 +128,16 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
                 one = Transaction(connection, driver, school)
                 if _is_done(job, one):
                     appended += one.appended
-                    noted += one.noted
-        if noted:
-            write_entries(Transaction(connection, driver, school), noted)
+                    ending += one.ending
+        _end(ending, Transaction(connection, driver, school))
     return appended
+
+
+def _end(ending: Sequence[Ending], transaction: Transaction) -> None:
+    """What the actions of a commit left for its end; where it fails none of them stands."""
+    for work in dict.fromkeys(one.work for one in ending):
+        work(transaction, [one.what for one in ending if one.work is work])
+    transaction.done()
 
 
 def _at_once(together: Together, jobs: list[Job], transaction: Transaction, appended: list[Stored | Mark]) -> bool:

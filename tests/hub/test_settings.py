@@ -156,6 +156,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("email", {"language": ""}, "language: There are en, es, pl."),
     ("texts", {"segment_price": 100_001},
      "segment_price: Give 0 to 100000, in ten-thousandths of your currency; 0 shows no cost."),
+    ("activity-log", {"address_days": 731}, "address_days: Give 0 to 730 days; 0 keeps no addresses."),
 ]  # fmt: skip
 
 
@@ -178,6 +179,7 @@ CHANGES: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("email", {"display_name": " Maple ", "reply_to": "a@b.example", "language": "es", "on": False},
      {"display_name": "", "reply_to": "", "language": "en", "on": True}),
     ("texts", {"on": False, "segment_price": 83}, {"on": True, "segment_price": 0}),
+    ("activity-log", {"address_days": 7}, {"address_days": 90}),
 ]  # fmt: skip
 """A change and what takes it back, which is a change as well: as the page's own Undo does."""
 
@@ -279,6 +281,9 @@ OF_BEFORE = (
 )
 """Settings as a hub kept them that still had a switch for the room of today."""
 
+AS_KEPT = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + ',"address_days":90}'
+"""The same as they are kept today, with what is new as every school has it at first."""
+
 
 async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(records: Path) -> None:
     async with running(records) as maple:
@@ -295,10 +300,10 @@ async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(re
     assert shown["office_hours"] == HOURS
     assert "today_counts" not in shown
     assert status == 200
-    wanted = OF_BEFORE.replace('"today_counts":true,', "").replace('"segment_price":83', '"segment_price":84')
+    wanted = AS_KEPT.replace('"segment_price":83', '"segment_price":84')
     assert text == wanted
 
 
 def test_what_was_kept_is_read_as_it_was() -> None:
-    assert settings_text(settings_of(OF_BEFORE)) == OF_BEFORE.replace('"today_counts":true,', "")
+    assert settings_text(settings_of(OF_BEFORE)) == AS_KEPT
     assert settings_of("{}") == SchoolSettings()

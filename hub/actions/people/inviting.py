@@ -17,7 +17,7 @@ from hub.errors import Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import guest_of, invitees
 from hub.store import account_mail, accounts, journal
-from hub.store.activity_log import LogDraft
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
 from hub.store.names import new
@@ -158,7 +158,7 @@ def _send(
         _letter(transaction, signer, here[one], people[one].email or "", people[wish.admin], now) for one in wanted
     ]
     insert_invitations(connection, made, stamp(now))
-    transaction.noted += [_noted(rules, people[wish.admin], people[one], stamp(now)) for one in wanted]
+    put_on_record(transaction, *[_noted(rules, people[wish.admin], people[one], stamp(now)) for one in wanted])
     left_out = tuple(LeftOut(one, people[one].name, why.because) for one, why in refused.items())
     return InvitationsSent(len(wanted), left_out)
 

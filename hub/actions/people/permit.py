@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import Forbidden, Invalid, NotFound
 from hub.store import journal, permissions, rights
-from hub.store.activity_log import LogDraft
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from policies.people.permissions import may_assign, may_grant
 from policies.records.activity_log import Deed, changed_permissions
@@ -106,7 +106,7 @@ def _change(
     school, connection = snapshot.school, transaction.connection
     journal.lock(transaction, school)
     journal.check_rules(transaction, school, snapshot.rules_seq)
-    transaction.noted += _noted(transaction, snapshot, action, person, wanted, stamp(now))
+    put_on_record(transaction, *_noted(transaction, snapshot, action, person, wanted, stamp(now)))
     if wanted is not None:
         permissions.write(connection, school, person.id, wanted, action.admin, stamp(now))
     if action.rooms is not None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.store import journal, rights, ties
-from hub.store.activity_log import LogDraft
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from policies.people.custody import may_set_ties
 from policies.people.facts import Power, Tie
@@ -47,8 +47,12 @@ class TieChange:
     was: Stands | None = None
 
 
-Stands = tuple[Tie, frozenset[tuple[Power, date | None, date | None]]]
-"""What somebody is to a student, and what was denied them."""
+class Stands(NamedTuple):
+    """What somebody is to a student, and what was denied them, from which to which day."""
+
+    tie: Tie
+    denials: frozenset[tuple[Power, date | None, date | None]]
+
 
 CHANGED = say("Somebody has changed this meanwhile, so it stays as it is now.")
 
@@ -122,7 +126,7 @@ def _change(transaction: Transaction, snapshot: Snapshot, action: TieChange, now
         ties.become(transaction.connection, school, action.person, action.student, becomes)
     if action.denials is not None:
         _deny(transaction, school, action, at)
-    transaction.noted += _noted(snapshot, action, before, _stands(transaction, school, action), at)
+    put_on_record(transaction, *_noted(snapshot, action, before, _stands(transaction, school, action), at))
     day = day_in(snapshot.time_zone, now)
     rights.settle(transaction, school, day, at, changed=True, by=action.admin, before=snapshot)
 
@@ -135,9 +139,9 @@ def _noted(snapshot: Snapshot, action: TieChange, before: Stands, after: Stands,
     facts = {
         "child": child.name,
         "student": child.id,
-        "tie": [before[0].value, after[0].value],
-        "denied": _told(after[1] - before[1]),
-        "allowed": _told(before[1] - after[1]),
+        "tie": [before.tie.value, after.tie.value],
+        "denied": _told(after.denials - before.denials),
+        "allowed": _told(before.denials - after.denials),
     }
     by, about = people[action.admin], people[action.person]
     return [
@@ -155,8 +159,8 @@ def _stands(transaction: Transaction, school: str, action: TieChange) -> Stands:
     """How it stands now; who is nothing to a student stands there as the source says."""
     known = {one.person: one for one in ties.told(transaction.connection, school, action.student)}
     if (one := known.get(action.person)) is None:
-        return Tie.GUARDIAN, frozenset()
-    return one.tie, frozenset((denial.power, denial.begin, denial.end) for denial in one.denials)
+        return Stands(Tie.GUARDIAN, frozenset())
+    return Stands(one.tie, frozenset((denial.power, denial.begin, denial.end) for denial in one.denials))
 
 
 def _deny(transaction: Transaction, school: str, action: TieChange, at: str) -> None:

@@ -14,7 +14,7 @@ from hub.actions.people.passwords import matches
 from hub.errors import Forbidden, NotFound, Unauthenticated, Unavailable
 from hub.store import accounts
 from hub.store import sessions as kept
-from hub.store.activity_log import LogDraft, count_deeds
+from hub.store.activity_log import LogDraft, count_deeds, put_on_record
 from hub.store.clock import moment, stamp
 from hub.store.lanes import AUDIT
 from hub.store.sessions import end_all
@@ -122,7 +122,7 @@ def note(
     here = {one.school: one for one in reversed(accounts.list_profiles(transaction.connection, account))}
     for one in here.values():
         kept_here = address and fetch_settings(transaction.connection, one.school).address_days
-        transaction.noted.append(_draft(one, deed, at, facts or {}, address if kept_here else ""))
+        put_on_record(transaction, _draft(one, deed, at, facts or {}, address if kept_here else ""))
 
 
 OF_OTHERS = frozenset(
@@ -161,7 +161,7 @@ def _note_refused(transaction: Transaction, email: str, address: str, now: datet
             last = {"last": True} if before == REFUSED_AN_HOUR - 1 else {}
             kept_here = fetch_settings(connection, one.school).address_days
             draft = _draft(one, Deed.REFUSED, stamp(now), last, address if kept_here else "")
-            transaction.noted.append(draft)
+            put_on_record(transaction, draft)
     return bool(profiles)
 
 

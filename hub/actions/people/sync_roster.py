@@ -11,7 +11,7 @@ import msgspec
 
 from hub.oneroster.rows import Bundle
 from hub.store import rights, roster, schools
-from hub.store.activity_log import LogDraft
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from hub.store.database import unhurried
 from hub.store.invitations import end_invitations
@@ -262,7 +262,7 @@ def _write(transaction: Transaction, plan: SchoolPlan, now: datetime) -> None:
         schools.rename_school(connection, school.id, plan.name)
     roster.write_brought(connection, school.id, plan.brought)
     if plan.brought.people.left:
-        transaction.noted += _left(connection, school.id, plan.brought.people.left, stamp(now))
+        put_on_record(transaction, *_left(connection, school.id, plan.brought.people.left, stamp(now)))
         # who comes back does not come back with the old sign-ins
         end_all(transaction, now, people=plan.brought.people.left)
         end_invitations(connection, plan.brought.people.left, stamp(now))  # nor by an invitation of before

@@ -12,7 +12,7 @@ from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.queries.conversations.place import NO_MESSAGE, place
 from hub.queries.conversations.posting import check_moments
 from hub.store import changes, holds, journal
-from hub.store.activity_log import LogDraft
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.wire import Event, Review
 from policies.conversations.seeing import ALL, STAFF_SIDE, may_read
@@ -112,7 +112,7 @@ def _end(transaction: Transaction, snapshot: Snapshot, action: ReviewAnswer, at:
     if action.answer == "approve":
         journal.append(transaction, school, _released(hold, waiting.event, action.item, at))
     holds.close_hold(transaction.connection, ended)
-    transaction.noted.append(_noted(snapshot, hold, action, at, changed=changed))
+    put_on_record(transaction, _noted(snapshot, hold, action, at, changed=changed))
     return ended.event.seq
 
 

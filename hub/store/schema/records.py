@@ -29,8 +29,8 @@ audit = Table(  # a row here: an admin looked, on that day, at what is not their
     Index("audit_by_time", "school", "at", "id"),
 )
 
-# None of the three refers to school: a row of theirs would wait for the school's own row, which every post locks, with
-# the chain locked meanwhile.
+# None of the three refers to school: a row of theirs would wait for the school's own row, which every post locks,
+# with the chain locked meanwhile.
 log_entry = Table(  # a row here: who signed in, or changed who may do what; each holds the hash of the one before
     "log_entry",
     metadata,

@@ -16,7 +16,7 @@ from hub.actions.records.activity_log import forget_due
 from hub.commands.first_admin import First, first_admin
 from hub.errors import Conflict
 from hub.store import activity_log, schema
-from hub.store.activity_log import LogDraft, heads
+from hub.store.activity_log import LogDraft, heads, put_on_record
 from hub.store.clock import stamp
 from hub.store.verify import verify
 from policies.records.activity_log import REFUSED_AN_HOUR, Deed
@@ -273,7 +273,7 @@ async def test_what_is_refused_leaves_nothing_on_record_and_what_is_not_recorded
     before = await entries(maple)
 
     def noted_and_refused(transaction: Any) -> None:
-        transaction.noted.append(LogDraft(school=maple.school, deed=Deed.INVITED, at=stamp(maple.clock())))
+        put_on_record(transaction, LogDraft(school=maple.school, deed=Deed.INVITED, at=stamp(maple.clock())))
         raise Conflict("No.")  # type: ignore[arg-type]
 
     with pytest.raises(Conflict):
