@@ -1,7 +1,7 @@
 // This file checks what is offered for a setting that is a number.
 import { afterEach, describe, expect, it } from "vitest";
 import { speak } from "../parts/language.svelte";
-import { EDIT, offered, UNDO } from "./choices";
+import { dayCount, EDIT, offered, UNDO } from "./choices";
 
 it("the choices come in order", () => {
   expect(offered(UNDO, 5).map(([value]) => value)).toEqual([0, 5, 10, 20, 30, 60]);
