@@ -13,12 +13,9 @@ from msgspec import Meta
 from hub.actions.settings import SettingsChange, change_settings, governed
 from hub.api.route import Asked, Handle, Route, answer
 from hub.api.schemas import In, Named, Out
-from hub.errors import Forbidden
 from hub.limits.costs import Cost
 from hub.reference.phone_numbers import countries, country_of
 from notifiers.writing.words import languages
-from policies.people.custody import may_see_ties
-from policies.people.knowing import may_see_queue
 from policies.review.sharing import NEVER_SHARED
 from policies.sentence import say
 from policies.settings import (
@@ -35,15 +32,11 @@ from policies.settings import (
     Hours,
     SchoolSettings,
     SettingsGroup,
-    may_change,
 )
-from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from policies.people.facts import Person
-    from policies.people.roster import Roster
 
 LABELS = {
     "message": say("Messages and photos"),
@@ -280,16 +273,12 @@ ActivityLogSettings = answered(
 )
 
 
-def _who_sees_the_queue(_roster: Roster, person: Person) -> Verdict:
-    return may_see_queue(person)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """
     A group of settings at /v1/settings/path: GET as operation, PUT as put_operation, each with its sentence.
 
-    may_read: besides those who may change it; None where nobody else does.
+    Who reads it and who changes it stands where that does of all endpoints (hub/api/access.py).
     """
 
     path: str
@@ -297,7 +286,6 @@ class Page:
     takes: Any
     gives: type[Out]
     shown: Mapping[str, Shown] = field(default_factory=dict)
-    may_read: Callable[[Roster, Person], Verdict] | None = None
     says: str
     says_put: str
 
@@ -306,25 +294,21 @@ class Page:
         """The group of settings that this page shows, as policies declare it."""
         return GROUPS[self.path]
 
-    def read_by(self, roster: Roster, person: Person) -> Verdict:
-        """Whether person may read this page: by its own rule, else as one who may change it."""
-        return self.may_read(roster, person) if self.may_read else may_change(person, self.group.words())
-
 
 PAGES = (
     Page(path="conversations", operation="talking",
          takes=TalkingIn, gives=Talking, shown=OF_CONVERSATIONS,
          says="How the school’s conversations go: history, who starts, office hours, how long one takes back.",
          says_put="Change how conversations go; what is missing stays."),
-    Page(path="review", operation="review_settings", may_read=_who_sees_the_queue,
+    Page(path="review", operation="review_settings",
          takes=ReviewSettingsIn, gives=ReviewSettings, shown=OF_REVIEW,
          says="How the school reviews what waits.",
          says_put="Change how the school reviews; what is missing stays."),
-    Page(path="staff-only", operation="staff_only", may_read=_who_sees_the_queue,
+    Page(path="staff-only", operation="staff_only",
          takes=dict[str, bool], gives=StaffOnly, shown=OF_STAFF_ONLY,
          says="What waits for an admin, by item type.",
          says_put="Change what waits for an admin; what is not named stays."),
-    Page(path="guardians", operation="guardian_policy", may_read=may_see_ties,
+    Page(path="guardians", operation="guardian_policy",
          takes=GuardianPolicyIn, gives=GuardianPolicy,
          says="Whether only those who pay count as parents.",
          says_put="Let only those who pay count as parents, or every guardian."),
@@ -345,10 +329,7 @@ PAGES = (
 
 def _reader(page: Page) -> Handle:
     async def read(asked: Asked) -> Response:
-        roster = asked.school.snapshot.roster
-        if isinstance(verdict := page.read_by(roster, roster.people[asked.signed.person]), Refused):
-            raise Forbidden(verdict.because)
-        return answer(_as_it_stands(page, asked, roster.settings))
+        return answer(_as_it_stands(page, asked, asked.school.snapshot.roster.settings))
 
     return read
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import delete, func, or_, select
 
 from hub.store.schema import audit, log_address, log_entry, log_head
 from policies.records.activity_log import Deed, LogFacts, kind_of, sought
@@ -62,28 +62,21 @@ def _write_entries(transaction: Transaction, drafts: Sequence[LogDraft]) -> None
         by_school[one.school].append(one)
     for school in sorted(by_school):
         transaction.alone(f"log {school}")
-        _chain(transaction.connection, school, by_school[school])
+        _chain(transaction, school, by_school[school])
 
 
-def _chain(connection: Connection, school: str, drafts: Sequence[LogDraft]) -> None:
-    head = connection.execute(select(log_head).where(log_head.c.school == school)).mappings().first()
-    n, previous = (head["n"], head["hash"]) if head is not None else (0, "")
-    rows, addresses = list[Row](), list[Row]()
+def _chain(transaction: Transaction, school: str, drafts: Sequence[LogDraft]) -> None:
+    head = transaction.run("select n, hash from log_head where school = ?", (school,))
+    n, previous = head if head is not None else (0, "")
     for one in drafts:
         n += 1
         salt = secrets.token_hex(16) if one.address else ""
         row = {**_row(one), "n": n, "previous": previous, "seal": _seal(salt, one.address)}
         previous = hash_of(row)
-        rows.append({**row, "hash": previous})
+        transaction.run(_ENTRY, (*(row[name] for name in HASHED), previous))
         if one.address:
-            addresses.append({"school": school, "n": n, "at": one.at, "address": one.address, "salt": salt})
-    connection.execute(insert(log_entry), rows)
-    if addresses:
-        connection.execute(insert(log_address), addresses)
-    if head is None:
-        connection.execute(insert(log_head).values(school=school, n=n, hash=previous))
-    else:
-        connection.execute(update(log_head).where(log_head.c.school == school).values(n=n, hash=previous))
+            transaction.run(_ADDRESS, (school, n, one.at, one.address, salt))
+    transaction.run(_HEAD, (school, n, previous))
 
 
 def _row(one: LogDraft) -> Row:
@@ -107,6 +100,17 @@ HASHED = (
     "seal",
 )  # fmt: skip
 """What an entry's hash is over, as a list in JSON: whoever changes one of them changes all hashes after it."""
+
+
+_ENTRY = """
+    insert into log_entry (previous, school, n, at, kind, deed, "by", by_name, about, about_name, facts, sought,
+    seal, hash) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_ADDRESS = "insert into log_address (school, n, at, address, salt) values (?, ?, ?, ?, ?)"
+_HEAD = """
+    insert into log_head (school, n, hash) values (?, ?, ?)
+    on conflict (school) do update set n = excluded.n, hash = excluded.hash
+"""
 
 
 def hash_of(row: Row) -> str:

@@ -129,7 +129,8 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
                 if _is_done(job, one):
                     appended += one.appended
                     ending += one.ending
-        _end(ending, Transaction(connection, driver, school))
+        if ending:
+            _end(ending, Transaction(connection, driver, school))
     return appended
 
 

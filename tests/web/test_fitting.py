@@ -51,7 +51,10 @@ async def test_no_screen_breaks_a_word_or_scrolls_off_at_360(
 ) -> None:
     page = await signed_in(chromium, served.url, email, NARROW)
     await fits(page)
-    for where in ("me", *(("settings", "children", "staff", "names", "why/-/-") if email == INES else ())):
+    for where in (
+        "me",
+        *(("settings", "children", "staff", "names", "activity-log", "why/-/-") if email == INES else ()),
+    ):
         await page.goto(f"{served.url}/#/{where}")
         await expect(page.locator("main h1").first).to_be_visible()
         await page.wait_for_load_state("networkidle")

@@ -21,7 +21,7 @@ from hub.store.clock import stamp
 from hub.store.verify import verify
 from policies.records.activity_log import REFUSED_AN_HOUR, Deed
 from tests.hub.people.test_inviting import FRESH, TOM, FirstDay, first, without_tom
-from tests.hub.people.test_roster import imported
+from tests.hub.people.test_roster import command, imported
 from tests.hub.people.test_schools import at_elm, elsewhere
 from tests.hub.review.test_approval import hold
 from tests.hub.running import Running, Somebody, running
@@ -502,3 +502,18 @@ async def test_nothing_in_the_log_holds_more_than_names_ids_and_words_of_ours(ma
         assert set(facts) <= {
             "families", "rooms", "child", "student", "tie", "denied", "allowed", "oversight", "staff_only",
         }, row  # fmt: skip
+
+
+async def test_verify_says_where_the_log_stands_and_where_it_was_bent(maple: Running, records: Path) -> None:
+    await ines_of(maple)
+    await maple.somebody("Ana Reyes")
+    (stands,) = (await maple.hub.store.read(heads)).values()
+    code, said, _ = await command(records, "verify")
+    bend = update(schema.log_entry).where(N == 1).values(by_name="Nobody")
+    await maple.hub.store.write(lambda one: one.connection.execute(bend))
+    bent, told, _ = await command(records, "verify")
+
+    assert (code, bent) == (0, 1)
+    assert f"log     {maple.school}: 2 entries, the last is {stands[1]}" in said
+    assert f"broken  {PROMISE}." in told
+    assert "it was changed" in told
