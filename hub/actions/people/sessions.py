@@ -119,10 +119,27 @@ def note(
 
     address: where they came from; a school that keeps none has none of it.
     """
-    here = {one.school: one for one in reversed(accounts.list_profiles(transaction.connection, account))}
-    for one in here.values():
-        kept_here = address and fetch_settings(transaction.connection, one.school).address_days
-        put_on_record(transaction, _draft(one, deed, at, facts or {}, address if kept_here else ""))
+    for one in _by_school(transaction, account):
+        its = _kept(transaction, one, address)
+        put_on_record(transaction, _draft(one, deed, at, facts or {}, its))
+
+
+def _note_sign_in(transaction: Transaction, signed: Signed, how: SignInFacts, at: str) -> None:
+    """What somebody joins is one school; at any other of theirs they come in as on any day."""
+    for one in _by_school(transaction, signed.account):
+        deed = how.deed if one.school == signed.school else Deed.SIGNED_IN
+        put_on_record(transaction, _draft(one, deed, at, {}, _kept(transaction, one, how.address)))
+
+
+def _by_school(transaction: Transaction, account: str) -> list[ActiveProfile]:
+    """As whom an account acts, one of each school."""
+    profiles = accounts.list_profiles(transaction.connection, account)
+    return list({one.school: one for one in reversed(profiles)}.values())
+
+
+def _kept(transaction: Transaction, one: ActiveProfile, address: str) -> str:
+    """The address, where the school keeps any; empty where it does not."""
+    return address if address and fetch_settings(transaction.connection, one.school).address_days else ""
 
 
 OF_OTHERS = frozenset(
@@ -154,13 +171,12 @@ async def note_refused(store: Store, email: str, address: str, now: datetime) ->
 def _note_refused(transaction: Transaction, email: str, address: str, now: datetime) -> bool:
     connection, since = transaction.connection, stamp(now - REFUSED_WITHIN)
     account = accounts.find_by_email(connection, email)
-    profiles = accounts.list_profiles(connection, account.id) if account is not None else []
-    for one in {its.school: its for its in reversed(profiles)}.values():
+    profiles = _by_school(transaction, account.id) if account is not None else []
+    for one in profiles:
         before = count_deeds(connection, one.school, Deed.REFUSED, one.id, since)
         if before < REFUSED_AN_HOUR:
             last = {"last": True} if before == REFUSED_AN_HOUR - 1 else {}
-            kept_here = fetch_settings(connection, one.school).address_days
-            draft = _draft(one, Deed.REFUSED, stamp(now), last, address if kept_here else "")
+            draft = _draft(one, Deed.REFUSED, stamp(now), last, _kept(transaction, one, address))
             put_on_record(transaction, draft)
     return bool(profiles)
 
@@ -287,7 +303,7 @@ def open_session(
             expires_at=stamp(now + SESSION_LASTS),
         ),
     )
-    note(transaction, signed.account, how.deed, stamp(now), address=how.address)
+    _note_sign_in(transaction, signed, how, stamp(now))
 
 
 def _session(connection: Connection, session: str, now: str) -> tuple[OpenSession, Sequence[ActiveProfile]] | None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,14 @@ from hub.store.activity_log import LogDraft, heads, put_on_record
 from hub.store.clock import stamp
 from hub.store.verify import verify
 from policies.records.activity_log import REFUSED_AN_HOUR, Deed
+from tests.hub.notify.test_emails import words_of
+from tests.hub.notify.test_telling import until
 from tests.hub.people.test_inviting import FRESH, TOM, FirstDay, first, without_tom
-from tests.hub.people.test_roster import command, imported
+from tests.hub.people.test_roster import command, imported, rewrite
 from tests.hub.people.test_schools import at_elm, elsewhere
 from tests.hub.review.test_approval import hold
 from tests.hub.running import Running, Somebody, running
+from tests.hub.store.test_nodes import nodes
 
 __all__ = ["first"]
 
@@ -262,6 +266,24 @@ async def test_many_who_sign_in_at_once_and_admins_who_change_things_make_one_ch
     assert await broken(maple) == ()
 
 
+@pytest.mark.only("postgres")
+async def test_two_hubs_that_write_at_once_make_one_chain(records: Path) -> None:
+    async with nodes(records, {"ROOMWIRE_WORKER": "0"}) as (here, there):
+        people = [one for one in here.people if one["role"] != "admin"][:16]
+        for _ in range(3):
+            statuses = await asyncio.gather(
+                *(
+                    sign_in((here, there)[number % 2], email=one["email"], password=one["password"])
+                    for number, one in enumerate(people)
+                )
+            )
+            assert set(statuses) == {200}
+        stands = await there.hub.store.read(heads)
+
+        assert [n for n, _ in stands.values()] == [48]
+        assert await broken(here) == ()
+
+
 async def change(ines: Somebody, ben: Somebody, level: str) -> int:
     return (await ines.ask("PUT", f"/v1/staff/{ben.id}", {"families": level}))[0]
 
@@ -453,6 +475,32 @@ async def test_who_was_invited_and_who_signed_up_by_it_is_on_record(first: First
         ("invitations", "Ines Walker invited Tom Alvarez to sign in."),
     ]
     assert found[0]["address"] == "127.0.0.1"
+
+
+async def test_who_joins_a_second_school_joins_nothing_at_the_first(first: FirstDay, records: Path) -> None:
+    elm = elsewhere(records)
+    mine = lambda one: one["sourcedId"] == "usr-elm-rosa-alvarez"  # noqa: E731
+    rewrite(elm, "users.csv", lambda rows: [one | ({"email": ROSA["email"]} if mine(one) else {}) for one in rows])
+    code, said = await imported(records, elm)
+    assert code == 0, said
+    theirs = await at_elm(first.maple, "Ines Walker")
+    rosa = next(one for one in (await theirs.get("/v1/invitations"))["items"] if one["email"] == ROSA["email"])
+    await theirs.ask("POST", "/v1/invitations", {"people": [rosa["person"]]})
+    await until(lambda: any(one["to"] == ROSA["email"] for one in first.server.received))
+    link = re.search(r"/#/invited/([\w-]{43})", words_of(first.server.received[-1]["message"]))
+    assert link
+    before = await entries(first.maple)
+    wrong, _ = await first.accept(link[1], "not her password")
+    status, _ = await first.accept(link[1], ROSA["password"])
+    there = [one["says"] for one in (await theirs.get(f"{LOG}?q=rosa"))["items"]]
+
+    assert (wrong, status) == (401, 200)
+    assert there == ["Rosa Alvarez signed up by an invitation.", "Ines Walker invited Rosa Alvarez to sign in."]
+    assert (await says(first.maple, "?q=rosa"))[:2] == [
+        "Rosa Alvarez signed in.",
+        "Somebody tried to sign in as Rosa Alvarez with a wrong password.",
+    ]
+    assert await entries(first.maple) >= before + 3
 
 
 async def test_who_leaves_the_roster_and_was_signed_in_is_on_record_and_nobody_else(
