@@ -453,7 +453,7 @@ async def test_admins_of_two_schools_read_each_their_own_and_one_who_acts_in_bot
 
 
 async def spare(hub: Running) -> str:
-    """A parent of the first school whom no account acts as, so that whoever acts as them signs in as staff first."""
+    """A parent of the first school whom no account acts as: who acts as them and as staff signs in as staff."""
     values = {"id": "p_spare", "school": hub.school, "source": "spare", "side": "guardian", "role": "guardian",
               "given": "Sam", "family": "Spare"}  # fmt: skip
     await hub.hub.store.write(lambda one: one.connection.execute(insert(schema.person).values(**values)))
