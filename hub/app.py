@@ -24,10 +24,12 @@ from hub.actions.conversations.typing import show_typing
 from hub.actions.people.idle_sessions import end_idle
 from hub.actions.people.sweep_roster import sweep_roster
 from hub.actions.people.turn_day import turn_days
+from hub.actions.records.activity_log import forget_addresses
 from hub.actions.records.sweep_files import sweep_files
 from hub.actions.review.remind import remind_all
 from hub.api import pages, speaking
 from hub.api import settings as school_settings
+from hub.api.access import access_to
 from hub.api.conversations import changing, confirming, messages, starting
 from hub.api.inbound import mail_hook, sms_hooks, unsorted
 from hub.api.inbound.mail_listener import listening
@@ -49,7 +51,7 @@ from hub.api.people import (
     sign_ins,
     staff,
 )
-from hub.api.records import explaining, files, readings, reporting
+from hub.api.records import activity_log, explaining, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import Route, come_in, problem
 from hub.bus.hints import Hints
@@ -89,9 +91,10 @@ ROUTES: tuple[Route, ...] = (
     *school_settings.routes("guardians"), *staff.ROUTES, *reporting.ROUTES, *blocking.ROUTES,
     *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
-    *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES,
+    *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
     *roster_runs.ROUTES, *roster_uploads.ROUTES,
     *sign_ins.ROUTES, *second_factor.ROUTES, *school_settings.routes("accounts"),
+    *school_settings.routes("activity-log"),
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0
@@ -151,6 +154,7 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
                     end_idle(hub),
                     watch_folder(hub),
                     sweep_roster(hub),
+                    forget_addresses(hub),
                 ]
                 if notifies
                 else []
@@ -264,7 +268,13 @@ def _entry(routes: dict[str, Route]) -> Callable[[Request], Awaitable[Response]]
 
 Page = Callable[[Request], Awaitable[Response]]
 
+
+async def _openapi(request: Request) -> Response:
+    return JSONResponse(document(ROUTES, request.app.state.hub.settings.base_url))
+
+
 PAGES: tuple[tuple[str, Cost, Page, list[str]], ...] = (
+    ("/v1/openapi.json", Cost.GUEST, _openapi, ["GET"]),
     ("/v1/demo", Cost.PAGE, pages.demo, ["GET"]),
     ("/healthz", Cost.PAGE, pages.healthz, ["GET"]),
     ("/readyz", Cost.PAGE, pages.readyz, ["GET"]),
@@ -278,8 +288,10 @@ PAGES: tuple[tuple[str, Cost, Page, list[str]], ...] = (
 
 
 def _pages() -> list[Path]:
-    openapi = Path("/v1/openapi.json", paid(Cost.GUEST, _openapi))
-    return [openapi, *(Path(path, paid(cost, page), methods=methods) for path, cost, page, methods in PAGES)]
+    guarded = [(path, method) for path, _, _, methods in PAGES for method in methods]
+    if closed := [one for one in guarded if not access_to(one[1], one[0]).open]:
+        raise LookupError(f"Nobody is asked who they are at a page, so it is for everybody: {closed}")
+    return [Path(path, paid(cost, page), methods=methods) for path, cost, page, methods in PAGES]
 
 
 def paid(cost: Cost, page: Page) -> Page:
@@ -294,10 +306,6 @@ def paid(cost: Cost, page: Page) -> Page:
         return await page(request)
 
     return its
-
-
-async def _openapi(request: Request) -> Response:
-    return JSONResponse(document(ROUTES, request.app.state.hub.settings.base_url))
 
 
 class Guarded:

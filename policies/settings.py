@@ -75,6 +75,7 @@ class SchoolSettings:
     ladder_minutes: how long an alert stays unread before the next medium is tried, 0 for ever.
     push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
     second_factor: who needs a code besides the password; parents choose for themselves.
+    address_days: how long it is kept from which address somebody signed in; 0 keeps none.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -103,6 +104,7 @@ class SchoolSettings:
     texts_a_day: int = 10
     emails_a_day: int = 20
     second_factor: SecondFactorFor = SecondFactorFor.NOBODY
+    address_days: int = 90
 
 
 WITHIN = Allowed(say("A school may choose that."))
@@ -320,6 +322,17 @@ ACCOUNTS = SettingsGroup(
     say("who needs a code at sign-in"), {"second_factor": Choice(say("who needs a code at sign-in"))}
 )
 
+ACTIVITY_LOG = SettingsGroup(
+    say("what the activity log keeps"),
+    {
+        "address_days": Choice(
+            say("for how many days addresses of sign-ins are kept"),
+            # two years: a break-in that nobody noticed for longer is found by other means
+            Between(0, 730, key("Give {least} to {most} days; 0 keeps no addresses.")),
+        ),
+    },
+)
+
 GROUPS: Mapping[str, SettingsGroup] = {
     "conversations": CONVERSATIONS,
     "review": REVIEW,
@@ -328,6 +341,7 @@ GROUPS: Mapping[str, SettingsGroup] = {
     "email": EMAIL,
     "texts": TEXTS,
     "accounts": ACCOUNTS,
+    "activity-log": ACTIVITY_LOG,
 }
 """All there are, by the last part of their address; each field of SchoolSettings is in one of them."""
 

@@ -396,7 +396,8 @@ MEANS_ELSE = {
         "hub/store/schema/people.py", "hub/store/snapshot.py", "policies/people/roster_losses.py",
     },
     "day": {
-        "hub/api/notify/figures.py", "hub/api/notify/preferences.py", "hub/inbound/email/heads.py",
+        "hub/api/notify/figures.py", "hub/api/notify/preferences.py", "hub/api/records/activity_log.py",
+        "hub/inbound/email/heads.py", "hub/store/activity_log.py",
         "hub/store/schema/people.py", "hub/store/schema/records.py", "hub/store/snapshot.py",
         "policies/notify/preferences.py",
     },

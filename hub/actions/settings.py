@@ -12,11 +12,13 @@ from hub.bus.fresh import on_fresh_rules
 from hub.errors import Forbidden, Invalid
 from hub.reference.phone_numbers import may_be_country
 from hub.store import journal, rights
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from hub.store.settings import fetch_settings, keep_settings
 from notifiers.writing.words import languages
 from policies.conversations.seeing import STAFF_SIDE
 from policies.notify.emailing import may_be_language
+from policies.records.activity_log import Deed, changed_settings
 from policies.review.reminding import may_be_second
 from policies.review.sharing import NEVER_SHARED, SETTING_OF
 from policies.sentence import Listed, on_field, say
@@ -107,8 +109,20 @@ def _write(transaction: Transaction, snapshot: Snapshot, change: SettingsChange,
     after = changed(before, change.wanted)
     if after != before:
         keep_settings(transaction.connection, school, after)
+        put_on_record(transaction, _noted(snapshot, changed_settings(before, after), change.admin, stamp(now)))
         _follow(transaction, snapshot, before, after, change.admin, now)
     return after
+
+
+def _noted(snapshot: Snapshot, found: dict[str, list[Any]], admin: str, at: str) -> LogDraft:
+    """On record: which settings, as they were and as they are; whom one names, by name."""
+    people = snapshot.roster.people
+    by = people[admin]
+    if second := found.get("second_approver"):
+        found["second_approver"] = [people[one].name if one in people else "" for one in second]
+    return LogDraft(
+        school=snapshot.school, deed=Deed.SETTINGS, at=at, by=by.id, by_name=by.name, facts={"settings": found}
+    )
 
 
 def _follow(

@@ -52,7 +52,7 @@ def _operation(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, A
             **_also(route, by_type),
             "default": _problem(by_type),
         },
-        "security": [] if route.open else [{"bearer": []}, {"cookie": []}],
+        "security": [] if route.access.open else [{"bearer": []}, {"cookie": []}],
     }
     if route.takes_raw:
         operation["requestBody"] = {"required": True, "content": _raw()}
@@ -67,7 +67,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         {"name": one, "in": "path", "required": True, "schema": text} for one in re.findall(r"{(\w+)}", route.path)
     ]
     asked = [{"name": one, "in": "query", "required": False, "schema": text} for one in route.query]
-    profile = [] if route.open else [{"name": "Roomwire-Profile", "in": "header", "schema": text}]
+    profile = [] if route.access.open else [{"name": "Roomwire-Profile", "in": "header", "schema": text}]
     called = [{"name": "X-File-Name", "in": "header", "schema": text}] if route.takes_raw else []
     return named + asked + called + profile
 

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from hub.actions.people.sessions import SESSION_LASTS, SIGN_IN, Signed, fingerprint, living, who
 from hub.api import speaking
+from hub.api.access import Access, Coming, access_to
 from hub.api.request_body import Ends, read
 from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLimited, Unauthenticated
 from hub.limits.addresses import address_of
@@ -75,8 +76,11 @@ class Route:
     One method of one address. takes: the body's type; gives: the answer's; both None where there is none.
 
     takes_raw: the handler reads the body itself, whatever it is; gives_raw: so is the answer.
-    also: what it gives with another status instead. says: a sentence for the OpenAPI document. open: nobody need
-    be signed in. cost: what one request may cost; it is counted before anything is read of it.
+    also: what it gives with another status instead. says: a sentence for the OpenAPI document. cost: what one
+    request may cost; it is counted before anything is read of it. access: who may come, of the one table of that.
+
+    Raises:
+        LookupError: the table of who may come (hub/api/access.py) has no entry for it.
     """
 
     method: str
@@ -89,9 +93,13 @@ class Route:
     status: int = 200
     also: Mapping[int, type] = field(default_factory=dict)
     query: tuple[str, ...] = ()
-    open: bool = False
     takes_raw: bool = False
     gives_raw: bool = False
+    access: Access = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Nothing is an endpoint before it is said who may come to it."""
+        object.__setattr__(self, "access", access_to(self.method, self.path))
 
 
 ANONYMOUS = Signed("", "", "", "")
@@ -101,9 +109,10 @@ async def come_in(route: Route, hub: Hub, request: Request) -> Response:
     """Ask who it is, read what they send, do it, and answer every ending in words."""
     try:
         _no_secret_in_url(request)
-        signed = ANONYMOUS if route.open else await known(hub, request)
+        signed = ANONYMOUS if route.access.open else await known(hub, request)
         with hub.schools.using(signed.school):
             asked = await _come(route, Asked(hub, request, signed, None))
+            _check(route.access, asked)
             return _renewed(hub, request, signed, await route.handle(asked))
     except RateLimited as met:
         await hub.purse.refuse(address_of(request))
@@ -124,9 +133,16 @@ async def _come(route: Route, asked: Asked) -> Asked:
     await hub.purse.pay(route.cost, asked.signed.person, address_of(asked.request))
     if route.takes is not None:
         asked = replace(asked, body=await _body(asked.request, route.takes))
-    if not route.open and now() - begun > AT_ONCE_S:
+    if not route.access.open and now() - begun > AT_ONCE_S:
         await asked.still()
     return asked
+
+
+def _check(access: Access, asked: Asked) -> None:
+    """Who is not among those who may come is refused here, and no handler hears of them."""
+    if access.rule is not None:
+        roster = asked.school.snapshot.roster
+        access.check(Coming(roster, roster.people[asked.signed.person], asked.body))
 
 
 async def known(hub: Hub, request: Request) -> Signed:

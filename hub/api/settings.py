@@ -13,17 +13,16 @@ from msgspec import Meta
 from hub.actions.settings import SettingsChange, change_settings, governed
 from hub.api.route import Asked, Handle, Route, answer
 from hub.api.schemas import In, Named, Out
-from hub.errors import Forbidden, Unavailable
+from hub.errors import Unavailable
 from hub.limits.costs import Cost
 from hub.reference.phone_numbers import countries, country_of
 from hub.sealing import NO_SECRET
 from notifiers.writing.words import languages
-from policies.people.custody import may_see_ties
-from policies.people.knowing import may_see_queue
 from policies.review.sharing import NEVER_SHARED
 from policies.sentence import say
 from policies.settings import (
     ACCOUNTS,
+    ACTIVITY_LOG,
     CONVERSATIONS,
     EMAIL,
     GROUPS,
@@ -37,15 +36,11 @@ from policies.settings import (
     SchoolSettings,
     SecondFactorFor,
     SettingsGroup,
-    may_change,
 )
-from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
     from starlette.responses import Response
 
-    from policies.people.facts import Person
-    from policies.people.roster import Roster
 
 LABELS = {
     "message": say("Messages and photos"),
@@ -275,9 +270,15 @@ TextSettings = answered(
 AccountSettingsIn = requested("AccountSettingsIn", ACCOUNTS, "", whole=True)
 AccountSettings = answered("AccountSettings", ACCOUNTS, OF_ACCOUNTS, "offered: codes can be used on this hub.")
 
-
-def _who_sees_the_queue(_roster: Roster, person: Person) -> Verdict:
-    return may_see_queue(person)
+ActivityLogSettingsIn = requested("ActivityLogSettingsIn", ACTIVITY_LOG)
+ActivityLogSettings = answered(
+    "ActivityLogSettings",
+    ACTIVITY_LOG,
+    {},
+    """
+    address_days: for how many days it is kept from which address somebody signed in; 0 keeps none.
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,7 +286,7 @@ class Page:
     """
     A group of settings at /v1/settings/path: GET as operation, PUT as put_operation, each with its sentence.
 
-    may_read: besides those who may change it; None where nobody else does.
+    Who reads it and who changes it stands where that does of all endpoints (hub/api/access.py).
     """
 
     path: str
@@ -293,7 +294,6 @@ class Page:
     takes: Any
     gives: type[Out]
     shown: Mapping[str, Shown] = field(default_factory=dict)
-    may_read: Callable[[Roster, Person], Verdict] | None = None
     says: str
     says_put: str
 
@@ -302,25 +302,21 @@ class Page:
         """The group of settings that this page shows, as policies declare it."""
         return GROUPS[self.path]
 
-    def read_by(self, roster: Roster, person: Person) -> Verdict:
-        """Whether person may read this page: by its own rule, else as one who may change it."""
-        return self.may_read(roster, person) if self.may_read else may_change(person, self.group.words())
-
 
 PAGES = (
     Page(path="conversations", operation="talking",
          takes=TalkingIn, gives=Talking, shown=OF_CONVERSATIONS,
          says="How the school’s conversations go: history, who starts, office hours, how long one takes back.",
          says_put="Change how conversations go; what is missing stays."),
-    Page(path="review", operation="review_settings", may_read=_who_sees_the_queue,
+    Page(path="review", operation="review_settings",
          takes=ReviewSettingsIn, gives=ReviewSettings, shown=OF_REVIEW,
          says="How the school reviews what waits.",
          says_put="Change how the school reviews; what is missing stays."),
-    Page(path="staff-only", operation="staff_only", may_read=_who_sees_the_queue,
+    Page(path="staff-only", operation="staff_only",
          takes=dict[str, bool], gives=StaffOnly, shown=OF_STAFF_ONLY,
          says="What waits for an admin, by item type.",
          says_put="Change what waits for an admin; what is not named stays."),
-    Page(path="guardians", operation="guardian_policy", may_read=may_see_ties,
+    Page(path="guardians", operation="guardian_policy",
          takes=GuardianPolicyIn, gives=GuardianPolicy,
          says="Whether only those who pay count as parents.",
          says_put="Let only those who pay count as parents, or every guardian."),
@@ -335,15 +331,16 @@ PAGES = (
     Page(path="accounts", operation="account_settings",
          takes=AccountSettingsIn, gives=AccountSettings, shown=OF_ACCOUNTS,
          says="Who needs a code besides their password.", says_put="Say who needs one, from their next sign-in."),
+    Page(path="activity-log", operation="activity_log_settings",
+         takes=ActivityLogSettingsIn, gives=ActivityLogSettings,
+         says="What the activity log keeps, and for how long.",
+         says_put="Change what the activity log keeps."),
 )  # fmt: skip
 
 
 def _reader(page: Page) -> Handle:
     async def read(asked: Asked) -> Response:
-        roster = asked.school.snapshot.roster
-        if isinstance(verdict := page.read_by(roster, roster.people[asked.signed.person]), Refused):
-            raise Forbidden(verdict.because)
-        return answer(_as_it_stands(page, asked, roster.settings))
+        return answer(_as_it_stands(page, asked, asked.school.snapshot.roster.settings))
 
     return read
 
@@ -351,9 +348,7 @@ def _reader(page: Page) -> Handle:
 def _writer(page: Page) -> Handle:
     async def write(asked: Asked) -> Response:
         if page.group is ACCOUNTS and asked.body.second_factor != "nobody" and not asked.hub.settings.secret:
-            roster = asked.school.snapshot.roster
-            if not isinstance(page.read_by(roster, roster.people[asked.signed.person]), Refused):
-                raise Unavailable(NO_SECRET)  # else nobody of them could sign in
+            raise Unavailable(NO_SECRET)  # else nobody of them could sign in
         change = SettingsChange(admin=asked.signed.person, group=page.group, wanted=_wanted(page.group, asked.body))
         chosen = await change_settings(asked.school, change, asked.hub.clock())
         return answer(_as_it_stands(page, asked, chosen))

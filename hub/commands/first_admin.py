@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from hub.actions.people import accounts
 from hub.errors import Conflict, Invalid, NotFound
 from hub.store import rights
+from hub.store.account_log import note
 from hub.store.clock import day_in, stamp
 from hub.store.people import insert_admin, list_emails
 from hub.store.schools import list_schools
+from policies.records.activity_log import Deed
 from policies.sentence import as_is
 
 if TYPE_CHECKING:
@@ -50,7 +52,8 @@ def first_admin(transaction: Transaction, first: First, hashed: str, now: dateti
                 as_is(f"{first.email} is in the roster as {same[0].role}; make them admin there, or take another.")
             )
         people = [_person(transaction, school, first, now)]
-    accounts.create(transaction, first.email, hashed, people, stamp(now))
+    made = accounts.create(transaction, first.email, hashed, people, stamp(now))
+    note(transaction, made, Deed.ACCOUNT_MADE, stamp(now))
     return school.name
 
 

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hub import settings
 from hub.app import opened_engine
+from hub.store.activity_log import heads
 from hub.store.database import at_one_moment
 from hub.store.verify import Finding, verify
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
     from hub.commands.working import Commands
+
+T = TypeVar("T")
 
 
 def add(commands: Commands) -> None:
@@ -24,7 +31,8 @@ def add(commands: Commands) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 where every promise holds, 1 where one is broken."""
-    found = verified(settings.read().database_url)
+    url = settings.read().database_url
+    found = verified(url)
     if args.json:
         shown = [{"promise": one.promise, "holds": not one.broken, "broken": one.broken} for one in found]
         print(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -33,14 +41,20 @@ def run(args: argparse.Namespace) -> int:
             print(f"{'broken' if one.broken else 'ok':7} {one.promise}.")
             for what in one.broken:
                 print(f"        {what}")
+        for school, (n, last) in sorted(_read(url, heads).items()):
+            print(f"log     {school}: {n} entries, the last is {last}")
     return 1 if any(one.broken for one in found) else 0
 
 
 def verified(url: str) -> list[Finding]:
     """How every promise stands in a database, read at one moment."""
+    return _read(url, verify)
+
+
+def _read(url: str, work: Callable[[Connection], T]) -> T:
     engine = opened_engine(url)
     try:
         with at_one_moment(engine) as connection:
-            return verify(connection)
+            return work(connection)
     finally:
         engine.dispose()

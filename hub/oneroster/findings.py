@@ -28,7 +28,7 @@ class Record:
 
 
 @dataclass(slots=True)
-class LeftOut:
+class RowsLeftOut:
     """
     What a reading goes on without: rows that are refused, with what stands under the same sourcedId, and references
     to what is not there. A role that is refused takes its user along: it may be the one that ends the others.
@@ -59,7 +59,7 @@ class LeftOut:
 class Findings:
     """Problems stand in the way of the import, warnings do not. left_out: what is gone on without, if anything."""
 
-    def __init__(self, left_out: LeftOut | None = None) -> None:
+    def __init__(self, left_out: RowsLeftOut | None = None) -> None:
         self.problems: list[RowProblem] = []
         self.warnings: list[RowProblem] = []
         self.left_out = left_out

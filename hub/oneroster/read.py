@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hub.oneroster import manifest
 from hub.oneroster.belonging import Belonging, ties
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
-from hub.oneroster.findings import Findings, LeftOut
+from hub.oneroster.findings import Findings, RowsLeftOut
 from hub.oneroster.people import guardian_rows, person_rows, student_rows, warn_of_gaps
 from hub.oneroster.rows import Bundle, PersonRow, ReadBundle
 from hub.oneroster.schools import read_classes, read_orgs
@@ -40,7 +40,7 @@ def read(path: Path, source: BundleSource | None = None, *, without_refused: boo
     """
     The bundle at path, a zip or a folder; whatever it holds, this answers and never raises.
 
-    without_refused: go on without rows that are refused, as far as that gives nobody more (LeftOut).
+    without_refused: go on without rows that are refused, as far as that gives nobody more (RowsLeftOut).
     """
     findings = Findings()
     files = unpack(path, findings)
@@ -67,9 +67,9 @@ def _read(files: Files, source: BundleSource, findings: Findings, *, without_ref
 
 def _without_refused(files: Files, source: BundleSource, findings: Findings) -> ReadBundle | None:
     """What is left without the rows that are refused; None where something else is wrong as well."""
-    if not LeftOut().take(findings):
+    if not RowsLeftOut().take(findings):
         return None
-    left_out = LeftOut()  # of references nothing was left out yet
+    left_out = RowsLeftOut()  # of references nothing was left out yet
     for _ in range(PASSES):
         findings = Findings(left_out)
         bundle = _bundle(files, source, findings)

@@ -100,6 +100,27 @@ def list_expired(connection: Connection, now: str, limit: int) -> list[str]:
     return list(connection.execute(select(session.c.id).where(*over).limit(limit)).scalars())
 
 
+def accounts_of(connection: Connection, sessions: Collection[str]) -> list[str]:
+    """The account of each of these sessions, by its id; an account as often as it has one of them."""
+    return [
+        one
+        for part in in_parts(sessions)
+        for one in connection.execute(select(session.c.account).where(session.c.id.in_(part))).scalars()
+    ]
+
+
+def list_signed_in(connection: Connection, people: Collection[str], now: str) -> list[str]:
+    """Of these people, by id, those whose account is signed in anywhere, each once."""
+    asked = (
+        select(profile.c.person)
+        .distinct()
+        .join(session, session.c.account == profile.c.account)
+        .where(session.c.ended_at.is_(None), session.c.expires_at > now)
+    )
+    parts = (asked.where(profile.c.person.in_(part)) for part in in_parts(people))
+    return [one for part in parts for one in connection.execute(part).scalars()]
+
+
 def delete_ended(connection: Connection, before: str, limit: int) -> int:
     """Forget sessions that ended before then; how many those were."""
     over = select(session.c.id).where(session.c.ended_at < before).limit(limit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -25,14 +26,15 @@ class Transaction:
 
     Its savepoint is taken before the first thing it does, so that an action which is refused leaves nothing
     behind. appended: the journal rows and read markers written so far, in their order, told to the followers
-    once they are committed. school:
-    whose counter row the commit holds already, empty where none.
+    once they are committed. ending: what the commit does last of all, and with what; a swift action has none of it.
+    school: whose counter row the commit holds already, empty where none.
     """
 
     def __init__(self, connection: Connection, driver: Driver, school: str = "") -> None:
         self.school = school
         self.postgres = isinstance(driver, psycopg.Connection)
         self.appended: list[Stored | Mark] = []
+        self.ending: list[Ending] = []
         self._connection, self._driver = connection, driver
         self._execute, self._send = _executing(driver), _sending(driver)
         self._saved = False
@@ -93,14 +95,34 @@ class Transaction:
     def undo(self) -> None:
         """Take back what the action wrote; the commit goes on without it."""
         self.appended.clear()
+        self.ending.clear()
         if self._saved:
             self._execute("rollback to savepoint action", ())
         self.done()
+
+    def at_end(self, work: EndingWork, what: object) -> None:
+        """
+        Have the commit do this last of all, once for what every action of it asks for, if this action stands.
+
+        What locks something that others hold a while belongs there: nothing is locked after it.
+        """
+        self.ending.append(Ending(work, what))
 
     def done(self) -> None:
         """The action stands, if the commit does."""
         if self._saved:
             self._execute("release savepoint action", ())
+
+
+EndingWork = Callable[[Transaction, Sequence[Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What is done at the end of a commit, and with what; of the same work all is done together."""
+
+    work: EndingWork
+    what: object
 
 
 def _executing(driver: Driver) -> Callable[[str, Row], Row | None]:

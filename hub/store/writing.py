@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
 from hub.store.database import is_postgres
-from hub.store.transaction import Driver, Transaction
+from hub.store.transaction import Driver, Ending, Transaction
 from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
     if is_postgres(engine) and all(job.swift for job in jobs):
         return _in_one_trip(engine, school, jobs)
     appended: list[Stored | Mark] = []
+    ending: list[Ending] = []
     with _begun(engine, school) as (connection, driver):
         here = isinstance(driver, sqlite3.Connection)
         for together, some in groupby(jobs, key=lambda job: getattr(job.work, "together", None) if here else None):
@@ -124,8 +125,20 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
             if together is not None and len(run) > 1 and _at_once(together, run, its, appended):
                 continue
             for job in run:
-                _one(job, Transaction(connection, driver, school), appended)
+                one = Transaction(connection, driver, school)
+                if _is_done(job, one):
+                    appended += one.appended
+                    ending += one.ending
+        if ending:
+            _end(ending, Transaction(connection, driver, school))
     return appended
+
+
+def _end(ending: Sequence[Ending], transaction: Transaction) -> None:
+    """What the actions of a commit left for its end; where it fails none of them stands."""
+    for work in dict.fromkeys(one.work for one in ending):
+        work(transaction, [one.what for one in ending if one.work is work])
+    transaction.done()
 
 
 def _at_once(together: Together, jobs: list[Job], transaction: Transaction, appended: list[Stored | Mark]) -> bool:
@@ -184,7 +197,8 @@ def _answered(jobs: list[Job], answers: list[Any], transactions: list[Transactio
     return appended
 
 
-def _one(job: Job, transaction: Transaction, appended: list[Stored | Mark]) -> None:
+def _is_done(job: Job, transaction: Transaction) -> bool:
+    """Whether a job stands; one that is refused has its error, and leaves nothing behind."""
     try:
         job.result = job.work(transaction)
         if job.swift:
@@ -194,9 +208,9 @@ def _one(job: Job, transaction: Transaction, appended: list[Stored | Mark]) -> N
             raise
         job.error = error
         transaction.undo()
-    else:
-        appended += transaction.appended
-        transaction.done()
+        return False
+    transaction.done()
+    return True
 
 
 @contextlib.contextmanager

@@ -102,8 +102,15 @@ def may_set_ties(roster: Roster, person: Person, student: Student) -> Verdict:
 
     Source: research/domain.md, 2.3; nobody decides about the other parent of their own child.
     """
-    if not person.active or person.role is not Role.ADMIN:
-        return Refused(say("Only admins set what a parent may do about a child."))
+    if isinstance(verdict := may_decide_ties(person), Refused):
+        return verdict
     if roster.profiles_of(person.id) & student.family:
         return Refused(say("{child} is your own child, so another admin sets this.", child=student.name))
-    return Allowed(say("Admins set what a parent may do about a child."))
+    return verdict
+
+
+def may_decide_ties(person: Person) -> Verdict:
+    """Whether person sets what parents may do about children at all; about which child, may_set_ties says."""
+    if person.active and person.role is Role.ADMIN:
+        return Allowed(say("Admins set what a parent may do about a child."))
+    return Refused(say("Only admins set what a parent may do about a child."))

@@ -21,8 +21,8 @@ def may_hand_code(by: Person, whom: Person, *, elsewhere: bool) -> Verdict:
     that person, so it never reaches further than the admin's own say: nobody becomes an admin by it, or somebody of
     another school.
     """
-    if not by.active or by.role is not Role.ADMIN:
-        return Refused(say("Only admins give somebody a code for a new password."))
+    if isinstance(verdict := may_give_codes(by), Refused):
+        return verdict
     if by.id == whom.id:
         return Refused(say("You are signed in: change your own password under Me."))
     if not whom.active:
@@ -42,3 +42,10 @@ def may_hand_code(by: Person, whom: Person, *, elsewhere: bool) -> Verdict:
             )
         )
     return Allowed(say("Admins give {person} a code for a new password, in person.", person=whom.name))
+
+
+def may_give_codes(by: Person) -> Verdict:
+    """Whether by makes codes for new passwords at all; for whom, may_hand_code says."""
+    if by.active and by.role is Role.ADMIN:
+        return Allowed(say("Admins give somebody a code for a new password."))
+    return Refused(say("Only admins give somebody a code for a new password."))

@@ -92,6 +92,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("texts", {"on": False}, "whether the school sends texts"),
     ("texts", {"segment_price": 83}, "the price of a text"),
     ("accounts", {"second_factor": "all_staff"}, "who needs a code at sign-in"),
+    ("activity-log", {"address_days": 7}, "for how many days addresses of sign-ins are kept"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -114,6 +115,7 @@ async def test_what_others_may_not_read_they_are_told_in_the_words_of_the_group(
         "email": ["Only admins set how the school sends emails."] * 2,
         "texts": ["Only admins set how the school sends texts."] * 2,
         "accounts": ["Only admins set who needs a code at sign-in."] * 2,
+        "activity-log": ["Only admins set what the activity log keeps."] * 2,
         "review": ["", waits],
         "staff-only": ["", waits],
         "guardians": ["", "Only the school’s staff see who is tied to a child."],
@@ -165,6 +167,7 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("email", {"language": ""}, "language: There are en, es, pl."),
     ("texts", {"segment_price": 100_001},
      "segment_price: Give 0 to 100000, in ten-thousandths of your currency; 0 shows no cost."),
+    ("activity-log", {"address_days": 731}, "address_days: Give 0 to 730 days; 0 keeps no addresses."),
 ]  # fmt: skip
 
 
@@ -188,6 +191,7 @@ CHANGES: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("email", {"display_name": " Maple ", "reply_to": "a@b.example", "language": "es", "on": False},
      {"display_name": "", "reply_to": "", "language": "en", "on": True}),
     ("texts", {"on": False, "segment_price": 83}, {"on": True, "segment_price": 0}),
+    ("activity-log", {"address_days": 7}, {"address_days": 90}),
 ]  # fmt: skip
 """A change and what takes it back, which is a change as well: as the page's own Undo does."""
 
@@ -289,8 +293,8 @@ OF_BEFORE = (
 )
 """Settings as a hub kept them that still had a switch for the room of today."""
 
-AS_IT_IS_KEPT_NOW = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + ',"second_factor":"nobody"}'
-"""Likewise, with what has been added since."""
+AS_KEPT = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + ',"second_factor":"nobody","address_days":90}'
+"""The same as they are kept today, with what is new as every school has it at first."""
 
 
 async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(records: Path) -> None:
@@ -308,9 +312,10 @@ async def test_a_school_that_had_a_switch_which_is_no_more_keeps_all_it_chose(re
     assert shown["office_hours"] == HOURS
     assert "today_counts" not in shown
     assert status == 200
-    assert text == AS_IT_IS_KEPT_NOW.replace('"segment_price":83', '"segment_price":84')
+    wanted = AS_KEPT.replace('"segment_price":83', '"segment_price":84')
+    assert text == wanted
 
 
 def test_what_was_kept_is_read_as_it_was() -> None:
-    assert settings_text(settings_of(OF_BEFORE)) == AS_IT_IS_KEPT_NOW
+    assert settings_text(settings_of(OF_BEFORE)) == AS_KEPT
     assert settings_of("{}") == SchoolSettings()

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from policies.settings import (
+    ACCOUNTS,
+    ACTIVITY_LOG,
     CONVERSATIONS,
     DAYS,
     EMAIL,
@@ -53,7 +55,7 @@ def test_a_school_that_chose_nothing_is_open_and_says_so() -> None:
         "closed_dates": (), "oversight": True, "oversight_visible": False, "four_eyes": False, "hold_names": True,
         "review_minutes": 60, "second_approver": "", "segment_price": 0, "email_name": "",
         "email_reply_to": "", "language": "en", "ladder_minutes": 15, "push_a_day": 40, "texts_a_day": 10,
-        "emails_a_day": 20, "country": "",
+        "emails_a_day": 20, "country": "", "second_factor": "nobody", "address_days": 90,
     }  # fmt: skip
     assert Closed(DAY, DAY).name == ""
 
@@ -67,8 +69,12 @@ def test_everything_a_school_may_choose_is_in_one_group() -> None:
     grouped = [setting for group in GROUPS.values() for setting in group.settings]
 
     assert sorted(grouped) == sorted(one.name for one in fields(SchoolSettings))
-    assert list(GROUPS.values()) == [CONVERSATIONS, REVIEW, STAFF_ONLY, GUARDIANS, EMAIL, TEXTS]
-    assert list(GROUPS) == ["conversations", "review", "staff-only", "guardians", "email", "texts"]
+    assert list(GROUPS.values()) == [
+        CONVERSATIONS, REVIEW, STAFF_ONLY, GUARDIANS, EMAIL, TEXTS, ACCOUNTS, ACTIVITY_LOG,
+    ]  # fmt: skip
+    assert list(GROUPS) == [
+        "conversations", "review", "staff-only", "guardians", "email", "texts", "accounts", "activity-log",
+    ]  # fmt: skip
 
 
 def test_what_a_school_has_chosen_may_be_chosen() -> None:
@@ -92,6 +98,8 @@ def test_what_a_school_has_chosen_may_be_chosen() -> None:
         (GUARDIANS, {"payers_only"}),
         (EMAIL, {"display_name", "reply_to", "language", "on"}),
         (TEXTS, {"on", "segment_price"}),
+        (ACCOUNTS, {"second_factor"}),
+        (ACTIVITY_LOG, {"address_days"}),
     ],
 )  # fmt: skip
 def test_requests_and_answers_call_a_setting_as_they_always_did(group: SettingsGroup, names: set[str]) -> None:
@@ -143,6 +151,10 @@ SENTENCES = [
     (TEXTS, (), "how the school sends texts"),
     (TEXTS, ("text",), "whether the school sends texts"),
     (TEXTS, ("segment_price",), "the price of a text"),
+    (ACCOUNTS, (), "who needs a code at sign-in"),
+    (ACCOUNTS, ("second_factor",), "who needs a code at sign-in"),
+    (ACTIVITY_LOG, (), "what the activity log keeps"),
+    (ACTIVITY_LOG, ("address_days",), "for how many days addresses of sign-ins are kept"),
 ]
 
 

@@ -10,6 +10,7 @@ from hub.actions.people.sessions import SIGN_IN, Signed, end, living
 from hub.errors import Conflict, Invalid, Unauthenticated
 from hub.store import account_mail, journal
 from hub.store import accounts as kept
+from hub.store.account_log import note
 from hub.store.clock import stamp
 from hub.store.known_devices import forget_devices
 from hub.store.people import set_language
@@ -20,6 +21,7 @@ from notifiers.writing.words import languages
 from policies.conversations.seeing import STAFF_SIDE
 from policies.notify.emailing import may_be_language
 from policies.people.passwords import may_be_password
+from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
 from policies.verdict import Refused
 
@@ -54,8 +56,8 @@ async def change_password(
     if not right:
         raise Invalid(NOT_CURRENT)
     good(fresh, account.email, same=same)
-    stored = account.password
-    return await guessing.store.write(lambda one: _change(one, signed, stored, hashed, now), signed.school)
+    stored, address = account.password, its.address
+    return await guessing.store.write(lambda one: _change(one, signed, stored, hashed, address, now), signed.school)
 
 
 def good(fresh: str, email: str, *, same: bool) -> None:
@@ -69,11 +71,13 @@ def good(fresh: str, email: str, *, same: bool) -> None:
         raise Invalid(on_field("new", verdict.because))
 
 
-def _change(transaction: Transaction, signed: Signed, stored: str, hashed: str, now: datetime) -> tuple[str, ...]:
+def _change(
+    transaction: Transaction, signed: Signed, stored: str, hashed: str, address: str, now: datetime
+) -> tuple[str, ...]:
     """
     Nothing changes unless stored, which was looked at, is the password still.
 
-    hashed: the new one. Hashing waits, and who resets meanwhile ends it.
+    hashed: the new one; address: where they are. Hashing waits, and who resets meanwhile ends it.
     """
     connection = transaction.connection
     if not living(connection, signed, stamp(now)):
@@ -84,6 +88,7 @@ def _change(transaction: Transaction, signed: Signed, stored: str, hashed: str, 
     end(transaction, ended, now)
     own = find_open(connection, signed.session, stamp(now))
     changed(transaction, signed.account, now, but=own.device if own is not None else "")
+    note(transaction, signed.account, Deed.PASSWORD_CHANGED, stamp(now), {"ended": len(ended)}, address)
     return ended
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from hub.actions.people.sessions import forget_passed, sweep
 from hub.rounds import every
 from hub.store import devices, journal
+from hub.store.account_log import note
 from hub.store.clock import stamp
-from hub.store.sessions import end_all, list_expired
+from hub.store.sessions import accounts_of, end_all, list_expired
+from policies.records.activity_log import Deed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -77,6 +79,7 @@ def _tell(transaction: Transaction, school: str, now: datetime) -> None:
 
 def _end(transaction: Transaction, now: datetime) -> int:
     """Once nobody is to be told of its devices any more: those of schools that were not looked at wait."""
-    return len(
-        end_all(transaction, now, sessions=list_expired(transaction.connection, stamp(now), SESSIONS_PER_COMMIT))
-    )
+    over = list_expired(transaction.connection, stamp(now), SESSIONS_PER_COMMIT)
+    for one in accounts_of(transaction.connection, over):
+        note(transaction, one, Deed.UNUSED, stamp(now))
+    return len(end_all(transaction, now, sessions=over))

@@ -10,12 +10,22 @@ from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people import accounts as own
 from hub.actions.people import passwords
-from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Entering, enter, fingerprint
+from hub.actions.people.sessions import (
+    UNKNOWN_BROWSER,
+    Browser,
+    Entered,
+    Entering,
+    enter,
+    fingerprint,
+    note_refused,
+)
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import guest_of, invitees
 from hub.store import account_mail, accounts, journal
+from hub.store.account_log import SignInFacts
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
 from hub.store.names import new
@@ -32,6 +42,7 @@ from policies.people.inviting import (
     may_be_invited,
     may_invite,
 )
+from policies.records.activity_log import Deed
 from policies.sentence import Sentence, say
 from policies.verdict import Refused
 
@@ -155,8 +166,16 @@ def _send(
         _letter(transaction, signer, here[one], people[one].email or "", people[wish.admin], now) for one in wanted
     ]
     insert_invitations(connection, made, stamp(now))
+    put_on_record(transaction, *[_noted(rules, people[wish.admin], people[one], stamp(now)) for one in wanted])
     left_out = tuple(LeftOut(one, people[one].name, why.because) for one, why in refused.items())
     return InvitationsSent(len(wanted), left_out)
+
+
+def _noted(rules: Snapshot, by: Person, person: Person, at: str) -> LogDraft:
+    return LogDraft(
+        school=rules.school, deed=Deed.INVITED, at=at, by=by.id, by_name=by.name,
+        about=person.id, about_name=person.name,
+    )  # fmt: skip
 
 
 def _letter(
@@ -261,7 +280,8 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
         raise Conflict(
             say("You are signed in as {name}, and this invitation is for somebody else. Sign out first.", name=name)
         )
-    joining = Joining(guest, await _hashed(guessing, guest, holder, password, now), holder.browser)
+    hashed = await _hashed(guessing, guest, holder, password, now)
+    joining = Joining(guest, hashed, holder.browser, holder.address)
     return await on_fresh_rules(
         school,
         lambda rules: school.store.write(lambda one: _join(one, rules, joining, now), school.id),
@@ -274,6 +294,7 @@ async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password
     if account is not None and guest.acts:
         its = of_guest(account.email, holder.address)
         if not await guessing.tried(its, now, lambda: passwords.matches(account.password, password), bool):
+            await note_refused(guessing.store, account.email, holder.address, now)
             raise Unauthenticated(NOT_YOURS)
         return account.password
     own.good(password, address, same=False)
@@ -283,11 +304,12 @@ async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Who signs up: as they were looked at, the password as it was hashed since, and with which browser."""
+    """Who signs up: as they were looked at, the password as it was hashed since, with which browser, from where."""
 
     guest: Guest
     hashed: str
     browser: Browser
+    address: str
 
 
 def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: datetime) -> Entered:
@@ -303,7 +325,8 @@ def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: date
         raise Conflict(USED)
     account = _account(transaction, guest, joining.hashed, now)
     here = accounts.find_active(connection, [its.person])
-    return enter(transaction, Entering(account, here[0], joining.browser), now)
+    how = SignInFacts(Deed.JOINED, joining.address)
+    return enter(transaction, Entering(account, here[0], joining.browser, how), now)
 
 
 def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime) -> accounts.Account:

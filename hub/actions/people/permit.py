@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Forbidden, Invalid, NotFound
 from hub.store import journal, permissions, rights
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from policies.people.permissions import may_assign, may_grant
+from policies.records.activity_log import Deed, changed_permissions
 from policies.sentence import on_field, say
 from policies.verdict import Refused
 
@@ -103,6 +105,7 @@ def _change(
     school, connection = snapshot.school, transaction.connection
     journal.lock(transaction, school)
     journal.check_rules(transaction, school, snapshot.rules_seq)
+    put_on_record(transaction, *_noted(transaction, snapshot, action, person, wanted, stamp(now)))
     if wanted is not None:
         permissions.write(connection, school, person.id, wanted, action.admin, stamp(now))
     if action.rooms is not None:
@@ -111,3 +114,41 @@ def _change(
         permissions.put_first(connection, person.id, action.primary or None)
     day = day_in(snapshot.time_zone, now)
     rights.settle(transaction, school, day, stamp(now), changed=True, by=action.admin, before=snapshot)
+
+
+def _noted(
+    transaction: Transaction,
+    snapshot: Snapshot,
+    action: StaffChange,
+    person: Person,
+    wanted: Permissions | None,
+    at: str,
+) -> list[LogDraft]:
+    """On record: what changes, as it is before it is written."""
+    facts = {
+        Deed.PERMISSIONS: changed_permissions(person.permissions, wanted) if wanted is not None else {},
+        Deed.ROOMS: _changed_rooms(transaction, snapshot, action, person),
+    }
+    by = snapshot.roster.people[action.admin]
+    return [
+        LogDraft(school=snapshot.school, deed=deed, at=at, by=by.id, by_name=by.name,
+                 about=person.id, about_name=person.name, facts=changed)
+        for deed, changed in facts.items() if changed
+    ]  # fmt: skip
+
+
+def _changed_rooms(
+    transaction: Transaction, snapshot: Snapshot, action: StaffChange, person: Person
+) -> dict[str, list[list[str]]]:
+    names = {room.id: room.name for room in snapshot.roster.rooms.values()}
+    found: dict[str, list[list[str]]] = {}
+    if action.rooms is not None:
+        kept = permissions.assignments(transaction.connection, snapshot.school).get(person.id, ())
+        before, after = {one for one, by_hand in kept if by_hand}, set(action.rooms)
+        if before != after:
+            named = ([names[one.room] for one in rooms if one.room in names] for rooms in (before, after))
+            found["rooms"] = [sorted(one) for one in named]
+    if action.primary is not None:
+        first = [[names[one]] if one in names else [] for one in (person.primary, action.primary)]
+        found |= {"first": first} if first[0] != first[1] else {}
+    return found

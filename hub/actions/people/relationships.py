@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.store import journal, rights, ties
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from policies.people.custody import may_set_ties
 from policies.people.facts import Power, Tie
+from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
 from policies.verdict import Refused, Verdict
 
@@ -44,8 +47,12 @@ class TieChange:
     was: Stands | None = None
 
 
-Stands = tuple[Tie, frozenset[tuple[Power, date | None, date | None]]]
-"""What somebody is to a student, and what was denied them."""
+class Stands(NamedTuple):
+    """What somebody is to a student, and what was denied them, from which to which day."""
+
+    tie: Tie
+    denials: frozenset[tuple[Power, date | None, date | None]]
+
 
 CHANGED = say("Somebody has changed this meanwhile, so it stays as it is now.")
 
@@ -111,23 +118,49 @@ def _change(transaction: Transaction, snapshot: Snapshot, action: TieChange, now
     school, at = snapshot.school, stamp(now)
     journal.lock(transaction, school)
     journal.check_rules(transaction, school, snapshot.rules_seq)
-    if action.was is not None and action.was != _stands(transaction, school, action):
+    before = _stands(transaction, school, action)
+    if action.was is not None and action.was != before:
         raise Conflict(CHANGED)
     if action.tie is not None:
         becomes = None if action.tie is Tie.GUARDIAN else action.tie
         ties.become(transaction.connection, school, action.person, action.student, becomes)
     if action.denials is not None:
         _deny(transaction, school, action, at)
+    put_on_record(transaction, *_noted(snapshot, action, before, _stands(transaction, school, action), at))
     day = day_in(snapshot.time_zone, now)
     rights.settle(transaction, school, day, at, changed=True, by=action.admin, before=snapshot)
+
+
+def _noted(snapshot: Snapshot, action: TieChange, before: Stands, after: Stands, at: str) -> list[LogDraft]:
+    """On record: what somebody was to a child and what was denied them, and what is by now."""
+    people, child = snapshot.roster.people, snapshot.roster.students[action.student]
+    if before == after:
+        return []
+    facts = {
+        "child": child.name,
+        "student": child.id,
+        "tie": [before.tie.value, after.tie.value],
+        "denied": _told(after.denials - before.denials),
+        "allowed": _told(before.denials - after.denials),
+    }
+    by, about = people[action.admin], people[action.person]
+    return [
+        LogDraft(school=snapshot.school, deed=Deed.TIE, at=at, by=by.id, by_name=by.name,
+                 about=about.id, about_name=about.name, facts=facts)
+    ]  # fmt: skip
+
+
+def _told(denials: Iterable[tuple[Power, date | None, date | None]]) -> list[list[str]]:
+    found = ([power.value, *("" if one is None else one.isoformat() for one in span)] for power, *span in denials)
+    return sorted(found)
 
 
 def _stands(transaction: Transaction, school: str, action: TieChange) -> Stands:
     """How it stands now; who is nothing to a student stands there as the source says."""
     known = {one.person: one for one in ties.told(transaction.connection, school, action.student)}
     if (one := known.get(action.person)) is None:
-        return Tie.GUARDIAN, frozenset()
-    return one.tie, frozenset((denial.power, denial.begin, denial.end) for denial in one.denials)
+        return Stands(Tie.GUARDIAN, frozenset())
+    return Stands(one.tie, frozenset((denial.power, denial.begin, denial.end) for denial in one.denials))
 
 
 def _deny(transaction: Transaction, school: str, action: TieChange, at: str) -> None:

@@ -13,12 +13,14 @@ from hub.actions.people.sessions import fingerprint
 from hub.errors import Forbidden, NotFound, RateLimited
 from hub.store import account_mail, guesses
 from hub.store import accounts as kept
+from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
 from hub.store.resets import Reset, find_account_id, put_reset, use_reset
 from hub.store.sessions import end_all
 from policies.people.facts import Role
 from policies.people.resetting import CODE_LASTS, LINK_LASTS, may_hand_code
+from policies.records.activity_log import Deed
 from policies.sentence import Sentence, say
 from policies.verdict import Refused
 
@@ -60,6 +62,7 @@ def _send(transaction: Transaction, signer: Signer, account: Account, person: Ac
         return  # they have the others; whoever asks is not told
     its = account_mail.put(transaction, person, account.email, account_mail.RESET, now)
     keep(transaction, account.id, "link", signer.way_back(its), now + LINK_LASTS)
+    note(transaction, account.id, Deed.LINK_SENT, stamp(now))
 
 
 def keep(transaction: Transaction, account: str, kind: str, secret: str, until: datetime) -> None:
@@ -79,8 +82,13 @@ async def link_for(store: Store, email: str, now: datetime) -> str:
     if found is None:
         raise NotFound(say("Nobody who is active signs in with {email}.", email=email))
     secret = secrets.token_urlsafe(32)
-    await store.write(lambda transaction: keep(transaction, found[0].id, "link", secret, now + LINK_LASTS))
+    await store.write(lambda transaction: _print(transaction, found[0].id, secret, now))
     return secret
+
+
+def _print(transaction: Transaction, account: str, secret: str, now: datetime) -> None:
+    keep(transaction, account, "link", secret, now + LINK_LASTS)
+    note(transaction, account, Deed.LINK_PRINTED, stamp(now))
 
 
 async def hand_code(school: School, admin: str, person: str, now: datetime) -> tuple[str, datetime]:
@@ -168,7 +176,7 @@ async def choose(guessing: Guessing, its: Try, wanted: WantedPassword, fresh: st
     good(fresh, account.email, same=same)  # what may be no password stays counted: it cost two hashes
     await guessing.back(its)
     await guessing.store.write(
-        lambda transaction: _use(transaction, wanted, account.id, hashed, now), person.school
+        lambda transaction: _use(transaction, wanted, account.id, hashed, its.address, now), person.school
     )
 
 
@@ -177,9 +185,13 @@ def _found(connection: Connection, wanted: WantedPassword, now: datetime) -> tup
     return acting(connection, kept.find_account(connection, account)) if account else None
 
 
-def _use(transaction: Transaction, wanted: WantedPassword, account: str, hashed: str, now: datetime) -> None:
+def _use(
+    transaction: Transaction, wanted: WantedPassword, account: str, hashed: str, address: str, now: datetime
+) -> None:
     if not use_reset(transaction, wanted.kind, wanted.secret, stamp(now)):
         raise NotFound(wanted.over)
     kept.set_password(transaction.connection, account, hashed)
-    end_all(transaction, now, accounts=[account])
+    ended = end_all(transaction, now, accounts=[account])
     changed(transaction, account, now)
+    deed = Deed.PASSWORD_BY_LINK if wanted.kind == "link" else Deed.PASSWORD_BY_CODE
+    note(transaction, account, deed, stamp(now), {"ended": len(ended)}, address)

@@ -17,6 +17,7 @@ from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, 
 from hub.limits.guesses import of_own_code
 from hub.queries.people.second_factor import standing_of
 from hub.store import account_mail, accounts
+from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
 from hub.store.second_factor import (
@@ -41,6 +42,7 @@ from policies.people.second_factor import (
     plain,
     step_at,
 )
+from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
 from policies.verdict import Refused
 
@@ -185,6 +187,7 @@ def confirm(
     if not insert_factor(transaction, made):
         raise Conflict(ON_ALREADY)
     account_mail.put(transaction, owner.person, owner.account.email, account_mail.ON, now)
+    note(transaction, account, Deed.FACTOR_ON, stamp(now))
     return _put_codes(connection, account)
 
 
@@ -261,6 +264,7 @@ async def switch_off(
             raise Forbidden(verdict.because)
         delete_factor(transaction, owner.account.id)
         account_mail.put(transaction, owner.person, owner.account.email, account_mail.OFF, now)
+        note(transaction, owner.account.id, Deed.FACTOR_OFF, stamp(now))
 
     proven = _Proven(guessing, sealer, signed, its)
     await proven.do(proof, write, now)
@@ -279,8 +283,12 @@ async def renew_codes(
         RateLimited: too many were wrong.
     """
     made: list[tuple[str, ...]] = []
-    proven = _Proven(guessing, sealer, signed, its)
-    await proven.do(proof, lambda one, owner: made.append(_put_codes(one.connection, owner.account.id)), now)
+
+    def write(transaction: Transaction, owner: Owner) -> None:
+        made.append(_put_codes(transaction.connection, owner.account.id))
+        note(transaction, owner.account.id, Deed.RECOVERY_CODES, stamp(now))
+
+    await _Proven(guessing, sealer, signed, its).do(proof, write, now)
     return made[-1]
 
 
@@ -380,3 +388,4 @@ def _take_off_by_hand(transaction: Transaction, email: str, now: datetime) -> No
     if account is None or not profiles or not delete_factor(transaction, account.id):
         raise NotFound(say("Nobody who signs in with {email} is asked for a code.", email=email))
     account_mail.put(transaction, profiles[0], account.email, account_mail.OFF, now)
+    note(transaction, account.id, Deed.FACTOR_OFF_BY_HAND, stamp(now))

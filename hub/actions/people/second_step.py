@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.people.second_factor import WRONG_CODE, Owner, ShownKey, confirm, offer_key, spend
-from hub.actions.people.sessions import Browser, Entering, OpenedSession, fingerprint, open_session
+from hub.actions.people.sessions import (
+    Browser,
+    Entering,
+    OpenedSession,
+    fingerprint,
+    open_session,
+)
 from hub.errors import Invalid, RateLimited, Unauthenticated
 from hub.limits.guesses import of_code, of_code_known
 from hub.store import account_mail, accounts, guesses
+from hub.store.account_log import SignInFacts
 from hub.store.clock import stamp
 from hub.store.known_devices import is_known
 from hub.store.second_factor import count_wrong, find_factor, find_half, take_half
 from policies.people.second_factor import WRONG_PER_HALF, is_of_an_app, plain
+from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
 
 if TYPE_CHECKING:
@@ -97,8 +105,11 @@ def _finish(
             _tell_of_guesses(transaction, entry, now)
         return None
     _take(transaction, sitting)
+    recovered = not is_of_an_app(plain(typed))
+    if recovered:
+        entry = replace(entry, how=replace(entry.how, deed=Deed.RECOVERED))
     opened = open_session(transaction, entry, now)
-    if not is_of_an_app(plain(typed)):
+    if recovered:
         account_mail.put(transaction, entry.person, entry.account.email, account_mail.RECOVERED, now)
     return opened
 
@@ -124,7 +135,7 @@ def _entry(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
     person = next((one for one in profiles if half is not None and one.id == half.person), None)
     if account is None or person is None:
         raise Unauthenticated(BEGIN_AGAIN)
-    return Entering(account, person, sitting.browser)
+    return Entering(account, person, sitting.browser, SignInFacts(Deed.SIGNED_IN, sitting.address))
 
 
 async def show_key(store: Store, sealer: Sealer, sitting: Sitting, now: datetime) -> ShownKey:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -14,13 +15,16 @@ from hub.errors import Forbidden, NotFound, RateLimited, Unauthenticated, Unavai
 from hub.queries.people.second_factor import standing_of
 from hub.store import accounts, guesses
 from hub.store import sessions as kept
+from hub.store.account_log import SignInFacts, note, note_sign_in, put_refused
 from hub.store.account_mail import put_of_device
 from hub.store.clock import moment, stamp
 from hub.store.known_devices import any_device, delete_unused, is_known, meet_device
+from hub.store.lanes import AUDIT
 from hub.store.second_factor import HalfSignIn, insert_half, sweep_passed
 from hub.store.sessions import end_all
 from policies.people.second_factor import HALF_LASTS
 from policies.people.sign_ins import NO_PROGRAM, Program
+from policies.records.activity_log import Deed
 from policies.sentence import say
 
 if TYPE_CHECKING:
@@ -31,6 +35,8 @@ if TYPE_CHECKING:
     from hub.store.sessions import OpenSession
     from hub.store.store import Store
     from hub.store.transaction import Transaction
+
+log = logging.getLogger("roomwire.sign_ins")
 
 SESSION_LASTS = timedelta(days=180)
 """How long a session lives that nobody uses: whoever opens the page now and then never signs in again."""
@@ -101,11 +107,15 @@ UNKNOWN_BROWSER = Browser("")
 
 @dataclass(frozen=True, slots=True)
 class Entering:
-    """Somebody who comes in: the account as it was when its password was found right, as whom, and how."""
+    """
+    Somebody who comes in: the account as it was when its password was found right, as whom, with what, and how that
+    goes on record.
+    """
 
     account: Account
     person: ActiveProfile
     browser: Browser
+    how: SignInFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ async def sign_in(
     profiles, known = await store.read(lambda connection: _met(connection, account, browser))
     if not profiles:
         raise Forbidden(LEFT)
-    entry = Entering(account, profiles[0], browser)
+    entry = Entering(account, profiles[0], browser, SignInFacts(Deed.SIGNED_IN, its.address))
     lane = "" if known else profiles[0].school  # whom nothing is told does not wait for what the school says
     return await store.write(lambda transaction: enter(transaction, entry, now), lane)
 
@@ -195,7 +205,8 @@ def _still_so(connection: Connection, entry: Entering) -> None:
 
 def open_session(transaction: Transaction, entry: Entering, now: datetime) -> OpenedSession:
     """
-    Open a session, once everything was asked that is asked of its account; tell of a device that is new.
+    Open a session, once everything was asked that is asked of its account, and put that on record; tell of a device
+    that is new.
 
     Raises:
         Unauthenticated: the password was changed meanwhile, and with it every session was ended.
@@ -216,6 +227,7 @@ def open_session(transaction: Transaction, entry: Entering, now: datetime) -> Op
         device=entry.browser.device(account),
     )
     kept.insert_session(connection, opened)
+    note_sign_in(transaction, account, entry.person.school, entry.how, stamp(now))
     if is_new:
         _tell_of_device(transaction, entry, now)
     return OpenedSession(token, Signed(opened.id, account, entry.person.id, entry.person.school, entry.person.seq))
@@ -237,6 +249,17 @@ def _meet(connection: Connection, entry: Entering, now: datetime) -> bool:
     if device and meet_device(connection, account, device, stamp(now)):
         return False
     return not first and not kept.was_of(connection, entry.browser.former, account)
+
+
+async def note_refused(store: Store, email: str, address: str, now: datetime) -> None:
+    """
+    Put on record that a password was wrong, with each school that the account belongs to, some times an hour.
+
+    What was tried with an address that nobody signs in with belongs to no school: it is a line of the hub's log,
+    which tells where it came from and not what was typed, as that may be anything.
+    """
+    if not await store.write(lambda transaction: put_refused(transaction, email, address, now), AUDIT):
+        log.info("a sign-in was refused that is of nobody here", extra={"address": address})
 
 
 async def who(store: Store, token: str, profile: str | None, now: datetime) -> Signed:
@@ -282,16 +305,33 @@ def chosen(signed: Signed, profiles: Sequence[ActiveProfile], profile: str) -> S
     raise NotFound(say("There is no such profile, or it is not yours."))
 
 
-async def replace_former(store: Store, token: str, now: datetime) -> bool:
-    """End the session that a browser held until somebody signed in on it: one phone is one person's at a time."""
+async def replace_former(store: Store, token: str, account: str, now: datetime) -> bool:
+    """
+    End the session that a browser held until somebody signed in on it: one phone is one person's at a time.
+
+    account: theirs; where the former was somebody else's, that goes on record.
+    """
     if not token:
         return False
-    return bool(await store.write(lambda transaction: end_all(transaction, now, sessions=[fingerprint(token)])))
+    return await store.write(lambda transaction: _replace(transaction, fingerprint(token), account, now))
 
 
-async def sign_out(store: Store, session: str, now: datetime) -> None:
+def _replace(transaction: Transaction, former: str, account: str, now: datetime) -> bool:
+    found = kept.find_open(transaction.connection, former, stamp(now))
+    ended = bool(end_all(transaction, now, sessions=[former]))
+    if ended and found is not None and found.account != account:
+        note(transaction, found.account, Deed.REPLACED, stamp(now))
+    return ended
+
+
+async def sign_out(store: Store, signed: Signed, now: datetime) -> None:
     """End a session; its token opens nothing from now on."""
-    await store.write(lambda transaction: end(transaction, [session], now))
+    await store.write(lambda transaction: _sign_out(transaction, signed, now))
+
+
+def _sign_out(transaction: Transaction, signed: Signed, now: datetime) -> None:
+    if end_all(transaction, now, sessions=[signed.session]):
+        note(transaction, signed.account, Deed.SIGNED_OUT, stamp(now))
 
 
 def end(transaction: Transaction, sessions: Sequence[str], now: datetime) -> None:

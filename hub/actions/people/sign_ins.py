@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from hub.actions.people.sessions import SESSION_LASTS, SIGN_IN, end, living
 from hub.errors import Forbidden, NotFound, Unauthenticated
 from hub.queries.people.sign_ins import list_own, sign_in_of
+from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
 from hub.store.known_devices import forget_devices
 from hub.store.second_factor import delete_halves
 from policies.people.sign_ins import may_end_sign_ins
+from policies.records.activity_log import Deed
 from policies.sentence import say
 from policies.verdict import Refused
 
@@ -71,6 +73,8 @@ def _own(transaction: Transaction, signed: Signed, now: datetime) -> list[OwnSig
 def _end(transaction: Transaction, signed: Signed, ended: list[OwnSignIn], now: datetime) -> None:
     """Their devices are known no more, but for the one that this was asked on."""
     end(transaction, [one.session.id for one in ended], now)
+    if ended:
+        note(transaction, signed.account, Deed.SIGN_INS_ENDED, stamp(now), {"ended": len(ended)})
     left = {one.session.device for one in _own(transaction, signed, now)} if ended else set[str]()
     gone = {one.session.device for one in ended} - left - {""}
     if gone:

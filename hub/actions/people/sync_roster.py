@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,17 +12,20 @@ import msgspec
 from hub.oneroster.kept_bundle import kept_bundle, mirrored
 from hub.oneroster.rows import Bundle, by_school
 from hub.store import rights, roster, schools
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
 from hub.store.database import unhurried
 from hub.store.invitations import end_invitations
 from hub.store.names import new
+from hub.store.people import find_named
 from hub.store.roster import ListedGuardian, RosterBrought, RosterWanted, Stay
 from hub.store.schools import SchoolName
-from hub.store.sessions import end_all
+from hub.store.sessions import end_all, list_signed_in
 from hub.store.snapshot import EMPTY_ROWS, facts_of, roster_rows, school_row, snapshot_of, weighed_on
 from policies.people.roster import roster_on
 from policies.people.roster_access import AccessChanges, KindCount, access_changes, kind_counts
 from policies.people.roster_losses import Loss, losses
+from policies.records.activity_log import Deed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -275,13 +278,23 @@ def _write(transaction: Transaction, plan: SchoolPlan, now: datetime) -> None:
     elif plan.name != school.name:
         schools.rename_school(connection, school.id, plan.name)
     roster.write_brought(connection, school.id, plan.brought)
-    if plan.brought.people.left:  # who comes back does not come back with the old sign-ins
+    if plan.brought.people.left:
+        put_on_record(transaction, *_left(connection, school.id, plan.brought.people.left, stamp(now)))
+        # who comes back does not come back with the old sign-ins
         end_all(transaction, now, people=plan.brought.people.left)
         end_invitations(connection, plan.brought.people.left, stamp(now))  # nor by an invitation of before
     if plan.turns:
         schools.turn_day(connection, school.id, plan.day)
     if plan.ruling is not None:
         rights.rule(transaction, school.id, plan.ruling, stamp(now))
+
+
+def _left(connection: Connection, school: str, people: Collection[str], at: str) -> list[LogDraft]:
+    """On record: who was signed in and leaves."""
+    return [
+        LogDraft(school=school, deed=Deed.LEFT, at=at, about=one.id, about_name=one.name)
+        for one in find_named(connection, list_signed_in(connection, people, at))
+    ]
 
 
 def _wanted(bundle: Bundle) -> RosterWanted:

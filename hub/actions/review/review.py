@@ -12,10 +12,12 @@ from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.queries.conversations.place import NO_MESSAGE, place
 from hub.queries.conversations.posting import check_moments
 from hub.store import changes, holds, journal
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.wire import Event, Review
 from policies.conversations.seeing import ALL, STAFF_SIDE, may_read
 from policies.conversations.tagging import may_tag
+from policies.records.activity_log import Deed
 from policies.review.reviewing import may_approve_as, may_review, needs_reason, outcome
 from policies.sentence import Sentence, key, on_field, say
 from policies.verdict import Refused
@@ -110,7 +112,22 @@ def _end(transaction: Transaction, snapshot: Snapshot, action: ReviewAnswer, at:
     if action.answer == "approve":
         journal.append(transaction, school, _released(hold, waiting.event, action.item, at))
     holds.close_hold(transaction.connection, ended)
+    put_on_record(transaction, _noted(snapshot, hold, action, at, changed=changed))
     return ended.event.seq
+
+
+ON_RECORD = {"return": Deed.RETURNED, "decline": Deed.DECLINED}
+
+
+def _noted(snapshot: Snapshot, hold: Hold, action: ReviewAnswer, at: str, *, changed: bool) -> LogDraft:
+    """On record: who decided, and whose it was; not a word of it, and none of the reason."""
+    by, author = snapshot.roster.people[action.reviewer], snapshot.roster.people[hold.author]
+    approved = Deed.APPROVED_CHANGED if changed else Deed.APPROVED
+    return LogDraft(
+        school=snapshot.school, deed=ON_RECORD.get(action.answer, approved), at=at, by=by.id, by_name=by.name,
+        about=author.id, about_name=author.name,
+        facts={"message": action.message, "conversation": hold.conversation},
+    )  # fmt: skip
 
 
 def _decided(connection: Connection, snapshot: Snapshot, hold: Hold, waiting: journal.Stored) -> Sentence:

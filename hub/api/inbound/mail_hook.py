@@ -80,6 +80,6 @@ def _mail(hub: Hub, request: Request, raw: bytes) -> Mail:
 
 
 ROUTES = (
-    Route(method="POST", path="/v1/hooks/mail", cost=Cost.HOOK, handle=hook, gives=MailTaken, open=True,
+    Route(method="POST", path="/v1/hooks/mail", cost=Cost.HOOK, handle=hook, gives=MailTaken,
          says="An email that came in, as message/rfc822, by whom the header Roomwire-Hook-Secret names."),
 )  # fmt: skip

@@ -110,8 +110,8 @@ def _url(asked: Asked) -> str:
 
 ROUTES = (
     Route(method="POST", path="/v1/hooks/twilio/status", cost=Cost.HOOK,
-         handle=status, open=True, status=204, query=("delivery",),
+         handle=status, status=204, query=("delivery",),
          says="Twilio says what became of a text. Signed by Twilio."),
-    Route(method="POST", path="/v1/hooks/twilio/message", cost=Cost.HOOK, handle=message, open=True,
+    Route(method="POST", path="/v1/hooks/twilio/message", cost=Cost.HOOK, handle=message,
          says="Twilio brings a text that somebody sent, which becomes a message where it answers one. Signed."),
 )  # fmt: skip

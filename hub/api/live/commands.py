@@ -17,9 +17,9 @@ from hub.actions.conversations import post as posting
 from hub.actions.conversations.confirm import confirm
 from hub.actions.conversations.read import read
 from hub.actions.conversations.typing import typing
-from hub.api import speaking
+from hub.api import access, speaking
 from hub.api.route import in_words, no_nul
-from hub.errors import OUR_FAULT, Invalid, Met, RateLimited, TooLarge, Unavailable
+from hub.errors import OUR_FAULT, Forbidden, Invalid, Met, RateLimited, TooLarge, Unavailable
 from hub.limits.costs import Cost
 from policies.people.facts import Urgency
 from policies.sentence import say
@@ -92,6 +92,7 @@ class PostInTurn:
         """
         before, rules, now = self._before, connection.school.snapshot.rules_seq, hub.clock()
         try:
+            _check(connection, self._command)
             hub.not_too_fast(connection.person)
         except Met as met:
             self._refused = met
@@ -190,13 +191,22 @@ async def done(hub: Hub, connection: Connection, command: OneAtATime | wire.Typi
     """Do one command, once it is its turn; a sign that comes too often is shown to nobody."""
     match command:
         case wire.Typing() | wire.Watch():
-            with contextlib.suppress(RateLimited):
+            with contextlib.suppress(RateLimited, Forbidden):
                 await _pay(hub, connection, command)
                 if not connection.is_over:
+                    _check(connection, command)
                     await _signed_to(hub, connection, command)
         case _:
             if (answer := await _answer(connection, command, _paid(hub, connection, command))) is not None:
                 connection.tell(answer)
+
+
+def _check(connection: Connection, command: wire.Command) -> None:
+    """Whoever may not send such a frame is refused before anything is done about it."""
+    its = access.FRAMES[type(command)]
+    if its.rule is not None:
+        roster = connection.school.snapshot.roster
+        its.check(access.Coming(roster, roster.people[connection.person], command))
 
 
 async def _pay(hub: Hub, connection: Connection, command: wire.Command) -> None:
@@ -261,7 +271,10 @@ async def _answer(
 
 async def _paid(hub: Hub, connection: Connection, command: OneAtATime) -> wire.Ok | None:
     await _pay(hub, connection, command)
-    return None if connection.is_over else await _do(hub, connection, command)
+    if connection.is_over:
+        return None
+    _check(connection, command)
+    return await _do(hub, connection, command)
 
 
 async def _do(hub: Hub, connection: Connection, command: OneAtATime) -> wire.Ok:

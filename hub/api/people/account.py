@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -12,8 +13,10 @@ from starlette.responses import Response
 from hub.actions.notify import devices
 from hub.actions.people import accounts, rename, sessions, tickets
 from hub.actions.people.sessions import Browser, HalfOpened
+from hub.api.people.refused_sign_ins import note_refused
 from hub.api.route import COOKIE, Asked, Route, answer, remember
 from hub.api.schemas import Email, In, Named, NewPassword, Out, Password
+from hub.errors import Unauthenticated
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
 from hub.limits.guesses import Try, of_guest, of_known
@@ -38,6 +41,8 @@ from policies.verdict import Allowed
 if TYPE_CHECKING:
     from hub.actions.people.sessions import Entered, OpenedSession, Signed
     from policies.people.facts import Person
+
+log = logging.getLogger("roomwire.api")
 
 
 class SignIn(In, frozen=True):
@@ -181,9 +186,12 @@ async def sign_in(asked: Asked) -> Response:
     """Tries are counted before they are made; a right one is none, so that a busy office never locks itself out."""
     hub, body, browser = asked.hub, asked.body, browser_of(asked)
     its = await _try(asked, body.email.strip().casefold(), browser)
-    return await entered(
-        asked, await sessions.sign_in(hub.guessing, its, body.email, body.password, browser, hub.clock()), browser
-    )
+    try:
+        into = await sessions.sign_in(hub.guessing, its, body.email, body.password, browser, hub.clock())
+    except Unauthenticated:
+        note_refused(asked, body.email)
+        raise
+    return await entered(asked, into, browser)
 
 
 async def entered(asked: Asked, into: Entered, browser: Browser) -> Response:
@@ -205,8 +213,8 @@ async def signed_in(asked: Asked, opened: OpenedSession) -> SignedIn:
 
 async def remembered(asked: Asked, response: Response, opened: OpenedSession, browser: Browser) -> Response:
     """The browser keeps the session, and no other one, and its mark."""
-    hub = asked.hub
-    if await sessions.replace_former(hub.store, asked.request.cookies.get(COOKIE, ""), hub.clock()):
+    hub, former = asked.hub, asked.request.cookies.get(COOKIE, "")
+    if await sessions.replace_former(hub.store, former, opened.signed.account, hub.clock()):
         hub.schools.sessions_ended()
     remember(hub, response, opened.token)
     lasts = int(sessions.MARK_LASTS.total_seconds())
@@ -225,7 +233,7 @@ async def _try(asked: Asked, email: str, browser: Browser) -> Try:
 
 async def sign_out(asked: Asked) -> Response:
     """The cookie goes, and every socket of the session with it."""
-    await sessions.sign_out(asked.hub.store, asked.signed.session, asked.hub.clock())
+    await sessions.sign_out(asked.hub.store, asked.signed, asked.hub.clock())
     asked.hub.schools.sessions_ended()
     response = Response(status_code=204)
     response.delete_cookie(COOKIE)
@@ -354,7 +362,7 @@ async def push_key(asked: Asked) -> Response:
 ROUTES = (
     Route(method="POST", path="/v1/sign-in", cost=Cost.GUEST,
          handle=sign_in, takes=SignIn, gives=SignedIn, also={202: HalfSignedIn},
-         open=True, says="Sign in with email and password; the answer also sets the session's cookie, or asks on."),
+         says="Sign in with email and password; the answer also sets the session's cookie, or asks on."),
     Route(method="POST", path="/v1/sign-out", cost=Cost.WRITE,
          handle=sign_out, status=204, says="End this session."),
     Route(method="POST", path="/v1/ticket", cost=Cost.TICKET,

@@ -268,8 +268,8 @@ ROUTES = (
     Route(method="POST", path="/v1/invitations", cost=Cost.RULE, handle=invite, takes=InviteIn, gives=InvitesSent,
          says="Invite people by email, or everybody of a group; for admins."),
     Route(method="POST", path="/v1/invitations/welcome", cost=Cost.GUEST, handle=welcome, takes=LinkIn,
-         gives=InvitationWelcome, open=True, says="Whom the link of an invitation is for."),
+         gives=InvitationWelcome, says="Whom the link of an invitation is for."),
     Route(method="POST", path="/v1/invitations/accept", cost=Cost.GUEST, handle=accept, takes=AcceptIn,
-         gives=SignedIn, also={202: HalfSignedIn}, open=True,
+         gives=SignedIn, also={202: HalfSignedIn},
          says="Sign up by the link of an invitation, and be signed in, or asked on as at a sign-in."),
 )  # fmt: skip

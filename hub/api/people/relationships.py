@@ -166,7 +166,7 @@ async def put_tie(asked: Asked) -> Response:
         student=params["id"],
         denials=None if body.denials is None else _dated(body.denials),
         tie=None if body.tie is None else Tie(body.tie),
-        was=None if was is None else (Tie(was.tie), frozenset(_dated(was.denials))),
+        was=None if was is None else relationships.Stands(Tie(was.tie), frozenset(_dated(was.denials))),
     )
     await relationships.set_tie(asked.school, action, asked.hub.clock())
     return await _ties_of(asked)

@@ -119,16 +119,16 @@ async def hand_code(asked: Asked) -> Response:
 
 
 ROUTES = (
-    Route(method="GET", path="/v1/front", cost=Cost.PAGE, handle=front, gives=Front, open=True,
+    Route(method="GET", path="/v1/front", cost=Cost.PAGE, handle=front, gives=Front,
          says="The name of the school, for the screen that people sign in on."),
     Route(method="POST", path="/v1/forgot", cost=Cost.GUEST,
-         handle=forgot, takes=ForgotIn, open=True, status=204,
+         handle=forgot, takes=ForgotIn, status=204,
          says="Ask for a link to choose a new password; answered alike whether or not the address is known."),
     Route(method="POST", path="/v1/reset", cost=Cost.GUEST,
-         handle=reset, takes=ResetIn, open=True, status=204,
+         handle=reset, takes=ResetIn, status=204,
          says="Choose a new password by the secret of a link; every session ends."),
     Route(method="POST", path="/v1/reset/code", cost=Cost.GUEST,
-         handle=reset_by_code, takes=ResetByCodeIn, open=True,
+         handle=reset_by_code, takes=ResetByCodeIn,
          status=204, says="Choose a new password by a code that the office gave; every session ends."),
     Route(method="POST", path="/v1/people/{person}/code", cost=Cost.WRITE,
          handle=hand_code, gives=Code, status=201,

@@ -214,11 +214,11 @@ async def take_off_second_factor(asked: Asked) -> Response:
 
 ROUTES = (
     Route(method="POST", path="/v1/sign-in/code", cost=Cost.GUEST, handle=code_at_sign_in, takes=StepCodeIn,
-         gives=SignedIn, open=True, says="Finish a sign-in by a code of the app, or a recovery code."),
+         gives=SignedIn, says="Finish a sign-in by a code of the app, or a recovery code."),
     Route(method="POST", path="/v1/sign-in/key", cost=Cost.GUEST, handle=key_at_sign_in, takes=StepIn,
-         gives=KeyShown, open=True, says="A key for an app, where a sign-in waits for one to be set up."),
+         gives=KeyShown, says="A key for an app, where a sign-in waits for one to be set up."),
     Route(method="POST", path="/v1/sign-in/set-up", cost=Cost.GUEST, handle=set_up_at_sign_in, takes=StepCodeIn,
-         gives=SetUpAndIn, open=True, says="Finish a sign-in by the first code of that key."),
+         gives=SetUpAndIn, says="Finish a sign-in by the first code of that key."),
     Route(method="GET", path="/v1/second-factor", cost=Cost.READ, handle=second_factor_of_me, gives=SecondFactor,
          says="Whether a code is asked for besides one's password."),
     Route(method="POST", path="/v1/second-factor/key", cost=Cost.RARE, handle=begin_second_factor,

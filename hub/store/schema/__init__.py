@@ -44,7 +44,7 @@ from hub.store.schema.people import (
     school,
     student,
 )
-from hub.store.schema.records import audit, file, file_part, report
+from hub.store.schema.records import audit, file, file_part, log_address, log_entry, log_head, report
 from hub.store.schema.review import hold
 from notifiers import tables as notifiers
 
@@ -74,6 +74,9 @@ __all__ = [
     "kept_text",
     "known_device",
     "link",
+    "log_address",
+    "log_entry",
+    "log_head",
     "marker",
     "member",
     "metadata",

@@ -29,6 +29,50 @@ audit = Table(  # a row here: an admin looked, on that day, at what is not their
     Index("audit_by_time", "school", "at", "id"),
 )
 
+# None of the three refers to school: a row of theirs would wait for the school's own row, which every post locks,
+# with the chain locked meanwhile.
+log_entry = Table(  # a row here: who signed in, or changed who may do what; each holds the hash of the one before
+    "log_entry",
+    metadata,
+    Column("school", String, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),  # 1, 2, 3 … in each school
+    Column("at", Time, nullable=False),
+    text_("kind"),
+    text_("deed"),
+    text_("by", null=True),  # null: nobody of the school, or nobody knows
+    text_("by_name"),  # as they were called then
+    text_("about", null=True),
+    text_("about_name"),
+    text_("facts"),  # JSON: what was changed, or the row of audit that says it
+    text_("sought"),  # names, folded
+    text_("seal"),  # of the address they came from; empty where there is none
+    text_("previous"),  # the hash of the entry before, empty for the first
+    text_("hash", unique=True),
+    Index("log_entry_by_person", "school", "by", "n"),
+    Index("log_entry_about_person", "school", "about", "n"),
+    Index("log_entry_by_kind", "school", "kind", "n"),
+    Index("log_entry_by_time", "school", "at"),
+)
+
+log_head = Table(  # a row here: where the log of a school stands; what is gone from its end is missed by it
+    "log_head",
+    metadata,
+    Column("school", String, primary_key=True),
+    Column("n", Integer, nullable=False),
+    text_("hash"),
+)
+
+log_address = Table(  # a row here: the address somebody came from, for as long as the school keeps it
+    "log_address",
+    metadata,
+    Column("school", String, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("at", Time, nullable=False),
+    text_("address"),
+    text_("salt"),  # seal is the hash of both: nobody finds the address by trying all of them once it is gone
+    Index("log_address_by_time", "school", "at"),
+)
+
 report = Table(  # a row here: somebody in a conversation told the admins that something is wrong
     "report",
     metadata,

@@ -26,7 +26,7 @@ GUARDED = Cost.OWN, *(cost for cost in Cost if cost is not Cost.OWN)
 @pytest.mark.parametrize("endpoint", ROUTES, ids=lambda endpoint: f"{endpoint.method} {endpoint.path}")
 def test_every_door_says_what_it_costs_whom(endpoint: Route) -> None:
     assert isinstance(endpoint.cost, Cost)
-    assert (endpoint.cost in OF_ADDRESS) == endpoint.open, "of guests we know the address alone"
+    assert (endpoint.cost in OF_ADDRESS) == endpoint.access.open, "of guests we know the address alone"
     assert endpoint.method == "GET" or endpoint.cost is not Cost.READ, "what changes something is no reading"
     if endpoint.cost is Cost.OWN:
         assert "messages" in endpoint.path, "messages alone have a bound of their own"

@@ -382,7 +382,7 @@ def test_every_session_is_opened_by_one_piece_that_is_reached_past_the_code_alon
 
 def doors() -> list[tuple[str, str]]:
     """Every method of every address of the OpenAPI document that is not open to all."""
-    return [(one.method, re.sub(r"{\w+}", "x", one.path)) for one in ROUTES if not one.open]
+    return [(one.method, re.sub(r"{\w+}", "x", one.path)) for one in ROUTES if not one.access.open]
 
 
 async def test_half_signed_in_opens_no_route_and_no_socket(maple: Running) -> None:

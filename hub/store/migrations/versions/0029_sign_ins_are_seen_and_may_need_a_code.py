@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "0029"
-down_revision = "0027"
+down_revision = "0028"
 
 
 def upgrade() -> None:

@@ -15,6 +15,7 @@ const SCREENS = [
   "roster",
   "sign-ins",
   "second-factor",
+  "activity-log",
   "me",
 ] as const;
 

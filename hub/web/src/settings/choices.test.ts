@@ -1,7 +1,7 @@
 // This file checks what is offered for a setting that is a number.
 import { afterEach, describe, expect, it } from "vitest";
 import { speak } from "../parts/language.svelte";
-import { EDIT, offered, UNDO } from "./choices";
+import { dayCount, EDIT, offered, UNDO } from "./choices";
 
 it("the choices come in order", () => {
   expect(offered(UNDO, 5).map(([value]) => value)).toEqual([0, 5, 10, 20, 30, 60]);
@@ -27,4 +27,9 @@ describe("in another language", () => {
       "Minuta",
     ]);
   });
+});
+
+it("days are a whole number of two years at the most, and nothing else", () => {
+  expect([" 30 ", "0", "730"].map(dayCount)).toEqual([30, 0, 730]);
+  expect(["", "731", "9999", "-1", "1.5", "a"].map(dayCount)).toEqual([null, null, null, null, null, null]);
 });

@@ -55,3 +55,12 @@ export function offered(choices: Choices, now: number): [number, string][] {
     .sort((number, other) => number - other)
     .map((number) => [number, choices.named[number]?.() ?? choices.counted(number)]);
 }
+
+/** The most days that addresses are kept. */
+const ADDRESS_DAYS = 730;
+
+/** The number of days that somebody wrote; null where it is none, or too many. An empty field is none yet. */
+export function dayCount(written: string): number | null {
+  const days = /^\d{1,3}$/.test(written.trim()) ? Number(written) : null;
+  return days !== null && days <= ADDRESS_DAYS ? days : null;
+}

@@ -2,7 +2,7 @@
 import type * as frames from "./frames";
 export interface paths {
   "/v1/sign-in": {
-    /** Sign in with email and password; the answer also sets the session's cookie. */
+    /** Sign in with email and password; the answer also sets the session's cookie, or asks on. */
     post: operations["sign_in"];
   };
   "/v1/sign-out": {
@@ -318,8 +318,12 @@ export interface paths {
     post: operations["welcome"];
   };
   "/v1/invitations/accept": {
-    /** Sign up by the link of an invitation, and be signed in. */
+    /** Sign up by the link of an invitation, and be signed in, or asked on as at a sign-in. */
     post: operations["accept"];
+  };
+  "/v1/activity-log": {
+    /** Who signed in and who changed what, newest first, for admins. */
+    get: operations["activity_log"];
   };
   "/v1/roster": {
     /** As of when the roster is, what waits for a yes, and every run; for admins. */
@@ -349,6 +353,68 @@ export interface paths {
     /** Apply a roster that waits, once an hour; for admins. */
     post: operations["apply_roster"];
   };
+  "/v1/sign-ins": {
+    /** Where one is signed in. */
+    get: operations["own_sign_ins"];
+    /** End all sign-ins of one's own but this one. */
+    delete: operations["end_other_sign_ins"];
+  };
+  "/v1/sign-ins/{id}": {
+    /** End one sign-in of one's own. */
+    delete: operations["end_sign_in"];
+  };
+  "/v1/people/{person}/sign-ins": {
+    /** Whether somebody is signed in, and whether a code is asked of them; for admins. */
+    get: operations["sign_ins_of"];
+    /** End all sign-ins of somebody at this school, for admins. */
+    delete: operations["end_sign_ins_of"];
+  };
+  "/v1/sign-in/code": {
+    /** Finish a sign-in by a code of the app, or a recovery code. */
+    post: operations["code_at_sign_in"];
+  };
+  "/v1/sign-in/key": {
+    /** A key for an app, where a sign-in waits for one to be set up. */
+    post: operations["key_at_sign_in"];
+  };
+  "/v1/sign-in/set-up": {
+    /** Finish a sign-in by the first code of that key. */
+    post: operations["set_up_at_sign_in"];
+  };
+  "/v1/second-factor": {
+    /** Whether a code is asked for besides one's password. */
+    get: operations["second_factor_of_me"];
+    /** Switch one's second factor on by the first code of that key. */
+    post: operations["switch_on_second_factor"];
+  };
+  "/v1/second-factor/key": {
+    /** A key for an app, to set up a second factor. */
+    post: operations["begin_second_factor"];
+  };
+  "/v1/second-factor/codes": {
+    /** New recovery codes in place of the former. */
+    post: operations["renew_recovery_codes"];
+  };
+  "/v1/second-factor/off": {
+    /** Switch one's second factor off. */
+    post: operations["switch_off_second_factor"];
+  };
+  "/v1/people/{person}/second-factor": {
+    /** Take a lost second factor off somebody's account, for admins; they are told by email. */
+    delete: operations["take_off_second_factor"];
+  };
+  "/v1/settings/accounts": {
+    /** Who needs a code besides their password. */
+    get: operations["account_settings"];
+    /** Say who needs one, from their next sign-in. */
+    put: operations["put_account_settings"];
+  };
+  "/v1/settings/activity-log": {
+    /** What the activity log keeps, and for how long. */
+    get: operations["activity_log_settings"];
+    /** Change what the activity log keeps. */
+    put: operations["put_activity_log_settings"];
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -363,6 +429,17 @@ export interface components {
       person: string;
       role: string;
       school: string;
+    };
+    /**
+     * @description The password was right, and something is still to come: a code, or setting one up. It opens nothing.
+     *
+     *     step: to go on with, until expires_at.
+     */
+    HalfSignedIn: {
+      step: string;
+      /** @enum {unknown} */
+      asks: "code" | "setup";
+      expires_at: string;
     };
     /** @description profile: one of one's own, as /v1/me lists them; by default the one signed in with. */
     TicketIn: {
@@ -499,7 +576,9 @@ export interface components {
      *         "name_wished" (an admin is asked), "name_answered" (to who wished it), "name_settled" (to the admins),
      *         "unused" and "silenced" (a device nobody opens falls silent in a week, or has),
      *         "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
-     *         "invited" (the office sent a link to sign up by),
+     *         "invited" (the office sent a link to sign up by), "new_device" (somebody signed in on one),
+     *         "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
+     *         "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
      *         "confirmed" (its reader confirmed an emergency, on whichever device);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -661,7 +740,8 @@ export interface components {
     /**
      * @description An admin read, on that day, what is not of their rooms; about: a conversation or a message.
      *
-     *     what is "gave_code" where they gave somebody a code for a new password; about: who, a space, and when.
+     *     what is "gave_code" where they gave somebody a code for a new password, "ended_sign_ins" where they ended all of
+     *     theirs, "took_factor" where they took a lost code off them; about: who, a space, and when.
      */
     Looked: {
       person: string;
@@ -1750,6 +1830,29 @@ export interface components {
       secret: string;
       password: string;
     };
+    /** @description Newest first; next: of the following page, null at the end. */
+    ActivityLog: {
+      items: components["schemas"]["LogEntry"][];
+      next: string | null;
+    };
+    /**
+     * @description Something that was done. says: in a sentence, by the names that people had then; details: what changed, each as
+     *     it is now and as it was.
+     *
+     *     people: who did it and whom it was about, by those names. address: from where somebody signed in, null where
+     *     that is not kept. conversation: where it was, null where the reader is not in it.
+     */
+    LogEntry: {
+      n: number;
+      at: string;
+      /** @enum {unknown} */
+      kind: "children" | "invitations" | "reading" | "reviews" | "rights" | "settings" | "sign_ins";
+      says: string;
+      details: string[];
+      people: components["schemas"]["Named"][];
+      address: string | null;
+      conversation: string | null;
+    };
     /**
      * @description as_of: when the roster was last as its source has it, null where it never was; as_of_source: by which door, null
      *     likewise; as_of_by: as of a run.
@@ -1877,6 +1980,108 @@ export interface components {
       seen: string;
       confirmed?: boolean;
     };
+    /** @description The one that asks first, then those used last. */
+    SignIns: {
+      items: components["schemas"]["SignInListed"][];
+    };
+    /**
+     * @description One of one's own sign-ins. browser, system: in words, empty where they are not known. used_at: it was used then,
+     *     or up to a day later. here: it is the one that asks.
+     */
+    SignInListed: {
+      id: string;
+      browser: string;
+      system: string;
+      since: string;
+      used_at: string;
+      here: boolean;
+    };
+    /** @description How many sign-ins there were, all of them ended now. */
+    SignInsEnded: {
+      ended: number;
+    };
+    /**
+     * @description How somebody signs in, for admins. account: there is one. sign_ins: how many are open at this school;
+     *     why_not_end: why the reader cannot end them, empty where they can. code: one is asked for besides the password;
+     *     why_not_take_off: likewise, of a code that was lost.
+     */
+    SignInOfPerson: {
+      account: boolean;
+      sign_ins: number;
+      why_not_end: string;
+      code: boolean;
+      why_not_take_off: string;
+    };
+    /** @description code: the six digits of the app, or a recovery code; signs and spaces between do not matter. */
+    StepCodeIn: {
+      step: string;
+      code: string;
+    };
+    /** @description step: as the sign-in gave it, ten minutes ago at the most. */
+    StepIn: {
+      step: string;
+    };
+    /**
+     * @description A key for an authenticator app. address: otpauth, for the app on this very device. picture: its QR code, as the
+     *     address of an image (data:). key: to be typed. expires_at: its first code has to come by then.
+     */
+    KeyShown: {
+      address: string;
+      picture: string;
+      key: string;
+      expires_at: string;
+    };
+    /** @description Somebody who set up their second factor at sign-in, and is in. */
+    SetUpAndIn: {
+      signed_in: components["schemas"]["SignedIn"];
+      codes: string[];
+    };
+    /**
+     * @description since: when it was switched on, null where it is off. codes: recovery codes that are left. required: a school of
+     *     theirs asks for it. offered: it can be used on this hub. why_not_off: why it cannot be switched off, else empty.
+     */
+    SecondFactor: {
+      since: string | null;
+      codes: number;
+      required: boolean;
+      offered: boolean;
+      why_not_off: string;
+    };
+    /** @description The password of who is signed in. */
+    PasswordShown: {
+      current: string;
+    };
+    /** @description The first code that the app shows. */
+    CodeIn: {
+      code: string;
+    };
+    /** @description They are shown this once; each stands for a code of the app, once. */
+    RecoveryCodes: {
+      codes: string[];
+    };
+    /** @description The password of who is signed in, and a code of the app or a recovery code. */
+    ProofIn: {
+      current: string;
+      code: string;
+    };
+    /** @description offered: codes can be used on this hub. */
+    AccountSettings: {
+      /** @enum {unknown} */
+      second_factor: "admins" | "all_staff" | "nobody";
+      offered: boolean;
+    };
+    AccountSettingsIn: {
+      /** @enum {unknown} */
+      second_factor: "admins" | "all_staff" | "nobody";
+    };
+    /** @description address_days: for how many days it is kept from which address somebody signed in; 0 keeps none. */
+    ActivityLogSettings: {
+      address_days: number;
+    };
+    /** @description What is missing stays. */
+    ActivityLogSettingsIn: {
+      address_days?: number | null;
+    };
     /** @description RFC 9457. */
     Problem: {
       type: string;
@@ -1904,6 +2109,12 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+      /** @description More is asked. */
+      202: {
+        content: {
+          "application/json": components["schemas"]["HalfSignedIn"];
         };
       };
     };
@@ -3054,6 +3265,31 @@ export interface operations {
           "application/json": components["schemas"]["SignedIn"];
         };
       };
+      /** @description More is asked. */
+      202: {
+        content: {
+          "application/json": components["schemas"]["HalfSignedIn"];
+        };
+      };
+    };
+  };
+  activity_log: {
+    parameters: {
+      query?: {
+        person?: string;
+        kind?: string;
+        day?: string;
+        q?: string;
+        cursor?: string;
+        limit?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActivityLog"];
+        };
+      };
     };
   };
   roster: {
@@ -3177,10 +3413,232 @@ export interface operations {
       };
     };
   };
+  own_sign_ins: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignIns"];
+        };
+      };
+    };
+  };
+  end_other_sign_ins: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignInsEnded"];
+        };
+      };
+    };
+  };
+  end_sign_in: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  sign_ins_of: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignInOfPerson"];
+        };
+      };
+    };
+  };
+  end_sign_ins_of: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignInsEnded"];
+        };
+      };
+    };
+  };
+  code_at_sign_in: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["StepCodeIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+    };
+  };
+  key_at_sign_in: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["StepIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["KeyShown"];
+        };
+      };
+    };
+  };
+  set_up_at_sign_in: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["StepCodeIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SetUpAndIn"];
+        };
+      };
+    };
+  };
+  second_factor_of_me: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SecondFactor"];
+        };
+      };
+    };
+  };
+  switch_on_second_factor: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CodeIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RecoveryCodes"];
+        };
+      };
+    };
+  };
+  begin_second_factor: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordShown"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["KeyShown"];
+        };
+      };
+    };
+  };
+  renew_recovery_codes: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProofIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RecoveryCodes"];
+        };
+      };
+    };
+  };
+  switch_off_second_factor: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ProofIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  take_off_second_factor: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  account_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AccountSettings"];
+        };
+      };
+    };
+  };
+  put_account_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AccountSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AccountSettings"];
+        };
+      };
+    };
+  };
+  activity_log_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActivityLogSettings"];
+        };
+      };
+    };
+  };
+  put_activity_log_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ActivityLogSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActivityLogSettings"];
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
 export type SignedIn = components["schemas"]["SignedIn"];
+export type HalfSignedIn = components["schemas"]["HalfSignedIn"];
 export type TicketIn = components["schemas"]["TicketIn"];
 export type Ticket = components["schemas"]["Ticket"];
 export type Me = components["schemas"]["Me"];
@@ -3317,6 +3775,8 @@ export type NotSent = components["schemas"]["NotSent"];
 export type LinkIn = components["schemas"]["LinkIn"];
 export type InvitationWelcome = components["schemas"]["InvitationWelcome"];
 export type AcceptIn = components["schemas"]["AcceptIn"];
+export type ActivityLog = components["schemas"]["ActivityLog"];
+export type LogEntry = components["schemas"]["LogEntry"];
 export type RosterState = components["schemas"]["RosterState"];
 export type RosterKnown = components["schemas"]["RosterKnown"];
 export type RosterWaiting = components["schemas"]["RosterWaiting"];
@@ -3332,6 +3792,23 @@ export type RosterUndoIn = components["schemas"]["RosterUndoIn"];
 export type RosterDone = components["schemas"]["RosterDone"];
 export type RosterUploaded = components["schemas"]["RosterUploaded"];
 export type RosterYesIn = components["schemas"]["RosterYesIn"];
+export type SignIns = components["schemas"]["SignIns"];
+export type SignInListed = components["schemas"]["SignInListed"];
+export type SignInsEnded = components["schemas"]["SignInsEnded"];
+export type SignInOfPerson = components["schemas"]["SignInOfPerson"];
+export type StepCodeIn = components["schemas"]["StepCodeIn"];
+export type StepIn = components["schemas"]["StepIn"];
+export type KeyShown = components["schemas"]["KeyShown"];
+export type SetUpAndIn = components["schemas"]["SetUpAndIn"];
+export type SecondFactor = components["schemas"]["SecondFactor"];
+export type PasswordShown = components["schemas"]["PasswordShown"];
+export type CodeIn = components["schemas"]["CodeIn"];
+export type RecoveryCodes = components["schemas"]["RecoveryCodes"];
+export type ProofIn = components["schemas"]["ProofIn"];
+export type AccountSettings = components["schemas"]["AccountSettings"];
+export type AccountSettingsIn = components["schemas"]["AccountSettingsIn"];
+export type ActivityLogSettings = components["schemas"]["ActivityLogSettings"];
+export type ActivityLogSettingsIn = components["schemas"]["ActivityLogSettingsIn"];
 export type Problem = components["schemas"]["Problem"];
 
 /** Characters in the shortest password. */
