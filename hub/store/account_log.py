@@ -52,6 +52,13 @@ def note_sign_in(transaction: Transaction, account: str, school: str, how: SignI
         put_on_record(transaction, _draft(one, deed, at, {}, _kept(transaction, one, how.address)))
 
 
+def note_joined(transaction: Transaction, account: str, school: str, how: SignInFacts, at: str) -> None:
+    """Somebody has joined a school, and is not in before they have set up a code."""
+    for one in _by_school(transaction, account):
+        if one.school == school:
+            put_on_record(transaction, _draft(one, how.deed, at, {}, _kept(transaction, one, how.address)))
+
+
 def _by_school(transaction: Transaction, account: str) -> list[ActiveProfile]:
     """As whom an account acts, one of each school."""
     profiles = accounts.list_profiles(transaction.connection, account)

@@ -15,7 +15,7 @@ from hub.errors import Forbidden, NotFound, RateLimited, Unauthenticated, Unavai
 from hub.queries.people.second_factor import standing_of
 from hub.store import accounts, guesses
 from hub.store import sessions as kept
-from hub.store.account_log import SignInFacts, note, note_sign_in, put_refused
+from hub.store.account_log import SignInFacts, note, note_joined, note_sign_in, put_refused
 from hub.store.account_mail import put_of_device
 from hub.store.clock import moment, stamp
 from hub.store.known_devices import any_device, delete_unused, is_known, meet_device
@@ -193,6 +193,8 @@ def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:
     step, until = secrets.token_urlsafe(32), stamp(now + HALF_LASTS)
     made = HalfSignIn(id=fingerprint(step), account=account, person=entry.person.id, expires_at=until)
     insert_half(connection, made, stamp(now))
+    if entry.how.deed is Deed.JOINED:  # that is so now; that they signed in stands there once they did
+        note_joined(transaction, account, entry.person.school, entry.how, stamp(now))
     return HalfOpened(step, "code" if standing.on else "setup", until)
 
 

@@ -656,7 +656,12 @@ async def test_a_required_one_cannot_be_skipped_by_an_invitation(first: FirstDay
     code = App(shown["key"], hub.clock).code()
     in_, done = await first.post("/v1/sign-in/set-up", {"step": said["step"], "code": code})
     parent, _ = await first.accept(await first.link("Tom Alvarez", TOM))
+    log = (await (await hub.somebody("Ines Walker")).get("/v1/activity-log?q=ben"))["items"]
 
+    assert [one["says"].split(".")[0] for one in log] == [
+        "Ben Carter signed in", "Ben Carter is asked for a code at sign-in from now on",
+        "Ben Carter signed up by an invitation", "Ines Walker invited Ben Carter to sign in",
+    ]  # fmt: skip
     assert (status, said["asks"]) == (202, "setup")
     assert "token" not in said
     assert (in_, done["signed_in"]["role"]) == (200, "staff")
@@ -724,3 +729,34 @@ async def test_only_admins_say_who_needs_it_and_it_is_kept_with_what_a_school_ch
 
     assert settings_of(text).second_factor is SecondFactorFor.ADMINS
     assert settings_of(settings_text(settings_of(text))) == settings_of(text)
+
+
+# On record
+
+
+async def test_what_becomes_of_codes_and_sign_ins_stands_in_the_activity_log(maple: Running) -> None:
+    rosa, ines = await maple.somebody("Rosa Alvarez"), await maple.somebody("Ines Walker")
+    app = await sets_up(rosa)
+    assert (await comes(maple, rosa.its, app.codes[0]))[0] == 200
+    assert (await rosa.ask("DELETE", "/v1/sign-ins"))[0] == 200
+    body = {"current": PASSWORD, "code": app.code()}
+    assert (await rosa.ask("POST", "/v1/second-factor/codes", body))[0] == 200
+    maple.clock.ahead += timedelta(minutes=2)
+    body = {"current": PASSWORD, "code": app.code()}
+    assert (await rosa.ask("POST", "/v1/second-factor/off", body))[0] == 204
+    await sets_up(rosa)
+    assert (await ines.ask("DELETE", f"/v1/people/{rosa.id}/second-factor"))[0] == 204
+    assert (await ines.ask("DELETE", f"/v1/people/{rosa.id}/sign-ins"))[0] == 200
+    items = (await ines.get("/v1/activity-log?kind=sign_ins"))["items"]
+
+    assert [one["says"] for one in items if "signed in." not in one["says"]] == [
+        "Ines Walker signed Rosa Alvarez out everywhere at this school.",
+        "Ines Walker took a lost code off the account of Rosa Alvarez.",
+        "Rosa Alvarez is asked for a code at sign-in from now on.",
+        "Rosa Alvarez is asked for no code at sign-in any more.",
+        "Rosa Alvarez made new recovery codes.",
+        "Rosa Alvarez signed out other devices of theirs.",
+        "Rosa Alvarez signed in by a recovery code.",
+        "Rosa Alvarez is asked for a code at sign-in from now on.",
+    ]
+    assert app.codes[0] not in str(items)
