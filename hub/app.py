@@ -53,7 +53,7 @@ from hub.api.people import (
 )
 from hub.api.records import activity_log, explaining, files, readings, reporting
 from hub.api.review import reviews
-from hub.api.route import Route, come_in, problem
+from hub.api.route import NO_NUL, Route, come_in, problem
 from hub.bus.hints import Hints
 from hub.bus.presence import StaffPresence
 from hub.bus.schools import Schools
@@ -330,7 +330,8 @@ class Guarded:
                 message["headers"] = [*message.get("headers", []), named, *_GUARDED]
             await send(message)
 
-        await self.app(scope, receive, guarded)
+        holds_nul = "\0" in scope["path"] or b"%00" in scope["query_string"]  # as of a body (hub.api.route.no_nul)
+        await (problem(Invalid(NO_NUL)) if holds_nul else self.app)(scope, receive, guarded)
 
 
 _GUARDED = [(name.encode(), value.encode()) for name, value in pages.GUARDED.items()]

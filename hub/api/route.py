@@ -240,6 +240,9 @@ def in_words(error: msgspec.MsgspecError) -> Sentence:
     return on_field(field, as_is(sentence[:1].lower() + sentence[1:])) if field else as_is(sentence)
 
 
+NO_NUL = say("The character U+0000 is not allowed.")
+
+
 def no_nul(raw: bytes) -> None:
     """
     Refuse U+0000: databases and phones disagree about it, and nobody writes it.
@@ -248,7 +251,7 @@ def no_nul(raw: bytes) -> None:
         Invalid: there is one.
     """
     if b"\\u0000" in raw and _holds_nul(msgspec.json.decode(raw)):
-        raise Invalid(say("The character U+0000 is not allowed."))
+        raise Invalid(NO_NUL)
 
 
 def _holds_nul(value: object) -> bool:

@@ -5,6 +5,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from yarl import URL
 
 from tests.hub.running import Running, socket
 
@@ -377,3 +378,24 @@ async def test_explanations_come_from_the_rules_that_decide(maple: Running) -> N
     assert "Leo Novak is in Saplings" in no["because"][0]
     assert (await asked("hear", who=rosa.id))["answer"] is False
     assert (await rosa.ask("GET", f"/v1/explain?who={ana.id}&may=see&about={leo}"))[0] == 403
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/v1/conversations/c%00/messages",
+        "/v1/conversations?cursor=2026%00,x",
+        "/v1/activity-log?q=%00",
+        "/v1/people?q=ro%00sa",
+        "/s/%00",
+        "/u/a%00b",
+        "/%00",
+    ],
+)
+async def test_no_address_with_a_character_that_is_none_reaches_the_records(maple: Running, where: str) -> None:
+    ines = await maple.somebody("Ines Walker")
+    async with maple.http.get(URL(f"{maple.url}{where}", encoded=True), headers=ines.headers) as answer:
+        said = await answer.json()
+
+    assert (answer.status, said["detail"]) == (422, "The character U+0000 is not allowed.")
+    assert answer.headers["x-request-id"]
