@@ -20,7 +20,7 @@ SCREENS = {
     ROSA: ("", "me", "sign-ins", "second-factor", "calls", "reports", "why/-/-"),
     INES: (
         "", "me", "review", "settings", "children", "staff", "names", "why/-/-",
-        "reports", "unsorted", "unreached", "calls", "reach", "figures",
+        "reports", "unsorted", "unreached", "calls", "reach", "figures", "invitations", "roster", "activity-log",
     ),
 }  # fmt: skip
 
@@ -151,6 +151,21 @@ async def test_no_screen_breaks_a_word_or_scrolls_off_in_a_longer_language(
     for where in SCREENS[email]:
         await page.goto(f"{served.url}/#/{where}")
         await expect(page.locator("main h1").first).to_be_visible()
+        await page.wait_for_load_state("networkidle")
+        await fits(page)
+    assert wrong(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "es", "pl"])
+async def test_the_way_around_fits_a_phone_of_320_in_every_language(
+    served: Running, chromium: Browser, language: str
+) -> None:
+    await has(served, "Ines Walker", language)
+    page = await opened(chromium, served.url, language)
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await enter(page, INES, language)
+    for where in ("", "settings", "roster", "activity-log", "invitations", "sign-ins"):
+        await page.goto(f"{served.url}/#/{where}")
         await page.wait_for_load_state("networkidle")
         await fits(page)
     assert wrong(page) == []
