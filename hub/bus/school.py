@@ -141,7 +141,8 @@ class School:
     @property
     def is_reading(self) -> bool:
         """Whether something of its journal or its markers is being read right now."""
-        return bool(self.pages or self._refreshing or self._marking)
+        pages = any(not one.done() for one in self.pages.values())
+        return bool(pages or self._refreshing or self._marking)
 
     def head_of(self, person: str) -> int:
         """The position this person is told: of the last event they may read."""

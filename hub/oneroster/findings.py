@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from hub.oneroster.rows import RowProblem
 
-LEAVABLE = frozenset({"orgs.csv", "classes.csv", "users.csv", "roles.csv", "enrollments.csv"})
+LEAVABLE = frozenset({"classes.csv", "users.csv", "roles.csv", "enrollments.csv"})
 """
-Files of which a row can be left out: whoever it is about has less without it. Without a term a room would have no
-end, and without a line of the manifest nobody knows what the bundle is.
+Files of which a row can be left out: whoever it is about has less without it. A school that a bundle does not name
+stays as it is, without a term a room would have no end, and without a line of the manifest nobody knows what the
+bundle is.
 """
 
 
@@ -34,12 +35,15 @@ class RowsLeftOut:
     to what is not there. A role that is refused takes its user along: it may be the one that ends the others.
 
     problems: of each why, once. people: the sourcedIds of users that are left out, or the line of one without.
+    schools: those of rooms that are left out, which have to be named otherwise. grown: since the last pass.
     """
 
     lines: set[tuple[str, int]] = field(default_factory=set)
     ids: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     problems: dict[RowProblem, None] = field(default_factory=dict)
     people: set[str] = field(default_factory=set)
+    schools: set[str] = field(default_factory=set)
+    grown: bool = False
 
     def take(self, findings: Findings) -> bool:
         """Leave out the rows in which there are problems; whether all problems are of such rows."""
@@ -51,9 +55,16 @@ class RowsLeftOut:
             self.ids[record.file].add(record["sourcedId"])
             if record.file == "users.csv":
                 self.people.add(record["sourcedId"] or str(record.line))
+            if record.file == "classes.csv" and problem.column != "schoolSourcedId":
+                self.schools.add(record["schoolSourcedId"])
             if record.file == "roles.csv":
-                self.ids["users.csv"].add(record["userSourcedId"])
+                self.leave_user(record["userSourcedId"])
         return True
+
+    def leave_user(self, user: str) -> None:
+        """Leave out somebody of whom a role is."""
+        self.grown = self.grown or user not in self.ids["users.csv"]
+        self.ids["users.csv"].add(user)
 
 
 class Findings:

@@ -71,9 +71,13 @@ def _without_refused(files: Files, source: BundleSource, findings: Findings) -> 
         return None
     left_out = RowsLeftOut()  # of references nothing was left out yet
     for _ in range(PASSES):
-        findings = Findings(left_out)
+        findings, left_out.grown = Findings(left_out), False
         bundle = _bundle(files, source, findings)
-        if not findings.problems:
+        if not findings.problems and left_out.grown:
+            continue
+        if not findings.problems and bundle is not None:
+            if not left_out.schools <= {one.source for one in bundle.schools}:
+                return None  # one that is not named would stay as it is
             warnings = tuple(sorted(findings.warnings))
             problems = tuple(sorted(left_out.problems))
             return ReadBundle(bundle=bundle, problems=(), warnings=warnings, left_out=problems,

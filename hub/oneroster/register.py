@@ -23,7 +23,7 @@ class Register:
         """The row's sourcedId; None if the row is left out and need not be read on."""
         source = text(record, "sourcedId", self._findings, IDENTIFIER)
         if source in self._gone:
-            self._leave(source)
+            self._leave(source, record)
             return None
         first = self._lines.setdefault(source, record.line)
         if source and first != record.line:
@@ -37,11 +37,15 @@ class Register:
         self.left_out.add(source)
         return None
 
-    def _leave(self, source: str) -> None:
+    def _leave(self, source: str, record: Record) -> None:
         """It stands under a sourcedId of which a row was refused: nobody knows which of them is right."""
         self.left_out.add(source)
-        if self._findings.left_out is not None and self.file == "users.csv":
+        if self._findings.left_out is None:
+            return
+        if self.file == "users.csv":
             self._findings.left_out.people.add(source)
+        if self.file == "roles.csv":
+            self._findings.left_out.leave_user(record["userSourcedId"])
 
     def refer(self, record: Record, column: str) -> str | None:
         """The sourcedId in the column; None if it is left out, or missing, which is a problem."""

@@ -3,6 +3,9 @@
 NOTIFICATIONS = "notifications"
 """Planning, claiming and settling deliveries, and what is heard of them later."""
 
+ROSTER = "roster"
+"""Rosters of whole schools, and what is on record of them: a long one holds up nobody who signs in."""
+
 FILES = "files"
 """The parts of photos and files."""
 

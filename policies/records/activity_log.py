@@ -51,6 +51,8 @@ class Deed(StrEnum):
     FACTOR_OFF_BY_HAND = "second_factor_off_by_hand"
     RECOVERY_CODES = "recovery_codes"
     RECOVERED = "signed_in_by_recovery_code"
+    ROSTER_APPLIED = "roster_applied"
+    ROSTER_UNDONE = "roster_undone"
     PERMISSIONS = "permissions"
     ROOMS = "rooms"
     TIE = "tie"
@@ -75,7 +77,7 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
             *(Deed.FACTOR_TAKEN_OFF, Deed.FACTOR_OFF_BY_HAND, Deed.RECOVERY_CODES, Deed.RECOVERED),
         }
     ),
-    LogKind.RIGHTS: frozenset({Deed.PERMISSIONS, Deed.ROOMS}),
+    LogKind.RIGHTS: frozenset({Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE}),
     LogKind.CHILDREN: frozenset({Deed.TIE}),
     LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
     LogKind.INVITATIONS: frozenset({Deed.INVITED}),
@@ -107,6 +109,8 @@ SAYS: Mapping[Deed, str] = {
     Deed.FACTOR_OFF_BY_HAND: key("Whoever runs the hub took a lost code off the account of {about}."),
     Deed.RECOVERY_CODES: key("{by} made new recovery codes."),
     Deed.RECOVERED: key("{by} signed in by a recovery code."),
+    Deed.ROSTER_APPLIED: key("{by} brought in a roster."),
+    Deed.ROSTER_UNDONE: key("{by} took the newest roster back."),
     Deed.PERMISSIONS: key("{by} changed what {about} may do."),
     Deed.ROOMS: key("{by} changed the rooms of {about}."),
     Deed.TIE: key("{by} changed what {about} may do about {child}."),

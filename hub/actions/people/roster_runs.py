@@ -13,8 +13,11 @@ import msgspec
 from hub.actions.people.sync_roster import Changes, Undone, prepare, sync_prepared
 from hub.errors import Unavailable
 from hub.store import roster_runs as runs
+from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
+from hub.store.lanes import ROSTER
 from hub.store.names import new
+from hub.store.people import find_named
 from hub.store.roster_words import (
     RunHeld,
     RunIssue,
@@ -26,6 +29,7 @@ from hub.store.roster_words import (
 )
 from hub.store.schools import find_by_source, list_schools
 from policies.people.roster_runs import ANSWER_WITHIN, RunSource, RunState
+from policies.records.activity_log import Deed
 from policies.sentence import apart, english, say
 
 if TYPE_CHECKING:
@@ -106,10 +110,12 @@ async def bring_in(
     try:
         prepared = await store.read(lambda one: prepare(one, bundle, time_zone, now, on_record=True))
         written = partial(note, door, now)
-        changes = await store.write(lambda one: sync_prepared(one, prepared, confirmed=confirmed, written=written))
+        changes = await store.write(
+            lambda one: sync_prepared(one, prepared, confirmed=confirmed, written=written), ROSTER
+        )
     except Undone as undone:
         plans = undone.plans
-        await store.write(lambda one: _note_held(one, plans, door, now))
+        await store.write(lambda one: _note_held(one, plans, door, now), ROSTER)
         return BroughtIn(undone.changes, applied=False, held=undone.held)
     except Exception:
         await note_failed(store, [row.source for row in bundle.schools], door, now)
@@ -122,6 +128,16 @@ def note(door: RosterDoor, now: datetime, transaction: Transaction, plan: School
     state = RunState.APPLIED if plan.changes.any() else RunState.UNCHANGED
     made = _run(door, plan.school.id, state, now, said_of_plan(plan, door.warnings))
     runs.write_run(transaction.connection, replace(made, counts=counts_text(plan.counts)), plan.before)
+    if door.by is not None and state is RunState.APPLIED:
+        put_roster_deed(transaction, made, door.by, Deed.ROSTER_APPLIED, stamp(now))
+
+
+def put_roster_deed(transaction: Transaction, run: runs.RosterRun, admin: str, deed: Deed, at: str) -> None:
+    """Put on record that an admin changed who has access, by a run that says what."""
+    names = {one.id: one.name for one in find_named(transaction.connection, [admin])}
+    facts = {"run": run.id}
+    draft = LogDraft(school=run.school, deed=deed, at=at, by=admin, by_name=names.get(admin, ""), facts=facts)
+    put_on_record(transaction, draft)
 
 
 def said_of_plan(plan: SchoolPlan, warnings: RunIssues = NOTHING) -> RunSaid:
@@ -165,7 +181,7 @@ async def note_refused(
             if not only or one.id in only:
                 write_refused(transaction.connection, one.id, issues, door, now)
 
-    await store.write(write)
+    await store.write(write, ROSTER)
 
 
 def write_refused(connection: Connection, school: str, issues: RunIssues, door: RosterDoor, now: datetime) -> str:
@@ -184,7 +200,7 @@ async def note_failed(store: Store, sources: Sequence[str], door: RosterDoor, no
             runs.write_run(transaction.connection, _run(door, one.id, RunState.FAILED, now, said))
 
     try:
-        await store.write(write)
+        await store.write(write, ROSTER)
     except Unavailable as met:
         log.warning("a run of the roster failed, and is not in its log", extra={"why": met.sentence})
 

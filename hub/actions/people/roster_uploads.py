@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.actions.people import roster_runs
-from hub.actions.people.roster_runs import RosterDoor, about_all, said_of_plan, seen_of, waiting
+from hub.actions.people.roster_runs import (
+    RosterDoor,
+    about_all,
+    put_roster_deed,
+    said_of_plan,
+    seen_of,
+    waiting,
+)
 from hub.actions.people.sync_roster import Undone, prepare, sync_prepared
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import Conflict, Forbidden, Met, NotFound, RateLimited
@@ -27,6 +34,7 @@ from hub.store.roster_words import RunIssues, RunSaid, said_of
 from hub.store.schools import find_source
 from hub.store.settings import countries_of
 from policies.people.roster_runs import RunSource, by_hand_from, may_apply, may_run
+from policies.records.activity_log import Deed
 from policies.sentence import Listed, say
 from policies.verdict import Refused
 
@@ -361,6 +369,8 @@ async def undo(school: School, yes: RosterYes, now: datetime) -> str:
         _as_before(transaction.connection, rules, yes.of)  # of two who take it back at the same time one does
         sync_prepared(transaction, prepared, confirmed=True, written=lambda _, plan: _is_seen(plan, yes))
         runs.undo_run(transaction.connection, yes.of, yes.admin, stamp(now))
+        if (run := runs.find_run(transaction.connection, rules.school, yes.of)) is not None:
+            put_roster_deed(transaction, run, yes.admin, Deed.ROSTER_UNDONE, stamp(now))
         return yes.of
 
     def body(connection: Connection, rules: Snapshot) -> Bundle:

@@ -16,7 +16,7 @@ from hub.actions.people.sessions import SIGN_IN, Signed, fingerprint, living
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable
 from hub.limits.guesses import of_own_code
 from hub.queries.people.second_factor import standing_of
-from hub.store import account_mail, accounts
+from hub.store import account_mail, accounts, journal
 from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
@@ -385,6 +385,8 @@ def _take_off_by_hand(transaction: Transaction, email: str, now: datetime) -> No
     profiles: Sequence[ActiveProfile] = (
         accounts.list_profiles(transaction.connection, account.id) if account is not None else ()
     )
+    if profiles:
+        journal.lock(transaction, profiles[0].school)  # first the school, as whoever signs in has it
     if account is None or not profiles or not delete_factor(transaction, account.id):
         raise NotFound(say("Nobody who signs in with {email} is asked for a code.", email=email))
     account_mail.put(transaction, profiles[0], account.email, account_mail.OFF, now)

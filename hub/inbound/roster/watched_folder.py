@@ -6,14 +6,15 @@ import asyncio
 import hashlib
 import logging
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.actions.people import roster_runs
-from hub.actions.people.roster_runs import RosterDoor, printable
+from hub.actions.people.roster_runs import RosterDoor, about_all, printable
+from hub.errors import Unavailable
 from hub.oneroster.apart import read_apart
 from hub.oneroster.kept_bundle import bundle_of
 from hub.oneroster.source import BundleSource
@@ -51,11 +52,15 @@ class FolderWatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundZip:
-    """The newest zip of the folder. digest: sha256 of packed, which has no more octets than are ever read."""
+    """
+    The newest zip of the folder. digest: sha256 of packed, which has no more octets than are ever read. at: when it
+    was written.
+    """
 
     name: str
     packed: bytes
     digest: str
+    at: datetime
 
 
 async def watch_folder(hub: Hub) -> None:
@@ -77,11 +82,21 @@ async def look(hub: Hub, watch: FolderWatch) -> None:
         return
     found = await asyncio.to_thread(newest_zip, Path(hub.settings.roster_folder), now)
     if found is not None:
-        async with hub.rosters:
-            reading = await read_apart(found.name, found.packed, await _source(hub, now))
-        await _brought(hub, found, reading, [one.id for one in due], now)
+        await _bring_newest(hub, found, [one.id for one in due], now)
     watch.looked |= {one.id: last_look(now, ZoneInfo(one.time_zone)) for one in due}
     watch.looked[""] = last_look(now, ZoneInfo(zone))
+
+
+async def _bring_newest(hub: Hub, found: FoundZip, due: list[str], now: datetime) -> None:
+    try:
+        async with hub.rosters:
+            reading = await read_apart(found.name, found.packed, await _source(hub, now))
+    except Unavailable as met:  # the next look tries again, and admins see that this one did not
+        log.warning("a roster in the folder was not read", extra={"file": found.name, "why": met.sentence})
+        door = RosterDoor(source=RunSource.FOLDER, file=found.name, started=now)
+        await roster_runs.note_refused(hub.store, about_all(found.name, met.sentence), door, now, due)
+    else:
+        await _brought(hub, found, reading, due, now)
 
 
 async def _is_due(hub: Hub, watch: FolderWatch, school: SchoolName, now: datetime) -> bool:
@@ -115,13 +130,14 @@ def newest_zip(folder: Path, now: datetime) -> FoundZip | None:
         known = [(its, one) for one in files if (its := one.stat().st_mtime) <= latest]
         if not known:
             return None
-        path = max(known)[1]
+        written, path = max(known)
         with path.open("rb") as file:
             packed = file.read(UNPACKED + 1)
     except OSError as error:
         log.warning("the folder of rosters cannot be read", extra={"why": str(error)})
         return None
-    return FoundZip(name=printable(path.name), packed=packed, digest=hashlib.sha256(packed).hexdigest())
+    digest, at = hashlib.sha256(packed).hexdigest(), datetime.fromtimestamp(written, UTC)
+    return FoundZip(name=printable(path.name), packed=packed, digest=digest, at=at)
 
 
 async def _brought(hub: Hub, found: FoundZip, reading: ReadApart, due: list[str], now: datetime) -> None:
@@ -152,14 +168,31 @@ async def _bring(hub: Hub, part: SchoolPart, door: RosterDoor, now: datetime) ->
     await roster_runs.bring_in(hub.store, bundle, door, hub.settings.time_zone, now)
 
 
+SAID = tuple(one for one in RunState if one is not RunState.UNCHANGED)
+"""The runs after which something may have been said of a file."""
+
+
+def _is_newer(run: runs.RosterRun, found: FoundZip) -> bool:
+    """Whether somebody brought another roster after this file was written: it would be undone by an older one."""
+    by_hand = run.source != RunSource.FOLDER and run.digest != found.digest
+    return by_hand and moment(run.ended_at) > found.at
+
+
 async def _is_answered(hub: Hub, school: str, found: FoundZip, now: datetime) -> bool:
     """
     Whether this very file needs nothing more said of it: it was refused, an admin said no to it or took it back, or
-    it waits for a yes. Any other is brought in again: days that it names begin and end.
+    it waits for a yes; or it is older than what came in by another door since. Any other is brought in again: days
+    that it names begin and end.
     """
 
     def asked(connection: Connection) -> bool:
-        newest = _newest(connection, school)
+        back = runs.newest_run(connection, school, (RunState.UNDONE,))
+        last = runs.newest_run(connection, school, (RunState.APPLIED, RunState.UNCHANGED))
+        if back is not None and back.digest == found.digest:
+            return True
+        if last is not None and _is_newer(last, found):
+            return True
+        newest = runs.newest_run(connection, school, SAID, RunSource.FOLDER)
         if newest is None or newest.digest != found.digest:
             return False
         if newest.state == RunState.HELD:

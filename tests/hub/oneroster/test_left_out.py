@@ -94,6 +94,23 @@ def test_a_refused_role_takes_its_user_along_as_it_may_be_the_one_that_ended(tmp
     assert reading.people == 1
 
 
+def test_of_roles_with_one_id_both_take_their_users_along(tmp_path: Path) -> None:
+    tables = as_1_2(school())
+    tables["roles.csv"][1]["sourcedId"] = tables["roles.csv"][0]["sourcedId"]  # that of Ines is that of Ana
+
+    reading = going_on(tmp_path, tables)
+
+    assert people(reading.bundle) == {"mia", "rosa"}
+    assert reading.people == 2
+
+
+def test_a_school_that_nothing_would_name_any_more_would_stay_as_it_is_so_all_is_refused(tmp_path: Path) -> None:
+    by_its_rooms = school(maple={"type": "office"}, acorns={"title": ""}, saplings={"title": ""})
+
+    assert going_on(tmp_path / "by_its_rooms", by_its_rooms).bundle is None
+    assert going_on(tmp_path / "itself", school(maple={"name": ""})).bundle is None
+
+
 def test_a_room_that_is_refused_is_nobodys(tmp_path: Path) -> None:
     reading = going_on(tmp_path, school(acorns={"title": ""}))
 

@@ -424,7 +424,8 @@ async def test_what_one_school_has_to_say_yes_to_holds_up_no_other(
     one_of_each(bundle)
     without(elm, "usr-elm-tom-alvarez")
     join(bundle, elm)
-    put(folder, zipped(bundle))
+    put(folder, zipped(bundle), ago=0)
+    maple.clock.ahead = timedelta(minutes=2)
     ines, theirs = await maple.somebody("Ines Walker"), await at_elm(maple, "Ines Walker")
     await look(maple.hub, FolderWatch())
     here, there = await ines.get("/v1/roster"), await theirs.get("/v1/roster")
@@ -466,6 +467,45 @@ async def test_what_was_taken_back_does_not_come_again_by_the_same_file(
 
     assert await states(ines) == ["undone"]
     assert await is_here(ines, "Tom Alvarez")
+
+
+async def test_what_was_taken_back_does_not_come_again_though_a_look_had_found_nothing_new_in_it(
+    watched: tuple[Running, Path], bundle: Path
+) -> None:
+    maple, folder = watched
+    ines, watch = await maple.somebody("Ines Walker"), FolderWatch()
+    without(bundle, TOM)
+    put(folder, zipped(bundle))
+    await look(maple.hub, watch)
+    await maple.hub.schools[maple.school].catch_up()
+    run = (await ines.get("/v1/roster"))["items"][0]["id"]
+    maple.clock.ahead = timedelta(hours=13)
+    await look(maple.hub, watch)
+    back = await ines.get(f"/v1/roster/runs/{run}/undo")
+    status, _ = await ines.ask("POST", f"/v1/roster/runs/{run}/undo", {"seen": back["seen"]})
+    maple.clock.ahead = timedelta(hours=26)
+    await look(maple.hub, watch)
+
+    assert status == 200
+    assert await states(ines) == ["unchanged", "undone"]
+    assert await is_here(ines, "Tom Alvarez")
+    log = (await ines.get("/v1/activity-log?kind=rights"))["items"]
+    assert [one["says"] for one in log] == ["Ines Walker took the newest roster back."]
+
+
+async def test_an_older_file_of_the_folder_does_not_undo_what_an_admin_brought_since(
+    watched: tuple[Running, Path], records: Path, bundle: Path
+) -> None:
+    maple, folder = watched
+    ines = await maple.somebody("Ines Walker")
+    put(folder, zipped(BUNDLE))
+    without(bundle, TOM)
+    assert (await imported(records, bundle))[0] == 0
+    await maple.hub.schools[maple.school].catch_up()
+    await look(maple.hub, FolderWatch())
+
+    assert await states(ines) == ["applied"]
+    assert not await is_here(ines, "Tom Alvarez")
 
 
 async def test_a_folder_with_a_file_that_is_no_roster_says_so_once(watched: tuple[Running, Path]) -> None:
