@@ -151,8 +151,10 @@ async def test_where_another_worker_has_planned_meanwhile_it_is_left_to_that_one
         (school,) = maple.hub.schools.all()
         before = await planned(school, None, maple.clock)
         await ana.post(family, "Mia slept well")
+        await school.catch_up()  # a look at the heads may be under way, and what was told waits for it
         theirs = await planned(school, before, maple.clock)
         await ana.post(family, "And ate well")
+        await school.catch_up()
         again = await plan_page(school, before, maple.clock, Throttle(maple.hub.store))
 
     assert again == CursorPosition(theirs, elsewhere=True)
