@@ -47,6 +47,7 @@ BUGS = {
     "amended_over": Bug("faults", f"{HUB}/conversations/test_day.py"),
     "amended_at_the_front_alone": Bug("faults", f"{HUB}/conversations/test_changing.py"),
     "confirmation_forgotten": Bug("faults", f"{HUB}/conversations/test_emergencies.py"),
+    "late_forgotten": Bug("faults", f"{HUB}/conversations/test_urgency.py"),
     "everybody_reads_what_waits": Bug("oracle", f"{HUB}/review/test_approval.py"),
     "parents_read_from_before_they_came": Bug(
         "oracle",
