@@ -18,5 +18,5 @@ AUDIT = "audit"
 WATCHING = "watching"
 """Which conversation is open on a device."""
 
-BACKGROUND = frozenset({NOTIFICATIONS, FILES, GUESSES, AUDIT, WATCHING})
+BACKGROUND = frozenset({NOTIFICATIONS, ROSTER, FILES, GUESSES, AUDIT, WATCHING})
 """What is written in them is not counted among what people do (Store.lively)."""
