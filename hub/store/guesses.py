@@ -40,16 +40,24 @@ class Count:
         return hashlib.sha256(self.name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def take(transaction: Transaction, counts: Sequence[Count], now: datetime) -> None:
+def _one_by_one(transaction: Transaction) -> None:
+    """Two hubs would wait for each other's rows, whatever is done to them; a number of ours, until the commit."""
+    if transaction.postgres:
+        transaction.run("select pg_advisory_xact_lock(7266381)")
+
+
+def take(transaction: Transaction, counts: Sequence[Count], now: datetime, *, own: bool = False) -> None:
     """
     Count one more try under each name, one statement each, or none at all. What is refused is not counted.
+
+    own: one name, which nobody else counts under meanwhile, as they wait for a row that is held already.
 
     Raises:
         RateLimited: one of them is used up; it says when the next is free.
     """
     at = int(now.timestamp() * 1000)
-    if transaction.postgres:  # two hubs would wait for each other's rows; a number of our own, until the commit
-        transaction.run("select pg_advisory_xact_lock(7266381)")
+    if not own:
+        _one_by_one(transaction)
     for one in counts:
         every = one.every_s * 1000
         latest = at + (one.most - 1) * every
@@ -60,10 +68,12 @@ def take(transaction: Transaction, counts: Sequence[Count], now: datetime) -> No
 
 def give_back(transaction: Transaction, counts: Sequence[Count]) -> None:
     """Take one count of each key back: what was right was no guess."""
+    _one_by_one(transaction)
     for one in counts:
         transaction.run("update guess set ahead = ahead - ? where key = ?", (one.every_s * 1000, one.key))
 
 
 def forget(transaction: Transaction, now: datetime) -> None:
     """What is past limits nobody any more."""
+    _one_by_one(transaction)
     transaction.connection.execute(guess.delete().where(guess.c.ahead < int(now.timestamp() * 1000)))

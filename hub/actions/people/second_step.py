@@ -117,7 +117,9 @@ def _finish(
 def _tell_of_guesses(transaction: Transaction, entry: Entering, now: datetime) -> None:
     """Somebody has the password: its owner changes it, or knows that it was their own thumb."""
     try:
-        guesses.take(transaction, [guesses.Count(f"told of codes {entry.account.id}", *TOLD_OF_GUESSES)], now)
+        guesses.take(
+            transaction, [guesses.Count(f"told of codes {entry.account.id}", *TOLD_OF_GUESSES)], now, own=True
+        )
     except RateLimited:
         return  # they were told today
     account_mail.put(transaction, entry.person, entry.account.email, account_mail.GUESSED, now)

@@ -238,7 +238,9 @@ def open_session(transaction: Transaction, entry: Entering, now: datetime) -> Op
 def _tell_of_device(transaction: Transaction, entry: Entering, now: datetime) -> None:
     """A program that keeps no mark is new each time: after a few that is told once an hour."""
     try:
-        guesses.take(transaction, [guesses.Count(f"told of devices {entry.account.id}", *TOLD_OF_DEVICES)], now)
+        guesses.take(
+            transaction, [guesses.Count(f"told of devices {entry.account.id}", *TOLD_OF_DEVICES)], now, own=True
+        )
     except RateLimited:
         return
     put_of_device(transaction, entry.person, entry.account.email, entry.browser.program.words, now)
