@@ -21,6 +21,7 @@ from hub.api.people import roster_runs, roster_uploads
 from hub.api.people.roster_uploads import LARGEST_ROSTER
 from hub.commands.demo import BUNDLE
 from hub.inbound.roster.watched_folder import FolderWatch, look
+from hub.oneroster import apart
 from hub.oneroster.read import read
 from hub.queries.people.roster_runs import standing
 from hub.store import schema
@@ -450,18 +451,29 @@ async def test_an_empty_hub_gets_its_school_from_the_folder(tmp_path: Path) -> N
     assert its.as_of is not None
 
 
-async def test_what_was_taken_back_does_not_come_again_by_the_same_file(
-    watched: tuple[Running, Path], bundle: Path
-) -> None:
+async def without_tom_by_the_folder(watched: tuple[Running, Path], bundle: Path, watch: FolderWatch) -> str:
+    """The run by which a roster in the folder took Tom away."""
     maple, folder = watched
-    ines, watch = await maple.somebody("Ines Walker"), FolderWatch()
     without(bundle, TOM)
     put(folder, zipped(bundle))
     await look(maple.hub, watch)
     await maple.hub.schools[maple.school].catch_up()
-    run = (await ines.get("/v1/roster"))["items"][0]["id"]
+    return str((await (await maple.somebody("Ines Walker")).get("/v1/roster"))["items"][0]["id"])
+
+
+async def taken_back(ines: Somebody, run: str) -> int:
+    """What somebody is answered who looks what taking a run back would change, and does so."""
     back = await ines.get(f"/v1/roster/runs/{run}/undo")
-    await ines.ask("POST", f"/v1/roster/runs/{run}/undo", {"seen": back["seen"]})
+    return (await ines.ask("POST", f"/v1/roster/runs/{run}/undo", {"seen": back["seen"]}))[0]
+
+
+async def test_what_was_taken_back_does_not_come_again_by_the_same_file(
+    watched: tuple[Running, Path], bundle: Path
+) -> None:
+    maple, _ = watched
+    ines, watch = await maple.somebody("Ines Walker"), FolderWatch()
+    run = await without_tom_by_the_folder(watched, bundle, watch)
+    assert await taken_back(ines, run) == 200
     maple.clock.ahead = timedelta(hours=13)
     await look(maple.hub, watch)
 
@@ -472,25 +484,38 @@ async def test_what_was_taken_back_does_not_come_again_by_the_same_file(
 async def test_what_was_taken_back_does_not_come_again_though_a_look_had_found_nothing_new_in_it(
     watched: tuple[Running, Path], bundle: Path
 ) -> None:
-    maple, folder = watched
+    maple, _ = watched
     ines, watch = await maple.somebody("Ines Walker"), FolderWatch()
-    without(bundle, TOM)
-    put(folder, zipped(bundle))
-    await look(maple.hub, watch)
-    await maple.hub.schools[maple.school].catch_up()
-    run = (await ines.get("/v1/roster"))["items"][0]["id"]
+    run = await without_tom_by_the_folder(watched, bundle, watch)
     maple.clock.ahead = timedelta(hours=13)
     await look(maple.hub, watch)
-    back = await ines.get(f"/v1/roster/runs/{run}/undo")
-    status, _ = await ines.ask("POST", f"/v1/roster/runs/{run}/undo", {"seen": back["seen"]})
+    assert await taken_back(ines, run) == 200
     maple.clock.ahead = timedelta(hours=26)
     await look(maple.hub, watch)
 
-    assert status == 200
     assert await states(ines) == ["unchanged", "undone"]
     assert await is_here(ines, "Tom Alvarez")
     log = (await ines.get("/v1/activity-log?kind=rights"))["items"]
     assert [one["says"] for one in log] == ["Ines Walker took the newest roster back."]
+
+
+async def test_a_file_that_is_not_read_in_time_is_told_once_and_tried_again_at_the_next_look(
+    watched: tuple[Running, Path], bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maple, folder = watched
+    ines, watch = await maple.somebody("Ines Walker"), FolderWatch()
+    without(bundle, TOM)
+    put(folder, zipped(bundle))
+    with monkeypatch.context() as slow:
+        slow.setattr(apart, "LONGEST_S", 0.0)
+        await look(maple.hub, watch)
+        await look(maple.hub, watch)
+    told = await states(ines)
+    maple.clock.ahead = timedelta(hours=13)
+    await look(maple.hub, watch)
+
+    assert told == ["refused"]
+    assert await states(ines) == ["applied", "refused"]
 
 
 async def test_an_older_file_of_the_folder_does_not_undo_what_an_admin_brought_since(
