@@ -15,6 +15,17 @@ export interface Answer {
   body?: unknown;
 }
 
+type Responses<Operation extends keyof endpoints.operations> = endpoints.operations[Operation]["responses"];
+type Body<Response> = Response extends { content: { "application/json": infer Said } } ? Said : undefined;
+
+/** What the named operation may say with that status, as the hub itself declares it; else this does not compile. */
+export function says<
+  Operation extends keyof endpoints.operations,
+  Status extends keyof Responses<Operation> & number,
+>(_operation: Operation, status: Status, body: Body<Responses<Operation>[Status]>): Answer {
+  return { status, body };
+}
+
 export type Said = Pick<frames.Ok, "seq" | "id" | "sharing">;
 export type Refused = Pick<frames.Error, "code" | "message" | "retry" | "retry_ms">;
 
@@ -36,12 +47,12 @@ const STATUS: Partial<Record<frames.Error["code"], number>> = {
   unavailable: 503,
 };
 
-export function posted({ seq, id, sharing }: frames.Event): Said {
-  return { seq, id, sharing: sharing ?? "now" };
+export function posted({ seq, id, sharing }: frames.Event): endpoints.Posted {
+  return { seq, id: id ?? "", sharing: sharing ?? "now" };
 }
 
-export function over(said: Said | Refused, status: number): Answer {
-  return "code" in said ? refused(said) : { status, body: status === 204 ? undefined : said };
+export function over<Some extends object>(said: Some | Refused, told: (said: Some) => Answer): Answer {
+  return "code" in said ? refused(said) : told(said as Some);
 }
 
 export function refused({ code, message }: Refused): Answer {
@@ -59,5 +70,5 @@ export function refused({ code, message }: Refused): Answer {
 }
 
 export function synced(events: frames.Event[], seq: number, epoch: string, more: boolean): Answer {
-  return { status: 200, body: { events, seq, epoch, more } satisfies endpoints.Synced };
+  return says("sync", 200, { events, seq, epoch, more });
 }

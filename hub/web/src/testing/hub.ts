@@ -7,6 +7,7 @@ import {
   over,
   posted,
   refused,
+  says,
   synced,
   type Answer,
   type Line,
@@ -23,6 +24,7 @@ const PAGE = 5;
 
 export const REFUSAL = "Ana does not work in this room.";
 const SIGN_IN = "Please sign in.";
+const SIGNED_IN: endpoints.SignedIn = { token: "", person: ANA, role: "staff", school: "s_maple" };
 
 /** What a hub may do wrong on purpose, to see that it is noticed. */
 export type Bug =
@@ -256,28 +258,28 @@ export class Hub {
     else if (!this.signedIn) return refused({ code: "unauthenticated", message: SIGN_IN, retry: false });
     switch (part || what) {
       case "sign-in":
-        return { status: 204 };
+        return says("sign_in", 200, SIGNED_IN);
       case "me":
-        return { status: 200, body: me() };
+        return says("me", 200, me());
       case "people":
-        return { status: 200, body: { people: NAMES, roles: {}, beside: { [ROSA]: "parent of Mia" } } };
+        return says("people", 200, { people: NAMES, roles: {}, beside: { [ROSA]: "parent of Mia" } });
       case "conversations":
-        return { status: 200, body: this.list() };
+        return says("conversations", 200, this.list());
       case "reviews": {
         const waits = query.includes("state=held") ? this.held() : [];
-        return { status: 200, body: { items: waits.map(queued), next: null } };
+        return says("reviews", 200, { items: waits.map(queued), next: null });
       }
       case "emergencies":
-        return { status: 200, body: { items: [], many: 0 } };
+        return says("emergencies", 200, { items: [], many: 0 });
       case "ticket":
-        return { status: 201, body: this.ticket() };
+        return says("ticket", 201, this.ticket());
       case "sync":
         return this.sync(body as endpoints.SyncIn);
       case "read":
-        return over(this.mark(where, (body as endpoints.ReadIn).n), 204);
+        return over(this.mark(where, (body as endpoints.ReadIn).n), () => says("read", 204, undefined));
       case "messages":
         if (method === "GET") return this.history(where, new URLSearchParams(query).get("before"));
-        return over(this.post(where, key, (body as endpoints.PostIn).item), 201);
+        return over(this.post(where, key, (body as endpoints.PostIn).item), (as) => says("post", 201, as));
       default:
         return refused(NOT_FOUND);
     }
@@ -313,7 +315,7 @@ export class Hub {
     );
     const items = found.slice(-PAGE).reverse();
     const next = found.length > PAGE ? String(items.at(-1)?.seq) : null;
-    return { status: 200, body: { items, next } satisfies endpoints.Messages };
+    return says("messages", 200, { items, next });
   }
 
   private sync({ since, epoch, wait_ms }: endpoints.SyncIn): Answer | Promise<Answer> {
@@ -340,7 +342,7 @@ export class Hub {
 
   // What is done.
 
-  private post(where: string, cid: string, item: frames.Item): Said | Refused {
+  private post(where: string, cid: string, item: frames.Item): endpoints.Posted | Refused {
     const judgement = this.judgements.shift();
     if (judgement === "later" && this.bug !== "acknowledges what it does not store") return LATER;
     if (judgement === "later") return { seq: this.head() + 1, id: "m_never", sharing: "now" };
