@@ -330,8 +330,19 @@ class Guarded:
                 message["headers"] = [*message.get("headers", []), named, *_GUARDED]
             await send(message)
 
-        holds_nul = "\0" in scope["path"] or b"%00" in scope["query_string"]  # as of a body (hub.api.route.no_nul)
-        await (problem(Invalid(NO_NUL)) if holds_nul else self.app)(scope, receive, guarded)
+        await (problem(Invalid(NO_NUL)) if _looks_up_nul(scope) else self.app)(scope, receive, guarded)
+
+
+_LOOKED_UP = tuple(
+    {f"/{path.split('/')[1]}/" for path in (*(route.path for route in ROUTES), *(one[0] for one in PAGES[:-1]))}
+)
+"""How the addresses begin by which records are looked up; behind all others there are the page's files alone."""
+
+
+def _looks_up_nul(scope: Scope) -> bool:
+    """Whether records would be looked up by U+0000, which is refused as in a body (hub.api.route.no_nul)."""
+    path: str = scope["path"]
+    return path.startswith(_LOOKED_UP) and ("\0" in path or b"%00" in scope["query_string"])
 
 
 _GUARDED = [(name.encode(), value.encode()) for name, value in pages.GUARDED.items()]

@@ -34,7 +34,9 @@ from hub.store import schema
 from hub.store.settings import settings_of, settings_text
 from hub.store.transaction import Transaction
 
-DEADLINE = 10.0
+DEADLINE = 30.0
+"""Seconds that a test waits for what has to come; how long it takes is a matter of the machine."""
+
 ELSEWHERE = "database.url"
 """A file of this name in a test's folder says that the records are in PostgreSQL, and where."""
 

@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.hub.running import KNOWN_DEVICE
+from tests.hub.running import DEADLINE, KNOWN_DEVICE
+
+expect.set_options(timeout=1_000 * DEADLINE)
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -19,19 +21,25 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 
 
-def chromium() -> str:
-    """The path of a Chromium of this machine; tests/web/chromium.sh sees to it that there is one."""
+def chromium(*, whole: bool = False) -> str:
+    """
+    The path of a Chromium of this machine; tests/web/chromium.sh sees to it that there is one.
+
+    whole: with windows, profiles and what else a browser has about its engine; else the engine's shell where there is one.
+    """
     named = os.environ.get("ROOMWIRE_CHROMIUM")  # noqa: TID251
-    found = named or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    shell = None if whole else shutil.which("chromium-headless-shell")
+    own = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    found = named or shell or own
     assert found, "The browser tests need Chromium; `make browser` says how to get one."
     return found
 
 
 @contextlib.asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
+async def browser(*, whole: bool = False) -> AsyncIterator[Browser]:
     """A browser with nothing in it."""
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        opened = await playwright.chromium.launch(executable_path=chromium(whole=whole), args=FLAGS)
         try:
             yield opened
         finally:

@@ -33,7 +33,7 @@ async def taken(folder: Path) -> None:
         store = opened_store(chosen)
         await loaded(store, chosen, with_talk=True)
         await store.stop()
-        async with running(Path(records), {"ROOMWIRE_DEMO": "1"}, port=PORT) as hub, browser() as opened:
+        async with running(Path(records), {"ROOMWIRE_DEMO": "1"}, port=PORT) as hub, browser(whole=True) as opened:
             ines, ana = await hub.somebody("Ines Walker"), await hub.somebody("Ana Reyes")
             await ines.ask("PUT", "/v1/settings/staff-only", {"message": True, "note": True})
             for kind, about, item in HELD:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Worker
 from sqlalchemy import select
 
@@ -17,7 +18,7 @@ from hub.store import schema
 from notifiers.senders.webpush import payload
 from tests.hub.running import Running
 from tests.notifiers.test_senders import NOTE
-from tests.web.browser import DESKTOP, signed_in
+from tests.web.browser import DESKTOP, browser, signed_in
 from tests.web.test_page import ROSA, TOM
 
 pytestmark = pytest.mark.only("sqlite")
@@ -38,6 +39,13 @@ SHOWN = """() => self.registration.getNotifications().then((all) => all.map(({ t
 
 KEPT = """(kept) => caches.open("roomwire.push").then((one) => one.put("/push-device", new Response(kept)))"""
 READ = """() => caches.open("roomwire.push").then((one) => one.match("/push-device")).then((one) => one.json())"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """A whole browser, for its engine alone shows no notifications."""
+    async with browser(whole=True) as opened:
+        yield opened
 
 
 @contextlib.asynccontextmanager

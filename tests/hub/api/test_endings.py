@@ -92,6 +92,13 @@ async def until(maple: Running, who: Somebody, devices: int) -> Connection | Non
     return cast("Connection | None", next(iter(school.listeners(who.id)), None))
 
 
+async def at_work(maple: Running, is_it: bool) -> None:
+    """Wait until the hub does what a socket asked for, or has done all; what it has not read it never will."""
+    async with asyncio.timeout(60):
+        while bool(maple.hub.under_way) is not is_it:
+            await asyncio.sleep(0.01)
+
+
 async def texts(who: Somebody, conversation: str) -> list[str]:
     return [one["item"].get("text", "") for one in await who.messages(conversation)]
 
@@ -134,15 +141,14 @@ async def test_what_a_device_asked_for_before_it_left_is_not_done_after_its_sess
         gone = await Bare(slow).open()
         await gone.hello(rosa)
         await until(slow, rosa, 1)
+        await at_work(slow, False)
         await gone.say(hundred_reads(family), hundred_reads(family), posted(family, last))
-        await asyncio.sleep(0.2)
+        await at_work(slow, True)
         if signs_out:
             assert (await rosa.ask("POST", "/v1/sign-out", {}))[0] in {200, 204}
         gone.sock.close()
         await until(slow, rosa, 0)
-        async with asyncio.timeout(30):
-            while slow.hub.under_way:
-                await asyncio.sleep(0.02)
+        await at_work(slow, False)
 
         assert (last in await texts(ana, family)) is stored
 
@@ -154,9 +160,9 @@ async def test_a_hub_that_goes_down_waits_for_nobody_who_has_left(records: Path)
         gone = await Bare(hub).open()
         await gone.hello(rosa)
         await until(hub, rosa, 1)
+        await at_work(hub, False)
         await gone.say(*[hundred_reads(family)] * 20)
-        await asyncio.sleep(0.2)
-        assert hub.hub.under_way
+        await at_work(hub, True)
         gone.sock.close()
         began = asyncio.get_running_loop().time()
         await hub.hub.finish(serving.DEADLINE)

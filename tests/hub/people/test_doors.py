@@ -389,7 +389,6 @@ async def test_explanations_come_from_the_rules_that_decide(maple: Running) -> N
         "/v1/people?q=ro%00sa",
         "/s/%00",
         "/u/a%00b",
-        "/%00",
     ],
 )
 async def test_no_address_with_a_character_that_is_none_reaches_the_records(maple: Running, where: str) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import csv
 import json
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -265,15 +264,11 @@ async def test_a_wrong_setting_is_told_in_a_sentence(tmp_path: Path) -> None:
         ("ROOMWIRE_TIME_ZONE", "Mars/North"),
         ("ROOMWIRE_POSTS_PER_S", "many"),
     ):
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "hub", "migrate", cwd=ROOT, stderr=asyncio.subprocess.PIPE,
-            env={**os.environ, **settings_for(tmp_path).environ, name: value},  # noqa: TID251
-        )  # fmt: skip
-        _, said = await process.communicate()
+        code, _, said = await forking.command({**settings_for(tmp_path).environ, name: value}, "migrate")
 
-        assert process.returncode == 2, said
-        assert name.encode() in said
-        assert b"Traceback" not in said
+        assert code == 2, said
+        assert name in said
+        assert "Traceback" not in said
 
 
 async def test_a_right_ends_with_its_last_day_though_nobody_imports_anything(records: Path, bundle: Path) -> None:
