@@ -54,9 +54,6 @@ FIGURES = (
 )
 """What holds a time against a time, and so wants a machine that does nothing else meanwhile."""
 
-HASHING = "tests/hub/people/test_guessing.py"
-"""What is about the cost of a password."""
-
 OTHERWISE = {"size": DESKTOP, "scheme": "dark"}
 """How the page is shown too; the short suite looks at it on a phone, in the light."""
 
@@ -68,8 +65,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         found = marks_of(item)
         for mark in found or {"short"}:
             item.add_marker(mark)
-        if item.nodeid.startswith(HASHING):
-            item.add_marker("hashing")
 
 
 def marks_of(item: pytest.Item) -> set[str]:

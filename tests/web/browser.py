@@ -25,7 +25,7 @@ def chromium(*, whole: bool = False) -> str:
     """
     The path of a Chromium of this machine; tests/web/chromium.sh sees to it that there is one.
 
-    whole: with windows, profiles and what else a browser has about its engine; else the engine's shell where there is one.
+    whole: with windows and what else a browser has about its engine; else the engine alone, where that is there.
     """
     named = os.environ.get("ROOMWIRE_CHROMIUM")  # noqa: TID251
     shell = None if whole else shutil.which("chromium-headless-shell")

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 
 from hub.actions.people import passwords
@@ -27,6 +28,7 @@ async def tried(hub: Running, body: dict[str, str], **headers: str) -> int:
         return answer.status
 
 
+@pytest.mark.hashing
 async def test_of_a_hundred_guesses_at_once_ten_are_tried_and_the_right_one_among_the_last_is_not(
     maple: Running,
 ) -> None:
@@ -61,6 +63,7 @@ async def test_two_hubs_count_together_and_a_restart_forgets_nothing(records: Pa
     assert after == 429
 
 
+@pytest.mark.hashing
 async def test_a_current_password_is_guessed_ten_times_and_no_more(maple: Running) -> None:
     ana = await maple.somebody("Ana Reyes")
     wrong = {"current": "wrong", "new": "a new password"}
@@ -81,6 +84,7 @@ async def test_one_password_over_many_accounts_from_one_address_ends(maple: Runn
     assert found[401] + found[429] == 70
 
 
+@pytest.mark.hashing
 async def test_three_hundred_emails_at_once_are_answered_and_a_known_session_does_not_wait_for_them(
     maple: Running,
 ) -> None:
@@ -126,6 +130,7 @@ async def test_the_mark_of_a_device_opens_nothing(maple: Running) -> None:
     assert found == [401] * 3
 
 
+@pytest.mark.hashing
 async def test_a_hash_costs_what_it_did_and_a_known_address_takes_as_long_as_an_unknown_one(maple: Running) -> None:
     taken: dict[str, list[float]] = {"ana.reyes@maplestreet.example": [], "nobody@maplestreet.example": []}
     for _ in range(5):
