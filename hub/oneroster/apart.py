@@ -24,7 +24,7 @@ from policies.sentence import apart, say
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hub.oneroster.rows import RowProblem
+    from hub.oneroster.rows import ReadBundle, RowProblem
 
 log = logging.getLogger("roomwire.roster")
 
@@ -43,7 +43,8 @@ NOT_READ = say("The roster could not be read in time. Look whether the file is t
 class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     """
     What the process is given: the zip, what it is called, how its source writes (BundleSource). only: the school
-    of which the rows are wanted, by its source; empty for those of every school.
+    of which the rows are wanted, by its source; empty for those of every school. without_refused: go on without
+    rows that are refused.
     """
 
     name: str
@@ -53,6 +54,7 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     countries: dict[str, str]
     country: str
     only: str
+    without_refused: bool = False
 
 
 class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
@@ -63,25 +65,43 @@ class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
     body: bytes
 
 
+class RosterLeftOut(msgspec.Struct, frozen=True, array_like=True):
+    """What is gone on without: how many rows of the bundle, how many people with them, and why of each row."""
+
+    rows: int
+    people: int
+    issues: RunIssues
+
+
 class ReadApart(msgspec.Struct, frozen=True, array_like=True):
-    """What was read: the part of each school, none where there are problems."""
+    """
+    What was read: the part of each school, none where there are problems.
+
+    left_out: what was left out, or would be where there are problems; None: nothing, or there is no going on.
+    """
 
     parts: tuple[SchoolPart, ...]
     problems: RunIssues
     warnings: RunIssues
+    left_out: RosterLeftOut | None
 
 
-async def read_apart(name: str, packed: bytes, source: BundleSource, only: str = "") -> ReadApart:
+async def read_apart(
+    name: str, packed: bytes, source: BundleSource, only: str = "", *, without_refused: bool = False
+) -> ReadApart:
     """
     What is in a zip, by school, and what is wrong with it, whatever somebody put into it.
 
     only: the school of which the rows are wanted, by its source; empty for those of every school.
+    without_refused: go on without rows that are refused, as far as that gives nobody more.
 
     Raises:
         Unavailable: it took too long, or too much memory; the process is gone.
     """
     countries = dict(source.countries)
-    given = BundleGiven(name, packed, source.day, source.end_dates, countries, source.country, only)
+    given = BundleGiven(
+        name, packed, source.day, source.end_dates, countries, source.country, only, without_refused
+    )
     its = sys.executable, "-m", "hub.oneroster.apart"
     process = await asyncio.create_subprocess_exec(*its, stdin=PIPE, stdout=PIPE)
     try:
@@ -102,14 +122,25 @@ async def read_apart(name: str, packed: bytes, source: BundleSource, only: str =
 def made(given: BundleGiven) -> ReadApart:
     """What the process answers to what it is given."""
     source = BundleSource(given.day, given.end_dates, given.countries, given.country)
-    reading = read_zip(given.name, given.packed, source)
+    reading = read_zip(given.name, given.packed, source, without_refused=given.without_refused)
+    without = reading
+    if reading.problems and not given.without_refused:
+        without = read_zip(given.name, given.packed, source, without_refused=True)
     parts = by_school(reading.bundle) if reading.bundle is not None else {}
     wanted = {one: kept_bundle(part) for one, part in parts.items() if given.only in {"", one}}
     return ReadApart(
         tuple(SchoolPart(one, part.schools[0].name, wanted.get(one, b"")) for one, part in parts.items()),
         issues_of(reading.problems),
         issues_of(reading.warnings),
+        _left_out(without),
     )
+
+
+def _left_out(reading: ReadBundle) -> RosterLeftOut | None:
+    if reading.bundle is None or not reading.left_out:
+        return None
+    rows = len({(one.file, one.line) for one in reading.left_out})
+    return RosterLeftOut(rows, reading.people, issues_of(reading.left_out))
 
 
 def issues_of(problems: Sequence[RowProblem]) -> RunIssues:

@@ -140,6 +140,28 @@ async def test_what_cannot_be_read_says_where_and_what_to_do_in_the_readers_lang
     assert wrong(page) == []
 
 
+async def test_an_admin_goes_on_without_a_refused_row_after_reading_who_is_left_out(
+    served: Running, chromium: Browser, bundle: Path
+) -> None:
+    page = await office(served, chromium, SMALLEST)
+    rewrite(
+        bundle, "users.csv",
+        lambda rows: [one | {"enabledUser": "perhaps"} if one["sourcedId"] == TOM else one for one in rows],
+    )  # fmt: skip
+    await choose(page, zipped(bundle))
+    await expect(page.get_by_role("heading", name="This roster cannot be read")).to_be_focused()
+    await expect(page.get_by_text("1 row of the file is refused. With that 1 person is left out.")).to_be_visible()
+    await fits(page)
+    await page.get_by_role("button", name="Go on without these rows").click()
+    await read(page)
+    sheet = page.get_by_role("dialog", name="What this roster would change")
+    await expect(sheet.get_by_text("Tom Alvarez leaves, a parent of Luca Alvarez and Mia Alvarez.")).to_be_visible()
+    await expect(sheet.get_by_text("One row is refused and left out.")).to_be_visible()
+    await sheet.get_by_role("button", name="Apply it").click()
+    await expect(page.get_by_text("The roster is applied.")).to_be_visible()
+    assert wrong(page) == []
+
+
 async def test_whoever_uses_this_device_next_and_is_no_admin_finds_nothing_there(
     served: Running, chromium: Browser, bundle: Path
 ) -> None:

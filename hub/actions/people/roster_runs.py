@@ -19,6 +19,7 @@ from hub.store.lanes import ROSTER
 from hub.store.names import new
 from hub.store.people import find_named
 from hub.store.roster_words import (
+    ISSUES_KEPT,
     RunHeld,
     RunIssue,
     RunIssues,
@@ -30,7 +31,7 @@ from hub.store.roster_words import (
 from hub.store.schools import find_by_source, list_schools
 from policies.people.roster_runs import ANSWER_WITHIN, RunSource, RunState
 from policies.records.activity_log import Deed
-from policies.sentence import apart, english, say
+from policies.sentence import apart, english, in_turn, say, several
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.actions.people.sync_roster import Held, SchoolPlan
+    from hub.oneroster.apart import ReadApart
     from hub.oneroster.rows import Bundle
     from hub.store.schools import SchoolName
     from hub.store.store import Store
@@ -53,6 +55,7 @@ FAILED = say(
     "It could not be brought in, and nothing was changed. Try again; if it fails again, whoever runs the hub finds"
     " the reason in its log."
 )
+LESS = say("Nobody is left out with that.")
 UNREADABLE = say(
     "The bundle could not be read, and nothing was changed. It is of several schools, so whoever runs the hub"
     " sees what is wrong in it."
@@ -162,6 +165,22 @@ def about_all(file: str, sentence: str, others: RunIssues = NOTHING) -> RunIssue
     """What is to be said of a bundle as a whole, before whatever else was found in it."""
     first = RunIssue(file=file, line=0, column="", reason=apart(sentence))
     return RunIssues(items=(first, *others.items), more=others.more)
+
+
+def with_left_out(file: str, reading: ReadApart) -> RunIssues:
+    """What is to be known of a bundle that can be applied: what is gone on without, then what is warned of."""
+    if (left_out := reading.left_out) is None:
+        return reading.warnings
+    rows, people = left_out.rows, left_out.people
+    its = in_turn(
+        several("One row is refused and left out.", "{count} rows are refused and left out.", count=rows),
+        several("One person is left out with that.", "{count} people are left out with that.", count=people)
+        if people
+        else LESS,
+    )
+    found = (*left_out.issues.items, *reading.warnings.items)
+    more = left_out.issues.more + reading.warnings.more + max(0, len(found) - ISSUES_KEPT)
+    return about_all(file, its, RunIssues(items=found[:ISSUES_KEPT], more=more))
 
 
 async def note_refused(

@@ -17,6 +17,7 @@ from hub.actions.people.roster_runs import (
     said_of_plan,
     seen_of,
     waiting,
+    with_left_out,
 )
 from hub.actions.people.sync_roster import Undone, prepare, sync_prepared
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 
     from hub.actions.people.sync_roster import PreparedSync, SchoolPlan
     from hub.bus.school import School
+    from hub.oneroster.apart import RosterLeftOut
     from hub.oneroster.rows import Bundle
     from hub.store.roster_runs import RosterUpload
     from hub.store.snapshot import Snapshot
@@ -64,20 +66,30 @@ ASKED = say("This takes so much away that you have to say yes to it. Nothing was
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterFile:
-    """A zip that an admin brings, and how its endDates are meant (hub/reference/end_dates.py)."""
+    """
+    A zip that an admin brings, and how its endDates are meant (hub/reference/end_dates.py).
+
+    without_refused: go on without rows that are refused, as far as that gives nobody more.
+    """
 
     admin: str
     name: str
     packed: bytes
     end_dates: str
+    without_refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RosterTaken:
-    """upload: what waits now, empty where it was refused; then run is its place in the log."""
+    """
+    upload: what waits now, empty where it was refused; then run is its place in the log.
+
+    left_out: what is gone on without, or would be where it was refused; None: nothing, or there is no going on.
+    """
 
     upload: str
     run: str
+    left_out: RosterLeftOut | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +118,12 @@ async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
     countries = await read_on_fresh_rules(school, lambda one, rules: _countries(one, rules, file.admin))
     zone = school.snapshot.time_zone
     source = BundleSource(day_in(zone, now), file.end_dates, countries.by_source, countries.own)
-    reading = await read_apart(file.name, file.packed, source, countries.source)
+    reading = await read_apart(
+        file.name, file.packed, source, countries.source, without_refused=file.without_refused
+    )
     body = next((one.body for one in reading.parts if one.source == countries.source), None)
     refused = bool(reading.problems.items)
-    issues = reading.problems if refused else reading.warnings
+    issues = reading.problems if refused else with_left_out(file.name, reading)
     others = Listed(sorted(one.name for one in reading.parts if one.source != countries.source)[:OTHERS])
     name = school.snapshot.roster.school_name
     if body is None and not refused:
@@ -125,10 +139,11 @@ async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
     def write(transaction: Transaction, rules: Snapshot) -> RosterTaken:
         _check(transaction, rules, file.admin)
         if body is None:
-            return RosterTaken("", roster_runs.write_refused(transaction.connection, school.id, issues, door, now))
+            run = roster_runs.write_refused(transaction.connection, school.id, issues, door, now)
+            return RosterTaken("", run, reading.left_out)
         upload = waiting(school.id, replace(door, warnings=issues), now)
         runs.insert_upload(transaction.connection, upload, body)
-        return RosterTaken(upload.id, "")
+        return RosterTaken(upload.id, "", reading.left_out)
 
     return await on_fresh_rules(school, lambda rules: school.store.write(lambda one: write(one, rules), school.id))
 

@@ -35,11 +35,24 @@ STALLS_S, LASTS_S = 30.0, 300.0
 """How long the file may stand still on its way, and how long all of it may take."""
 
 
+class RowsLeftOutShown(Out, frozen=True):
+    """How many rows of the file are refused, and how many people are left out with them, of all its schools."""
+
+    rows: int
+    people: int
+
+
 class RosterUploaded(Out, frozen=True):
-    """Either upload is what waits for a yes now, or run is where it says why the file was refused."""
+    """
+    Either upload is what waits for a yes now, or run is where it says why the file was refused.
+
+    left_out: what is gone on without, or what could be if the same file came again with without_refused; null where
+    nothing is, or where more is wrong than rows.
+    """
 
     upload: str | None
     run: str | None
+    left_out: RowsLeftOutShown | None
 
 
 class RosterYesIn(In, frozen=True):
@@ -52,16 +65,28 @@ class RosterYesIn(In, frozen=True):
 async def bring_roster(asked: Asked) -> Response:
     """The body is the zip as it is; what it would change is asked for next."""
     hub, school, person = asked.hub, asked.school, asked.signed.person
-    name = _file_name(asked.request)
+    name, without = _file_name(asked.request), _without_refused(asked.request)
     await read_on_fresh_rules(school, lambda _, rules: refuse_others(rules, person))
     _not_too_large(asked.request)
     async with hub.uploads.one(person):
         raw = await read(asked.request, Ends(LARGEST_ROSTER, ROSTER_TOO_LARGE, STALLS_S, LASTS_S, ROSTER_LATE))
         await asked.still()
-        file = RosterFile(admin=person, name=name, packed=raw, end_dates=hub.settings.roster_end_dates)
+        file = RosterFile(
+            admin=person, name=name, packed=raw, end_dates=hub.settings.roster_end_dates, without_refused=without
+        )
         async with hub.rosters:
             done = await roster_uploads.bring(school, file, hub.clock())
-    return answer(RosterUploaded(upload=done.upload or None, run=done.run or None), 201)
+    its = done.left_out
+    left_out = None if its is None else RowsLeftOutShown(rows=its.rows, people=its.people)
+    return answer(RosterUploaded(upload=done.upload or None, run=done.run or None, left_out=left_out), 201)
+
+
+def _without_refused(request: Request) -> bool:
+    """Whether to go on without the rows that are refused."""
+    said = request.query_params.get("without_refused", "false")
+    if said not in {"true", "false"}:
+        raise Invalid(on_field("without_refused", say("true or false.")))
+    return said == "true"
 
 
 def _file_name(request: Request) -> str:
@@ -103,7 +128,7 @@ async def decline_roster(asked: Asked) -> Response:
 
 ROUTES = (
     Route(method="POST", path="/v1/roster/uploads", cost=Cost.UPLOAD, handle=bring_roster, gives=RosterUploaded,
-         status=201, takes_raw=True,
+         status=201, takes_raw=True, query=("without_refused",),
          says="Bring a OneRoster bundle as a zip, 20 MB at the most; nothing is applied; for admins."),
     Route(method="GET", path="/v1/roster/uploads/{id}", cost=Cost.HEAVY, handle=try_roster, gives=RosterTrialShown,
          says="What a roster that waits would change, and who gains and loses access; for admins."),

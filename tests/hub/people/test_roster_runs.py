@@ -57,10 +57,10 @@ def without(bundle: Path, user: str) -> None:
         rewrite(bundle, file, lambda rows: [one for one in rows if one["userSourcedId"] != user])
 
 
-async def brought(admin: Somebody, packed: bytes, name: str = "roster.zip") -> tuple[int, Any]:
+async def brought(admin: Somebody, packed: bytes, name: str = "roster.zip", query: str = "") -> tuple[int, Any]:
     """Status and body of what an admin brings from the page."""
     headers = {**admin.headers, "content-type": "application/zip", "x-file-name": name}
-    url = f"{admin.running.url}/v1/roster/uploads"
+    url = f"{admin.running.url}/v1/roster/uploads{query}"
     async with admin.running.http.post(url, data=io.BytesIO(packed), headers=headers) as answer:
         return answer.status, await answer.json()
 
@@ -220,6 +220,49 @@ async def test_what_cannot_be_read_is_refused_row_by_row_and_changes_nothing(map
         ("enrollments.csv", 5, "beginDate")
     ]
     assert "not a whole zip file" in torn["told"]["issues"][0]["reason"]
+    assert (await ines.get("/v1/roster"))["waiting"] == []
+
+
+async def test_an_admin_goes_on_without_refused_rows_and_is_told_first_who_is_left_out_and_loses_access(
+    maple: Running, bundle: Path
+) -> None:
+    def unknown(rows: list[Row]) -> list[Row]:
+        return [one | {"enabledUser": "perhaps"} if one["sourcedId"] == TOM else one for one in rows]
+
+    ines, tom = await maple.somebody("Ines Walker"), await maple.somebody("Tom Alvarez")
+    rewrite(bundle, "users.csv", unknown)
+    packed = zipped(bundle)
+    _, refused = await brought(ines, packed)
+    before = await ines.get("/v1/roster")
+    odd = await brought(ines, packed, query="?without_refused=perhaps")
+    _, taken = await brought(ines, packed, query="?without_refused=true")
+    trial = await ines.get(f"/v1/roster/uploads/{taken['upload']}")
+    still = (await tom.ask("GET", "/v1/conversations"))[0]
+    done = await yes(ines, taken["upload"], trial)
+
+    assert (refused["upload"], refused["left_out"]) == (None, {"rows": 1, "people": 1})
+    assert before["waiting"] == []
+    assert odd[0] == 422
+    assert taken["left_out"] == refused["left_out"]
+    whole, row = trial["told"]["issues"][:2]
+    assert whole["reason"] == "One row is refused and left out. One person is left out with that."
+    assert (row["file"], row["column"]) == ("users.csv", "enabledUser")
+    assert [one for one in trial["told"]["loses"] if "Tom Alvarez" in one]
+    assert trial["told"]["gains"] == []
+    assert (still, done[0]) == (200, 200)
+    assert (await tom.ask("GET", "/v1/conversations"))[0] == 401
+    assert (await newest(ines))["told"]["issues"][0] == whole
+
+
+@pytest.mark.only("sqlite")
+async def test_where_more_is_wrong_than_rows_there_is_no_going_on_without_them(
+    maple: Running, bundle: Path
+) -> None:
+    ines = await maple.somebody("Ines Walker")
+    rewrite(bundle, "orgs.csv", lambda rows: [one | {"name": ""} for one in rows])
+    found = [(await brought(ines, zipped(bundle), query=query))[1] for query in ("", "?without_refused=true")]
+
+    assert [(one["upload"], one["left_out"]) for one in found] == [(None, None)] * 2
     assert (await ines.get("/v1/roster"))["waiting"] == []
 
 

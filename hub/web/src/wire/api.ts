@@ -114,8 +114,18 @@ export function bring(raw: File, progress: Progress, signal: AbortSignal): Promi
 }
 
 /** Bring a roster, of which nothing is applied. */
-export function bringRoster(raw: File, progress: Progress, signal: AbortSignal): Promise<RosterUploaded> {
-  return sent("/v1/roster/uploads", raw, progress, signal);
+export function bringRoster(
+  raw: File,
+  progress: Progress,
+  signal: AbortSignal,
+  without = false,
+): Promise<RosterUploaded> {
+  return sent(
+    without ? "/v1/roster/uploads?without_refused=true" : "/v1/roster/uploads",
+    raw,
+    progress,
+    signal,
+  );
 }
 
 /** Told how much of a file is there, from 0 to 1. */
@@ -123,7 +133,7 @@ type Progress = (part: number) => void;
 
 /** What the hub makes of a file that is sent as it is; only this way of asking tells how much of it is there. */
 function sent<Made>(
-  path: "/v1/files" | "/v1/roster/uploads",
+  path: "/v1/files" | "/v1/roster/uploads" | "/v1/roster/uploads?without_refused=true",
   raw: File,
   progress: Progress,
   signal: AbortSignal,

@@ -1970,10 +1970,21 @@ export interface components {
     RosterDone: {
       run: string;
     };
-    /** @description Either upload is what waits for a yes now, or run is where it says why the file was refused. */
+    /**
+     * @description Either upload is what waits for a yes now, or run is where it says why the file was refused.
+     *
+     *     left_out: what is gone on without, or what could be if the same file came again with without_refused; null where
+     *     nothing is, or where more is wrong than rows.
+     */
     RosterUploaded: {
       upload: string | null;
       run: string | null;
+      left_out: components["schemas"]["RowsLeftOutShown"] | null;
+    };
+    /** @description How many rows of the file are refused, and how many people are left out with them, of all its schools. */
+    RowsLeftOutShown: {
+      rows: number;
+      people: number;
     };
     /** @description seen: of what was looked at. confirmed: yes also to what is held. */
     RosterYesIn: {
@@ -3355,6 +3366,11 @@ export interface operations {
     };
   };
   bring_roster: {
+    parameters: {
+      query?: {
+        without_refused?: string;
+      };
+    };
     requestBody: {
       content: {
         "*/*": string;
@@ -3791,6 +3807,7 @@ export type RosterTrialShown = components["schemas"]["RosterTrialShown"];
 export type RosterUndoIn = components["schemas"]["RosterUndoIn"];
 export type RosterDone = components["schemas"]["RosterDone"];
 export type RosterUploaded = components["schemas"]["RosterUploaded"];
+export type RowsLeftOutShown = components["schemas"]["RowsLeftOutShown"];
 export type RosterYesIn = components["schemas"]["RosterYesIn"];
 export type SignIns = components["schemas"]["SignIns"];
 export type SignInListed = components["schemas"]["SignInListed"];
