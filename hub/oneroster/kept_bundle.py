@@ -17,7 +17,7 @@ from hub.oneroster.rows import (
     SchoolRow,
     StudentRow,
 )
-from hub.store.people import LOCAL
+from hub.store.roster_words import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

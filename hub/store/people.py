@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from hub.store.many import in_parts
 from hub.store.names import new
+from hub.store.roster_words import LOCAL
 from hub.store.schema import person
 from policies.people.display_names import full_name
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, RowMapping
-
-LOCAL = "local:"
-"""Begins the source of people who were made here (hub.commands.first_admin); no bundle takes them away."""
 
 
 class NamedPerson(NamedTuple):

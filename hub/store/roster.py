@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hub.store import ties
 from hub.store.many import Row, add_rows, change_rows, delete_rows
 from hub.store.names import new
-from hub.store.people import LOCAL
+from hub.store.roster_words import LOCAL
 from hub.store.schema import assignment, person, placement, room, student
 
 if TYPE_CHECKING:

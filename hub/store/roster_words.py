@@ -13,6 +13,9 @@ from policies.sentence import Sentence, apart, together
 KINDS = ("students", "staff", "guardians")
 """Of whom a run counts how many come, leave and change."""
 
+LOCAL = "local:"
+"""Begins the source of people who were made here (hub.commands.first_admin); no bundle takes them away."""
+
 ISSUES_KEPT = 200
 """Rows that are told of one by one; a file with more of them is wrong as a whole."""
 

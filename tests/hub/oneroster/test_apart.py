@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -70,3 +71,11 @@ async def test_a_process_that_takes_too_long_is_ended_and_the_next_one_reads(
 
     async with asyncio.timeout(30):
         assert (await read_apart("roster.zip", packed, SOURCE)).problems.items == ()
+
+
+async def test_the_process_that_reads_a_roster_starts_without_what_speaks_to_a_database() -> None:
+    said = "import sys, hub.oneroster.apart; print(*sorted({'sqlalchemy', 'msgspec'} & sys.modules.keys()))"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", said, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+
+    assert out.decode().split() == ["msgspec"]
