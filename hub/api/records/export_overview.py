@@ -129,8 +129,9 @@ def overview_of(connection: Connection, rules: Snapshot, run: ExportRun) -> Over
             warnings=[speaker.say(one) for one in warnings],
             children=[_shown_child(one, speaker) for one in head.children],
             conversations=[
-                ShownConversation(one.title, _counted(one, run), quote(run.hrefs.get(one.id, "")))
+                ShownConversation(one.title, _counted(one, run), quote(run.hrefs[one.id]))
                 for one in run.where
+                if one.id in run.hrefs
             ],
         ),
     )

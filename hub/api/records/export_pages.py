@@ -110,7 +110,7 @@ class ShownChild:
 
 @dataclass(frozen=True, slots=True)
 class ShownConversation:
-    """A conversation of the overview; href: empty where nothing was said."""
+    """A conversation of the overview, in which something was said; href: its first page."""
 
     name: str
     about: str
@@ -146,7 +146,7 @@ def overview_page(title: str, overview: ShownOverview, speaker: Speaker) -> byte
     words = {
         "children": say("Children"),
         "conversations": say("Conversations"),
-        "nothing": say("There is no conversation in this copy."),
+        "nothing": say("Nothing was written so far."),
         "data": say("The same for programs:"),
     }
     return _rendered("export_index.j2", title, speaker, words, overview=overview)
