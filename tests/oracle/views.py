@@ -28,7 +28,7 @@ DONE: Counter[str] = Counter()
 
 @dataclass
 class World:
-    """A hub that runs through all the examples of a test. exports: whether parents take a copy at the end of each."""
+    """A hub that runs through all examples of a test. exports: whether parents take a copy at the end of each."""
 
     runner: asyncio.Runner
     hub: Running

@@ -1,4 +1,4 @@
-"""Taking a copy out on the page: a parent in one tap, the office with a reason, and what is in it read from a folder."""
+"""Taking a copy out on the page: a parent in one tap, the office with a reason; and reading it from a folder."""
 
 from __future__ import annotations
 
