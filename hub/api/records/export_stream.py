@@ -164,13 +164,18 @@ class ExportRun:
         self, one: export_data.ExportedConversation, path: str, stretch: Stretch, earlier: str, later: str
     ) -> None:
         self.counts[one.id] = self.counts.get(one.id, 0) + len(stretch.said)
+        await asyncio.to_thread(self._write_page, one, path, stretch, earlier, later)
+
+    def _write_page(
+        self, one: export_data.ExportedConversation, path: str, stretch: Stretch, earlier: str, later: str
+    ) -> None:
+        """Words, HTML and packing take a while: never in the loop, where all others wait."""
         names = replace(self.names, paths=self.paths)
         page = export_pages.ShownPage(
             about=about(one, self.speaker), earlier=_beside(earlier), later=_beside(later),
             days=export_pages.days_of(stretch.said, stretch.kept, names),
         )  # fmt: skip
-        body = await asyncio.to_thread(export_pages.conversation_page, one.title, page, self.speaker)
-        await asyncio.to_thread(self._add, path, body)
+        self._add(path, export_pages.conversation_page(one.title, page, self.speaker))
 
     async def _attachments(self, stretch: Stretch) -> AsyncIterator[bytes]:
         """The photos and files of a stretch, each part asked for by the rule that it is opened by anywhere."""

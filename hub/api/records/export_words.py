@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -87,7 +88,13 @@ class Speaker:
 
     def day(self, at: str | datetime) -> str:
         """The day of the week and of the month, with the year."""
-        return format_date(self.local(at).date(), "full", locale=self.language)
+        return _day(self.local(at).date(), self.language)
+
+
+@lru_cache(maxsize=1_024)
+def _day(day: date, language: str) -> str:
+    """Made once for all that was said on it."""
+    return format_date(day, "full", locale=language)
 
 
 def headline(item: Item, speaker: Speaker) -> str:
