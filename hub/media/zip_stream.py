@@ -59,7 +59,7 @@ class ZipStream:
             yield its_own
 
     def add(self, name: str, local: datetime, body: bytes) -> None:
-        """Put a whole entry in, packed."""
+        """Put an entry in that is there as a whole, packed."""
         with self.entry(name, local, PACKED) as its_own:
             its_own.write(body)
 

@@ -171,12 +171,17 @@ def _rendered(template: str, title: str, speaker: Speaker, words: Mapping[str, S
 
 
 def days_of(said: Sequence[Stored], kept: Mapping[int, KeptBeside], names: ExportNames) -> list[ShownDay]:
-    """Messages under the days on which they were told, in their order."""
+    """Messages under the days on which they were told, in their order; how a hold ended stands with the hold."""
     speaker = names.speaker
     return [
         ShownDay(name, [_shown(one, kept.get(one.event.seq, NOTHING_BESIDE), names) for one in its])
-        for name, its in groupby(said, lambda one: speaker.day(one.event.at))
+        for name, its in groupby(messages_of(said), lambda one: speaker.day(one.event.at))
     ]
+
+
+def messages_of(said: Sequence[Stored]) -> list[Stored]:
+    """Those of these events that are messages, as people count them."""
+    return [one for one in said if one.event.review is None]
 
 
 def _shown(one: Stored, kept: KeptBeside, names: ExportNames) -> ShownMessage:
@@ -234,7 +239,7 @@ def _marks(one: Stored, kept: KeptBeside, names: ExportNames) -> list[Sentence]:
 
 def _kept(one: Stored, kept: KeptBeside, names: ExportNames) -> list[Sentence]:
     """What no family reads: that it waited and why, how that ended, or that it is the staff's alone."""
-    event, speaker, hold = one.event, names.speaker, kept.hold
+    speaker, hold = names.speaker, kept.hold
     if hold is not None:
         lines = [say("Held for approval: {why}", why=recalled(hold.why))]
         if hold.answer is not None:
@@ -244,11 +249,6 @@ def _kept(one: Stored, kept: KeptBeside, names: ExportNames) -> list[Sentence]:
         if hold.reason:
             lines.append(say("Why: {reason}", reason=hold.reason))
         return lines
-    if event.review is not None:
-        ended = ENDINGS_OF_HOLDS[event.review.answer]
-        return [
-            say("{name}, {time}: {what}", name=names.of(event.review.by), time=_at(event.at, speaker), what=ended)
-        ]
     return [say("Only staff read this.")] if one.audience != ALL else []
 
 

@@ -163,7 +163,7 @@ class ExportRun:
     async def _page(
         self, one: export_data.ExportedConversation, path: str, stretch: Stretch, earlier: str, later: str
     ) -> None:
-        self.counts[one.id] = self.counts.get(one.id, 0) + len(stretch.said)
+        self.counts[one.id] = self.counts.get(one.id, 0) + len(export_pages.messages_of(stretch.said))
         await asyncio.to_thread(self._write_page, one, path, stretch, earlier, later)
 
     def _write_page(

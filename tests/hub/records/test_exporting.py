@@ -12,6 +12,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from hub.errors import RateLimited, Unavailable
+from hub.limits.export_slots import ExportPlaces
 from tests.hub.conversations.test_kinds import cast, mia, opened
 from tests.hub.people.test_inviting import without_tom
 from tests.hub.people.test_roster import imported, rewrite
@@ -563,3 +565,17 @@ async def test_who_reads_slowly_is_given_up_in_the_end(maple: Running, monkeypat
 
     assert not came.endswith(b"0\r\n\r\n")
     assert maple.clock.ahead == timedelta()
+
+
+def test_a_hub_has_few_under_way_at_once_and_a_place_that_is_given_back_is_free() -> None:
+    places = ExportPlaces(most=2)
+    places.take("rosa")
+    places.take("tom")
+    with pytest.raises(RateLimited):
+        places.take("rosa")
+    with pytest.raises(Unavailable):
+        places.take("dana")
+    places.give_back("tom")
+    places.take("dana")
+
+    assert places.taken == {"rosa", "dana"}
