@@ -51,7 +51,7 @@ from hub.api.people import (
     sign_ins,
     staff,
 )
-from hub.api.records import activity_log, explaining, files, readings, reporting
+from hub.api.records import activity_log, explaining, exporting, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import NO_NUL, Route, come_in, problem
 from hub.bus.hints import Hints
@@ -94,7 +94,7 @@ ROUTES: tuple[Route, ...] = (
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
     *roster_runs.ROUTES, *roster_uploads.ROUTES,
     *sign_ins.ROUTES, *second_factor.ROUTES, *school_settings.routes("accounts"),
-    *school_settings.routes("activity-log"),
+    *school_settings.routes("activity-log"), *exporting.ROUTES,
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.errors import RateLimited
+from hub.limits.export_slots import ExportPlaces
 from hub.limits.upload_slots import Places
 from hub.media.darkroom import Darkroom
 from hub.wire import JITTER_MS
@@ -50,8 +51,9 @@ class Hub:
     session that is none.
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
     mail_port: where mail is taken, 0 where none is. under_way: what was answered before it was done. uploads: the
-    places of files that come in. pictures: how many files are prepared at once, each in one of darkrooms; each of
-    the latter takes a core. rosters: one is read at a time, in a process of its own.
+    places of files that come in; exports: of copies that go out. pictures: how many files are prepared at once,
+    each in one of darkrooms; each of the latter takes a core. rosters: one is read at a time, in a process of its
+    own.
     """
 
     settings: Settings
@@ -71,6 +73,7 @@ class Hub:
     mail_port: int = 0
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
     uploads: Places = field(default_factory=Places)
+    exports: ExportPlaces = field(default_factory=ExportPlaces)
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
     rosters: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     darkrooms: list[Darkroom] = field(default_factory=lambda: [Darkroom() for _ in range(PICTURES)])

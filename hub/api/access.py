@@ -31,6 +31,7 @@ from policies.people.roster_runs import may_run
 from policies.people.second_factor import may_take_off
 from policies.people.sign_ins import may_end_sign_ins
 from policies.records.activity_log import may_see_log
+from policies.records.exporting import may_export_family, may_export_office
 from policies.records.overseeing import may_see_record
 from policies.records.reporting import may_look
 from policies.sentence import Sentence
@@ -47,6 +48,7 @@ class Who(StrEnum):
     TICKET = "a device, with a ticket that is good once"
     SIGNED = "whoever is signed in"
     STAFF = "staff and admins"
+    GUARDIANS = "parents"
     ADMINS = "admins"
 
 
@@ -247,6 +249,8 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("GET /v1/unsorted/{id}/original", _admins(_SORTS, NO_UNSORTED)),
     ("GET /v1/audit", _RECORD),
     ("GET /v1/activity-log", _admins(_by(may_see_log))),
+    ("POST /v1/exports/family", Access(Who.GUARDIANS, Extent.OWN, _by(may_export_family))),
+    ("POST /v1/exports/office", _admins(_by(may_export_office))),
     ("GET /v1/preferences", _OWN),
     ("PUT /v1/preferences", _OWN),
     ("GET /v1/consents/{person}", _SIGNED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -144,6 +145,15 @@ def revisions(connection: Connection, school: str, message: str) -> list[RowMapp
     its = schema.revision
     rows = connection.execute(
         select(its).where(its.c.school == school, its.c.message == message).order_by(its.c.seq)
+    )
+    return list(rows.mappings())
+
+
+def list_revisions(connection: Connection, school: str, messages: Collection[str]) -> list[RowMapping]:
+    """What each of these messages said before each of its changes, the oldest of each first."""
+    its = schema.revision
+    rows = connection.execute(
+        select(its).where(its.c.school == school, its.c.message.in_(messages)).order_by(its.c.message, its.c.seq)
     )
     return list(rows.mappings())
 

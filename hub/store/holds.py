@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -71,6 +72,12 @@ def find_hold(connection: Connection, school: str, message: str) -> Hold | None:
     """The hold of a message, ended or not; None where it never was held."""
     row = connection.execute(_SELECT.where(hold.c.school == school, hold.c.message == message)).first()
     return None if row is None else Hold(*row)
+
+
+def find_holds(connection: Connection, school: str, messages: Collection[str]) -> dict[str, Hold]:
+    """The holds of these messages, ended or not, by message; what never was held is missing."""
+    rows = connection.execute(_SELECT.where(hold.c.school == school, hold.c.message.in_(messages)))
+    return {its.message: its for its in (Hold(*row) for row in rows)}
 
 
 def list_waiting(connection: Connection, school: str) -> list[Hold]:

@@ -285,6 +285,14 @@ def before(connection: Connection, school: str, conversation: str, seq: int, lim
     return [stored(school, tuple(row)) for row in rows]
 
 
+def following(connection: Connection, school: str, conversation: str, seq: int, limit: int) -> list[Stored]:
+    """A conversation's events after seq, in order; whoever shows them asks the policy first."""
+    its = events.c
+    mine = its.school == school, its.conversation == conversation, its.seq > seq
+    rows = connection.execute(SELECT.where(*mine).order_by(its.seq).limit(limit))
+    return [stored(school, tuple(row)) for row in rows]
+
+
 def stored_at(connection: Connection, school: str, seqs: list[int]) -> list[Stored]:
     """The events at these positions."""
     found: list[Stored] = []

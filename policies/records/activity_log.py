@@ -24,6 +24,7 @@ class LogKind(StrEnum):
     INVITATIONS = "invitations"
     REVIEWS = "reviews"
     READING = "reading"
+    EXPORTS = "exports"
 
 
 class Deed(StrEnum):
@@ -65,6 +66,9 @@ class Deed(StrEnum):
     READ_CONVERSATION = "read_conversation"
     READ_REVISIONS = "read_revisions"
     READ_REMAINDER = "read_remainder"
+    EXPORTED_OWN = "exported_own"
+    EXPORTED_CHILD = "exported_child"
+    EXPORTED_SCHOOL = "exported_school"
 
 
 KINDS: Mapping[LogKind, frozenset[Deed]] = {
@@ -83,6 +87,7 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
     LogKind.INVITATIONS: frozenset({Deed.INVITED}),
     LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
     LogKind.READING: frozenset({Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER}),
+    LogKind.EXPORTS: frozenset({Deed.EXPORTED_OWN, Deed.EXPORTED_CHILD, Deed.EXPORTED_SCHOOL}),
 }
 """Every deed is of one kind."""
 
@@ -123,6 +128,9 @@ SAYS: Mapping[Deed, str] = {
     Deed.READ_CONVERSATION: key("{by} read a conversation that is not of their rooms."),
     Deed.READ_REVISIONS: key("{by} looked at what a message said before it was changed."),
     Deed.READ_REMAINDER: key("{by} looked at what else stood in an email."),
+    Deed.EXPORTED_OWN: key("{by} took a copy of what they see as a parent."),
+    Deed.EXPORTED_CHILD: key("{by} exported everything that is kept about {child}."),
+    Deed.EXPORTED_SCHOOL: key("{by} exported everything that the school keeps."),
 }
 
 REFUSED_AN_HOUR = 10
@@ -188,6 +196,8 @@ def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
             return (*_tie(its), *_denials(its.facts))
         case Deed.SETTINGS:
             return tuple(_setting(name, pair, labels) for name, pair in its.facts["settings"].items())
+        case Deed.EXPORTED_CHILD | Deed.EXPORTED_SCHOOL:
+            return (say("Why: {reason}", reason=its.facts.get("reason", "")),)
         case _:
             return ()
 

@@ -35,19 +35,19 @@ FEW = settings(
 
 
 @contextlib.contextmanager
-def a_world(records: Path) -> Iterator[World]:
+def a_world(records: Path, *, exports: bool = False) -> Iterator[World]:
     """A hub that runs through all examples."""
     with asyncio.Runner() as runner:
         stack = contextlib.AsyncExitStack()
         hub = runner.run(stack.enter_async_context(running(records)))
         try:
-            yield World(runner, hub)
+            yield World(runner, hub, exports)
         finally:
             runner.run(stack.aclose())
 
 
 def test_whatever_a_school_says_and_sets_everybody_sees_exactly_what_the_rules_give_them(records: Path) -> None:
-    with a_world(records) as world:
+    with a_world(records, exports=True) as world:
         run_state_machine_as_test(lambda: School(world), settings=FEW)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 
+from tests.hub.records.exports import as_shown, family_export, shown_to
 from tests.hub.running import Running
 from tests.oracle import oracle
 from tests.oracle.chances import CARRY, EVERYBODY
@@ -27,10 +28,11 @@ DONE: Counter[str] = Counter()
 
 @dataclass
 class World:
-    """A hub that runs through all the examples of a test."""
+    """A hub that runs through all examples of a test. exports: whether parents take a copy at the end of each."""
 
     runner: asyncio.Runner
     hub: Running
+    exports: bool = False
 
 
 class Views(RuleBasedStateMachine):
@@ -42,7 +44,7 @@ class Views(RuleBasedStateMachine):
 
     def __init__(self, world: World) -> None:
         super().__init__()
-        self.run, self.hub = world.runner.run, world.hub
+        self.run, self.hub, self.exports = world.runner.run, world.hub, world.exports
         self.at = Somewhere(world.hub, f"org-{next(_numbers)}")
         self.eras: list[tuple[Facts, datetime]] = []
         self.said: list[Said] = []
@@ -240,9 +242,22 @@ class Views(RuleBasedStateMachine):
                 return {said.author} if self.reads(said.author, said, told) else set()
         return set()
 
+    async def _check_exports(self) -> None:
+        """What each parent takes out is what every door shows them, and of the rest no trace."""
+        for p in EVERYBODY:
+            its = self.f.people[p]
+            if not its.present or its.role != "guardian":
+                continue
+            DONE["exports compared"] += 1
+            export = await family_export(self.at.people[p])
+            assert as_shown(export) == await shown_to(self.at.people[p]), p
+            self._check_no_trace(p, export.everything)
+
     def teardown(self) -> None:
         for p in list(self.at.live):
             self.run(self.at.closes(p))
+        if self.exports and self.eras and self.said:
+            self.run(self._check_exports())
 
 
 def _text_of(its: dict[str, Any] | None) -> str | None:

@@ -20,17 +20,17 @@ from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Invalid
 from hub.limits.costs import Cost
 from hub.notify.audience import recipients_of_shared
+from hub.queries.conversations.history import HistoryPlace, said_before
 from hub.queries.conversations.place import place
 from hub.queries.conversations.posting import may_write
+from hub.queries.people.known import known_by
 from hub.store import journal
-from hub.store.changes import CHANGES
 from hub.wire import Cid, Event, Position
 from policies.conversations.asking_first import asks_first
 from policies.conversations.returning import unread
 from policies.conversations.seeing import Side
 from policies.people.display_names import beside
 from policies.people.facts import Role, Urgency
-from policies.people.knowing import knows_by_name
 from policies.sentence import on_field, say
 from policies.verdict import Refused
 
@@ -194,15 +194,7 @@ async def messages(asked: Asked) -> Response:
     limit, before = limit_of(asked, 50), number_of(asked, "before") or number_of(asked, "cursor") or NEWEST
 
     def history(connection: Connection, snapshot: Snapshot) -> list[journal.Stored]:
-        found, until = list[journal.Stored](), before
-        while len(found) <= limit:
-            page = journal.before(connection, school.id, conversation, until, LIST)
-            said = (one for one in page if one.event.kind not in CHANGES)  # what they changed reads the newest
-            found += [one for one in said if snapshot.may_read(person, one.event, one.audience)]
-            if len(page) < LIST:
-                break
-            until = page[-1].event.seq
-        return found
+        return said_before(connection, snapshot, HistoryPlace(person, conversation), before, limit + 1)
 
     await oversee.read_conversation(school, person, conversation, asked.hub.clock())
     found = await read_on_fresh_rules(school, history)
@@ -241,11 +233,7 @@ async def people(asked: Asked) -> Response:
     """Everybody this reader may know by name: who works here, and who shares a conversation with them."""
     snapshot, person = asked.school.snapshot, asked.signed.person
     roster = snapshot.roster
-    theirs = snapshot.of_person.get(person, ())
-    families = [one for one in theirs if snapshot.conversations[one].subject.about in {"student", "person"}]
-    shares = frozenset[str]().union(*(snapshot.members(one) for one in families))
-    known = knows_by_name(roster, roster.people[person], shares)
-    found = {one: roster.people[one] for one in sorted(known)}
+    found = {one: roster.people[one] for one in sorted(known_by(snapshot, person))}
     roles = {one: its.role.value for one, its in found.items()}
     labels = {one: label for one, its in found.items() if (label := beside(roster, its, person))}
     names = {one: its.name for one, its in found.items()}

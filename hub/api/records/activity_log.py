@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from hub.queries.records.activity_log import LogLine
 
-KindName = Literal["sign_ins", "rights", "children", "settings", "invitations", "reviews", "reading"]
+KindName = Literal["sign_ins", "rights", "children", "settings", "invitations", "reviews", "reading", "exports"]
 
 
 class LogEntry(Out, frozen=True):

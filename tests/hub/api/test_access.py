@@ -28,6 +28,7 @@ INSIDE = {
     Who.SIGNED: {Role.GUARDIAN, Role.STAFF, Role.ADMIN},
     Who.STAFF: {Role.STAFF, Role.ADMIN},
     Who.ADMINS: {Role.ADMIN},
+    Who.GUARDIANS: {Role.GUARDIAN},
 }
 CAST = {"Rosa Alvarez": "guardian", "Dana Novak": "guardian", "Ana Reyes": "staff", "Ines Walker": "admin"}
 """Mia's mother, a mother of another family, a teacher, an admin."""
@@ -37,6 +38,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/reviews/{id}": {"answer": "approve"},
     "POST /v1/name-wishes/{id}": {"answer": "approve"},
     "POST /v1/invitations": {"group": "not_invited"},
+    "POST /v1/exports/office": {"reason": "A parent asked for it", "student": "stu_x"},
     "POST /v1/roster/runs/{id}/undo": {"seen": "x"},
     "POST /v1/roster/uploads/{id}/apply": {"seen": "x"},
     "PUT /v1/settings/accounts": {"second_factor": "nobody"},
@@ -82,7 +84,7 @@ def test_every_frame_of_a_device_stands_in_the_table() -> None:
 def test_who_is_kept_out_is_kept_out_by_a_rule_and_nobody_else_is(place: str) -> None:
     its = access_to(*place.split(" ", 1))
 
-    assert (its.rule is not None) == (its.who in {Who.STAFF, Who.ADMINS})
+    assert (its.rule is not None) == (its.who in {Who.STAFF, Who.ADMINS, Who.GUARDIANS})
 
 
 async def refusal(maple: Running, one: Somebody, route: Route) -> str | None:

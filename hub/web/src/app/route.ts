@@ -16,6 +16,7 @@ const SCREENS = [
   "sign-ins",
   "second-factor",
   "activity-log",
+  "export",
   "me",
 ] as const;
 

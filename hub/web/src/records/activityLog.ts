@@ -14,6 +14,7 @@ export const KINDS = spoken<Kind>({
   invitations: m.records_log_invitations,
   reviews: m.records_log_reviews,
   reading: m.records_log_reading,
+  exports: m.records_log_exports,
 });
 
 /** In this order they are offered. */
@@ -25,6 +26,7 @@ export const EVERY_KIND: readonly Kind[] = [
   "invitations",
   "reviews",
   "reading",
+  "exports",
 ];
 
 /** What is looked for; empty and null: whatever there is. person: by id, with the name that was pressed. */

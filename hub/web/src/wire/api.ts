@@ -7,7 +7,8 @@ import type {
   ResponseObjectMap,
   SuccessResponse,
 } from "openapi-typescript-helpers";
-import type { Kept, paths, RosterUploaded } from "./endpoints";
+import type { Kept, OfficeExportIn, paths, RosterUploaded } from "./endpoints";
+import { m } from "../paraglide/messages";
 import { Problem } from "./problem";
 
 /** How long a question may take; then it counts as lost. */
@@ -154,6 +155,68 @@ function sent<Made>(
     };
     request.send(raw);
   });
+}
+
+/** Told how many octets are there. */
+type Taking = (octets: number) => void;
+
+/** So many octets are handed to the browser at a time, which puts them where memory is not. */
+const HANDED_OCTETS = 8_000_000;
+
+/** What every whole zip ends with: the mark of its list, and 18 octets. */
+const ZIP_END = [0x50, 0x4b, 0x05, 0x06] as const;
+const ZIP_END_OCTETS = 22;
+
+/**
+ * An export, as it comes. One that broke off is thrown away: what stands between us and the hub may take the end of the
+ * line for the end of the file, so its last octets are looked at.
+ */
+export async function takeOut(
+  path: "/v1/exports/family" | "/v1/exports/office",
+  body: OfficeExportIn | null,
+  told: Taking,
+  signal: AbortSignal,
+): Promise<Blob> {
+  const headers = {
+    ...(profile ? { "Roomwire-Profile": profile } : {}),
+    ...(body ? { "Content-Type": "application/json" } : {}),
+  };
+  const asked = {
+    method: "POST",
+    headers,
+    body: body && JSON.stringify(body),
+    signal,
+    cache: "no-store",
+  } as const;
+  try {
+    const answer = await fetched(new Request(path, asked));
+    const whole = new Blob(await parts(answer, told), { type: "application/zip" });
+    const end = new Uint8Array(await whole.slice(-ZIP_END_OCTETS).arrayBuffer());
+    if (ZIP_END.every((octet, at) => end[at] === octet)) return whole;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+  }
+  throw new Problem(0, "unavailable", m.wire_broke_off(), AGAIN_MS);
+}
+
+/** What comes, in parts that the browser keeps. */
+async function parts(answer: Response, told: Taking): Promise<Blob[]> {
+  const found: Blob[] = [];
+  let gathered: Uint8Array<ArrayBuffer>[] = [];
+  let [there, waits] = [0, 0];
+  const reader = answer.body!.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return [...found, new Blob(gathered)];
+    gathered.push(value);
+    there += value.length;
+    waits += value.length;
+    if (waits >= HANDED_OCTETS) {
+      found.push(new Blob(gathered));
+      [gathered, waits] = [[], 0];
+    }
+    told(there);
+  }
 }
 
 export interface DemoPerson {

@@ -415,6 +415,14 @@ export interface paths {
     /** Change what the activity log keeps. */
     put: operations["put_activity_log_settings"];
   };
+  "/v1/exports/family": {
+    /** A zip of what a parent may read now, with its photos, to read and for programs; docs/exports.md. */
+    post: operations["export_family"];
+  };
+  "/v1/exports/office": {
+    /** Likewise of all that is kept of a child or the school, for admins, with a reason. */
+    post: operations["export_office"];
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1846,7 +1854,8 @@ export interface components {
       n: number;
       at: string;
       /** @enum {unknown} */
-      kind: "children" | "invitations" | "reading" | "reviews" | "rights" | "settings" | "sign_ins";
+      kind:
+        "children" | "exports" | "invitations" | "reading" | "reviews" | "rights" | "settings" | "sign_ins";
       says: string;
       details: string[];
       people: components["schemas"]["Named"][];
@@ -2092,6 +2101,11 @@ export interface components {
     /** @description What is missing stays. */
     ActivityLogSettingsIn: {
       address_days?: number | null;
+    };
+    /** @description reason: for the activity log. student: everything about this child, null for the whole school. */
+    OfficeExportIn: {
+      reason: string;
+      student?: string | null;
     };
     /** @description RFC 9457. */
     Problem: {
@@ -3650,6 +3664,29 @@ export interface operations {
       };
     };
   };
+  export_family: {
+    responses: {
+      200: {
+        content: {
+          "*/*": string;
+        };
+      };
+    };
+  };
+  export_office: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["OfficeExportIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "*/*": string;
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
@@ -3826,6 +3863,7 @@ export type AccountSettings = components["schemas"]["AccountSettings"];
 export type AccountSettingsIn = components["schemas"]["AccountSettingsIn"];
 export type ActivityLogSettings = components["schemas"]["ActivityLogSettings"];
 export type ActivityLogSettingsIn = components["schemas"]["ActivityLogSettingsIn"];
+export type OfficeExportIn = components["schemas"]["OfficeExportIn"];
 export type Problem = components["schemas"]["Problem"];
 
 /** Characters in the shortest password. */
