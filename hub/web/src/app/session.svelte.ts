@@ -143,11 +143,10 @@ export class Session {
     return null;
   }
 
-  /** Likewise by a passkey, after which nothing more is asked. */
+  /** Sign in by a passkey, after which nothing more is asked; the page starts once whoever asked for it says so. */
   async signInBy(answer: PasskeySignIn): Promise<void> {
     await hub.post("/v1/sign-in/passkey", { body: answer });
     this.entered();
-    await this.start();
   }
 
   /** Likewise by the link of an invitation; the page starts once that has left the address. */

@@ -76,39 +76,36 @@ export async function picked(): Promise<PasskeySignIn> {
   return signed(await asked());
 }
 
-type Ended = "stopped" | "renewed";
-
 /**
  * Let the browser offer passkeys where an email is typed, for as long as that is on the screen, and use what is
  * picked there. What ends the offer comes back.
  */
 export function offered(use: (answer: PasskeySignIn) => Promise<void>): () => void {
-  let ended: Ended | null = null;
+  let stopped = false;
   let abort = new AbortController();
-  const end = (why: Ended) => {
-    ended = why;
-    abort.abort();
-  };
   async function offer() {
     if (!CAN || !(await PublicKeyCredential.isConditionalMediationAvailable?.())) return;
-    while (ended !== "stopped") {
-      await looked();
+    await looked();
+    while (!stopped) {
       abort = new AbortController();
-      ended = null;
-      const timer = setTimeout(() => end("renewed"), RENEWED_MS);
+      const { signal } = abort;
+      const timer = setTimeout(() => abort.abort(), RENEWED_MS);
       try {
-        const answer = await signed(await asked(), { mediation: "conditional", signal: abort.signal });
-        await use(answer);
+        await use(await signed(await asked(), { mediation: "conditional", signal }));
       } catch {
-        // Whatever it was that the browser did not like, the password is there.
-        if (ended !== "renewed") return;
+        // Whatever it was that the browser did not like, the password is there; what was too old comes anew.
+        if (!signal.aborted) return;
       } finally {
         clearTimeout(timer);
       }
+      await looked();
     }
   }
   void offer().catch(() => undefined);
-  return () => end("stopped");
+  return () => {
+    stopped = true;
+    abort.abort();
+  };
 }
 
 /** As soon as somebody looks at the page: one that lies in a drawer asks for nothing. */
