@@ -261,7 +261,8 @@ async def test_a_passkey_that_is_picked_where_the_email_is_typed_signs_in(
 async def test_where_browsers_have_none_the_page_offers_none(served: Running, chromium: Browser) -> None:
     phone = await phone_of(chromium, served, PHONE)
     page = phone.page
-    await expect(page.get_by_label("Email")).to_have_attribute("autocomplete", "username")
+    await expect(page.get_by_role("heading", name="Maple Street")).to_be_visible()
+    await expect(page.get_by_role("button", name=USE)).to_have_count(0)
     await by_password(page, ROSA)
     await inside(page)
     await page.goto(f"{served.url}/#/passkeys")
