@@ -43,6 +43,7 @@ from hub.api.people import (
     blocking,
     inviting,
     naming,
+    passkeys,
     relationships,
     resetting,
     roster_runs,
@@ -93,7 +94,7 @@ ROUTES: tuple[Route, ...] = (
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
     *roster_runs.ROUTES, *roster_uploads.ROUTES,
-    *sign_ins.ROUTES, *second_factor.ROUTES, *school_settings.routes("accounts"),
+    *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES, *school_settings.routes("accounts"),
     *school_settings.routes("activity-log"), *exporting.ROUTES,
 )  # fmt: skip
 

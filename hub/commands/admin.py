@@ -12,7 +12,7 @@ from hub import settings
 from hub.actions.people.accounts import good
 from hub.actions.people.passwords import kept
 from hub.actions.people.resetting import link_for
-from hub.actions.people.second_factor import take_off_by_hand
+from hub.actions.people.taking_off import take_off_by_hand
 from hub.commands.first_admin import First, first_admin
 from hub.commands.working import working
 from hub.errors import Met
@@ -34,7 +34,7 @@ def add(commands: Commands) -> None:
     again.set_defaults(run=reset)
     lost = whats.add_parser(
         "no-code",
-        help="ask no code at sign-in of somebody who lost phone and recovery codes; they are told by email",
+        help="take code and passkeys off somebody who lost phone and recovery codes; they are told by email",
     )
     lost.add_argument("email", help="the address that they sign in with")
     lost.set_defaults(run=no_code)
@@ -80,7 +80,7 @@ def reset(args: argparse.Namespace) -> int:
 
 
 def no_code(args: argparse.Namespace) -> int:
-    """0 where no code is asked for any more, 1 where none was. Their school may have them set up another."""
+    """0 where code and passkeys are off, 1 where there were none. Their school may have them set up others."""
     try:
         working(settings.read(), lambda store: take_off_by_hand(store, args.email, clock.now()))
     except Met as met:

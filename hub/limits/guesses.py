@@ -94,6 +94,11 @@ def of_own_code(session: str, address: str) -> Try:
     return Try((Count(f"code session {session}", *CODES_OF_DEVICE),), Lane.KNOWN, address)
 
 
+def of_passkey(address: str) -> Try:
+    """Of who comes with a passkey: there is nothing to guess, and what is refused costs a look all the same."""
+    return Try((Count(f"address {address}", *OF_ADDRESS),), Lane.GUEST, address)
+
+
 @dataclass(slots=True)
 class Guessing:
     """Every check of a password of one hub."""

@@ -79,6 +79,8 @@ OF_OTHERS = frozenset(
         Deed.LINK_PRINTED,
         Deed.ACCOUNT_MADE,
         Deed.FACTOR_OFF_BY_HAND,
+        Deed.PASSKEYS_OFF_BY_HAND,
+        Deed.PASSKEY_COPIED,
     }
 )
 """What nobody the school knows did about an account."""
@@ -91,6 +93,15 @@ def _draft(one: ActiveProfile, deed: Deed, at: str, facts: Mapping[str, object],
             school=one.school, deed=deed, at=at, about=one.id, about_name=name, facts=facts, address=address
         )
     return LogDraft(school=one.school, deed=deed, at=at, by=one.id, by_name=name, facts=facts, address=address)
+
+
+def put_copied(transaction: Transaction, account: str, address: str, now: datetime) -> None:
+    """Put on record that a passkey was refused whose counter had not gone on, some times an hour."""
+    since = stamp(now - REFUSED_WITHIN)
+    for one in _by_school(transaction, account):
+        if count_deeds(transaction.connection, one.school, Deed.PASSKEY_COPIED, one.id, since) < REFUSED_AN_HOUR:
+            its = _kept(transaction, one, address)
+            put_on_record(transaction, _draft(one, Deed.PASSKEY_COPIED, stamp(now), {}, its))
 
 
 def put_refused(transaction: Transaction, email: str, address: str, now: datetime) -> bool:

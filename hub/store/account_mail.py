@@ -34,6 +34,9 @@ Likewise: somebody signed in on a device for the first time; a code is asked for
 because they wished it or an admin took it off; a recovery code was used; somebody has the password, not the code.
 """
 
+PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN = "passkey_added", "passkey_removed", "passkeys_taken"
+"""Likewise: a passkey opens the account from now on, or no more; all of them were taken off by an admin."""
+
 SAID = {
     RESET: "Choose a new password",
     CHANGED: "Your password was changed",
@@ -45,18 +48,22 @@ SAID = {
     TAKEN: "The office took the code at sign-in off",
     RECOVERED: "A recovery code was used",
     GUESSED: "Somebody typed your password and wrong codes",
+    PASSKEY_ADDED: "A passkey was added to your account",
+    PASSKEY_REMOVED: "A passkey was taken off your account",
+    PASSKEYS_TAKEN: "The office took the passkeys off your account",
 }
 
 WORTH_SENDING = {INVITED: INVITATION_LASTS} | dict.fromkeys(
-    (DEVICE, ON, OFF, TAKEN, RECOVERED, GUESSED), timedelta(days=2)
+    (DEVICE, ON, OFF, TAKEN, RECOVERED, GUESSED, PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN), timedelta(days=2)
 )
 """For how long such an email may wait for a mail server that is down, where it is not an hour."""
 
-ABOUT_DEVICES, ABOUT_CODES = "/#/sign-ins", "/#/second-factor"
+ABOUT_DEVICES, ABOUT_CODES, ABOUT_PASSKEYS = "/#/sign-ins", "/#/second-factor", "/#/passkeys"
 
 PATHS = {kind: f"/#/{kind}" for kind in SAID} | {
     DEVICE: ABOUT_DEVICES, ON: ABOUT_CODES, OFF: ABOUT_CODES, TAKEN: ABOUT_CODES, RECOVERED: ABOUT_CODES,
-    GUESSED: ABOUT_CODES,
+    GUESSED: ABOUT_CODES, PASSKEY_ADDED: ABOUT_PASSKEYS, PASSKEY_REMOVED: ABOUT_PASSKEYS,
+    PASSKEYS_TAKEN: ABOUT_PASSKEYS,
 }  # fmt: skip
 """Where such a delivery leads; a link's secret is put behind it when the email is written, and stands nowhere."""
 
@@ -83,6 +90,15 @@ def put_of_device(transaction: Transaction, person: ActiveProfile, email: str, w
     """Tell somebody that they, or somebody else, signed in anew. what: on what, in words; empty where not known."""
     draft = journal.Draft(kind=DEVICE, audience=person.id, at=stamp(now))
     notice = notice_of(DEVICE, what) if what else notice_of(f"{DEVICE}_unknown")
+    _put(transaction, person, email, draft, notice, now)
+
+
+def put_of_password(
+    transaction: Transaction, person: ActiveProfile, email: str, passkeys: int, now: datetime
+) -> None:
+    """Tell somebody that their password was changed, and that so many passkeys go on opening their account."""
+    draft = journal.Draft(kind=CHANGED, audience=person.id, at=stamp(now))
+    notice = notice_of(f"{CHANGED}_passkeys" if passkeys else CHANGED)
     _put(transaction, person, email, draft, notice, now)
 
 

@@ -49,10 +49,11 @@ DEEDS = {
     "gave_code": Deed.CODE_GIVEN,
     "ended_sign_ins": Deed.SIGN_INS_ENDED_BY_ADMIN,
     "took_factor": Deed.FACTOR_TAKEN_OFF,
+    "took_passkeys": Deed.PASSKEYS_TAKEN_OFF,
 }
 """What each thing that is noted here is called in the activity log."""
 
-OF_PEOPLE = frozenset({"gave_code", "ended_sign_ins", "took_factor"})
+OF_PEOPLE = frozenset({"gave_code", "ended_sign_ins", "took_factor", "took_passkeys"})
 """What is about somebody: who, a space, and when."""
 
 

@@ -88,17 +88,18 @@ def may_switch_off(*, required: bool) -> Verdict:
 
 def may_take_off(by: Person, whom: Person, schools: Collection[str], school: str) -> Verdict:
     """
-    Whether by may take the second factor off whom’s account, who lost it; schools: all that account acts in.
+    Whether by may take code or passkeys off whom’s account, who lost them; schools: all that account acts in.
 
     It opens nothing by itself: the password is asked for as before. Nobody does so for themselves, as that would be
     the way past it for whoever has an admin’s unlocked phone; nor for an account that is another school’s as well.
     """
     if not by.active or by.role is not Role.ADMIN:
-        return Refused(say("Only admins take a lost code off somebody’s account."))
+        return Refused(say("Only admins take a lost code or passkey off somebody’s account."))
     if by.id == whom.id:
         return Refused(
             say(
-                "Nobody takes off their own code this way. Use a recovery code, or ask another admin of the school."
+                "Nobody takes off their own code or passkeys this way. Use a recovery code, or ask another admin "
+                "of the school."
             )
         )
     if any(one != school for one in schools):
@@ -108,4 +109,4 @@ def may_take_off(by: Person, whom: Person, schools: Collection[str], school: str
                 person=whom.name,
             )
         )
-    return Allowed(say("Admins take a lost code off; {person} is told by email.", person=whom.name))
+    return Allowed(say("Admins take lost codes and passkeys off; {person} is told by email.", person=whom.name))

@@ -52,6 +52,12 @@ class Deed(StrEnum):
     FACTOR_OFF_BY_HAND = "second_factor_off_by_hand"
     RECOVERY_CODES = "recovery_codes"
     RECOVERED = "signed_in_by_recovery_code"
+    BY_PASSKEY = "signed_in_by_passkey"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    PASSKEYS_TAKEN_OFF = "passkeys_taken_off"
+    PASSKEYS_OFF_BY_HAND = "passkeys_off_by_hand"
+    PASSKEY_COPIED = "passkey_copied"
     ROSTER_APPLIED = "roster_applied"
     ROSTER_UNDONE = "roster_undone"
     PERMISSIONS = "permissions"
@@ -79,6 +85,8 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
             *(Deed.LINK_SENT, Deed.LINK_PRINTED, Deed.CODE_GIVEN, Deed.ACCOUNT_MADE),
             *(Deed.SIGN_INS_ENDED, Deed.SIGN_INS_ENDED_BY_ADMIN, Deed.FACTOR_ON, Deed.FACTOR_OFF),
             *(Deed.FACTOR_TAKEN_OFF, Deed.FACTOR_OFF_BY_HAND, Deed.RECOVERY_CODES, Deed.RECOVERED),
+            *(Deed.BY_PASSKEY, Deed.PASSKEY_ADDED, Deed.PASSKEY_REMOVED, Deed.PASSKEYS_TAKEN_OFF),
+            *(Deed.PASSKEYS_OFF_BY_HAND, Deed.PASSKEY_COPIED),
         }
     ),
     LogKind.RIGHTS: frozenset({Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE}),
@@ -114,6 +122,12 @@ SAYS: Mapping[Deed, str] = {
     Deed.FACTOR_OFF_BY_HAND: key("Whoever runs the hub took a lost code off the account of {about}."),
     Deed.RECOVERY_CODES: key("{by} made new recovery codes."),
     Deed.RECOVERED: key("{by} signed in by a recovery code."),
+    Deed.BY_PASSKEY: key("{by} signed in by a passkey."),
+    Deed.PASSKEY_ADDED: key("{by} added a passkey to their account."),
+    Deed.PASSKEY_REMOVED: key("{by} removed a passkey of theirs."),
+    Deed.PASSKEYS_TAKEN_OFF: key("{by} took the passkeys off the account of {about}."),
+    Deed.PASSKEYS_OFF_BY_HAND: key("Whoever runs the hub took the passkeys off the account of {about}."),
+    Deed.PASSKEY_COPIED: key("A passkey of {about} was refused, as somebody seems to have a copy of it."),
     Deed.ROSTER_APPLIED: key("{by} brought in a roster."),
     Deed.ROSTER_UNDONE: key("{by} took the newest roster back."),
     Deed.PERMISSIONS: key("{by} changed what {about} may do."),

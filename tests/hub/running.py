@@ -330,7 +330,7 @@ async def running(
     opened: as if somebody had been there already, so that a test may look into the school at once.
     """
     own = {"ROOMWIRE_BASE_URL": f"http://127.0.0.1:{port}"} if port else {}
-    chosen, clock = settings_for(folder, **own, **(env or {})), Clock()
+    chosen, clock = settings_for(folder, **own | dict(env or {})), Clock()
     school, people = await _people(folder, chosen) if demo else ("", [])
     app = made(chosen, clock)
     crowd = Crowd(10_000, chosen.proxies)

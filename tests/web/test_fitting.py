@@ -55,6 +55,7 @@ async def test_no_screen_breaks_a_word_or_scrolls_off_at_360(
         "me",
         "sign-ins",
         "second-factor",
+        "passkeys",
         *(("settings", "children", "staff", "names", "roster", "activity-log", "why/-/-") if email == INES else ()),
     ):
         await page.goto(f"{served.url}/#/{where}")

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.only("sqlite")
 
 MESSAGES = {"en": "Messages", "es": "Mensajes", "pl": "Wiadomości"}
 SCREENS = {
-    ROSA: ("", "me", "sign-ins", "second-factor", "calls", "reports", "why/-/-"),
+    ROSA: ("", "me", "sign-ins", "second-factor", "passkeys", "calls", "reports", "why/-/-"),
     INES: (
         "", "me", "review", "settings", "children", "staff", "names", "why/-/-",
         "reports", "unsorted", "unreached", "calls", "reach", "figures", "invitations", "roster", "activity-log",

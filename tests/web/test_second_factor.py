@@ -152,7 +152,7 @@ async def test_staff_whose_school_asks_for_it_set_it_up_before_they_see_anything
     await office.goto(f"{maple.url}/#/staff")
     await office.get_by_role("button", name="Ana Reyes").click()
     its = office.get_by_role("region", name="Sign-ins of Ana Reyes")
-    await its.get_by_role("button", name="Sign-ins and code").click()
+    await its.get_by_role("button", name="Sign-ins, code and passkeys").click()
     await expect(its.get_by_text("Signed in on 1 device. A code is asked for at sign-in.")).to_be_visible()
     await its.get_by_role("button", name="Take off a lost code").click()
     await its.get_by_role("button", name="Yes, go on").click()

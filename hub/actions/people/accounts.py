@@ -13,6 +13,7 @@ from hub.store import accounts as kept
 from hub.store.account_log import note
 from hub.store.clock import stamp
 from hub.store.known_devices import forget_devices
+from hub.store.passkeys import count_passkeys
 from hub.store.people import set_language
 from hub.store.resets import delete_resets
 from hub.store.second_factor import delete_halves
@@ -102,7 +103,8 @@ def changed(transaction: Transaction, account: str, now: datetime, but: str = ""
     forget_devices(transaction.connection, account, but=but)
     found = acting(transaction.connection, kept.find_account(transaction.connection, account))
     if found is not None:
-        account_mail.put(transaction, found[1], found[0].email, account_mail.CHANGED, now)
+        passkeys = count_passkeys(transaction.connection, account)
+        account_mail.put_of_password(transaction, found[1], found[0].email, passkeys, now)
 
 
 def acting(connection: Connection, account: Account | None) -> tuple[Account, ActiveProfile] | None:

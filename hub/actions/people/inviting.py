@@ -29,6 +29,7 @@ from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
 from hub.store.names import new
+from hub.store.passkeys import delete_passkeys
 from hub.store.resets import delete_resets
 from hub.store.second_factor import delete_halves
 from hub.store.sessions import end_all, find_open
@@ -339,6 +340,7 @@ def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime)
         accounts.set_password(connection, guest.account.id, hashed)
         delete_resets(connection, guest.account.id)
         delete_halves(connection, guest.account.id)
+        delete_passkeys(connection, guest.account.id)
         end_all(transaction, now, accounts=[guest.account.id])
     accounts.insert_profile(connection, guest.account.id, its.person)
     return replace(guest.account, password=hashed)

@@ -1,11 +1,11 @@
-"""This file is the code besides the password: setting it up, using a code up, and taking it off again."""
+"""This file is the code besides the password: setting it up, using a code up, and switching it off again."""
 
 from __future__ import annotations
 
 import hmac
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from hub import one_time_codes
 from hub.actions.people import passwords
 from hub.actions.people.sessions import SIGN_IN, Signed, fingerprint, living
-from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable
+from hub.errors import Conflict, Forbidden, Invalid, Unauthenticated, Unavailable
 from hub.limits.guesses import of_own_code
 from hub.queries.people.second_factor import standing_of
-from hub.store import account_mail, accounts, journal
+from hub.store import account_mail, accounts
 from hub.store.account_log import note
-from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
 from hub.store.second_factor import (
     KeptFactor,
@@ -38,7 +37,6 @@ from policies.people.second_factor import (
     good_steps,
     is_of_an_app,
     may_switch_off,
-    may_take_off,
     plain,
     step_at,
 )
@@ -49,12 +47,9 @@ from policies.verdict import Refused
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.bus.school import School
     from hub.limits.guesses import Guessing, Try
     from hub.sealing import Sealer
     from hub.store.accounts import Account, ActiveProfile
-    from hub.store.snapshot import Snapshot
-    from hub.store.store import Store
     from hub.store.transaction import Transaction
 
     _Work = Callable[[Transaction, "Owner"], None]
@@ -213,10 +208,10 @@ async def begin(
         RateLimited: too many were wrong.
         Unavailable: too many people are signing in right now.
     """
-    await _check_password(guessing, signed, its, password, now)
+    await check_password(guessing, signed, its, password, now)
 
     def write(transaction: Transaction) -> ShownKey:
-        return offer_key(transaction, sealer, signed.session, _own(transaction.connection, signed, now), now)
+        return offer_key(transaction, sealer, signed.session, own(transaction.connection, signed, now), now)
 
     return await guessing.store.write(write)
 
@@ -235,7 +230,7 @@ async def switch_on(
     """
 
     def write(transaction: Transaction) -> tuple[str, ...]:
-        owner = _own(transaction.connection, signed, now)
+        owner = own(transaction.connection, signed, now)
         return confirm(transaction, sealer, signed.session, owner, typed, now)
 
     await guessing.count(its, now)
@@ -259,8 +254,8 @@ async def switch_off(
     """
 
     def write(transaction: Transaction, owner: Owner) -> None:
-        required = standing_of(transaction.connection, owner.account.id).required
-        if isinstance(verdict := may_switch_off(required=required), Refused):
+        standing = standing_of(transaction.connection, owner.account.id)
+        if isinstance(verdict := may_switch_off(required=standing.code_required), Refused):
             raise Forbidden(verdict.because)
         delete_factor(transaction, owner.account.id)
         account_mail.put(transaction, owner.person, owner.account.email, account_mail.OFF, now)
@@ -303,10 +298,10 @@ class _Proven:
 
     async def do(self, proof: Proof, work: _Work, now: datetime) -> None:
         signed, guessing, codes = self.signed, self.guessing, of_own_code(self.signed.session, self.its.address)
-        await _check_password(guessing, signed, self.its, proof.password, now)
+        await check_password(guessing, signed, self.its, proof.password, now)
 
         def write(transaction: Transaction) -> None:
-            owner = _own(transaction.connection, signed, now)
+            owner = own(transaction.connection, signed, now)
             if find_factor(transaction.connection, signed.account) is None:
                 raise Conflict(NOT_ON)
             if not spend(transaction, self.sealer, signed.account, proof.code, now):
@@ -318,76 +313,30 @@ class _Proven:
         await guessing.back(codes)
 
 
-async def _check_password(guessing: Guessing, signed: Signed, its: Try, password: str, now: datetime) -> None:
+async def check_password(guessing: Guessing, signed: Signed, its: Try, password: str, now: datetime) -> None:
+    """
+    Go on with somebody who is signed in and types their password.
+
+    Raises:
+        Invalid: this is not their password.
+        RateLimited: too many were wrong.
+        Unavailable: too many people are signing in right now.
+    """
     account = await guessing.store.read(lambda connection: accounts.find_account(connection, signed.account))
     stored = account.password if account is not None else None
     if not await guessing.tried(its, now, lambda: passwords.matches(stored, password), bool):
         raise Invalid(NOT_CURRENT)
 
 
-def _own(connection: Connection, signed: Signed, now: datetime) -> Owner:
+def own(connection: Connection, signed: Signed, now: datetime) -> Owner:
+    """
+    Who is signed in, in the transaction that changes their account.
+
+    Raises:
+        Unauthenticated: the session has ended meanwhile.
+    """
     account = accounts.find_account(connection, signed.account)
     if account is None or not living(connection, signed, stamp(now)):
         raise Unauthenticated(SIGN_IN)
     profiles = accounts.list_profiles(connection, account.id)
     return Owner(account, next(one for one in profiles if one.id == signed.person))
-
-
-# By an admin, and by who runs the hub
-
-
-async def take_off(school: School, admin: str, person: str, now: datetime) -> None:
-    """
-    Ask no code any more of somebody who lost theirs, until they set up another; they are told by email.
-
-    Raises:
-        NotFound: there is no such person, or nothing to take off.
-        Forbidden: not this admin, or not from this person; the sentence says why.
-    """
-    snapshot = school.snapshot
-    if person not in snapshot.roster.people:
-        raise NotFound(say("There is no such person here."))
-    await school.store.write(lambda one: _take_off(one, snapshot, admin, person, now), school.id)
-
-
-def _take_off(transaction: Transaction, snapshot: Snapshot, admin: str, person: str, now: datetime) -> None:
-    connection, people = transaction.connection, snapshot.roster.people
-    account = accounts.find_of_person(connection, person)
-    profiles = accounts.list_profiles(connection, account.id) if account else []
-    schools = {one.school for one in profiles}
-    own = accounts.find_of_person(connection, admin)
-    whom = people[admin] if own is not None and account is not None and own.id == account.id else people[person]
-    if isinstance(verdict := may_take_off(people[admin], whom, schools, snapshot.school), Refused):
-        raise Forbidden(verdict.because)
-    if account is None or not profiles or not delete_factor(transaction, account.id):
-        raise NotFound(say("No code is asked of {person} at sign-in.", person=people[person].name))
-    of_them = next((one for one in profiles if one.id == person), profiles[0])
-    account_mail.put(transaction, of_them, account.email, account_mail.TAKEN, now, by=people[admin])
-    at = stamp(now)
-    took = AuditEntry(
-        school=snapshot.school, person=admin, what="took_factor", about=f"{person} {at}", day=now.date(), at=at
-    )
-    insert_entry(transaction, took)
-
-
-async def take_off_by_hand(store: Store, email: str, now: datetime) -> None:
-    """
-    Likewise, for whoever runs the hub; the way in for the last admin of a school who lost phone and codes.
-
-    Raises:
-        NotFound: nobody signs in with this address, or no code is asked of them.
-    """
-    await store.write(lambda transaction: _take_off_by_hand(transaction, email, now))
-
-
-def _take_off_by_hand(transaction: Transaction, email: str, now: datetime) -> None:
-    account = accounts.find_by_email(transaction.connection, email)
-    profiles: Sequence[ActiveProfile] = (
-        accounts.list_profiles(transaction.connection, account.id) if account is not None else ()
-    )
-    if profiles:
-        journal.lock(transaction, profiles[0].school)  # first the school, as whoever signs in has it
-    if account is None or not profiles or not delete_factor(transaction, account.id):
-        raise NotFound(say("Nobody who signs in with {email} is asked for a code.", email=email))
-    account_mail.put(transaction, profiles[0], account.email, account_mail.OFF, now)
-    note(transaction, account.id, Deed.FACTOR_OFF_BY_HAND, stamp(now))

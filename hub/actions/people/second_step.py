@@ -14,12 +14,13 @@ from hub.actions.people.sessions import (
     fingerprint,
     open_session,
 )
-from hub.errors import Invalid, RateLimited, Unauthenticated
+from hub.errors import Conflict, Invalid, RateLimited, Unauthenticated
 from hub.limits.guesses import of_code, of_code_known
 from hub.store import account_mail, accounts, guesses
 from hub.store.account_log import SignInFacts
 from hub.store.clock import stamp
 from hub.store.known_devices import is_known
+from hub.store.passkeys import count_passkeys
 from hub.store.second_factor import count_wrong, find_factor, find_half, take_half
 from policies.people.second_factor import WRONG_PER_HALF, is_of_an_app, plain
 from policies.records.activity_log import Deed
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 TOLD_OF_GUESSES = 1, 86_400
 """How often somebody is told that their password is known and codes are guessed: once a day."""
 
+BY_PASSKEY = say("Your account has a passkey: sign in with that one. If it is lost, ask an admin to take it off.")
 BEGIN_AGAIN = say("Please sign in again with your password: that took too long, or was finished elsewhere.")
 
 
@@ -140,17 +142,25 @@ def _entry(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
     return Entering(account, person, sitting.browser, SignInFacts(Deed.SIGNED_IN, sitting.address))
 
 
+def _to_set_up(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
+    """Whoever has the password alone sets up nothing where a passkey is there to show who they are."""
+    entry = _entry(connection, sitting, now)
+    if count_passkeys(connection, entry.account.id):
+        raise Conflict(BY_PASSKEY)
+    return entry
+
+
 async def show_key(store: Store, sealer: Sealer, sitting: Sitting, now: datetime) -> ShownKey:
     """
     A key for somebody who has to set up a second factor before they are in; to the same sitting the same one.
 
     Raises:
         Unauthenticated: it took too long: the password is asked for again.
-        Conflict: the account has one by now, and its code is asked for.
+        Conflict: the account has one by now, and its code is asked for; or it has a passkey, which is.
     """
 
     def write(transaction: Transaction) -> ShownKey:
-        entry = _entry(transaction.connection, sitting, now)
+        entry = _to_set_up(transaction.connection, sitting, now)
         return offer_key(transaction, sealer, sitting.half, Owner(entry.account, entry.person), now)
 
     return await store.write(write)
@@ -163,7 +173,7 @@ async def set_up(guessing: Guessing, sealer: Sealer, sitting: Sitting, typed: st
     Raises:
         Unauthenticated: it took too long, or was finished: the password is asked for again.
         Invalid: this is not the code of the key that was shown.
-        Conflict: the account has a second factor by now, or the key was shown too long ago.
+        Conflict: the account has a second factor or a passkey by now, or the key was shown too long ago.
         RateLimited: too many were wrong.
     """
     entry = await guessing.store.read(lambda connection: _entry(connection, sitting, now))
@@ -177,7 +187,7 @@ async def set_up(guessing: Guessing, sealer: Sealer, sitting: Sitting, typed: st
 
 
 def _set_up(transaction: Transaction, sealer: Sealer, sitting: Sitting, typed: str, now: datetime) -> SetUp:
-    entry = _entry(transaction.connection, sitting, now)
+    entry = _to_set_up(transaction.connection, sitting, now)
     owner = Owner(entry.account, entry.person)
     codes = confirm(transaction, sealer, sitting.half, owner, typed, now)
     _take(transaction, sitting)

@@ -20,6 +20,7 @@ from hub.store.account_mail import put_of_device
 from hub.store.clock import moment, stamp
 from hub.store.known_devices import any_device, delete_unused, is_known, meet_device
 from hub.store.lanes import AUDIT
+from hub.store.passkeys import sweep_challenges
 from hub.store.second_factor import HalfSignIn, insert_half, sweep_passed
 from hub.store.sessions import end_all
 from policies.people.second_factor import HALF_LASTS
@@ -129,13 +130,14 @@ class OpenedSession:
 @dataclass(frozen=True, slots=True)
 class HalfOpened:
     """
-    A sign-in that waits for more: a code, or until a second factor is set up. It gives no right at all.
+    A sign-in that waits for more: a code, until a second factor is set up, or for a passkey, which opens the
+    account by itself. It gives no right at all.
 
     step: what the page goes on with, until then and once.
     """
 
     step: str = field(repr=False)
-    asks: Literal["code", "setup"]
+    asks: Literal["code", "setup", "passkey"]
     until: str
 
 
@@ -195,7 +197,7 @@ def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:
     insert_half(connection, made, stamp(now))
     if entry.how.deed is Deed.JOINED:  # that is so now; that they signed in stands there once they did
         note_joined(transaction, account, entry.person.school, entry.how, stamp(now))
-    return HalfOpened(step, "code" if standing.on else "setup", until)
+    return HalfOpened(step, "code" if standing.on else "setup" if standing.code_required else "passkey", until)
 
 
 def _still_so(connection: Connection, entry: Entering) -> None:
@@ -356,6 +358,7 @@ def sweep(transaction: Transaction, now: datetime) -> int:
 def forget_passed(transaction: Transaction, now: datetime) -> None:
     """Forget sign-ins that nobody finished, and devices that nobody signed in on for a year."""
     sweep_passed(transaction.connection, stamp(now))
+    sweep_challenges(transaction.connection, stamp(now))
     delete_unused(transaction.connection, stamp(now - MARK_LASTS))
 
 

@@ -55,7 +55,7 @@ class Looked(Out, frozen=True):
     An admin read, on that day, what is not of their rooms; about: a conversation or a message.
 
     what is "gave_code" where they gave somebody a code for a new password, "ended_sign_ins" where they ended all of
-    theirs, "took_factor" where they took a lost code off them; about: who, a space, and when.
+    theirs, "took_factor" or "took_passkeys" where they took what was lost off them; about: who, a space, and when.
     """
 
     person: str

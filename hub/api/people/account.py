@@ -61,13 +61,14 @@ class SignedIn(Out, frozen=True):
 
 class HalfSignedIn(Out, frozen=True):
     """
-    The password was right, and something is still to come: a code, or setting one up. It opens nothing.
+    The password was right, and something is still to come: a code, setting one up, or a passkey of the account, by
+    which it is signed in to without a password. It opens nothing.
 
     step: to go on with, until expires_at.
     """
 
     step: str
-    asks: Literal["code", "setup"]
+    asks: Literal["code", "setup", "passkey"]
     expires_at: str
 
 

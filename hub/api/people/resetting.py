@@ -20,15 +20,20 @@ from hub.limits.hashing import AFTER_S, BUSY
 from hub.notify.rendering import signer_of
 from hub.store.clock import stamp
 from hub.store.schools import list_schools
+from policies.people.passkeys import relying_party
 
 if TYPE_CHECKING:
     from hub.limits.guesses import Try
 
 
 class Front(Out, frozen=True):
-    """What anybody may know before they sign in. school_name: null where the hub serves more than one."""
+    """
+    What anybody may know before they sign in. school_name: null where the hub serves more than one. passkeys:
+    browsers have passkeys where this hub is found.
+    """
 
     school_name: str | None
+    passkeys: bool
 
 
 class ForgotIn(In, frozen=True):
@@ -66,7 +71,8 @@ UNDER_WAY = 100
 async def front(asked: Asked) -> Response:
     """The name of the school, where there is one."""
     names = [one.name for one in await asked.hub.store.read(list_schools)]
-    return answer(Front(school_name=names[0] if len(names) == 1 else None))
+    passkeys = relying_party(asked.hub.settings.base_url) is not None
+    return answer(Front(school_name=names[0] if len(names) == 1 else None, passkeys=passkeys))
 
 
 async def forgot(asked: Asked) -> Response:

@@ -8,7 +8,7 @@ from msgspec import Meta
 from starlette.responses import Response
 
 from hub import one_time_codes
-from hub.actions.people import second_factor, second_step
+from hub.actions.people import second_factor, second_step, taking_off
 from hub.actions.people.second_factor import Proof
 from hub.actions.people.second_step import Sitting
 from hub.api.people.account import SignedIn, browser_of, remembered, signed_in
@@ -72,7 +72,8 @@ class SetUpAndIn(Out, frozen=True):
 class SecondFactor(Out, frozen=True):
     """
     since: when it was switched on, null where it is off. codes: recovery codes that are left. required: a school of
-    theirs asks for it. offered: it can be used on this hub. why_not_off: why it cannot be switched off, else empty.
+    theirs asks for more than a password, and there is no passkey, which would do as well. offered: it can be used
+    on this hub. why_not_off: why it cannot be switched off, else empty.
     """
 
     since: str | None
@@ -155,12 +156,12 @@ async def set_up_at_sign_in(asked: Asked) -> Response:
 async def second_factor_of_me(asked: Asked) -> Response:
     """How the account of who asks stands with it."""
     its = await asked.hub.store.read(lambda connection: standing_of(connection, asked.signed.account))
-    verdict = may_switch_off(required=its.required)
+    verdict = may_switch_off(required=its.code_required)
     return answer(
         SecondFactor(
             since=its.since or None,
             codes=its.codes,
-            required=its.required,
+            required=its.code_required,
             offered=bool(asked.hub.settings.secret),
             why_not_off=verdict.because if isinstance(verdict, Refused) else "",
         )
@@ -208,7 +209,7 @@ async def switch_off_second_factor(asked: Asked) -> Response:
 async def take_off_second_factor(asked: Asked) -> Response:
     """For an admin, of somebody who lost phone and codes; the password is asked for as before."""
     person = asked.request.path_params["person"]
-    await second_factor.take_off(asked.school, asked.signed.person, person, asked.hub.clock())
+    await taking_off.take_off(asked.school, taking_off.CODE, asked.signed.person, person, asked.hub.clock())
     return Response(status_code=204)
 
 

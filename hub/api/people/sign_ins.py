@@ -52,13 +52,14 @@ class SignInOfPerson(Out, frozen=True):
     """
     How somebody signs in, for admins. account: there is one. sign_ins: how many are open at this school;
     why_not_end: why the reader cannot end them, empty where they can. code: one is asked for besides the password;
-    why_not_take_off: likewise, of a code that was lost.
+    passkeys: how many open the account as well; why_not_take_off: likewise, of a code or passkeys that were lost.
     """
 
     account: bool
     sign_ins: int
     why_not_end: str
     code: bool
+    passkeys: int
     why_not_take_off: str
 
 
@@ -118,6 +119,7 @@ async def sign_ins_of(asked: Asked) -> Response:
             sign_ins=len(its.sign_ins),
             why_not_end=verdict.because if isinstance(verdict, Refused) else "",
             code=its.code_since != "",
+            passkeys=its.passkeys,
             why_not_take_off=take_off.because if isinstance(take_off, Refused) else "",
         )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hub.store.passkeys import count_passkeys
 from hub.store.second_factor import count_codes, find_factor, list_places
 from policies.people.second_factor import must_have
 
@@ -14,22 +15,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FactorStanding:
-    """since: when it was switched on, empty where it is off. required: a school asks for it. codes: left."""
+    """
+    since: when it was switched on, empty where it is off. required: a school asks for more than a password. codes:
+    left. passkeys: by which the account is opened as well; each is two factors by itself.
+    """
 
     since: str
     required: bool
     codes: int
+    passkeys: int = 0
 
     @property
     def on(self) -> bool:
         """Whether a code is asked for at sign-in."""
         return self.since != ""
 
+    @property
+    def code_required(self) -> bool:
+        """Whether a code has to be asked for: nothing else is there that the school would take for it."""
+        return self.required and not self.passkeys
+
 
 def standing_of(connection: Connection, account: str) -> FactorStanding:
     """How an account stands, at this moment of the database."""
     found = find_factor(connection, account)
     required = must_have(list_places(connection, account))
+    passkeys = count_passkeys(connection, account)
     if found is None:
-        return FactorStanding("", required, 0)
-    return FactorStanding(found.since, required, count_codes(connection, account))
+        return FactorStanding("", required, 0, passkeys)
+    return FactorStanding(found.since, required, count_codes(connection, account), passkeys)

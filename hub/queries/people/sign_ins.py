@@ -52,12 +52,14 @@ class SignInOf:
     """
     How somebody of a school signs in. account: None where they have none. sign_ins: those that were opened as
     somebody of this school; elsewhere: the account also acts in another one. code_since: empty for no code.
+    passkeys: by which the account is opened as well.
     """
 
     account: str | None
     sign_ins: tuple[str, ...]
     elsewhere: bool
     code_since: str
+    passkeys: int = 0
 
 
 def sign_in_of(connection: Connection, school: str, person: str, now: datetime) -> SignInOf:
@@ -69,4 +71,5 @@ def sign_in_of(connection: Connection, school: str, person: str, now: datetime) 
     here = {one.id for one in profiles if one.school == school}
     open_here = tuple(one.id for one in list_open(connection, account.id, stamp(now)) if one.person in here)
     elsewhere = any(one.school != school for one in profiles)
-    return SignInOf(account.id, open_here, elsewhere, standing_of(connection, account.id).since)
+    standing = standing_of(connection, account.id)
+    return SignInOf(account.id, open_here, elsewhere, standing.since, standing.passkeys)

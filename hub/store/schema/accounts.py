@@ -82,6 +82,29 @@ recovery_code = Table(  # a row here: it stands for one code of the app, once
     Column("used_at", Time),
 )
 
+passkey = Table(  # a row here: who holds this key signs in to the account by it, without password or code
+    "passkey",
+    metadata,
+    text_("id", primary_key=True),
+    Column("account", String, ForeignKey("account.id"), nullable=False),
+    text_("credential", unique=True),  # what the authenticator calls it, as base64url: no two accounts have one
+    text_("key"),  # its public half as a COSE key, as base64url
+    Column("counter", BigInteger, nullable=False),  # as the authenticator said last; 0 where it counts nothing
+    text_("name"),  # as its owner calls it
+    Column("made_at", Time, nullable=False),
+    Column("used_at", Time),
+    Index("passkey_by_account", "account"),
+)
+
+passkey_challenge = Table(  # a row here: what one browser or session was given to sign, once
+    "passkey_challenge",
+    metadata,
+    text_("id", primary_key=True),  # sha256 of the challenge
+    text_("holder"),  # the session, or the fingerprint of what the browser keeps: nobody else answers it
+    Column("expires_at", Time, nullable=False),
+    Index("passkey_challenge_by_holder", "holder"),
+)
+
 ticket = Table(
     "ticket",
     metadata,

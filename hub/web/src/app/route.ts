@@ -15,6 +15,7 @@ const SCREENS = [
   "roster",
   "sign-ins",
   "second-factor",
+  "passkeys",
   "activity-log",
   "export",
   "me",

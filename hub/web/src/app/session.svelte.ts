@@ -14,7 +14,7 @@ import { toast } from "../parts/toasts.svelte";
 import { Reviewing } from "../review/reviewing.svelte";
 import { actAs, demoPeople, hub, type DemoPerson } from "../wire/api";
 import { waitMs } from "../wire/backoff";
-import type { Contact, Directory, HalfSignedIn, Me } from "../wire/endpoints";
+import type { Contact, Directory, HalfSignedIn, Me, PasskeySignIn } from "../wire/endpoints";
 import type { Event, Frame, Item, Ok } from "../wire/frames";
 import { Poll } from "../wire/poll";
 import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
@@ -141,6 +141,12 @@ export class Session {
     this.entered();
     await this.start();
     return null;
+  }
+
+  /** Sign in by a passkey, after which nothing more is asked; the page starts once whoever asked for it says so. */
+  async signInBy(answer: PasskeySignIn): Promise<void> {
+    await hub.post("/v1/sign-in/passkey", { body: answer });
+    this.entered();
   }
 
   /** Likewise by the link of an invitation; the page starts once that has left the address. */

@@ -403,6 +403,32 @@ export interface paths {
     /** Take a lost second factor off somebody's account, for admins; they are told by email. */
     delete: operations["take_off_second_factor"];
   };
+  "/v1/sign-in/passkey/begin": {
+    /** What a browser has signed, to sign in by a passkey; it also keeps a cookie. */
+    post: operations["begin_at_sign_in"];
+  };
+  "/v1/sign-in/passkey": {
+    /** Sign in by a passkey, on the browser that began it. */
+    post: operations["passkey_at_sign_in"];
+  };
+  "/v1/passkeys": {
+    /** The passkeys that open one's account. */
+    get: operations["own_passkeys"];
+    /** Let a passkey that was just made open one's account. */
+    post: operations["add_passkey"];
+  };
+  "/v1/passkeys/begin": {
+    /** What a passkey is made of, for who shows their password. */
+    post: operations["begin_passkey"];
+  };
+  "/v1/passkeys/{id}/remove": {
+    /** Let a passkey open one's account no more. */
+    post: operations["remove_passkey"];
+  };
+  "/v1/people/{person}/passkeys": {
+    /** Take lost passkeys off somebody's account, for admins; they are told by email. */
+    delete: operations["take_off_passkeys"];
+  };
   "/v1/settings/accounts": {
     /** Who needs a code besides their password. */
     get: operations["account_settings"];
@@ -439,14 +465,15 @@ export interface components {
       school: string;
     };
     /**
-     * @description The password was right, and something is still to come: a code, or setting one up. It opens nothing.
+     * @description The password was right, and something is still to come: a code, setting one up, or a passkey of the account, by
+     *     which it is signed in to without a password. It opens nothing.
      *
      *     step: to go on with, until expires_at.
      */
     HalfSignedIn: {
       step: string;
       /** @enum {unknown} */
-      asks: "code" | "setup";
+      asks: "code" | "passkey" | "setup";
       expires_at: string;
     };
     /** @description profile: one of one's own, as /v1/me lists them; by default the one signed in with. */
@@ -587,6 +614,7 @@ export interface components {
      *         "invited" (the office sent a link to sign up by), "new_device" (somebody signed in on one),
      *         "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
      *         "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
+     *         "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
      *         "confirmed" (its reader confirmed an emergency, on whichever device);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -749,7 +777,7 @@ export interface components {
      * @description An admin read, on that day, what is not of their rooms; about: a conversation or a message.
      *
      *     what is "gave_code" where they gave somebody a code for a new password, "ended_sign_ins" where they ended all of
-     *     theirs, "took_factor" where they took a lost code off them; about: who, a space, and when.
+     *     theirs, "took_factor" or "took_passkeys" where they took what was lost off them; about: who, a space, and when.
      */
     Looked: {
       person: string;
@@ -1743,9 +1771,13 @@ export interface components {
       answer: "approve" | "decline";
       reason?: string;
     };
-    /** @description What anybody may know before they sign in. school_name: null where the hub serves more than one. */
+    /**
+     * @description What anybody may know before they sign in. school_name: null where the hub serves more than one. passkeys:
+     *     browsers have passkeys where this hub is found.
+     */
     Front: {
       school_name: string | null;
+      passkeys: boolean;
     };
     ForgotIn: {
       email: string;
@@ -2023,13 +2055,14 @@ export interface components {
     /**
      * @description How somebody signs in, for admins. account: there is one. sign_ins: how many are open at this school;
      *     why_not_end: why the reader cannot end them, empty where they can. code: one is asked for besides the password;
-     *     why_not_take_off: likewise, of a code that was lost.
+     *     passkeys: how many open the account as well; why_not_take_off: likewise, of a code or passkeys that were lost.
      */
     SignInOfPerson: {
       account: boolean;
       sign_ins: number;
       why_not_end: string;
       code: boolean;
+      passkeys: number;
       why_not_take_off: string;
     };
     /** @description code: the six digits of the app, or a recovery code; signs and spaces between do not matter. */
@@ -2058,7 +2091,8 @@ export interface components {
     };
     /**
      * @description since: when it was switched on, null where it is off. codes: recovery codes that are left. required: a school of
-     *     theirs asks for it. offered: it can be used on this hub. why_not_off: why it cannot be switched off, else empty.
+     *     theirs asks for more than a password, and there is no passkey, which would do as well. offered: it can be used
+     *     on this hub. why_not_off: why it cannot be switched off, else empty.
      */
     SecondFactor: {
       since: string | null;
@@ -2083,6 +2117,82 @@ export interface components {
     ProofIn: {
       current: string;
       code: string;
+    };
+    /**
+     * @description What a browser has signed (PublicKeyCredentialRequestOptions; its holder is verified, any passkey will do).
+     *
+     *     challenge: base64url, once, until expires_at. party: the host that passkeys are for.
+     */
+    PasskeyQuestion: {
+      challenge: string;
+      party: string;
+      expires_at: string;
+    };
+    /**
+     * @description What came of it (AuthenticationResponseJSON), each as base64url without padding.
+     *
+     *     user_handle: as the authenticator gives it; a passkey without one opens nothing.
+     */
+    PasskeySignIn: {
+      id: string;
+      client_data: string;
+      authenticator_data: string;
+      signature: string;
+      user_handle: string;
+    };
+    /**
+     * @description The newest first. why_not_add: why none can be added on this hub, empty where one can. code: one is asked for
+     *     besides the password, before a passkey is added too.
+     */
+    Passkeys: {
+      items: components["schemas"]["Passkey"][];
+      why_not_add: string;
+      code: boolean;
+    };
+    /**
+     * @description One of one's own. name: empty where nothing is known. used_at: the last sign-in by it, null for none so far.
+     *
+     *     why_not_remove: why it cannot be removed, empty where it can.
+     */
+    Passkey: {
+      id: string;
+      name: string;
+      made_at: string;
+      used_at: string | null;
+      why_not_remove: string;
+    };
+    /** @description The password of who is signed in; code: of the app or to recover by, where their account asks for one. */
+    PasskeyProof: {
+      current: string;
+      code?: string;
+    };
+    /**
+     * @description What a browser makes a passkey of (PublicKeyCredentialCreationOptions; it is to be found without a name, and its
+     *     holder to be verified; no attestation is asked for).
+     *
+     *     challenge, user, former: base64url. party: the host it is for. former: the passkeys that are there already.
+     *     algorithms: COSE names, the best first.
+     */
+    PasskeyToMake: {
+      challenge: string;
+      party: string;
+      user: string;
+      email: string;
+      name: string;
+      algorithms: number[];
+      former: string[];
+      expires_at: string;
+    };
+    /**
+     * @description A passkey that was made (RegistrationResponseJSON), each as base64url without padding.
+     *
+     *     name: as its owner calls it; where it is empty, by browser and system.
+     */
+    PasskeyIn: {
+      id: string;
+      client_data: string;
+      attestation: string;
+      name?: string;
     };
     /** @description offered: codes can be used on this hub. */
     AccountSettings: {
@@ -3618,6 +3728,95 @@ export interface operations {
       };
     };
   };
+  begin_at_sign_in: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PasskeyQuestion"];
+        };
+      };
+    };
+  };
+  passkey_at_sign_in: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasskeySignIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+    };
+  };
+  own_passkeys: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Passkeys"];
+        };
+      };
+    };
+  };
+  add_passkey: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasskeyIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Passkey"];
+        };
+      };
+    };
+  };
+  begin_passkey: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasskeyProof"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PasskeyToMake"];
+        };
+      };
+    };
+  };
+  remove_passkey: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordShown"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  take_off_passkeys: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
   account_settings: {
     responses: {
       200: {
@@ -3859,6 +4058,13 @@ export type PasswordShown = components["schemas"]["PasswordShown"];
 export type CodeIn = components["schemas"]["CodeIn"];
 export type RecoveryCodes = components["schemas"]["RecoveryCodes"];
 export type ProofIn = components["schemas"]["ProofIn"];
+export type PasskeyQuestion = components["schemas"]["PasskeyQuestion"];
+export type PasskeySignIn = components["schemas"]["PasskeySignIn"];
+export type Passkeys = components["schemas"]["Passkeys"];
+export type Passkey = components["schemas"]["Passkey"];
+export type PasskeyProof = components["schemas"]["PasskeyProof"];
+export type PasskeyToMake = components["schemas"]["PasskeyToMake"];
+export type PasskeyIn = components["schemas"]["PasskeyIn"];
 export type AccountSettings = components["schemas"]["AccountSettings"];
 export type AccountSettingsIn = components["schemas"]["AccountSettingsIn"];
 export type ActivityLogSettings = components["schemas"]["ActivityLogSettings"];

@@ -242,6 +242,7 @@ export interface Limits {
  *     "invited" (the office sent a link to sign up by), "new_device" (somebody signed in on one),
  *     "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
  *     "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
+ *     "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
  *     "confirmed" (its reader confirmed an emergency, on whichever device);
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
