@@ -54,6 +54,7 @@ from hub.api.people import (
 from hub.api.records import activity_log, explaining, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import NO_NUL, Route, come_in, problem
+from hub.api.security_headers import Guards
 from hub.bus.hints import Hints
 from hub.bus.presence import StaffPresence
 from hub.bus.schools import Schools
@@ -113,6 +114,7 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
     """
     routes = [WebSocketRoute("/v1/ws", socket), *_paths(), *_pages()]  # the first is asked for most at once
     app = GuardedApp(routes=routes, lifespan=partial(_life, settings, now))
+    app.guards = Guards(settings)
     app.state.demo_people, app.state.built = [], pages.built_files()
     app.state.outgoing = Outgoing()
     sentences.read_all()
@@ -122,9 +124,11 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
 class GuardedApp(Starlette):
     """The application, every answer of which is guarded, also that to a fault of our own."""
 
+    guards: Guards
+
     def build_middleware_stack(self) -> ASGIApp:
         """What Starlette answers a fault with stands outside of all middleware, so we stand outside of that."""
-        return Guarded(super().build_middleware_stack())
+        return Guarded(super().build_middleware_stack(), self.guards)
 
 
 @contextlib.asynccontextmanager
@@ -309,29 +313,29 @@ def paid(cost: Cost, page: Page) -> Page:
 
 
 class Guarded:
-    """Names every request, and puts its name and the guarding headers on every HTTP answer."""
+    """Names every request, and puts its name and the guarding headers on every answer that is HTTP."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, guards: Guards) -> None:
         self.app = app
+        self.guards = guards
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """ASGI; of a socket only what is answered in its place is HTTP."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
         speaking.begin(scope["headers"])
+        # all that a device asks on one socket has the socket's id
         named = (request_ids.HEADER.encode(), request_ids.begin(scope["headers"]).encode())
-        if scope["type"] == "websocket":  # all that a device asks on one socket has the socket's id
-            await self.app(scope, receive, send)
-            return
 
         async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), named, *_GUARDED]
+            if message["type"] in _ANSWERS:
+                message["headers"] = self.guards.add(scope["path"], [*message.get("headers", []), named])
             await send(message)
 
         holds_nul = "\0" in scope["path"] or b"%00" in scope["query_string"]  # as of a body (hub.api.route.no_nul)
-        await (problem(Invalid(NO_NUL)) if holds_nul else self.app)(scope, receive, guarded)
+        refused = holds_nul and scope["type"] == "http"
+        await (problem(Invalid(NO_NUL)) if refused else self.app)(scope, receive, guarded)
 
 
-_GUARDED = [(name.encode(), value.encode()) for name, value in pages.GUARDED.items()]
+_ANSWERS = frozenset({"http.response.start", "websocket.http.response.start"})

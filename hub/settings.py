@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub.bus import redis_address
@@ -74,6 +74,18 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+def origin_of(url: str) -> str:
+    """
+    The origin of an address as browsers write it: small letters, no port that is the scheme's own, no path.
+
+    Source: RFC 6454, section 6.2.
+    """
+    parts = urlsplit(url)
+    host, usual = parts.hostname or "", {"http": 80, "https": 443}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port not in {None, usual} else ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+
 NAMES = {
     "ROOMWIRE_DATABASE_URL": "Where the records are: sqlite:///path/of/a/file or postgresql://user@host/name.",
     "ROOMWIRE_REDIS_URL": "Redis, where several hubs share a database: redis://, redis+sentinel:// or redis+cluster://.",
@@ -109,8 +121,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         **mail,
         database_url=env.get("ROOMWIRE_DATABASE_URL") or default.database_url,
-        base_url=_url(env.get("ROOMWIRE_BASE_URL") or default.base_url),
-        origins=frozenset(_url(one) for one in env.get("ROOMWIRE_ORIGINS", "").split()),
+        base_url=_url("ROOMWIRE_BASE_URL", env.get("ROOMWIRE_BASE_URL") or default.base_url),
+        origins=_origins(env.get("ROOMWIRE_ORIGINS", "")),
         proxies=_proxies(env.get("ROOMWIRE_PROXIES", "")),
         posts_per_s=_number("ROOMWIRE_POSTS_PER_S", env.get("ROOMWIRE_POSTS_PER_S"), default.posts_per_s),
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
@@ -186,11 +198,24 @@ def _end_dates(text: str) -> str:
     return text
 
 
-def _url(text: str) -> str:
+def _url(name: str, text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(f"ROOMWIRE_BASE_URL is {text!r}; it is an address such as https://hub.example.org.")
+    sound = parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment
+    if not sound or not _has_port(parts):
+        raise SettingsError(f"{name} is {text!r}; it is an address such as https://hub.example.org.")
     return text.rstrip("/")
+
+
+def _origins(text: str) -> frozenset[str]:
+    return frozenset(origin_of(_url("ROOMWIRE_ORIGINS", one)) for one in text.split())
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether its port is one, or left out."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _proxies(text: str) -> tuple[str, ...]:

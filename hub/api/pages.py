@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from hub.api.route import problem
+from hub.api.security_headers import policy_of_page
 from hub.errors import NotFound, Unavailable
 from hub.reference.editions import carried
 from hub.store.clock import stamp
@@ -35,18 +36,6 @@ HEAD = Gauge("roomwire_journal_head", "The last position of a school's journal",
 SHUT = Gauge(
     "roomwire_provider_shut", "Accounts of providers that nothing is handed to", ["provider", "account", "cause"]
 )
-
-CSP = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:;"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-GUARDED = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-}
-"""Headers of every answer."""
 
 SHOWN = 200
 """Deliveries on the page of the demo's outbox."""
@@ -154,7 +143,8 @@ async def outbox(request: Request) -> Response:
         f"<td>{html.escape(row['outcome'] or 'on its way')} {html.escape(row['detail'])}"
         for row in rows
     )
-    return HTMLResponse(_OUTBOX.replace("ROWS", shown or "<tr><td colspan=5>Nothing has been sent yet."))
+    whole = _OUTBOX.replace("ROWS", shown or "<tr><td colspan=5>Nothing has been sent yet.")
+    return HTMLResponse(whole, headers={"content-security-policy": policy_of_page(_OUTBOX)})
 
 
 async def _reword(hub: Hub, rows: list[dict[str, Any]]) -> None:
