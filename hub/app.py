@@ -36,6 +36,7 @@ from hub.api.inbound.mail_listener import listening
 from hub.api.live import sync
 from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
+from hub.api.metrics_listener import telling_metrics
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
 from hub.api.people import (
@@ -54,6 +55,7 @@ from hub.api.people import (
 from hub.api.records import activity_log, explaining, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import NO_NUL, Route, come_in, problem
+from hub.api.security_contact import ADDRESS, security_txt
 from hub.api.security_headers import Guards
 from hub.bus.hints import Hints
 from hub.bus.presence import StaffPresence
@@ -167,7 +169,7 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
     ]
     notifying = asyncio.create_task(hub.worker.run()) if notifies else None
     try:
-        async with listening(hub) as hub.mail_port:
+        async with listening(hub) as hub.mail_port, telling_metrics(hub) as hub.metrics_port:
             yield
     finally:
         hub.draining.set()
@@ -282,7 +284,7 @@ PAGES: tuple[tuple[str, Cost, Page, list[str]], ...] = (
     ("/v1/demo", Cost.PAGE, pages.demo, ["GET"]),
     ("/healthz", Cost.PAGE, pages.healthz, ["GET"]),
     ("/readyz", Cost.PAGE, pages.readyz, ["GET"]),
-    ("/metrics", Cost.GUEST, pages.metrics, ["GET"]),
+    (ADDRESS, Cost.PAGE, security_txt, ["GET"]),
     ("/dev/outbox", Cost.GUEST, pages.outbox, ["GET"]),
     ("/s/{code}", Cost.GUEST, shortcut.follow, ["GET"]),
     ("/u/{link}", Cost.GUEST, unsubscribing.page, ["GET", "POST"]),

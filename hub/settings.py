@@ -40,6 +40,8 @@ class Settings:
     itself where it says whom mail is from; empty where it does not. mail_listen: where we take mail, as host and
     port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that endpoint is
     closed.
+    metrics_listen: where what was measured is told, likewise. security_contact: whom to tell of a weakness, as an
+    address of mail (mailto:) or of a page; empty where nobody is named.
     roster_folder: where rosters are put for us to find, empty for none; roster_end_dates: how their endDates, and
     those that are brought from the page, are meant (hub/reference/end_dates.py).
     environ: everything, for the senders to read theirs from.
@@ -59,6 +61,8 @@ class Settings:
     mail_authserv: str = ""
     mail_listen: tuple[str, int] | None = None
     mail_hook_secret: str = field(default="", repr=False)
+    metrics_listen: tuple[str, int] | None = None
+    security_contact: str = ""
     roster_folder: str = ""
     roster_end_dates: str = EXCLUSIVE
     environ: Mapping[str, str]
@@ -100,6 +104,8 @@ NAMES = {
     "ROOMWIRE_MAIL_AUTHSERV": "The authserv-id of your mail server's Authentication-Results, e.g. mx.example.org.",
     "ROOMWIRE_MAIL_LISTEN": "host:port where a mail server hands mail over, by LMTP or SMTP, e.g. 127.0.0.1:2525.",
     "ROOMWIRE_MAIL_HOOK_SECRET": "What a mail service sends with mail that it hands over to /v1/hooks/mail.",
+    "ROOMWIRE_METRICS_LISTEN": "host:port where /metrics is told to Prometheus, e.g. 127.0.0.1:9100; else nowhere.",
+    "ROOMWIRE_SECURITY_CONTACT": "Whom to tell of a weakness of the hub: mailto:… or https://…; in security.txt.",
     "ROOMWIRE_ROSTER_FOLDER": "A folder that is looked into for a new roster four times a day, as a zip file.",
     "ROOMWIRE_ROSTER_END_DATES": "exclusive or last-day: what an endDate of these rosters is; see docs/roster.md.",
     "ROOMWIRE_DEMO": "1 shows who can sign in, and what would have been sent; for the demo school only.",
@@ -126,6 +132,8 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         proxies=_proxies(env.get("ROOMWIRE_PROXIES", "")),
         posts_per_s=_number("ROOMWIRE_POSTS_PER_S", env.get("ROOMWIRE_POSTS_PER_S"), default.posts_per_s),
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
+        metrics_listen=_listen("ROOMWIRE_METRICS_LISTEN", env.get("ROOMWIRE_METRICS_LISTEN", "")),
+        security_contact=_contact(env.get("ROOMWIRE_SECURITY_CONTACT", "").strip()),
         redis_url=_redis(env.get("ROOMWIRE_REDIS_URL", "")),
         worker=env.get("ROOMWIRE_WORKER") != "0",
         roster_folder=_folder(env.get("ROOMWIRE_ROSTER_FOLDER", "")),
@@ -159,7 +167,11 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
             f"ROOMWIRE_MAIL_AUTHSERV is {authserv!r}; it is a name such as mx.example.org, as it stands behind "
             "Authentication-Results: in what your mail server hands over."
         )
-    inbound = {"mail_domain": domain, "mail_listen": _listen(listen), "mail_authserv": authserv}
+    inbound = {
+        "mail_domain": domain,
+        "mail_listen": _listen("ROOMWIRE_MAIL_LISTEN", listen),
+        "mail_authserv": authserv,
+    }
     return {"secret": secret, "mail_hook_secret": hook, **inbound}
 
 
@@ -177,13 +189,25 @@ _AUTHSERV = re.compile(r"[a-z0-9._-]{1,255}")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
-def _listen(text: str) -> tuple[str, int] | None:
+def _listen(name: str, text: str) -> tuple[str, int] | None:
     host, _, port = text.rpartition(":")
     if not text:
         return None
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
-        raise SettingsError(f"ROOMWIRE_MAIL_LISTEN is {text!r}; it is a host and a port such as 127.0.0.1:2525.")
+        raise SettingsError(f"{name} is {text!r}; it is a host and a port such as 127.0.0.1:2525.")
     return host.strip("[]"), int(port)
+
+
+_CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+|tel:\+[0-9-]+)")
+"""What RFC 9116 (2.5.3) takes, on one line."""
+
+
+def _contact(text: str) -> str:
+    if text and not _CONTACT.fullmatch(text):
+        raise SettingsError(
+            f"ROOMWIRE_SECURITY_CONTACT is {text!r}; it is mailto:security@example.org or an https:// address."
+        )
+    return text
 
 
 def _folder(text: str) -> str:

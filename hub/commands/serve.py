@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from hub import settings, wire
-from hub.api.inbound.mail_listener import check_free
 from hub.api.server.connections import Crowd, room
 from hub.api.server.http_protocol import protocols
+from hub.api.server.listen_addresses import check_free
 from hub.app import made
 from hub.commands.demo import SHOWN, demo_school, people_of
 from hub.commands.logs import log_as_json
