@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub import request_ids
 from hub.actions.conversations.typing import show_typing
 from hub.actions.people.idle_sessions import end_idle
+from hub.actions.people.sealed_keys import seal_anew
 from hub.actions.people.sweep_roster import sweep_roster
 from hub.actions.people.turn_day import turn_days
 from hub.actions.records.activity_log import forget_addresses
@@ -145,6 +146,8 @@ async def _life(settings: Settings, now: Callable[[], datetime], app: Starlette)
 async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
     """All that a hub does by itself, until it goes down; notifies: also what a worker does."""
     schools = hub.schools
+    if notifies:
+        await seal_anew(hub.store, hub.settings)
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), StaffPresence(schools).run()]
     works += [note_lateness(), sweep(lambda: hub.store.lively)]
     tasks = [

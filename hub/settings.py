@@ -35,8 +35,9 @@ class Settings:
     proxies: addresses and networks of the proxies before the hub, whose X-Forwarded-For is believed.
     posts_per_s: what one person may post; where it is more than usual, they may ask for more of
     all else too. time_zone: of schools that are new. demo: show the demo's pages.
-    secret: what links and addresses in emails are signed with; empty where nothing is. mail_domain: of the
-    addresses whose mail comes to us; empty where none does. mail_authserv: what the mail server before us calls
+    secret: what links and addresses in emails are signed with; empty where nothing is. other_secret: what was, or
+    will be, signed and sealed with it counts as well, while the secret is changed; empty for none. mail_domain: of
+    the addresses whose mail comes to us; empty where none does. mail_authserv: what the mail server before us calls
     itself where it says whom mail is from; empty where it does not. mail_listen: where we take mail, as host and
     port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that endpoint is
     closed.
@@ -57,6 +58,7 @@ class Settings:
     redis_url: str = ""
     worker: bool = True
     secret: str = field(default="", repr=False)
+    other_secret: str = field(default="", repr=False)
     mail_domain: str = ""
     mail_authserv: str = ""
     mail_listen: tuple[str, int] | None = None
@@ -100,6 +102,7 @@ NAMES = {
     "ROOMWIRE_POSTS_PER_S": "How many messages one person may post in a second.",
     "ROOMWIRE_TIME_ZONE": "The time zone of schools that are new, e.g. America/Chicago.",
     "ROOMWIRE_SECRET": "What links and addresses in emails are signed with: 32 random characters or more.",
+    "ROOMWIRE_OTHER_SECRET": "While ROOMWIRE_SECRET is changed: the other one, by which what it signed counts too.",
     "ROOMWIRE_MAIL_DOMAIN": "The domain whose mail comes to the hub: answers to emails, and what came back.",
     "ROOMWIRE_MAIL_AUTHSERV": "The authserv-id of your mail server's Authentication-Results, e.g. mx.example.org.",
     "ROOMWIRE_MAIL_LISTEN": "host:port where a mail server hands mail over, by LMTP or SMTP, e.g. 127.0.0.1:2525.",
@@ -152,7 +155,11 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
             raise SettingsError(
                 f"ROOMWIRE_SECRET is missing: with {name}, emails carry links that are signed with it. {_MAKE}"
             )
-    for name, value in (("ROOMWIRE_SECRET", secret), ("ROOMWIRE_MAIL_HOOK_SECRET", hook)):
+    other = env.get("ROOMWIRE_OTHER_SECRET", "")
+    if other and not secret:
+        raise SettingsError("ROOMWIRE_SECRET is missing: ROOMWIRE_OTHER_SECRET is but read beside it.")
+    of_names = {"ROOMWIRE_SECRET": secret, "ROOMWIRE_OTHER_SECRET": other, "ROOMWIRE_MAIL_HOOK_SECRET": hook}
+    for name, value in of_names.items():
         if value and len(value) < SHORTEST_SECRET:
             raise SettingsError(f"{name} is shorter than {SHORTEST_SECRET} characters. {_MAKE}")
     if (listen or hook) and not domain:
@@ -172,7 +179,7 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
         "mail_listen": _listen("ROOMWIRE_MAIL_LISTEN", listen),
         "mail_authserv": authserv,
     }
-    return {"secret": secret, "mail_hook_secret": hook, **inbound}
+    return {"secret": secret, "other_secret": other, "mail_hook_secret": hook, **inbound}
 
 
 def _greetings(env: Mapping[str, str], mail_domain: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from hub.actions.people.sessions import SIGN_IN, Signed, fingerprint, living, who
+from hub.actions.people.sessions import SIGN_IN, Signed, living, who
 from hub.api import browser_cookies, speaking
 from hub.api.access import Access, Coming, Who, access_to
 from hub.api.request_body import Ends, read
@@ -20,6 +20,7 @@ from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLim
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
 from hub.settings import origin_of
+from hub.signing import fingerprint
 from hub.store.clock import stamp
 from policies.sentence import Sentence, as_is, on_field, say
 

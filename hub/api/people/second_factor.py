@@ -102,7 +102,7 @@ class ProofIn(In, frozen=True):
 
 
 def _sealer(asked: Asked) -> Sealer:
-    sealer = sealer_of(asked.hub.settings.secret)
+    sealer = sealer_of(asked.hub.settings.secret, asked.hub.settings.other_secret)
     if sealer is None:
         raise Unavailable(NO_SECRET)
     return sealer
@@ -127,7 +127,7 @@ def _shown(its: ShownKey) -> Response:
 async def code_at_sign_in(asked: Asked) -> Response:
     """The answer signs in, as that to a password does where no code is asked for."""
     sitting, hub = _sitting(asked), asked.hub
-    sealer = sealer_of(hub.settings.secret)  # without one a recovery code is good all the same
+    sealer = sealer_of(hub.settings.secret, hub.settings.other_secret)  # without, a recovery code is good
     opened = await second_step.finish(hub.guessing, sealer, sitting, asked.body.code, hub.clock())
     return await remembered(asked, answer(await signed_in(asked, opened)), opened, sitting.browser)
 

@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.actions.people.idle_sessions import BEFORE, idle
-from hub.actions.people.sessions import KEPT, RENEWED, SESSION_LASTS, fingerprint
+from hub.actions.people.sessions import KEPT, RENEWED, SESSION_LASTS
 from hub.api.browser_cookies import SESSION as COOKIE
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import moment, stamp
 from hub.store.sessions import end_all
