@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -216,8 +216,20 @@ def _of_our_page(request: Request) -> None:
         raise Forbidden(say("A browser says where it asks from; a program signs in by the Authorization header."))
 
 
+SECRETS_IN_URLS = frozenset(
+    {"token", "ticket", "access_token", "id_token", "refresh_token", "password", "passwd", "secret", "session",
+     "session_id", "authorization", "auth", "bearer", "jwt", "key", "api_key", "apikey", "code", "step"}
+)  # fmt: skip
+"""What no address says in its query, however it is written: addresses are kept by logs, histories and proxies."""
+
+
+def names_a_secret(names: Iterable[str]) -> bool:
+    """Whether a query has one of these names; Access-Token is access_token."""
+    return any(one.casefold().replace("-", "_") in SECRETS_IN_URLS for one in names)
+
+
 def _no_secret_in_url(request: Request) -> None:
-    if {"token", "ticket", "access_token", "password"} & request.query_params.keys():
+    if names_a_secret(request.query_params.keys()):
         raise Invalid(say("Credentials never stand in an address: use the Authorization header."))
 
 
