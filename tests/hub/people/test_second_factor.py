@@ -394,7 +394,7 @@ async def test_half_signed_in_opens_no_route_and_no_socket(maple: Running) -> No
     for method, path in doors():
         for how, headers in (
             ("bearer", {"authorization": f"Bearer {step}", "cookie": ""}),
-            ("cookie", {"cookie": f"roomwire_session={step}"}),
+            ("cookie", {"cookie": f"roomwire_session={step}", "sec-fetch-site": "same-origin"}),
             ("fingerprint", {"authorization": f"Bearer {fingerprint(step)}", "cookie": ""}),
         ):
             async with maple.http.request(method, maple.url + path, headers=headers, json={}) as answer:
