@@ -15,7 +15,7 @@ WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/messages -type f -no
 	$(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/project.inlang/settings.json
 
 .PHONY: run test short test-all ready everything timed page-tests ci check autobahn format web types browser lock clean python27 \
-	node20 faults figures mutants mutants-changed planted conformance sentences bench
+	node20 faults figures mutants mutants-changed planted conformance sentences bench fuzz audit
 
 # Python keeps what it compiled, also where the surroundings say otherwise: the suite starts many processes.
 unexport PYTHONDONTWRITEBYTECODE
@@ -111,6 +111,16 @@ conformance: .venv/.dev $(GATES)/node_modules/.made  ## against what others wrot
 	@sh $(GATES)/postfix.sh
 	$(BIN)/python -m pytest $(GATES)
 
+EXAMPLES ?= 20
+
+fuzz: .venv/.dev .audit/.made  ## EXAMPLES=n SEED=s: schemathesis against the hub's own document, as each kind of person
+	@$(BIN)/python -m tests.fuzz --examples $(EXAMPLES) --seed $(SEED)
+
+audit: .venv/.dev .audit/.made  ## bandit on our code, and pip-audit on what it is made of, which needs a network
+	.audit/bin/bandit -q -c pyproject.toml -r policies channels notifiers hub
+	for one in app dev audit; do .audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+		-r requirements/$$one.txt || exit 1; done
+
 browser:  ## a Chromium for the tests
 	@sh tests/web/chromium.sh
 
@@ -123,9 +133,11 @@ lock: .venv/.dev  ## pin the requirements anew, with hashes and without addresse
 		-q --upgrade requirements/mutants.in -o requirements/mutants.txt
 	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-q --upgrade requirements/bench.in -o requirements/bench.txt
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-q --upgrade requirements/audit.in -o requirements/audit.txt
 
 clean:  ## take away what was made here
-	rm -rf .venv .autobahn .mutants .bench data $(WEB)/dist $(WEB)/node_modules $(GATES)/node_modules \
+	rm -rf .venv .autobahn .mutants .bench .audit data $(WEB)/dist $(WEB)/node_modules $(GATES)/node_modules \
 		benchmarks/peers/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 .venv/bin/python:
@@ -147,6 +159,12 @@ $(SUITE)/.made: requirements/autobahn.txt | python27
 	rm -rf $(SUITE)
 	$(PYTHON27) -m pip install --quiet --disable-pip-version-check --target $(SUITE) -r requirements/autobahn.txt
 	@touch $(SUITE)/zope/__init__.py $@
+
+.audit/.made: requirements/audit.txt | .venv/bin/python
+	rm -rf .audit
+	$(PYTHON) -m venv .audit
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/audit.txt
+	@touch $@
 
 $(MUTMUT)/.made: requirements/mutants.txt | .venv/.dev
 	rm -rf $(MUTMUT)

@@ -30,12 +30,12 @@ from typing import TYPE_CHECKING
 from hub import settings
 from hub.actions.people import accounts
 from hub.actions.people.passwords import kept
-from hub.actions.people.sessions import fingerprint
 from hub.commands.roster import source_of, sync
 from hub.commands.working import working
 from hub.oneroster.read import read
 from hub.reference.end_dates import EXCLUSIVE
 from hub.settings import Settings, SettingsError
+from hub.signing import fingerprint
 from hub.store import clock
 from hub.store.clock import stamp
 from hub.store.database import sqlite_file

@@ -26,8 +26,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, insert, select, text
 
-from hub.actions.people.sessions import SESSION_LASTS, fingerprint
+from hub.actions.people.sessions import SESSION_LASTS
 from hub.app import opened_engine
+from hub.signing import fingerprint
 from hub.store import rights, schema
 from hub.store.clock import stamp
 from hub.store.settings import settings_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import os
 import sys
 
 gc.disable()  # what is loaded now stays for good; looking through it again and again costs a fifth of a start
@@ -28,6 +29,7 @@ from hub.settings import SettingsError  # noqa: E402
 def main(argv: list[str] | None = None) -> int:
     """Do one command; 0 done, 1 refused, 2 a setting or an argument is wrong."""
     gc.enable()
+    os.umask(0o077)  # records, backups, locks: whatever a command writes is its owner's alone
     parser = argparse.ArgumentParser(prog="python -m hub", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (serve, worker, demo, roster, admin, backup, verify, outbox, check_senders, vapid, migrate):

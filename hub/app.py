@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hub import request_ids
 from hub.actions.conversations.typing import show_typing
 from hub.actions.people.idle_sessions import end_idle
+from hub.actions.people.sealed_keys import seal_anew
 from hub.actions.people.sweep_roster import sweep_roster
 from hub.actions.people.turn_day import turn_days
 from hub.actions.records.activity_log import forget_addresses
@@ -36,6 +37,7 @@ from hub.api.inbound.mail_listener import listening
 from hub.api.live import sync
 from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
+from hub.api.metrics_listener import telling_metrics
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
 from hub.api.people import (
@@ -55,6 +57,8 @@ from hub.api.people import (
 from hub.api.records import activity_log, explaining, exporting, files, readings, reporting
 from hub.api.review import reviews
 from hub.api.route import NO_NUL, Route, come_in, problem
+from hub.api.security_contact import ADDRESS, security_txt
+from hub.api.security_headers import Guards
 from hub.bus.hints import Hints
 from hub.bus.presence import StaffPresence
 from hub.bus.schools import Schools
@@ -114,6 +118,7 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
     """
     routes = [WebSocketRoute("/v1/ws", socket), *_paths(), *_pages()]  # the first is asked for most at once
     app = GuardedApp(routes=routes, lifespan=partial(_life, settings, now))
+    app.guards = Guards(settings)
     app.state.demo_people, app.state.built = [], pages.built_files()
     app.state.outgoing = Outgoing()
     sentences.read_all()
@@ -123,9 +128,11 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
 class GuardedApp(Starlette):
     """The application, every answer of which is guarded, also that to a fault of our own."""
 
+    guards: Guards
+
     def build_middleware_stack(self) -> ASGIApp:
         """What Starlette answers a fault with stands outside of all middleware, so we stand outside of that."""
-        return Guarded(super().build_middleware_stack())
+        return Guarded(super().build_middleware_stack(), self.guards)
 
 
 @contextlib.asynccontextmanager
@@ -140,6 +147,8 @@ async def _life(settings: Settings, now: Callable[[], datetime], app: Starlette)
 async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
     """All that a hub does by itself, until it goes down; notifies: also what a worker does."""
     schools = hub.schools
+    if notifies:
+        await seal_anew(hub.store, hub.settings)
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), StaffPresence(schools).run()]
     works += [note_lateness(), sweep(lambda: hub.store.lively)]
     tasks = [
@@ -164,7 +173,7 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
     ]
     notifying = asyncio.create_task(hub.worker.run()) if notifies else None
     try:
-        async with listening(hub) as hub.mail_port:
+        async with listening(hub) as hub.mail_port, telling_metrics(hub) as hub.metrics_port:
             yield
     finally:
         hub.draining.set()
@@ -279,7 +288,7 @@ PAGES: tuple[tuple[str, Cost, Page, list[str]], ...] = (
     ("/v1/demo", Cost.PAGE, pages.demo, ["GET"]),
     ("/healthz", Cost.PAGE, pages.healthz, ["GET"]),
     ("/readyz", Cost.PAGE, pages.readyz, ["GET"]),
-    ("/metrics", Cost.GUEST, pages.metrics, ["GET"]),
+    (ADDRESS, Cost.PAGE, security_txt, ["GET"]),
     ("/dev/outbox", Cost.GUEST, pages.outbox, ["GET"]),
     ("/s/{code}", Cost.GUEST, shortcut.follow, ["GET"]),
     ("/u/{link}", Cost.GUEST, unsubscribing.page, ["GET", "POST"]),
@@ -310,25 +319,24 @@ def paid(cost: Cost, page: Page) -> Page:
 
 
 class Guarded:
-    """Names every request, and puts its name and the guarding headers on every HTTP answer."""
+    """Names every request, and puts its name and the guarding headers on every answer that is HTTP."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, guards: Guards) -> None:
         self.app = app
+        self.guards = guards
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """ASGI."""
+        """ASGI; of a socket only what is answered in its place is HTTP."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
         speaking.begin(scope["headers"])
+        # all that a device asks on one socket has the socket's id
         named = (request_ids.HEADER.encode(), request_ids.begin(scope["headers"]).encode())
-        if scope["type"] == "websocket":  # all that a device asks on one socket has the socket's id
-            await self.app(scope, receive, send)
-            return
 
         async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), named, *_GUARDED]
+            if message["type"] in _ANSWERS:
+                message["headers"] = self.guards.add(scope["path"], [*message.get("headers", []), named])
             await send(message)
 
         await (problem(Invalid(NO_NUL)) if _looks_up_nul(scope) else self.app)(scope, receive, guarded)
@@ -343,7 +351,8 @@ _LOOKED_UP = tuple(
 def _looks_up_nul(scope: Scope) -> bool:
     """Whether records would be looked up by U+0000, which is refused as in a body (hub.api.route.no_nul)."""
     path: str = scope["path"]
-    return path.startswith(_LOOKED_UP) and ("\0" in path or b"%00" in scope["query_string"])
+    nul = "\0" in path or b"%00" in scope["query_string"]
+    return nul and scope["type"] == "http" and path.startswith(_LOOKED_UP)
 
 
-_GUARDED = [(name.encode(), value.encode()) for name, value in pages.GUARDED.items()]
+_ANSWERS = frozenset({"http.response.start", "websocket.http.response.start"})

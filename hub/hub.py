@@ -50,10 +50,10 @@ class Hub:
     purse: what everybody has asked for lately, beside messages, which are in rates. strangers: who came with a
     session that is none.
     clock: the moment, in UTC; nothing else reads a clock. draining: set once the hub is going down.
-    mail_port: where mail is taken, 0 where none is. under_way: what was answered before it was done. uploads: the
-    places of files that come in; exports: of copies that go out. pictures: how many files are prepared at once,
-    each in one of darkrooms; each of the latter takes a core. rosters: one is read at a time, in a process of its
-    own.
+    mail_port: where mail is taken, metrics_port: where what was measured is told, 0 where it is not. under_way:
+    what was answered before it was done. uploads: the places of files that come in; exports: of copies that go out.
+    pictures: how many files are prepared at once, each in one of darkrooms; each of the latter takes a core.
+    rosters: one is read at a time, in a process of its own.
     """
 
     settings: Settings
@@ -71,6 +71,7 @@ class Hub:
     clock: Callable[[], datetime]
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     mail_port: int = 0
+    metrics_port: int = 0
     under_way: set[asyncio.Task[None]] = field(default_factory=set)
     uploads: Places = field(default_factory=Places)
     exports: ExportPlaces = field(default_factory=ExportPlaces)

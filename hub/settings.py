@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from hub.bus import redis_address
@@ -35,11 +35,14 @@ class Settings:
     proxies: addresses and networks of the proxies before the hub, whose X-Forwarded-For is believed.
     posts_per_s: what one person may post; where it is more than usual, they may ask for more of
     all else too. time_zone: of schools that are new. demo: show the demo's pages.
-    secret: what links and addresses in emails are signed with; empty where nothing is. mail_domain: of the
-    addresses whose mail comes to us; empty where none does. mail_authserv: what the mail server before us calls
+    secret: what links and addresses in emails are signed with; empty where nothing is. other_secret: what was, or
+    will be, signed and sealed with it counts as well, while the secret is changed; empty for none. mail_domain: of
+    the addresses whose mail comes to us; empty where none does. mail_authserv: what the mail server before us calls
     itself where it says whom mail is from; empty where it does not. mail_listen: where we take mail, as host and
     port; mail_hook_secret: what a mail service says who hands us mail over HTTP; each empty where that endpoint is
     closed.
+    metrics_listen: where what was measured is told, likewise. security_contact: whom to tell of a weakness, as an
+    address of mail (mailto:) or of a page; empty where nobody is named.
     roster_folder: where rosters are put for us to find, empty for none; roster_end_dates: how their endDates, and
     those that are brought from the page, are meant (hub/reference/end_dates.py).
     environ: everything, for the senders to read theirs from.
@@ -55,10 +58,13 @@ class Settings:
     redis_url: str = ""
     worker: bool = True
     secret: str = field(default="", repr=False)
+    other_secret: str = field(default="", repr=False)
     mail_domain: str = ""
     mail_authserv: str = ""
     mail_listen: tuple[str, int] | None = None
     mail_hook_secret: str = field(default="", repr=False)
+    metrics_listen: tuple[str, int] | None = None
+    security_contact: str = ""
     roster_folder: str = ""
     roster_end_dates: str = EXCLUSIVE
     environ: Mapping[str, str]
@@ -74,6 +80,18 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
+def origin_of(url: str) -> str:
+    """
+    The origin of an address as browsers write it: small letters, no port that is the scheme's own, no path.
+
+    Source: RFC 6454, section 6.2.
+    """
+    parts = urlsplit(url)
+    host, usual = parts.hostname or "", {"http": 80, "https": 443}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port not in {None, usual} else ""
+    return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+
+
 NAMES = {
     "ROOMWIRE_DATABASE_URL": "Where the records are: sqlite:///path/of/a/file or postgresql://user@host/name.",
     "ROOMWIRE_REDIS_URL": "Redis, where several hubs share a database: redis://, redis+sentinel:// or redis+cluster://.",
@@ -84,10 +102,13 @@ NAMES = {
     "ROOMWIRE_POSTS_PER_S": "How many messages one person may post in a second.",
     "ROOMWIRE_TIME_ZONE": "The time zone of schools that are new, e.g. America/Chicago.",
     "ROOMWIRE_SECRET": "What links and addresses in emails are signed with: 32 random characters or more.",
+    "ROOMWIRE_OTHER_SECRET": "While ROOMWIRE_SECRET is changed: the other one, by which what it signed counts too.",
     "ROOMWIRE_MAIL_DOMAIN": "The domain whose mail comes to the hub: answers to emails, and what came back.",
     "ROOMWIRE_MAIL_AUTHSERV": "The authserv-id of your mail server's Authentication-Results, e.g. mx.example.org.",
     "ROOMWIRE_MAIL_LISTEN": "host:port where a mail server hands mail over, by LMTP or SMTP, e.g. 127.0.0.1:2525.",
     "ROOMWIRE_MAIL_HOOK_SECRET": "What a mail service sends with mail that it hands over to /v1/hooks/mail.",
+    "ROOMWIRE_METRICS_LISTEN": "host:port where /metrics is told to Prometheus, e.g. 127.0.0.1:9100; else nowhere.",
+    "ROOMWIRE_SECURITY_CONTACT": "Whom to tell of a weakness of the hub: mailto:… or https://…; in security.txt.",
     "ROOMWIRE_ROSTER_FOLDER": "A folder that is looked into for a new roster four times a day, as a zip file.",
     "ROOMWIRE_ROSTER_END_DATES": "exclusive or last-day: what an endDate of these rosters is; see docs/roster.md.",
     "ROOMWIRE_DEMO": "1 shows who can sign in, and what would have been sent; for the demo school only.",
@@ -109,11 +130,13 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         **mail,
         database_url=env.get("ROOMWIRE_DATABASE_URL") or default.database_url,
-        base_url=_url(env.get("ROOMWIRE_BASE_URL") or default.base_url),
-        origins=frozenset(_url(one) for one in env.get("ROOMWIRE_ORIGINS", "").split()),
+        base_url=_url("ROOMWIRE_BASE_URL", env.get("ROOMWIRE_BASE_URL") or default.base_url),
+        origins=_origins(env.get("ROOMWIRE_ORIGINS", "")),
         proxies=_proxies(env.get("ROOMWIRE_PROXIES", "")),
         posts_per_s=_number("ROOMWIRE_POSTS_PER_S", env.get("ROOMWIRE_POSTS_PER_S"), default.posts_per_s),
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
+        metrics_listen=_listen("ROOMWIRE_METRICS_LISTEN", env.get("ROOMWIRE_METRICS_LISTEN", "")),
+        security_contact=_contact(env.get("ROOMWIRE_SECURITY_CONTACT", "").strip()),
         redis_url=_redis(env.get("ROOMWIRE_REDIS_URL", "")),
         worker=env.get("ROOMWIRE_WORKER") != "0",
         roster_folder=_folder(env.get("ROOMWIRE_ROSTER_FOLDER", "")),
@@ -132,7 +155,11 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
             raise SettingsError(
                 f"ROOMWIRE_SECRET is missing: with {name}, emails carry links that are signed with it. {_MAKE}"
             )
-    for name, value in (("ROOMWIRE_SECRET", secret), ("ROOMWIRE_MAIL_HOOK_SECRET", hook)):
+    other = env.get("ROOMWIRE_OTHER_SECRET", "")
+    if other and not secret:
+        raise SettingsError("ROOMWIRE_SECRET is missing: ROOMWIRE_OTHER_SECRET is but read beside it.")
+    of_names = {"ROOMWIRE_SECRET": secret, "ROOMWIRE_OTHER_SECRET": other, "ROOMWIRE_MAIL_HOOK_SECRET": hook}
+    for name, value in of_names.items():
         if value and len(value) < SHORTEST_SECRET:
             raise SettingsError(f"{name} is shorter than {SHORTEST_SECRET} characters. {_MAKE}")
     if (listen or hook) and not domain:
@@ -147,8 +174,12 @@ def _mail(env: Mapping[str, str]) -> dict[str, Any]:
             f"ROOMWIRE_MAIL_AUTHSERV is {authserv!r}; it is a name such as mx.example.org, as it stands behind "
             "Authentication-Results: in what your mail server hands over."
         )
-    inbound = {"mail_domain": domain, "mail_listen": _listen(listen), "mail_authserv": authserv}
-    return {"secret": secret, "mail_hook_secret": hook, **inbound}
+    inbound = {
+        "mail_domain": domain,
+        "mail_listen": _listen("ROOMWIRE_MAIL_LISTEN", listen),
+        "mail_authserv": authserv,
+    }
+    return {"secret": secret, "other_secret": other, "mail_hook_secret": hook, **inbound}
 
 
 def _greetings(env: Mapping[str, str], mail_domain: str) -> dict[str, str]:
@@ -165,13 +196,25 @@ _AUTHSERV = re.compile(r"[a-z0-9._-]{1,255}")
 _DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*")
 
 
-def _listen(text: str) -> tuple[str, int] | None:
+def _listen(name: str, text: str) -> tuple[str, int] | None:
     host, _, port = text.rpartition(":")
     if not text:
         return None
     if not host or not port.isascii() or not port.isdigit() or int(port) > 65_535:
-        raise SettingsError(f"ROOMWIRE_MAIL_LISTEN is {text!r}; it is a host and a port such as 127.0.0.1:2525.")
+        raise SettingsError(f"{name} is {text!r}; it is a host and a port such as 127.0.0.1:2525.")
     return host.strip("[]"), int(port)
+
+
+_CONTACT = re.compile(r"(mailto:[^\s@]+@[^\s@]+|https://[^\s]+|tel:\+[0-9-]+)")
+"""What RFC 9116 (2.5.3) takes, on one line."""
+
+
+def _contact(text: str) -> str:
+    if text and not _CONTACT.fullmatch(text):
+        raise SettingsError(
+            f"ROOMWIRE_SECURITY_CONTACT is {text!r}; it is mailto:security@example.org or an https:// address."
+        )
+    return text
 
 
 def _folder(text: str) -> str:
@@ -186,11 +229,24 @@ def _end_dates(text: str) -> str:
     return text
 
 
-def _url(text: str) -> str:
+def _url(name: str, text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError(f"ROOMWIRE_BASE_URL is {text!r}; it is an address such as https://hub.example.org.")
+    sound = parts.scheme in {"http", "https"} and parts.hostname and not parts.query and not parts.fragment
+    if not sound or not _has_port(parts):
+        raise SettingsError(f"{name} is {text!r}; it is an address such as https://hub.example.org.")
     return text.rstrip("/")
+
+
+def _origins(text: str) -> frozenset[str]:
+    return frozenset(origin_of(_url("ROOMWIRE_ORIGINS", one)) for one in text.split())
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether its port is one, or left out."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _proxies(text: str) -> tuple[str, ...]:

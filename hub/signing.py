@@ -7,7 +7,7 @@ import binascii
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -23,6 +23,11 @@ _LOCAL = re.compile(rf"({PURPOSES})\+([a-z2-7]{{24}})\.([a-z2-7]{{16}})")
 _NAME = re.compile(r"n_[A-Za-z0-9_-]{20}")
 
 
+def fingerprint(secret: str) -> str:
+    """What is stored of a token, a ticket or a link; from it nobody gets back to the secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
 class Stop(msgspec.Struct, frozen=True, array_like=True):
     """What one link ends: these messages to this address, said by this person."""
 
@@ -34,9 +39,14 @@ class Stop(msgspec.Struct, frozen=True, array_like=True):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """Signs with the hub's secret; every purpose has a key of its own."""
+    """
+    Signs with the hub's secret; every purpose has a key of its own.
 
-    secret: str
+    other: a secret that signs nothing, by which what it signed is known as ours as well; empty for none.
+    """
+
+    secret: str = field(repr=False)
+    other: str = field(default="", repr=False)
 
     def local(self, purpose: Purpose, delivery: str) -> str:
         """
@@ -48,7 +58,7 @@ class Signer:
         if not _NAME.fullmatch(delivery):
             raise ValueError(f"{delivery!r} is not the name of a delivery")
         name = base64.b32encode(base64.urlsafe_b64decode(delivery[2:])).decode().lower()
-        return f"{purpose}+{name}.{self._short(purpose, name)}"
+        return f"{purpose}+{name}.{self.short(purpose, name)}"
 
     def read_local(self, local: str) -> tuple[str, str] | None:
         """The purpose and the delivery of an address that we signed; None for every other one."""
@@ -56,7 +66,7 @@ class Signer:
         if match is None:
             return None
         purpose, name, mac = match.groups()
-        if not hmac.compare_digest(mac, self._short(purpose, name)):
+        if not any(hmac.compare_digest(mac, one.short(purpose, name)) for one in self._both()):
             return None
         return purpose, "n_" + base64.urlsafe_b64encode(base64.b32decode(name.upper())).decode()
 
@@ -73,17 +83,30 @@ class Signer:
         """What the link of an invitation ends with, that one delivery brings; it is stored nowhere."""
         return _text(self._mac("invited", delivery))
 
+    def ways(self, delivery: str) -> tuple[str, ...]:
+        """
+        What the link in one delivery may end with, whichever it is, by each of the secrets.
+
+        An email may be planned under one secret and written under another; what is on record says which it is.
+        """
+        return tuple(way for one in self._both() for way in (one.way_back(delivery), one.way_in(delivery)))
+
     def read_link(self, text: str) -> Stop | None:
         """What a link that we signed ends; None for every other one."""
         body, _, mac = text.partition(".")
-        if not mac.isascii() or not hmac.compare_digest(mac, _text(self._mac("link", body)[:16])):
+        signed = (_text(one._mac("link", body)[:16]) for one in self._both())
+        if not mac.isascii() or not any(hmac.compare_digest(mac, its) for its in signed):
             return None
         try:
             return msgspec.json.decode(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)), type=Stop)
         except (msgspec.MsgspecError, binascii.Error, UnicodeDecodeError):
             return None
 
-    def _short(self, purpose: str, name: str) -> str:
+    def _both(self) -> tuple[Signer, ...]:
+        return (self, Signer(self.other)) if self.other else (self,)
+
+    def short(self, purpose: str, name: str) -> str:
+        """What an address of ours ends with: sixteen letters and digits, all small."""
         return base64.b32encode(self._mac(purpose, name)[:10]).decode().lower()
 
     def _mac(self, purpose: str, text: str) -> bytes:

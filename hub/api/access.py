@@ -291,7 +291,7 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("GET /v1/demo", _ANYBODY),
     ("GET /healthz", _ANYBODY),
     ("GET /readyz", _ANYBODY),
-    ("GET /metrics", _ANYBODY),
+    ("GET /.well-known/security.txt", _ANYBODY),
     ("GET /dev/outbox", _ANYBODY),
     ("GET /s/{code}", _LINK),
     ("GET /u/{link}", _LINK),

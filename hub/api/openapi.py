@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from hub.api.browser_cookies import PREFIX, SESSION
 from hub.api.route import Route
 from hub.api.schemas import Problem
 
@@ -27,6 +28,7 @@ def document(routes: tuple[Route, ...], base_url: str) -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type)
+    cookie = f"{PREFIX}{SESSION}" if base_url.startswith("https://") else SESSION
     return {
         "openapi": "3.1.0",
         "info": {"title": "Roomwire", "version": "1", "description": ABOUT},
@@ -36,7 +38,7 @@ def document(routes: tuple[Route, ...], base_url: str) -> dict[str, Any]:
             "schemas": components,
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
-                "cookie": {"type": "apiKey", "in": "cookie", "name": "roomwire_session"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": cookie},
             },
         },
     }

@@ -1,26 +1,23 @@
-"""This file has the endpoints that are not the API: the web app, health, metrics, and the demo's own pages."""
+"""This file has the endpoints that are not the API: the web app, health, and the demo's own pages."""
 
 from __future__ import annotations
 
-import contextlib
 import html
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from hub.api.route import problem
+from hub.api.security_headers import policy_of_page
 from hub.errors import NotFound, Unavailable
 from hub.reference.editions import carried
 from hub.store.clock import stamp
 from hub.store.database import ping
 from hub.store.deliveries import list_newest
-from hub.store.progress import list_progress
-from notifiers import outages
 from notifiers.outbox import found
 from policies.sentence import say
 
@@ -28,25 +25,6 @@ if TYPE_CHECKING:
     from hub.hub import Hub
 
 DIST = Path(__file__).parent.parent / "web" / "dist"
-
-CONNECTED = Gauge("roomwire_connections", "Devices that are looking", ["school"])
-HEAD = Gauge("roomwire_journal_head", "The last position of a school's journal", ["school"])
-
-SHUT = Gauge(
-    "roomwire_provider_shut", "Accounts of providers that nothing is handed to", ["provider", "account", "cause"]
-)
-
-CSP = (
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:;"
-    " frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
-)
-GUARDED = {
-    "content-security-policy": CSP,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "x-frame-options": "DENY",
-}
-"""Headers of every answer."""
 
 SHOWN = 200
 """Deliveries on the page of the demo's outbox."""
@@ -63,6 +41,8 @@ async def page(request: Request) -> Response:
         return problem(NotFound(say("There is no such door.")))
     name = request.url.path.lstrip("/")
     built: Mapping[str, Path] = request.app.state.built
+    if name == "metrics":
+        return PlainTextResponse("What is measured is told at ROOMWIRE_METRICS_LISTEN alone.\n", 404)
     if name in built:
         return FileResponse(built[name], headers=_kept(built[name]))
     if "." in name.rpartition("/")[2] or not _is_view(name):
@@ -113,22 +93,6 @@ async def readyz(request: Request) -> Response:
     return PlainTextResponse(f"ready\n{known}")
 
 
-async def metrics(request: Request) -> Response:
-    """All that is counted and measured, in the text form that Prometheus reads."""
-    hub: Hub = request.app.state.hub
-    CONNECTED.clear()
-    for school in hub.schools.all():
-        CONNECTED.labels(school.id).set(len(school.everybody()))
-        HEAD.labels(school.id).set(school.seq)
-    SHUT.clear()
-    with contextlib.suppress(Unavailable):
-        for its in await hub.store.read(list_progress):
-            HEAD.labels(its.school).set(its.seq)
-        for one in (await hub.store.read(outages.ongoing)).values():
-            SHUT.labels(one.provider, one.account, one.cause).set(1)
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
 async def demo(request: Request) -> Response:
     """Three people to sign in as; only where the demo school is served."""
     hub: Hub = request.app.state.hub
@@ -154,7 +118,8 @@ async def outbox(request: Request) -> Response:
         f"<td>{html.escape(row['outcome'] or 'on its way')} {html.escape(row['detail'])}"
         for row in rows
     )
-    return HTMLResponse(_OUTBOX.replace("ROWS", shown or "<tr><td colspan=5>Nothing has been sent yet."))
+    whole = _OUTBOX.replace("ROWS", shown or "<tr><td colspan=5>Nothing has been sent yet.")
+    return HTMLResponse(whole, headers={"content-security-policy": policy_of_page(_OUTBOX)})
 
 
 async def _reword(hub: Hub, rows: list[dict[str, Any]]) -> None:

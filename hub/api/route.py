@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +12,15 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from hub.actions.people.sessions import SESSION_LASTS, SIGN_IN, Signed, fingerprint, living, who
-from hub.api import speaking
-from hub.api.access import Access, Coming, access_to
+from hub.actions.people.sessions import SIGN_IN, Signed, living, who
+from hub.api import browser_cookies, speaking
+from hub.api.access import Access, Coming, Who, access_to
 from hub.api.request_body import Ends, read
 from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLimited, Unauthenticated
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
+from hub.settings import origin_of
+from hub.signing import fingerprint
 from hub.store.clock import stamp
 from policies.sentence import Sentence, as_is, on_field, say
 
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("roomwire.api")
 
-COOKIE = "roomwire_session"
 PROFILE = "roomwire-profile"
 BODY_BYTES = 262_144
 """The largest body read: one item and its envelope, with every character escaped."""
@@ -109,6 +110,8 @@ async def come_in(route: Route, hub: Hub, request: Request) -> Response:
     """Ask who it is, read what they send, do it, and answer every ending in words."""
     try:
         _no_secret_in_url(request)
+        if route.access.open and route.access.who is not Who.PROVIDER:
+            _not_from_elsewhere(hub, request)
         signed = ANONYMOUS if route.access.open else await known(hub, request)
         with hub.schools.using(signed.school):
             asked = await _come(route, Asked(hub, request, signed, None))
@@ -169,43 +172,64 @@ def _token(hub: Hub, request: Request) -> str:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else ""
     if not token:
-        token = request.cookies.get(COOKIE, "")
-        _same_place(hub, request)
+        token = browser_cookies.session_of(request, hub.settings, hub.clock())
+        _not_from_elsewhere(hub, request)
+        if token:
+            _of_our_page(request)
     return token
 
 
 def _renewed(hub: Hub, request: Request, signed: Signed, response: Response) -> Response:
     """The browser keeps its cookie for as long as the session goes on, unless this very request ends that."""
-    if signed.renewed and "authorization" not in request.headers and "set-cookie" not in response.headers:
-        remember(hub, response, request.cookies[COOKIE])
+    if not signed.session or "authorization" in request.headers or "set-cookie" in response.headers:
+        return response
+    if signed.renewed or browser_cookies.is_outdated(request, hub.settings):
+        token = browser_cookies.session_of(request, hub.settings, hub.clock())
+        browser_cookies.keep_session(response, hub.settings, token)
     return response
-
-
-def remember(hub: Hub, response: Response, token: str) -> None:
-    """Have a browser keep the token, out of reach of the page."""
-    lasts, secure = int(SESSION_LASTS.total_seconds()), hub.settings.secure
-    response.set_cookie(COOKIE, token, max_age=lasts, httponly=True, samesite="lax", secure=secure)
 
 
 def allowed_origin(hub: Hub, origin: str) -> bool:
     """Whether browsers may come from there: exact scheme, host and port."""
-    return origin == _origin(hub.settings.base_url) or origin in hub.settings.origins
+    return origin == origin_of(hub.settings.base_url) or origin in hub.settings.origins
 
 
-def _origin(url: str) -> str:
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}"
+ELSEWHERE = say("This request comes from another place than the hub’s own page.")
 
 
-def _same_place(hub: Hub, request: Request) -> None:
-    """A cookie travels by itself, so a change asked for from another place is not the person's wish."""
+def _not_from_elsewhere(hub: Hub, request: Request) -> None:
+    """No page of another place may change anything by a cookie, nor sign anybody in."""
     origin = request.headers.get("origin")
     if request.method not in {"GET", "HEAD"} and origin is not None and not allowed_origin(hub, origin):
-        raise Forbidden(say("This request comes from another place than the hub’s own page."))
+        raise Forbidden(ELSEWHERE)
+
+
+def _of_our_page(request: Request) -> None:
+    """
+    A cookie travels by itself, so a change that comes with one has to show that our page asked for it.
+
+    By its Origin, which all browsers send with a change, else by Sec-Fetch-Site. What has neither is no browser of
+    today; a program uses Authorization.
+    """
+    shown = "origin" in request.headers or request.headers.get("sec-fetch-site") in {"same-origin", "none"}
+    if request.method not in {"GET", "HEAD"} and not shown:
+        raise Forbidden(say("A browser says where it asks from; a program signs in by the Authorization header."))
+
+
+SECRETS_IN_URLS = frozenset(
+    {"token", "ticket", "access_token", "id_token", "refresh_token", "password", "passwd", "secret", "session",
+     "session_id", "authorization", "auth", "bearer", "jwt", "key", "api_key", "apikey", "code", "step"}
+)  # fmt: skip
+"""What no address says in its query, however it is written: addresses are kept by logs, histories and proxies."""
+
+
+def names_a_secret(names: Iterable[str]) -> bool:
+    """Whether a query has one of these names; Access-Token is access_token."""
+    return any(one.casefold().replace("-", "_") in SECRETS_IN_URLS for one in names)
 
 
 def _no_secret_in_url(request: Request) -> None:
-    if {"token", "ticket", "access_token", "password"} & request.query_params.keys():
+    if names_a_secret(request.query_params.keys()):
         raise Invalid(say("Credentials never stand in an address: use the Authorization header."))
 
 

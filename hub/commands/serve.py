@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 
 from hub import settings, wire
-from hub.api.inbound.mail_listener import check_free
 from hub.api.server.connections import Crowd, room
 from hub.api.server.http_protocol import protocols
+from hub.api.server.listen_addresses import check_free
 from hub.app import made
 from hub.commands.demo import SHOWN, demo_school, people_of
 from hub.commands.logs import log_as_json
@@ -26,6 +26,7 @@ from hub.notify.transports import close, configured
 from hub.reference.editions import carried, warnings
 from hub.settings import SettingsError
 from hub.store.database import sqlite_file
+from hub.store.schools import list_schools
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -62,7 +63,9 @@ def run(args: argparse.Namespace) -> int:
     lock = _alone(chosen.database_url)
     _settings_hold(chosen)
     app = made(chosen)
-    people = working(chosen, _people)  # whatever is wrong with the database is told here, in a sentence
+    people, others = working(chosen, _who_is_here)  # what is wrong with the database is told here, in a sentence
+    _demo_alone(chosen, demo=bool(people), others=others)
+    _warn_of_readers(chosen.database_url)
     app.state.demo_people = [one for one in people if chosen.demo and one["name"] in SHOWN]
     server = Draining(_config(app, args.host, args.port, chosen.proxies), app)
     freeze()
@@ -72,9 +75,39 @@ def run(args: argparse.Namespace) -> int:
     return 0 if server.started else 1
 
 
-async def _people(store: Store) -> list[dict[str, Any]]:
-    school = await store.read(demo_school)
-    return await people_of(store, school) if school else []
+async def _who_is_here(store: Store) -> tuple[list[dict[str, Any]], bool]:
+    """Who can sign in at the demo school, and whether there is any other."""
+    school, schools = await store.read(demo_school), await store.read(list_schools)
+    return await people_of(store, school) if school else [], len(schools) > bool(school)
+
+
+def _demo_alone(chosen: settings.Settings, *, demo: bool, others: bool) -> None:
+    """
+    The demo's pages show whom every school would have told what, and everybody knows the demo's password.
+
+    Raises:
+        SettingsError: its pages are to be shown, and a school is here that is not the demo.
+    """
+    if chosen.demo and others:
+        raise SettingsError(
+            "ROOMWIRE_DEMO is 1, and there is a school here that is not the demo: its alerts would be shown to "
+            "whoever asks. Leave ROOMWIRE_DEMO out, or give the demo a database of its own."
+        )
+    if demo and not chosen.demo:
+        log.warning(
+            "the demo school is served without ROOMWIRE_DEMO: everybody knows the password of its accounts, its "
+            "admins' too; a school of one's own belongs into a database of its own"
+        )
+
+
+_OF_OTHERS = 0o077
+
+
+def _warn_of_readers(url: str) -> None:
+    """What commands write is their owner's alone; a file of before may still be open to everybody here."""
+    database = sqlite_file(url)
+    if database is not None and Path(database).stat().st_mode & _OF_OTHERS:
+        log.warning("others on this machine may read the records: chmod 600", extra={"file": database})
 
 
 def _settings_hold(chosen: settings.Settings) -> None:

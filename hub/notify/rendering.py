@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hub.errors import Unavailable
 from hub.notify.notices import notice_before, notice_of_delivery
 from hub.notify.reply_target import answers_in, author_among, told_of_one
-from hub.signing import Signer, Stop
+from hub.signing import Signer, Stop, fingerprint
 from hub.store import account_mail, journal, links
 from hub.store.clock import moment
 from notifiers.notification import Mailing, Notice, Notification
@@ -33,7 +33,7 @@ ANSWER_LASTS = timedelta(days=1)
 
 def signer_of(settings: Settings) -> Signer | None:
     """What signs our links and addresses; None where nothing is signed."""
-    return Signer(settings.secret) if settings.secret else None
+    return Signer(settings.secret, settings.other_secret) if settings.secret else None
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class Renderer:
         signer, domain = signer_of(self.settings), self.settings.mail_domain
         own = delivery.path in account_mail.PATHS.values()
         if signer and own:
-            plain = replace(plain, url=_with_secret(signer, delivery, plain.url))
+            plain = replace(plain, url=plain.url + await self._way(signer, delivery))
         answers = bool(signer and domain and _takes_answers(snapshot, delivery))
         reply_to = (
             f"{signer.local('reply', delivery.id)}@{domain}" if signer and answers else settings.email_reply_to
@@ -125,6 +125,24 @@ class Renderer:
             return (page,)
         return page, f"mailto:{signer.local('stop', delivery.id)}@{self.settings.mail_domain}"
 
+    async def _way(self, signer: Signer, delivery: Claimed) -> str:
+        """
+        What the link of an email about an account ends with where it lets somebody in; else nothing.
+
+        It was put on record when the email was planned; the secret may have been changed since (docs/operators.md).
+        """
+        if delivery.path == account_mail.PATHS[account_mail.RESET]:
+            usual = signer.way_back(delivery.id)
+        elif delivery.path == account_mail.PATHS[account_mail.INVITED]:
+            usual = signer.way_in(delivery.id)
+        else:
+            return ""
+        if not signer.other:
+            return f"/{usual}"
+        ways = {fingerprint(one): one for one in signer.ways(delivery.id)}
+        kept = await self.schools.store.read(lambda connection: account_mail.find_kept(connection, tuple(ways)))
+        return f"/{ways.get(kept, usual)}"
+
     async def _notice(self, delivery: Claimed) -> Notice:
         return notice_of_delivery(delivery) or await self._looked_up(delivery)
 
@@ -136,17 +154,6 @@ class Renderer:
             lambda connection: journal.stored_at(connection, delivery.school, [delivery.event])
         )
         return notice_before(snapshot, found[0], delivery.body) if found else Notice("other")
-
-
-def _with_secret(signer: Signer, delivery: Claimed, url: str) -> str:
-    """The link of an email about an account, with what it ends with where it lets somebody in."""
-    match delivery.path:
-        case path if path == account_mail.PATHS[account_mail.RESET]:
-            return f"{url}/{signer.way_back(delivery.id)}"
-        case path if path == account_mail.PATHS[account_mail.INVITED]:
-            return f"{url}/{signer.way_in(delivery.id)}"
-        case _:
-            return url
 
 
 def _takes_answers(snapshot: Snapshot, delivery: Claimed) -> bool:

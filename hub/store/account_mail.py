@@ -6,17 +6,22 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from hub.store import journal
 from hub.store.clock import stamp
 from hub.store.names import new
+from hub.store.schema import invitation, reset
 from notifiers.notification import Notice
 from notifiers.tables import delivery
 from policies.people.inviting import INVITATION_LASTS
 from policies.people.resetting import LINK_LASTS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
     from hub.store.accounts import ActiveProfile
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
@@ -117,3 +122,12 @@ def _put(
         )
     )  # fmt: skip
     return its
+
+
+def find_kept(connection: Connection, fingerprints: Sequence[str]) -> str:
+    """Which of these is on record as what a link ends with, to come in or to a new password; empty for none."""
+    for table in (reset, invitation):
+        its = select(table.c.secret).where(table.c.secret.in_(fingerprints))
+        if found := connection.execute(its).scalar():
+            return str(found)
+    return ""

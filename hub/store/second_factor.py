@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -78,6 +78,18 @@ def find_factor(connection: Connection, account: str) -> KeptFactor | None:
     columns = (second_factor.c[one.name] for one in fields(KeptFactor))
     row = connection.execute(select(*columns).where(second_factor.c.account == account)).mappings().first()
     return None if row is None else KeptFactor(**row)
+
+
+def list_sealed(connection: Connection) -> Mapping[str, str]:
+    """The sealed key of every account that has a second factor."""
+    its = second_factor.c
+    return {row.account: row.key for row in connection.execute(select(its.account, its.key))}
+
+
+def put_sealed(connection: Connection, account: str, former: str, key: str) -> int:
+    """Keep the same key, sealed anew; 0 where it was changed or taken off meanwhile, else 1."""
+    mine = second_factor.c.account == account, second_factor.c.key == former
+    return connection.execute(update(second_factor).where(*mine).values(key=key)).rowcount
 
 
 def insert_factor(transaction: Transaction, made: KeptFactor) -> bool:

@@ -10,7 +10,7 @@ from policies.people.facts import Area, Level, Own, Permissions, Person, Power, 
 from policies.people.folding import fold
 from policies.people.permissions import AS, WORDS
 from policies.sentence import Listed, Sentence, as_sentence, key, say, several
-from policies.settings import GROUPS, Choice, SchoolSettings
+from policies.settings import GROUPS, Choice, History, SchoolSettings, SecondFactorFor
 from policies.verdict import Allowed, Refused, Verdict
 
 
@@ -115,7 +115,7 @@ SAYS: Mapping[Deed, str] = {
     Deed.CODE_GIVEN: key("{by} gave {about} a code for a new password."),
     Deed.ACCOUNT_MADE: key("Whoever runs the hub made an account for {about}."),
     Deed.SIGN_INS_ENDED: key("{by} signed out other devices of theirs."),
-    Deed.SIGN_INS_ENDED_BY_ADMIN: key("{by} signed {about} out everywhere at this school."),
+    Deed.SIGN_INS_ENDED_BY_ADMIN: key("{by} ended all sign-ins of {about} that were opened at this school."),
     Deed.FACTOR_ON: key("{by} is asked for a code at sign-in from now on."),
     Deed.FACTOR_OFF: key("{by} is asked for no code at sign-in any more."),
     Deed.FACTOR_TAKEN_OFF: key("{by} took a lost code off the account of {about}."),
@@ -313,6 +313,8 @@ def changed_settings(before: SchoolSettings, after: SchoolSettings) -> dict[str,
             continue
         if isinstance(now, Set):  # what is changed by type comes as a set
             found[one.name] = [sorted(was - now), sorted(now - was)]
+        elif isinstance(now, StrEnum):
+            found[one.name] = [was.value, now.value]
         elif type(now) in {bool, int, str}:
             found[one.name] = [was, now]
         else:
@@ -326,6 +328,21 @@ def _settings(changed: Mapping[str, Any]) -> Sentence:
     if len(words) == 1:
         return words.pop()
     return next((one.what for one in GROUPS.values() if changed.keys() <= one.settings.keys()), say("settings"))
+
+
+CHOSEN: Mapping[str, Mapping[str, Sentence]] = {
+    "history": {
+        History.ALL: say("everything"),
+        History.WEEK: say("the last week"),
+        History.ASSIGNED: say("from when they came"),
+    },
+    "second_factor": {
+        SecondFactorFor.NOBODY: say("nobody"),
+        SecondFactorFor.ADMINS: say("admins"),
+        SecondFactorFor.STAFF: say("all staff"),
+    },
+}
+"""What the values of a setting are called that is one of a few."""
 
 
 def _setting(name: str, pair: list[Any], labels: Mapping[str, str]) -> Sentence:
@@ -342,4 +359,6 @@ def _setting(name: str, pair: list[Any], labels: Mapping[str, str]) -> Sentence:
                    shared=shared or NOTHING)  # fmt: skip
     if isinstance(after, bool):
         return _now(what, YES_NO[after], YES_NO[before])
+    if name in CHOSEN:
+        return _now(what, CHOSEN[name].get(after, after), CHOSEN[name].get(before, before))
     return _now(what, after if after != "" else NOTHING, before if before != "" else NOTHING)

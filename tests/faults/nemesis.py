@@ -17,10 +17,10 @@ import redis.asyncio
 from redis.exceptions import RedisError
 from sqlalchemy import insert, select
 
-from hub.actions.people.sessions import fingerprint
 from hub.actions.people.sync_roster import sync_roster
 from hub.app import opened_store
 from hub.errors import Unavailable
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from tests.faults.world import BUNDLES, Node, World

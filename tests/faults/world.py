@@ -19,7 +19,6 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import insert, select, update
 
-from hub.actions.people.sessions import fingerprint
 from hub.app import opened_store
 from hub.commands.backup import backup, restore
 from hub.commands.demo import BUNDLE, loaded
@@ -27,6 +26,7 @@ from hub.oneroster.read import read
 from hub.oneroster.rows import Bundle
 from hub.settings import Settings
 from hub.settings import read as read_settings
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.snapshot import Snapshot, snapshot

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.actions.people.idle_sessions import BEFORE, end_idle
 from hub.actions.people.turn_day import turn_due
 from hub.actions.review.remind import remind_due
+from hub.api.metrics_listener import measured
 from hub.bus.schools import NotOpened
 from hub.errors import NotFound, Unavailable
 from hub.hub import Hub
@@ -376,7 +377,6 @@ async def test_who_comes_while_the_records_are_away_is_told_so_and_comes_in_afte
 async def test_metrics_tell_where_a_journal_stands_that_nobody_has_opened(records: Path) -> None:
     async with alone(records, worker="0") as maple:
         seq = await maple.hub.store.read(lambda one: one.execute(text("select seq from school")).scalar())
-        async with maple.http.get(f"{maple.url}/metrics") as answer:
-            told = await answer.text()
+        told = (await measured(maple.hub)).decode()
 
     assert f'roomwire_journal_head{{school="{maple.school}"}} {float(seq)}' in told

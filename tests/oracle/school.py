@@ -16,7 +16,6 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from hub.actions.people.accounts import create
-from hub.actions.people.sessions import fingerprint
 from hub.actions.people.sync_roster import sync_roster
 from hub.actions.people.turn_day import turn_due
 from hub.oneroster.rows import (
@@ -29,6 +28,7 @@ from hub.oneroster.rows import (
     SchoolRow,
     StudentRow,
 )
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.transaction import Transaction

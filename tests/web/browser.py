@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from tests.hub.running import DEADLINE, KNOWN_DEVICE
 
@@ -35,6 +35,11 @@ def chromium(*, whole: bool = False) -> str:
     return found
 
 
+def of_csp(said: ConsoleMessage) -> bool:
+    """Whether a browser says on its console that it kept the page from something, by the policy the hub sent."""
+    return "Content Security Policy" in said.text
+
+
 @contextlib.asynccontextmanager
 async def browser(*, whole: bool = False) -> AsyncIterator[Browser]:
     """A browser with nothing in it."""
@@ -52,6 +57,9 @@ async def signed_in(opened: Browser, url: str, email: str, size: dict[str, int],
     await known(context, url)
     page = await context.new_page()
     page.on("pageerror", lambda error: page.__dict__.setdefault("wrong", []).append(str(error)))
+    page.on(
+        "console", lambda said: page.__dict__.setdefault("wrong", []).append(said.text) if of_csp(said) else None
+    )
     await page.goto(url)
     await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill("maple-street")

@@ -133,6 +133,26 @@ async def test_a_draft_and_an_unsent_message_survive_a_lost_connection(served: R
     await expect(page.get_by_text("No connection")).to_have_count(0, timeout=20_000)
 
 
+KEPT = "Object.keys(localStorage).filter((key) => key.startsWith('roomwire.draft.'))"
+
+
+async def test_what_was_typed_does_not_stay_on_a_device_whose_sign_in_was_ended_elsewhere(
+    served: Running, chromium: Browser
+) -> None:
+    rosa, ines = await served.somebody("Rosa Alvarez"), await served.somebody("Ines Walker")
+    page = await signed_in(chromium, served.url, ROSA, PHONE)
+    await page.goto(f"{served.url}/#/c/{await rosa.conversation('family', 'Mia')}")
+    await page.get_by_placeholder("Write a message").fill("For nobody else to read")
+    await page.wait_for_function(f"{KEPT}.length === 1")
+
+    assert (await ines.ask("DELETE", f"/v1/people/{rosa.id}/sign-ins"))[0] == 200
+
+    await expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible(timeout=20_000)
+    assert await page.evaluate(KEPT) == []
+    assert "For nobody else to read" not in await page.evaluate("JSON.stringify(localStorage)")
+    assert wrong(page) == []
+
+
 async def test_a_day_is_logged_with_a_thumb_and_read_by_the_parents(served: Running, chromium: Browser) -> None:
     ana = await served.somebody("Ana Reyes")
     day = await ana.conversation("day", "Mia")

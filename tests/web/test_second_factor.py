@@ -13,7 +13,7 @@ from playwright.async_api import Browser, Page, expect
 from tests.hub.people.test_second_factor import READY, App, sets_up
 from tests.hub.people.test_sign_ins import FIREFOX
 from tests.hub.running import Running, running
-from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
+from tests.web.browser import DESKTOP, PHONE, of_csp, signed_in, wrong
 from tests.web.test_page import ANA, INES, ROSA
 
 pytestmark = pytest.mark.only("sqlite")
@@ -35,17 +35,13 @@ async def begins(chromium: Browser, maple: Running, email: str, size: dict[str, 
     page = await context.new_page()
     page.on("pageerror", lambda error: page.__dict__.setdefault("wrong", []).append(str(error)))
     page.on(
-        "console", lambda said: page.__dict__.setdefault("wrong", []).append(said.text) if _of_csp(said) else None
+        "console", lambda said: page.__dict__.setdefault("wrong", []).append(said.text) if of_csp(said) else None
     )
     await page.goto(maple.url)
     await page.get_by_label("Email").fill(email)
     await page.get_by_label("Password", exact=True).fill(PASSWORD)
     await page.get_by_role("button", name="Sign in", exact=True).click()
     return page
-
-
-def _of_csp(said: object) -> bool:
-    return "Content Security Policy" in str(getattr(said, "text", ""))
 
 
 async def app_of(page: Page, maple: Running) -> App:

@@ -10,19 +10,12 @@ from typing import TYPE_CHECKING, Literal
 
 from hub.actions.people import accounts as own
 from hub.actions.people import passwords
-from hub.actions.people.sessions import (
-    UNKNOWN_BROWSER,
-    Browser,
-    Entered,
-    Entering,
-    enter,
-    fingerprint,
-    note_refused,
-)
+from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Entering, enter, note_refused
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import guest_of, invitees
+from hub.signing import fingerprint
 from hub.store import account_mail, accounts, journal
 from hub.store.account_log import SignInFacts
 from hub.store.activity_log import LogDraft, put_on_record

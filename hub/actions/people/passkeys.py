@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from hub import authenticators
 from hub.actions.people.second_factor import WRONG_CODE, Owner, Proof, check_password, own, spend
-from hub.actions.people.sessions import Browser, Entering, OpenedSession, Signed, fingerprint, open_session
+from hub.actions.people.sessions import Browser, Entering, OpenedSession, Signed, open_session
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from hub.limits.guesses import of_own_code, of_passkey
 from hub.queries.people.second_factor import standing_of
+from hub.signing import fingerprint
 from hub.store import account_mail, accounts
 from hub.store.account_log import SignInFacts, note, put_copied
 from hub.store.clock import stamp

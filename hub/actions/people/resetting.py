@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from hub.actions.people import passwords
 from hub.actions.people.accounts import acting, changed, good
-from hub.actions.people.sessions import fingerprint
 from hub.errors import Forbidden, NotFound, RateLimited
+from hub.signing import fingerprint
 from hub.store import account_mail, guesses
 from hub.store import accounts as kept
 from hub.store.account_log import note

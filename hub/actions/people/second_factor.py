@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from hub import one_time_codes
 from hub.actions.people import passwords
-from hub.actions.people.sessions import SIGN_IN, Signed, fingerprint, living
+from hub.actions.people.sessions import SIGN_IN, Signed, living
 from hub.errors import Conflict, Forbidden, Invalid, Unauthenticated, Unavailable
 from hub.limits.guesses import of_own_code
 from hub.queries.people.second_factor import standing_of
+from hub.signing import fingerprint
 from hub.store import account_mail, accounts
 from hub.store.account_log import note
 from hub.store.clock import stamp

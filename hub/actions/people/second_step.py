@@ -7,15 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.people.second_factor import WRONG_CODE, Owner, ShownKey, confirm, offer_key, spend
-from hub.actions.people.sessions import (
-    Browser,
-    Entering,
-    OpenedSession,
-    fingerprint,
-    open_session,
-)
+from hub.actions.people.sessions import Browser, Entering, OpenedSession, open_session
 from hub.errors import Conflict, Invalid, RateLimited, Unauthenticated
 from hub.limits.guesses import of_code, of_code_known
+from hub.signing import fingerprint
 from hub.store import account_mail, accounts, guesses
 from hub.store.account_log import SignInFacts
 from hub.store.clock import stamp

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import secrets
 from collections.abc import Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from hub.actions.people.passwords import matches
 from hub.errors import Forbidden, NotFound, RateLimited, Unauthenticated, Unavailable
 from hub.queries.people.second_factor import standing_of
+from hub.signing import fingerprint
 from hub.store import accounts, guesses
 from hub.store import sessions as kept
 from hub.store.account_log import SignInFacts, note, note_joined, note_sign_in, put_refused
@@ -77,11 +77,6 @@ class Signed:
     school: str
     seq: int = 0
     renewed: bool = False
-
-
-def fingerprint(secret: str) -> str:
-    """What is stored of a token or a ticket; from it nobody gets back to the secret."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

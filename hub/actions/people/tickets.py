@@ -6,8 +6,9 @@ import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from hub.actions.people.sessions import Signed, fingerprint
+from hub.actions.people.sessions import Signed
 from hub.errors import Unauthenticated
+from hub.signing import fingerprint
 from hub.store.clock import stamp
 from hub.store.tickets import ShownTicket, delete_expired, insert_ticket
 from policies.sentence import say

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import socket
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ from hub.settings import SettingsError
 
 if TYPE_CHECKING:
     from hub.hub import Hub
-    from hub.settings import Settings
 
 log = logging.getLogger("roomwire.inbound")
 
@@ -139,24 +137,6 @@ async def listening(hub: Hub) -> AsyncIterator[int]:
         server.close()
         for transport in list(listener.open):
             transport.close()
-
-
-def check_free(settings: Settings) -> None:
-    """
-    Look whether mail can be taken where the settings say.
-
-    Raises:
-        SettingsError: somebody else listens there, or it is no address of this machine.
-    """
-    if settings.mail_listen is not None:
-        try:
-            socket.create_server(settings.mail_listen, family=_family(settings.mail_listen[0])).close()
-        except OSError as error:
-            raise SettingsError(f"ROOMWIRE_MAIL_LISTEN: {error}") from error
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def _plain(line: str) -> str:

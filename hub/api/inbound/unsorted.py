@@ -9,6 +9,7 @@ from starlette.responses import Response
 from hub.actions.inbound import unsorted as actions
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Named, Out, ReasonText
+from hub.api.security_headers import API_POLICY
 from hub.bus.fresh import read_on_fresh_rules
 from hub.limits.costs import Cost
 from hub.queries.conversations.place import family_of
@@ -78,8 +79,10 @@ async def original(asked: Asked) -> Response:
     """An email as it came, to be saved: nothing of it is shown on a page of ours."""
     its, admin = asked.request.path_params["id"], asked.signed.person
     raw = await read_on_fresh_rules(asked.school, lambda one, rules: actions.original(one, rules, admin, its))
-    head = {"content-disposition": 'attachment; filename="email.eml"', "x-content-type-options": "nosniff",
-            "content-security-policy": "default-src 'none'; sandbox", "cache-control": "no-store"}  # fmt: skip
+    head = {
+        "content-disposition": 'attachment; filename="email.eml"',
+        "content-security-policy": f"sandbox; {API_POLICY}",
+    }
     return Response(raw, media_type="message/rfc822", headers=head)
 
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from hub import wire
 from hub.api.live.device import DeviceSocket
-from hub.api.route import allowed_origin, problem
+from hub.api.route import allowed_origin, names_a_secret, problem
 from hub.api.server.websocket_protocol import EXTENSION
 from hub.errors import RateLimited
 from hub.limits.addresses import address_of
@@ -38,7 +38,7 @@ def _refusal(hub: Hub, websocket: WebSocket) -> Response | None:
     origin = websocket.headers.get("origin")
     if origin is not None and not allowed_origin(hub, origin):
         return Response("This page may not open a socket here.", 403)
-    if {"token", "ticket", "access_token"} & websocket.query_params.keys():
+    if names_a_secret(websocket.query_params.keys()):
         return Response("Credentials never stand in an address: send the ticket in hello.", 400)
     if wire.SUBPROTOCOL not in websocket.scope["subprotocols"]:
         return Response(f"Ask for the subprotocol {wire.SUBPROTOCOL}.", 400)

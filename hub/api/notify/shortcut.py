@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from hub.api.security_headers import policy_of_page
 from hub.errors import Unavailable
 from hub.store import links
 from hub.store.clock import stamp
@@ -20,7 +21,8 @@ GONE = """<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport c
 margin:3rem auto;max-width:30rem;padding:0 1rem}a{display:inline-block;padding:.75rem 0}</style>
 <h1>This link does not work any more</h1><p>Links in texts work for a day. What was written is still there.</p>
 <p><a href="BASE/">Open Roomwire</a>"""
-KEPT = {"cache-control": "no-store", "x-robots-tag": "noindex"}
+KEPT = {"x-robots-tag": "noindex"}
+_POLICY = policy_of_page(GONE)
 
 
 async def follow(request: Request) -> Response:
@@ -33,5 +35,5 @@ async def follow(request: Request) -> Response:
         return HTMLResponse("The hub cannot answer right now. Please try again in a moment.", 503, KEPT)
     base = hub.settings.base_url
     if path is None:
-        return HTMLResponse(GONE.replace("BASE", base), 404, KEPT)
+        return HTMLResponse(GONE.replace("BASE", base), 404, {**KEPT, "content-security-policy": _POLICY})
     return RedirectResponse(base + path, 302, KEPT)

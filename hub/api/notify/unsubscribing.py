@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, Response
 
 from hub.actions.notify.unsubscribe import ONE_CLICK, unsubscribe
+from hub.api.security_headers import policy_of_page
 from hub.errors import NotFound, Unavailable
 from hub.notify.rendering import ROUTINE, signer_of
 from notifiers.writing.catalogs import DEFAULT
@@ -64,7 +65,7 @@ def _page(language: str, title: str, lines: tuple[str, ...], button: str) -> Res
     shown = "".join(f'<p dir="auto">{html.escape(line)}</p>' for line in lines if line)
     form = f'<form method="post"><button>{html.escape(button)}</button></form>' if button else ""
     whole = _PAGE.format(language=html.escape(language), title=html.escape(title), body=shown + form)
-    return HTMLResponse(whole, headers={"cache-control": "no-store", "x-robots-tag": "noindex"})
+    return HTMLResponse(whole, headers={"content-security-policy": _POLICY, "x-robots-tag": "noindex"})
 
 
 _PAGE = """<!doctype html><html lang="{language}"><meta charset=utf-8>
@@ -73,3 +74,5 @@ _PAGE = """<!doctype html><html lang="{language}"><meta charset=utf-8>
 padding:0 1.25rem;overflow-wrap:anywhere}}button{{font:inherit;font-weight:600;min-height:48px;padding:0 1.5rem;
 border:0;border-radius:.5rem;background:#1f6f5c;color:#fff;cursor:pointer}}</style>
 <main><h1>{title}</h1>{body}</main></html>"""
+
+_POLICY = policy_of_page(_PAGE.replace("{{", "{").replace("}}", "}"))

@@ -13,8 +13,9 @@ from starlette.responses import Response
 from hub.actions.notify import devices
 from hub.actions.people import accounts, rename, sessions, tickets
 from hub.actions.people.sessions import Browser, HalfOpened
+from hub.api import browser_cookies
 from hub.api.people.refused_sign_ins import note_refused
-from hub.api.route import COOKIE, Asked, Route, answer, remember
+from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Email, In, Named, NewPassword, Out, Password
 from hub.errors import Unauthenticated
 from hub.limits.addresses import address_of
@@ -165,18 +166,15 @@ class PushKey(Out, frozen=True):
     key: str
 
 
-MARK = "roomwire_before"
-"""The cookie by which a device is known again that has signed in: a random secret, which opens nothing."""
-
 _OF_BEFORE = re.compile(r"[0-9a-f]{64}")
-"""What that cookie held in earlier versions: the fingerprint of a session."""
+"""What the mark's cookie held in earlier versions: the fingerprint of a session."""
 
 _A_MARK = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def browser_of(asked: Asked) -> Browser:
     """What somebody comes with; a device that has no mark yet gets one once it is signed in."""
-    kept = asked.request.cookies.get(MARK, "")
+    kept = browser_cookies.mark_of(asked.request, asked.hub.settings, asked.hub.clock())
     program = program_of(asked.request.headers.get("user-agent", ""))
     if _A_MARK.fullmatch(kept):
         return Browser(kept, program)
@@ -198,9 +196,7 @@ async def sign_in(asked: Asked) -> Response:
 async def entered(asked: Asked, into: Entered, browser: Browser) -> Response:
     """The answer to who has shown a right password: they are in, or it is said what they wait for."""
     if isinstance(into, HalfOpened):
-        response = answer(HalfSignedIn(step=into.step, asks=into.asks, expires_at=into.until), 202)
-        response.headers["cache-control"] = "no-store"
-        return response
+        return answer(HalfSignedIn(step=into.step, asks=into.asks, expires_at=into.until), 202)
     return await remembered(asked, answer(await signed_in(asked, into)), into, browser)
 
 
@@ -214,14 +210,12 @@ async def signed_in(asked: Asked, opened: OpenedSession) -> SignedIn:
 
 async def remembered(asked: Asked, response: Response, opened: OpenedSession, browser: Browser) -> Response:
     """The browser keeps the session, and no other one, and its mark."""
-    hub, former = asked.hub, asked.request.cookies.get(COOKIE, "")
+    hub = asked.hub
+    former = browser_cookies.session_of(asked.request, hub.settings, hub.clock())
     if await sessions.replace_former(hub.store, former, opened.signed.account, hub.clock()):
         hub.schools.sessions_ended()
-    remember(hub, response, opened.token)
-    lasts = int(sessions.MARK_LASTS.total_seconds())
-    response.set_cookie(
-        MARK, browser.mark, max_age=lasts, httponly=True, samesite="lax", secure=hub.settings.secure
-    )
+    browser_cookies.keep_session(response, hub.settings, opened.token)
+    browser_cookies.keep_mark(response, hub.settings, browser.mark)
     return response
 
 
@@ -237,7 +231,7 @@ async def sign_out(asked: Asked) -> Response:
     await sessions.sign_out(asked.hub.store, asked.signed, asked.hub.clock())
     asked.hub.schools.sessions_ended()
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE)
+    browser_cookies.forget_session(response, asked.hub.settings)
     return response
 
 

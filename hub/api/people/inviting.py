@@ -10,10 +10,11 @@ from msgspec import Meta
 
 from hub.actions.people import inviting
 from hub.actions.people.inviting import InvitationWish, LinkHolder
+from hub.api import browser_cookies
 from hub.api.conversations.messages import limit_of
 from hub.api.cursors import START_AGAIN
 from hub.api.people.account import HalfSignedIn, SignedIn, browser_of, entered
-from hub.api.route import COOKIE, Asked, Route, answer
+from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out, Password
 from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Forbidden, Invalid, Unavailable
@@ -226,7 +227,7 @@ async def invite(asked: Asked) -> Response:
 
 
 def _holder(asked: Asked) -> LinkHolder:
-    token = asked.request.cookies.get(COOKIE, "")
+    token = browser_cookies.session_of(asked.request, asked.hub.settings, asked.hub.clock())
     return LinkHolder(
         secret=asked.body.secret, address=address_of(asked.request), token=token, browser=browser_of(asked)
     )

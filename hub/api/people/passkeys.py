@@ -12,7 +12,7 @@ from starlette.responses import Response
 from hub.actions.people import passkeys, taking_off
 from hub.actions.people.passkeys import PasskeyVisit, WantedPasskey
 from hub.actions.people.second_factor import Proof
-from hub.actions.people.sessions import fingerprint
+from hub.api.browser_cookies import name_of
 from hub.api.people.account import SignedIn, browser_of, remembered, signed_in
 from hub.api.people.second_factor import PasswordShown
 from hub.api.route import Asked, Route, answer
@@ -24,6 +24,7 @@ from hub.limits.costs import Cost
 from hub.limits.guesses import of_known
 from hub.queries.people.second_factor import standing_of
 from hub.sealing import sealer_of
+from hub.signing import fingerprint
 from hub.store.clock import stamp
 from hub.store.passkeys import list_passkeys
 from policies.people.passkeys import CHALLENGE_LASTS, LONGEST_NAME, NOT_OFFERED, called, may_remove, relying_party
@@ -152,9 +153,11 @@ def _until(asked: Asked) -> str:
 
 
 def _visit(asked: Asked) -> PasskeyVisit:
-    return PasskeyVisit(
-        _party(asked), _holder(asked.request.cookies.get(HOLDER, "")), browser_of(asked), address_of(asked.request)
-    )
+    return PasskeyVisit(_party(asked), _holder(_kept(asked)), browser_of(asked), address_of(asked.request))
+
+
+def _kept(asked: Asked) -> str:
+    return asked.request.cookies.get(name_of(asked.hub.settings, HOLDER), "")
 
 
 def _holder(kept: str) -> str:
@@ -163,15 +166,15 @@ def _holder(kept: str) -> str:
 
 async def begin_at_sign_in(asked: Asked) -> Response:
     """The browser keeps what it finishes with; a second tab of it keeps the same."""
-    party, kept = _party(asked), asked.request.cookies.get(HOLDER, "")
+    party, kept = _party(asked), _kept(asked)
     if not _A_HOLDER.fullmatch(kept):
         kept = secrets.token_urlsafe(32)
     challenge = await passkeys.ask(asked.hub.store, _holder(kept), asked.hub.clock())
     response = answer(PasskeyQuestion(challenge=text(challenge), party=party.id, expires_at=_until(asked)))
     response.headers["cache-control"] = "no-store"
     response.set_cookie(
-        HOLDER, kept, max_age=int(CHALLENGE_LASTS.total_seconds()), path=SIGN_IN_PATH, httponly=True,
-        samesite="strict", secure=asked.hub.settings.secure,
+        name_of(asked.hub.settings, HOLDER), kept, max_age=int(CHALLENGE_LASTS.total_seconds()), path="/",
+        httponly=True, samesite="strict", secure=asked.hub.settings.secure,
     )  # fmt: skip
     return response
 

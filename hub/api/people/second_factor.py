@@ -103,7 +103,7 @@ class ProofIn(In, frozen=True):
 
 
 def _sealer(asked: Asked) -> Sealer:
-    sealer = sealer_of(asked.hub.settings.secret)
+    sealer = sealer_of(asked.hub.settings.secret, asked.hub.settings.other_secret)
     if sealer is None:
         raise Unavailable(NO_SECRET)
     return sealer
@@ -115,7 +115,7 @@ def _sitting(asked: Asked) -> Sitting:
 
 def _shown(its: ShownKey) -> Response:
     address = one_time_codes.address_of_key(its.key, its.email, its.issuer)
-    return _once(
+    return answer(
         KeyShown(
             address=address,
             picture=one_time_codes.picture(address),
@@ -125,17 +125,10 @@ def _shown(its: ShownKey) -> Response:
     )
 
 
-def _once(gives: object) -> Response:
-    """What is shown once is kept by nothing on its way."""
-    response = answer(gives)
-    response.headers["cache-control"] = "no-store"
-    return response
-
-
 async def code_at_sign_in(asked: Asked) -> Response:
     """The answer signs in, as that to a password does where no code is asked for."""
     sitting, hub = _sitting(asked), asked.hub
-    sealer = sealer_of(hub.settings.secret)  # without one a recovery code is good all the same
+    sealer = sealer_of(hub.settings.secret, hub.settings.other_secret)  # without, a recovery code is good
     opened = await second_step.finish(hub.guessing, sealer, sitting, asked.body.code, hub.clock())
     return await remembered(asked, answer(await signed_in(asked, opened)), opened, sitting.browser)
 
@@ -150,7 +143,7 @@ async def set_up_at_sign_in(asked: Asked) -> Response:
     sitting, hub = _sitting(asked), asked.hub
     done = await second_step.set_up(hub.guessing, _sealer(asked), sitting, asked.body.code, hub.clock())
     told = SetUpAndIn(signed_in=await signed_in(asked, done.opened), codes=done.codes)
-    return await remembered(asked, _once(told), done.opened, sitting.browser)
+    return await remembered(asked, answer(told), done.opened, sitting.browser)
 
 
 async def second_factor_of_me(asked: Asked) -> Response:
@@ -182,7 +175,7 @@ async def switch_on_second_factor(asked: Asked) -> Response:
     hub, signed = asked.hub, asked.signed
     its = of_own_code(signed.session, address_of(asked.request))
     codes = await second_factor.switch_on(hub.guessing, _sealer(asked), signed, its, asked.body.code, hub.clock())
-    return _once(RecoveryCodes(codes=codes))
+    return answer(RecoveryCodes(codes=codes))
 
 
 async def renew_recovery_codes(asked: Asked) -> Response:
@@ -190,7 +183,7 @@ async def renew_recovery_codes(asked: Asked) -> Response:
     hub, signed = asked.hub, asked.signed
     its = of_known(signed.session, address_of(asked.request))
     proof = Proof(asked.body.current, asked.body.code)
-    return _once(
+    return answer(
         RecoveryCodes(
             codes=await second_factor.renew_codes(hub.guessing, _sealer(asked), signed, its, proof, hub.clock())
         )

@@ -12,6 +12,7 @@ from hub.actions.records import keep_file, open_file, oversee
 from hub.api.request_body import Ends, read
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Out
+from hub.api.security_headers import API_POLICY
 from hub.errors import Invalid, TooLarge
 from hub.limits.costs import Cost
 from hub.media.preparing import LARGEST, TOO_LARGE
@@ -108,8 +109,7 @@ def _size(request: Request) -> str:
 
 _GUARDED = {
     "cache-control": "private, no-store",
-    "content-security-policy": "sandbox; default-src 'none'",
-    "cross-origin-resource-policy": "same-origin",
+    "content-security-policy": f"sandbox; {API_POLICY}",
 }
 """No copy is left on the way, and whatever it is, it does nothing in our place; nosniff stands on every answer."""
 

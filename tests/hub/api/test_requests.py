@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from hub import request_ids
+from hub.api.metrics_listener import measured
 from hub.commands.logs import CONSOLE, log_as_json
 from tests.hub.notify.test_telling import settled
 from tests.hub.running import Running
@@ -69,8 +70,7 @@ async def test_what_a_socket_posts_has_the_sockets_name(maple: Running) -> None:
 
 async def test_posts_commits_their_way_to_devices_and_deliveries_are_measured(maple: Running) -> None:
     async def counted() -> dict[str, float]:
-        async with maple.http.get(f"{maple.url}/metrics") as answer:
-            lines = (await answer.text()).splitlines()
+        lines = (await measured(maple.hub)).decode().splitlines()
         return {name: float(said) for name, _, said in (one.rpartition(" ") for one in lines) if "_count" in name}
 
     before = await counted()

@@ -61,3 +61,19 @@ def test_a_link_that_we_did_not_sign_ends_nothing(text: str) -> None:
     assert OURS.read_link(real) is not None
     for forged in (text, f"{text}.{mac}", f"{body}.{text}", real[:-1], real + "a", body):
         assert OURS.read_link(forged) in ({None} | ({OURS.read_link(real)} if forged == real else set()))
+
+
+def test_what_the_other_secret_signed_is_ours_while_it_stands_beside_and_what_we_sign_is_of_the_new_one() -> None:
+    new_one = "the-new-secret-of-the-hub-for-the-tests"
+    changed, after = Signer(new_one, OURS.secret), Signer(new_one)
+    delivery, stop = "n_abcdefghijklmnopqrst", Stop("s", "p", "routine", "rosa@example.org")
+    local, link = OURS.local("reply", delivery), OURS.link(stop)
+
+    assert changed.read_local(local) == ("reply", delivery)
+    assert changed.read_link(link) == stop
+    assert (after.read_local(local), after.read_link(link)) == (None, None)
+    assert changed.local("reply", delivery) == after.local("reply", delivery) != local
+    assert changed.link(stop) == after.link(stop) != link
+    assert set(OURS.ways(delivery)) | set(after.ways(delivery)) == set(changed.ways(delivery))
+    assert Signer("x" * 40, "y" * 40).read_local(local) is None
+    assert (OURS.secret in repr(changed), new_one in repr(changed)) == (False, False)

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.__main__ import main
+from hub.api.metrics_listener import measured
 from hub.store import schema
 from notifiers.senders.twilio import TwilioSender
 from notifiers.tables import attempt, delivery, outage
@@ -343,8 +344,7 @@ async def test_a_shut_provider_is_a_metric(telling: Telling) -> None:  # noqa: F
     maple = telling.maple
 
     async def metrics() -> str:
-        async with maple.http.get(f"{maple.url}/metrics") as answer:
-            return await answer.text()
+        return (await measured(maple.hub)).decode()
 
     assert "roomwire_provider_shut{" not in await metrics()
     telling.texts.script.append("refused")

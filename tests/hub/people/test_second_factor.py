@@ -18,9 +18,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from sqlalchemy import select, update
 
-from hub.actions.people.sessions import SESSION_LASTS, fingerprint
+from hub.actions.people.sessions import SESSION_LASTS
 from hub.app import ROUTES
 from hub.sealing import Sealer
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.settings import settings_of, settings_text
@@ -395,7 +396,7 @@ async def test_half_signed_in_opens_no_route_and_no_socket(maple: Running) -> No
     for method, path in doors():
         for how, headers in (
             ("bearer", {"authorization": f"Bearer {step}", "cookie": ""}),
-            ("cookie", {"cookie": f"roomwire_session={step}"}),
+            ("cookie", {"cookie": f"roomwire_session={step}", "sec-fetch-site": "same-origin"}),
             ("fingerprint", {"authorization": f"Bearer {fingerprint(step)}", "cookie": ""}),
         ):
             async with maple.http.request(method, maple.url + path, headers=headers, json={}) as answer:
@@ -752,7 +753,7 @@ async def test_what_becomes_of_codes_and_sign_ins_stands_in_the_activity_log(map
     items = (await ines.get("/v1/activity-log?kind=sign_ins"))["items"]
 
     assert [one["says"] for one in items if "signed in." not in one["says"]] == [
-        "Ines Walker signed Rosa Alvarez out everywhere at this school.",
+        "Ines Walker ended all sign-ins of Rosa Alvarez that were opened at this school.",
         "Ines Walker took a lost code off the account of Rosa Alvarez.",
         "Rosa Alvarez is asked for a code at sign-in from now on.",
         "Rosa Alvarez is asked for no code at sign-in any more.",

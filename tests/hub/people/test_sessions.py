@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.actions.people.idle_sessions import BEFORE, idle
-from hub.actions.people.sessions import KEPT, RENEWED, SESSION_LASTS, fingerprint
-from hub.api.route import COOKIE
+from hub.actions.people.sessions import KEPT, RENEWED, SESSION_LASTS
+from hub.api.browser_cookies import SESSION as COOKIE
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import moment, stamp
 from hub.store.sessions import end_all
@@ -503,7 +504,7 @@ async def test_the_cookie_lasts_as_long_as_the_session_and_goes_with_it(maple: R
     maple.clock.ahead = timedelta(days=4)
     bearer = await said("GET", "/v1/me", **rosa.headers)
     maple.clock.ahead = timedelta(days=6)
-    over = await said("POST", "/v1/sign-out", **cookie)
+    over = await said("POST", "/v1/sign-out", **cookie, **{"sec-fetch-site": "same-origin"})
 
     assert at_once == bearer == ""
     assert f"Max-Age={int(SESSION_LASTS.total_seconds())}" in renewed

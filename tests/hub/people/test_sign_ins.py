@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.actions.people.idle_sessions import idle
-from hub.actions.people.sessions import MARK_LASTS, SESSION_LASTS, fingerprint
+from hub.actions.people.sessions import MARK_LASTS, SESSION_LASTS
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.known_devices import MOST_KNOWN

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from hub.actions.people.sessions import fingerprint
+from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.tickets import ShownTicket, TicketHolder, insert_ticket

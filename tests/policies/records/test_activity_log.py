@@ -1,12 +1,14 @@
 """What goes on record of what people did with rights, who reads it, and how it reads."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from enum import StrEnum
 from typing import Any
 
 import pytest
 
 from policies.people.facts import Level, Own, Permissions, Person, Role, Urgency
 from policies.records.activity_log import (
+    CHOSEN,
     KINDS,
     SAYS,
     Deed,
@@ -20,7 +22,7 @@ from policies.records.activity_log import (
     may_see_log,
     sought,
 )
-from policies.settings import Hours, SchoolSettings
+from policies.settings import Hours, SchoolSettings, SecondFactorFor
 from policies.verdict import Allowed, Refused
 
 LABELS = {"note": "Notes", "message": "Texts, photos and files"}
@@ -140,6 +142,23 @@ def test_one_setting_reads_by_its_own_word_and_several_by_their_group() -> None:
     assert settings_said(USUAL, replace(USUAL, email_name="Office"))[1] == [
         "whom emails come from: now nothing, before Office."
     ]
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(SchoolSettings) if isinstance(one.default, StrEnum)])
+def test_a_setting_that_is_one_of_a_few_reads_by_their_names_as_it_is_and_as_it_was(name: str) -> None:
+    usual = getattr(USUAL, name)
+    for other in type(usual):
+        changed = changed_settings(USUAL, replace(USUAL, **{name: other}))
+        assert changed == ({name: [usual.value, other.value]} if other is not usual else {})
+        if changed:
+            _, (said,) = settings_said(replace(USUAL, **{name: other}))
+            assert said.endswith(f": now {CHOSEN[name][other]}, before {CHOSEN[name][usual]}.")
+
+
+def test_a_code_at_sign_in_that_a_school_asks_for_says_of_whom() -> None:
+    said = settings_said(replace(USUAL, second_factor=SecondFactorFor.STAFF))[1]
+
+    assert said == ["who needs a code at sign-in: now all staff, before nobody."]
 
 
 def test_what_waits_for_approval_reads_by_the_words_of_the_screen() -> None:

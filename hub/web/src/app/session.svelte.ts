@@ -6,6 +6,7 @@ import { inOrder } from "../conversations/listing";
 import { Sending } from "../conversations/sending.svelte";
 import { alarms, type Urgency } from "../conversations/urgency";
 import { Push } from "../notify/push.svelte";
+import { forgetShown } from "../notify/shown";
 import { m } from "../paraglide/messages";
 import { device } from "../parts/ids";
 import { storage } from "../parts/storage";
@@ -181,7 +182,6 @@ export class Session {
     await this.reviewing.flush();
     await new Push().turnOff().catch(() => undefined);
     await hub.post("/v1/sign-out");
-    drafts.forget(storage);
     this.reason = () => "";
     this.signedOut();
   }
@@ -410,6 +410,9 @@ export class Session {
     this.reason = why;
     storage.removeItem(PROFILE);
     storage.removeItem(HERE);
+    // However it ended: the next person on this device reads nothing that was typed or shown.
+    drafts.forget(storage);
+    void forgetShown();
     actAs(null);
     this.me = null;
     tellBy("", "");

@@ -1,0 +1,1 @@
+"""Schemathesis against the hub's own document, as each kind of person; `make fuzz` runs it."""
