@@ -110,13 +110,6 @@ _CLAUSES = {
 }
 
 
-def may_see_consents(asker: Person, who: str) -> Verdict:
-    """Whether asker may see what is noted about somebody's addresses."""
-    if asker.role is Role.GUARDIAN and asker.id != who:
-        return Refused(say("Parents can see this about themselves."))
-    return Allowed(say("Staff see which texts and emails somebody takes."))
-
-
 def may_set_consents(admin: Person) -> Verdict:
     """Whether admin may open and close somebody's addresses."""
     if admin.active and admin.role is Role.ADMIN:

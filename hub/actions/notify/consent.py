@@ -9,8 +9,10 @@ from hub.bus.fresh import on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound
 from hub.store import consents, journal
 from hub.store.clock import stamp
-from policies.notify.consent import Class, Source, State, may_open, may_see_consents, may_set_consents
+from policies.notify.consent import Class, Source, State, may_open, may_set_consents
+from policies.notify.reachability import may_see_reach
 from policies.notify.recipients import Medium
+from policies.people.facts import Role
 from policies.sentence import say
 from policies.verdict import Refused
 
@@ -58,14 +60,14 @@ def kept(connection: Connection, snapshot: Snapshot, asker: str, who: str) -> tu
     What is noted about somebody's addresses.
 
     Raises:
-        Forbidden: parents see it about themselves alone.
-        NotFound: nobody here is called that.
+        Forbidden: whoever may not see how they are reached does not see this either.
+        NotFound: nobody here is called that; to parents, others are not there.
     """
     people = snapshot.roster.people
-    if isinstance(verdict := may_see_consents(people[asker], who), Refused):
-        raise Forbidden(verdict.because)
     if who not in people:
         raise NotFound(NO_SUCH_PERSON)
+    if isinstance(verdict := may_see_reach(snapshot.roster, people[asker], people[who]), Refused):
+        raise NotFound(NO_SUCH_PERSON) if people[asker].role is Role.GUARDIAN else Forbidden(verdict.because)
     its = addresses_of(people[who])
     noted = consents.ledger(connection, snapshot.school, its.values())
     return tuple(

@@ -67,7 +67,7 @@ class ConsentIn(In, frozen=True):
 
 
 async def consents(asked: Asked) -> Response:
-    """For staff about everybody, for parents about themselves."""
+    """For whoever may see how they are reached: admins, staff of parents they write to, each of themselves."""
     asker, who = asked.signed.person, asked.request.path_params["person"]
     roster, found = await read_on_fresh_rules(
         asked.school, lambda connection, rules: (rules.roster, kept(connection, rules, asker, who))

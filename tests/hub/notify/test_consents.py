@@ -186,7 +186,11 @@ async def test_admins_note_what_somebody_told_the_school_and_everybody_sees_who_
     ):  # fmt: skip
         _, met = await who.ask("PUT", f"/v1/consents/{dana.id}", body)
         assert met["code"] == code
-    assert (await rosa.ask("GET", f"/v1/consents/{dana.id}"))[1]["code"] == "forbidden"
+    ana = await maple.somebody("Ana Reyes")
+    for who, about, code in (
+        (rosa, dana, "not_found"), (ana, dana, "forbidden"), (ben, ana, "forbidden"), (ben, rosa, "forbidden")
+    ):  # fmt: skip
+        assert (await who.ask("GET", f"/v1/consents/{about.id}"))[1]["code"] == code
     assert (await ines.ask("GET", "/v1/consents/nobody"))[1]["code"] == "not_found"
     assert (await ines.ask("PUT", "/v1/consents/nobody", WHY))[1]["code"] == "not_found"
     tom = await maple.somebody("Tom Alvarez")
