@@ -47,12 +47,20 @@ def _kept(request: Request, settings: Settings, name: str, now: datetime) -> str
 
 
 def is_outdated(request: Request, settings: Settings) -> bool:
-    """Whether the session stands in a cookie of the former name, and is to be kept anew."""
-    return settings.secure and SESSION in request.cookies
+    """Whether the session stands in a cookie of the former name alone, and is to be kept anew."""
+    return settings.secure and SESSION in request.cookies and name_of(settings, SESSION) not in request.cookies
+
+
+def renew_session(response: Response, settings: Settings, token: str) -> None:
+    """
+    Have a browser keep a session for longer. What it keeps by the former name stays beside it: a hub of the former
+    version, beside this one or after a step back, finds nobody without that.
+    """
+    _set(response, settings, SESSION, token, SESSION_LASTS)
 
 
 def keep_session(response: Response, settings: Settings, token: str) -> None:
-    """Have a browser keep a session, for as long as one goes on that nobody uses."""
+    """Have a browser keep a session that begins, for as long as one goes on that nobody uses; any other is gone."""
     _keep(response, settings, SESSION, token, SESSION_LASTS)
 
 
@@ -62,12 +70,16 @@ def keep_mark(response: Response, settings: Settings, mark: str) -> None:
 
 
 def _keep(response: Response, settings: Settings, name: str, value: str, lasts: timedelta) -> None:
+    _set(response, settings, name, value, lasts)
+    if settings.secure:
+        response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=True)
+
+
+def _set(response: Response, settings: Settings, name: str, value: str, lasts: timedelta) -> None:
     response.set_cookie(
         name_of(settings, name), value, max_age=int(lasts.total_seconds()), path="/", httponly=True,
         samesite="lax", secure=settings.secure,
     )  # fmt: skip
-    if settings.secure:
-        response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=True)
 
 
 def forget_session(response: Response, settings: Settings) -> None:

@@ -185,7 +185,7 @@ def _renewed(hub: Hub, request: Request, signed: Signed, response: Response) -> 
         return response
     if signed.renewed or browser_cookies.is_outdated(request, hub.settings):
         token = browser_cookies.session_of(request, hub.settings, hub.clock())
-        browser_cookies.keep_session(response, hub.settings, token)
+        browser_cookies.renew_session(response, hub.settings, token)
     return response
 
 
