@@ -147,8 +147,7 @@ async def _life(settings: Settings, now: Callable[[], datetime], app: Starlette)
 async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
     """All that a hub does by itself, until it goes down; notifies: also what a worker does."""
     schools = hub.schools
-    if notifies:
-        await seal_anew(hub.store, hub.settings)
+    await seal_anew(hub.store, hub.settings)  # whoever starts last seals what others sealed meanwhile
     works = [schools.poll(), schools.watch_sessions(), schools.hints.run(), StaffPresence(schools).run()]
     works += [note_lateness(), sweep(lambda: hub.store.lively)]
     tasks = [
