@@ -90,6 +90,9 @@ def _covered(since: int, until: int | None, spans: Spans) -> bool:
 LONGEST_NAME = 80
 """Characters of a file's own name in the zip: with folder and number before it, every system takes it."""
 
+LONGEST_OCTETS = 160
+"""The same in octets of UTF-8: systems count those, and take 255."""
+
 _NOT_A_NAME = re.compile(r"[^\w]+")
 
 
@@ -101,6 +104,12 @@ def entry_name(folder: str, number: int, name: str, ending: str) -> str:
     name that a system keeps for itself; of name nothing stays but letters, digits, "_" and "-", of ending nothing
     but small letters and digits.
     """
-    plain = _NOT_A_NAME.sub("-", name)[:LONGEST_NAME].strip("-_")
+    short = _NOT_A_NAME.sub("-", name)[:LONGEST_NAME]
+    plain = short.encode()[:LONGEST_OCTETS].decode(errors="ignore").strip("-_")
     end = re.sub(r"[^a-z0-9]", "", ending.lower())[:8]
     return f"{folder}/{number:05}{'-' if plain else ''}{plain}.{end or 'bin'}"
+
+
+def page_name(number: int, title: str, at: int) -> str:
+    """What a conversation's page is called in the zip; at, from 1, comes first: a long title is cut off."""
+    return entry_name("conversations", number, f"{at}-{title}", "html")

@@ -21,7 +21,7 @@ from hub.queries.conversations.history import HistoryPlace, said_after
 from hub.queries.records.exporting import NOTHING_BESIDE, files_of, kept_beside, reach_of
 from hub.store.clock import stamp
 from hub.store.files import WHOLE
-from policies.records.exporting import entry_name, still_reaches
+from policies.records.exporting import entry_name, page_name, still_reaches
 from policies.sentence import say
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class ExportRun:
     async def _pages(self, one: export_data.ExportedConversation) -> AsyncIterator[bytes]:
         """The pages of a conversation, each behind the photos that stand on it."""
         number, earlier, waits = next(self.numbers), "", None
-        paths = (entry_name("conversations", number, f"{one.title}-{at}", "html") for at in count(1))
+        paths = (page_name(number, one.title, at) for at in count(1))
         path = next(paths)
         async for stretch in self._stretches(one):
             async for piece in self._attachments(stretch):

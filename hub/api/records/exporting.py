@@ -61,8 +61,8 @@ async def export_office(asked: Asked) -> Response:
 async def _export(asked: Asked, wish: ExportWish) -> Response:
     asked.hub.exports.take(asked.signed.account)
     try:
+        run = _run(asked, wish)  # on the rules by which it may begin: what they are by then is held against it
         await exporting.begin(asked.school, wish, asked.hub.clock())
-        run = _run(asked, wish)
     except BaseException:
         asked.hub.exports.give_back(asked.signed.account)
         raise

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from policies.conversations.seeing import Side, Spans
@@ -17,6 +17,7 @@ from policies.records.exporting import (
     may_export_child,
     may_export_family,
     may_export_office,
+    page_name,
     still_reaches,
 )
 from policies.verdict import Allowed, Refused
@@ -121,6 +122,16 @@ def test_an_export_of_nothing_goes_on_for_who_is_there() -> None:
 )
 def test_a_file_is_called_what_it_was_as_far_as_that_is_safe(name: str, ending: str, becomes: str) -> None:
     assert entry_name("photos", 12, name, ending) == becomes
+
+
+@given(st.text(), st.sets(st.integers(1, 10_000), min_size=2, max_size=20))
+@example("Families of Preschool Program, Full Day, Monday Through Friday, Building B, Room 204", {1, 2, 10})
+@example("\U00020000" * 200, {1, 11})
+def test_however_long_a_title_is_every_page_of_it_has_a_name_that_a_disk_takes(title: str, pages: set[int]) -> None:
+    made = {page_name(7, title, at) for at in pages}
+
+    assert len(made) == len(pages)
+    assert all(len(one.rpartition("/")[2].encode()) <= 255 for one in made)
 
 
 @given(st.lists(st.tuples(st.text(), st.text(max_size=12)), max_size=20))
