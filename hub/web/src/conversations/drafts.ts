@@ -43,8 +43,16 @@ export function saveFiles(
   storage.setItem(name, JSON.stringify({ at: before, files }));
 }
 
+let times = 0;
+
+/** How often all were forgotten since the page began: what was begun before that is kept no more. */
+export function forgotten(): number {
+  return times;
+}
+
 /** Whoever signs in next on this device finds none of them. */
 export function forget(storage: Storage): void {
+  times += 1;
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
   for (const one of keys) if (one.startsWith(PREFIX)) storage.removeItem(one);
 }

@@ -37,6 +37,7 @@ export interface Bringing {
 export class Uploads {
   list = $state.raw<Upload[]>([]);
   private raw = new Map<string, { file: File; stop: AbortController }>();
+  private readonly since = drafts.forgotten();
 
   constructor(
     private readonly hub: Bringing,
@@ -165,6 +166,7 @@ export class Uploads {
 
   /** What is there stays with the draft, though the page is closed. */
   private save(): void {
+    if (this.since !== drafts.forgotten()) return; // whoever was writing has signed out meanwhile
     drafts.saveFiles(storage, this.profile, this.conversation, this.files, Date.now());
   }
 }

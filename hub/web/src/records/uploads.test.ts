@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { loadFiles } from "../conversations/drafts";
+import { forget, loadFiles } from "../conversations/drafts";
 import { storage } from "../parts/storage";
 import type { Kept } from "../wire/endpoints";
 import { Problem } from "../wire/problem";
@@ -113,6 +113,17 @@ test("what is there stays with the draft for as long as the hub keeps it, and is
   expect(loadFiles(storage, "p_ana", "c_mia", Date.now() + 24 * 3_600_000)).toEqual([]);
   uploads.take();
   expect(new Uploads(hub, "p_ana", "c_mia").files).toEqual([]);
+});
+
+test("a file that comes through after its sender has signed out is kept in no draft", async () => {
+  uploads.add([file("a"), file("b")]);
+  await hub.keep(0);
+  expect(loadFiles(storage, "p_ana", "c_mia", Date.now()).length).toBe(1);
+  forget(storage);
+  await hub.keep(0);
+
+  expect(uploads.files.length).toBe(2);
+  expect(loadFiles(storage, "p_ana", "c_mia", Date.now())).toEqual([]);
 });
 
 test("what was sent and taken back is there again", () => {
