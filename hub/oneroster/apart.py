@@ -7,6 +7,7 @@ import logging
 import os
 import resource
 import sys
+import time
 from asyncio.subprocess import PIPE
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ import msgspec
 
 from hub.errors import Unavailable
 from hub.oneroster.kept_bundle import kept_bundle
-from hub.oneroster.read import read_zip
+from hub.oneroster.read import PASSES, read_zip
 from hub.oneroster.rows import by_school
 from hub.oneroster.source import BundleSource
 from hub.store.roster_words import ISSUES_KEPT, RunIssue, RunIssues
@@ -44,7 +45,7 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     """
     What the process is given: the zip, what it is called, how its source writes (BundleSource). only: the school
     of which the rows are wanted, by its source; empty for those of every school. without_refused: go on without
-    rows that are refused.
+    rows that are refused. tells: say also what that would leave out, where there are some.
     """
 
     name: str
@@ -55,6 +56,7 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     country: str
     only: str
     without_refused: bool = False
+    tells: bool = False
 
 
 class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
@@ -87,20 +89,27 @@ class ReadApart(msgspec.Struct, frozen=True, array_like=True):
 
 
 async def read_apart(
-    name: str, packed: bytes, source: BundleSource, only: str = "", *, without_refused: bool = False
+    name: str,
+    packed: bytes,
+    source: BundleSource,
+    only: str = "",
+    *,
+    without_refused: bool = False,
+    tells: bool = False,
 ) -> ReadApart:
     """
     What is in a zip, by school, and what is wrong with it, whatever somebody put into it.
 
     only: the school of which the rows are wanted, by its source; empty for those of every school.
-    without_refused: go on without rows that are refused, as far as that gives nobody more.
+    without_refused: go on without rows that are refused, as far as that gives nobody more. tells: say what that
+    would leave out, where rows are refused and there is time for it.
 
     Raises:
         Unavailable: it took too long, or too much memory; the process is gone.
     """
     countries = dict(source.countries)
     given = BundleGiven(
-        name, packed, source.day, source.end_dates, countries, source.country, only, without_refused
+        name, packed, source.day, source.end_dates, countries, source.country, only, without_refused, tells
     )
     its = sys.executable, "-m", "hub.oneroster.apart"
     process = await asyncio.create_subprocess_exec(*its, stdin=PIPE, stdout=PIPE)
@@ -122,9 +131,11 @@ async def read_apart(
 def made(given: BundleGiven) -> ReadApart:
     """What the process answers to what it is given."""
     source = BundleSource(given.day, given.end_dates, given.countries, given.country)
+    began = time.monotonic()
     reading = read_zip(given.name, given.packed, source, without_refused=given.without_refused)
     without = reading
-    if reading.problems and not given.without_refused:
+    in_time = time.monotonic() - began < LONGEST_S / (PASSES + 3)  # it is read so often at the most
+    if reading.problems and given.tells and not given.without_refused and in_time:
         without = read_zip(given.name, given.packed, source, without_refused=True)
     parts = by_school(reading.bundle) if reading.bundle is not None else {}
     wanted = {one: kept_bundle(part) for one, part in parts.items() if given.only in {"", one}}

@@ -119,7 +119,7 @@ async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
     zone = school.snapshot.time_zone
     source = BundleSource(day_in(zone, now), file.end_dates, countries.by_source, countries.own)
     reading = await read_apart(
-        file.name, file.packed, source, countries.source, without_refused=file.without_refused
+        file.name, file.packed, source, countries.source, without_refused=file.without_refused, tells=True
     )
     body = next((one.body for one in reading.parts if one.source == countries.source), None)
     refused = bool(reading.problems.items)
