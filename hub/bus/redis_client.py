@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
@@ -14,6 +15,9 @@ from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
 from hub.bus.redis_address import hosts
+
+HANGS_UP_S = 0.1
+"""How long a cluster's client gets at its end to hang up on every node that it had."""
 
 
 @contextlib.asynccontextmanager
@@ -39,6 +43,8 @@ async def connected(url: str, limit_s: float) -> AsyncIterator[Any]:
             case "redis+cluster":
                 nodes = [ClusterNode(host, port) for host, port in hosts(url)]
                 client = RedisCluster(startup_nodes=nodes, **more)
+                # It hangs up on nodes that have left the cluster in tasks of its own, which nobody can wait for.
+                closing.push_async_callback(asyncio.sleep, HANGS_UP_S)
             case _:
                 client = Redis.from_url(url, **more)
         yield await closing.enter_async_context(client)
