@@ -144,11 +144,13 @@ def message_of(stored: Stored, children: frozenset[str] | None) -> bytes:
 
 def kept_message_of(stored: Stored, kept: KeptBeside, say: Say) -> bytes:
     """A message as the page gets it, and what the office keeps beside it: hold (or null), versions."""
-    hold = kept.hold
-    held = None if hold is None else ExportedHold(
-        why=say(recalled(hold.why)), held_at=hold.held_at, answer=hold.answer, reviewed_by=hold.reviewed_by,
-        reviewed_at=hold.reviewed_at, reason=hold.reason,
-    )  # fmt: skip
+    hold, held = kept.hold, None
+    if hold is not None:
+        why = recalled(hold.why)
+        held = ExportedHold(
+            why=say(why), held_at=hold.held_at, answer=hold.answer, reviewed_by=hold.reviewed_by,
+            reviewed_at=hold.reviewed_at, reason=hold.reason,
+        )  # fmt: skip
     versions = [ExportedVersion(until=one.at, by=one.by, item=one.item) for one in kept.versions]
     beside = msgspec.json.encode({"hold": held, "versions": versions})
     return stored.encoded[:-1] + b"," + beside[1:]

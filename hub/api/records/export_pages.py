@@ -243,9 +243,8 @@ def _kept(one: Stored, kept: KeptBeside, names: ExportNames) -> list[Sentence]:
     if hold is not None:
         lines = [say("Held for approval: {why}", why=recalled(hold.why))]
         if hold.answer is not None:
-            facts = {"what": ENDINGS_OF_HOLDS[hold.answer], "time": _at(hold.reviewed_at, speaker),
-                     "name": names.of(hold.reviewed_by)}  # fmt: skip
-            lines.append(say("{name}, {time}: {what}", **facts))
+            name, time = names.of(hold.reviewed_by), _at(hold.reviewed_at, speaker)
+            lines.append(say("{name}, {time}: {what}", name=name, time=time, what=ENDINGS_OF_HOLDS[hold.answer]))
         if hold.reason:
             lines.append(say("Why: {reason}", reason=hold.reason))
         return lines
