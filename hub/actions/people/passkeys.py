@@ -218,7 +218,13 @@ async def remove(proving: Proving, password: str, passkey: str, now: datetime) -
 
 
 def _leave_something(transaction: Transaction, account: str, party: str) -> None:
-    """Let go of a passkey that was just deleted and opened the account, where it was not the last thing needed."""
+    """
+    Let go of a passkey that was just deleted and opened the account, where it was not the last thing needed.
+
+    The account is locked first: whoever acts in two schools removes two at the same time, each as if the other
+    stayed. A sign-in has the passkey first and then the account, and so has this.
+    """
+    accounts.lock_password(transaction.connection, account)
     standing = standing_of(transaction.connection, account, party)
     verdict = may_remove(required=standing.required, code=standing.on, count=standing.passkeys + 1)
     if isinstance(verdict, Refused):

@@ -253,6 +253,7 @@ async def switch_off(proving: Proving, proof: Proof, now: datetime) -> None:
     """
 
     def write(transaction: Transaction, owner: Owner) -> None:
+        accounts.lock_password(transaction.connection, owner.account.id)  # no passkey goes elsewhere meanwhile
         standing = standing_of(transaction.connection, owner.account.id, proving.party)
         if isinstance(verdict := may_switch_off(required=standing.code_required), Refused):
             raise Forbidden(verdict.because)

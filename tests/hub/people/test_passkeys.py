@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy import text as sql
 
 from hub.api.people.passkeys import HOLDER
 from hub.store import schema
@@ -27,7 +28,7 @@ from tests.hub.people.test_resetting import Office
 from tests.hub.people.test_roster import command
 from tests.hub.people.test_second_factor import PASSWORD, App, asks_of, comes, post, sets_up
 from tests.hub.people.test_sign_ins import MARK, signs_in, told
-from tests.hub.running import Running, Somebody, running
+from tests.hub.running import DEADLINE, Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
 from tests.notifiers.providers.smtp import SECRET, SmtpServer
 
@@ -699,3 +700,47 @@ async def test_a_passkey_of_another_address_stands_for_none_and_opens_nothing(re
 
     assert asked["former"] == []
     assert (last, asks[1]["asks"], found) == (403, "passkey", [200, 401])
+
+
+# At the same moment
+
+
+async def waits(hub: Running, many: int) -> None:
+    """Until so many of the hub's commits wait for a lock that somebody else has."""
+    locked = sql(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(DEADLINE):
+        while await hub.hub.store.read(lambda one: one.execute(locked).scalar_one()) < many:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.only("postgres")
+@pytest.mark.parametrize("other", ["a passkey", "the code"])
+async def test_who_acts_in_two_schools_removes_not_both_of_the_last_two_at_once(maple: Running, other: str) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    await adds(ana)
+    app = await sets_up(ana) if other == "the code" else None
+    if app is None:
+        await adds(ana)
+    await asks_of(maple, SecondFactorFor.STAFF)
+    elm, its = await at_another_school(maple), schema.profile
+    mine = select(its.c.account).where(its.c.person == ana.id).scalar_subquery()
+    await maple.hub.store.write(lambda one: one.connection.execute(its.insert().values(account=mine, person=elm)))
+    asked = [
+        (f"/v1/passkeys/{one['id']}/remove", {"current": PASSWORD})
+        for one in (await ana.get("/v1/passkeys"))["items"]
+    ]
+    if app is not None:
+        asked.append(("/v1/second-factor/off", {"current": PASSWORD, "code": app.code()}))
+    with maple.hub.store.engine.begin() as held:
+        for school in sorted((maple.school, "elm")):  # what goes on record waits, and all that was looked at stays
+            held.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"log {school}", 0))))
+        both = [
+            asyncio.create_task(ana.ask("POST", path, body, **{"roomwire-profile": person}))
+            for (path, body), person in zip(asked, (ana.id, elm), strict=True)
+        ]
+        await waits(maple, 2)
+    found = [(await one)[0] for one in both]
+
+    assert sorted(found) == [204, 403]
