@@ -297,7 +297,8 @@ def _enter(transaction: Transaction, visit: PasskeyVisit, shown: _Shown, now: da
     if found is None or account is None or not profiles or shown.counter is None:
         return None
     if not goes_on(found.counter, shown.counter) or not use_passkey(transaction, found.id, shown.counter, at):
-        put_copied(transaction, account.id, visit.address, now)
+        if find_passkey(connection, found.id) is not None:  # it was not removed at this very moment
+            put_copied(transaction, account.id, visit.address, now)
         return None
     how = SignInFacts(Deed.BY_PASSKEY, visit.address)
     return open_session(transaction, Entering(account, profiles[0], visit.browser, how), now)

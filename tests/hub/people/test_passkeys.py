@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy import text as sql
 
 from hub.api.people.passkeys import HOLDER
@@ -744,3 +744,18 @@ async def test_who_acts_in_two_schools_removes_not_both_of_the_last_two_at_once(
     found = [(await one)[0] for one in both]
 
     assert sorted(found) == [204, 403]
+
+
+@pytest.mark.only("postgres")
+async def test_one_that_is_removed_in_the_moment_of_its_use_is_no_copy(maple: Running) -> None:
+    rosa, ines = await maple.somebody("Rosa Alvarez"), await maple.somebody("Ines Walker")
+    phone = await adds(rosa)
+    with maple.hub.store.engine.begin() as held:
+        held.execute(delete(schema.passkey))
+        coming = asyncio.create_task(comes_by(maple, phone))
+        await waits(maple, 1)
+    status, said = await coming
+    log = (await ines.get("/v1/activity-log?kind=sign_ins"))["items"]
+
+    assert (status, said["detail"]) == (401, await nobodys(maple))
+    assert [one["says"] for one in log if "copy" in one["says"]] == []
