@@ -210,7 +210,7 @@ async def own_passkeys(asked: Asked) -> Response:
 async def begin_passkey(asked: Asked) -> Response:
     """What is signed by it is good for this session alone."""
     settings, body, party = asked.hub.settings, asked.body, _party(asked)
-    sealer = sealer_of(settings.secret)  # without one a recovery code is good all the same
+    sealer = sealer_of(settings.secret, settings.other_secret)  # without, a recovery code is good all the same
     proof = Proof(body.current, body.code)
     offer = await passkeys.begin(proving_of(asked, sealer), proof, asked.hub.clock())
     response = answer(
