@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hub.bus import redis_address
 from hub.reference.end_dates import END_DATES, EXCLUSIVE
 from notifiers.senders.smtp import is_qualified
+from policies.people.passkeys import party_of
 
 USUAL_POSTS = 10
 """Posts a second of one person where an operator chose no other number; all other rates are for this one."""
@@ -78,6 +79,11 @@ class Settings:
     def secure(self) -> bool:
         """Whether cookies travel over TLS alone."""
         return self.base_url.startswith("https://")
+
+    @property
+    def party(self) -> str:
+        """The host that passkeys are for, empty where browsers have none: those of another host open nothing."""
+        return party_of(self.base_url)
 
 
 def origin_of(url: str) -> str:

@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPasskey:
     """
-    One of an account. credential: what the authenticator calls it; key: its public half as a COSE key; base64url.
+    One of an account. party: the host that it was made for, and is good for alone. credential: what the
+    authenticator calls it; key: its public half as a COSE key; base64url.
 
     counter: as the authenticator said last. used_at: None where nobody has signed in by it.
     """
 
     id: str
     account: str
+    party: str
     credential: str
     key: str
     counter: int
@@ -38,15 +40,21 @@ _SELECT = select(*(passkey.c[one.name] for one in fields(KeptPasskey)))
 
 
 def list_passkeys(connection: Connection, account: str) -> Sequence[KeptPasskey]:
-    """Those of an account, the newest first."""
+    """Those of an account, for whichever host, the newest first."""
     theirs = _SELECT.where(passkey.c.account == account).order_by(passkey.c.made_at.desc(), passkey.c.id)
     return [KeptPasskey(**row) for row in connection.execute(theirs).mappings()]
 
 
 def count_passkeys(connection: Connection, account: str) -> int:
-    """How many passkeys open an account."""
+    """How many passkeys an account has, for whichever host."""
     theirs = select(func.count()).select_from(passkey).where(passkey.c.account == account)
     return connection.execute(theirs).scalar_one()
+
+
+def count_opening(connection: Connection, account: str, party: str) -> int:
+    """How many passkeys open an account at the host of this name; none where it is empty."""
+    mine = passkey.c.account == account, passkey.c.party == party
+    return connection.execute(select(func.count()).select_from(passkey).where(*mine)).scalar_one()
 
 
 def find_credential(connection: Connection, credential: str) -> KeptPasskey | None:
@@ -66,12 +74,13 @@ def _one(connection: Connection, asked: Select[Any]) -> KeptPasskey | None:
 
 def insert_passkey(transaction: Transaction, made: KeptPasskey) -> bool:
     """Whether it is the account's from now on; False where some account has it, be it this one."""
-    values = (made.id, made.account, made.credential, made.key, made.counter, made.name, made.made_at)
+    values = (made.id, made.account, made.party, made.credential, made.key, made.counter, made.name, made.made_at)
     return transaction.run(_ADD, values) is not None
 
 
 _ADD = (
-    "insert into passkey (id, account, credential, key, counter, name, made_at) values (?, ?, ?, ?, ?, ?, ?)"
+    "insert into passkey (id, account, party, credential, key, counter, name, made_at)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?)"
     " on conflict (credential) do nothing returning id"
 )
 

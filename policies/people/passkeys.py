@@ -48,6 +48,12 @@ def relying_party(base_url: str) -> RelyingParty | None:
     return RelyingParty(host, f"{parts.scheme}://{host}{port}")
 
 
+def party_of(base_url: str) -> str:
+    """The name of the host that passkeys are for at base_url; empty where browsers have none there."""
+    party = relying_party(base_url)
+    return party.id if party is not None else ""
+
+
 def _is_number(host: str) -> bool:
     try:
         ip_address(host)
@@ -86,8 +92,8 @@ def may_add(count: int) -> Verdict:
 
 def may_remove(*, required: bool, code: bool, count: int) -> Verdict:
     """
-    Whether somebody may remove one of the count passkeys of their account. required: a school asks for more than a
-    password of them; code: they have a code of an app as well.
+    Whether somebody may remove one of the count passkeys that open their account. required: a school asks for more
+    than a password of them; code: they have a code of an app as well.
     """
     if required and not code and count <= 1:
         return Refused(

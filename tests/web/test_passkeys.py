@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, CDPSession, Page, expect
+from sqlalchemy import update
 
+from hub.store import schema
 from policies.settings import SecondFactorFor
 from tests.hub.people.test_second_factor import asks_of
 from tests.hub.running import Running, running
@@ -277,6 +279,12 @@ def words(language: str) -> dict[str, str]:
     return found
 
 
+async def made_for(maple: Running, party: str) -> None:
+    """As if every passkey had been made where the hub was found at this host."""
+    its = update(schema.passkey).values(party=party)
+    await maple.hub.store.write(lambda one: one.connection.execute(its))
+
+
 @pytest.mark.parametrize("language", ["en", "es", "pl"])
 async def test_each_language_adds_one_and_signs_in_by_it_on_the_narrowest_phone(
     maple: Running, chromium: Browser, tmp_path: Path, language: str
@@ -309,6 +317,13 @@ async def test_each_language_adds_one_and_signs_in_by_it_on_the_narrowest_phone(
     await page.get_by_role("button", name=said["people_passkey_make"]).click()
     await expect(page.get_by_text("W" * 60)).to_be_visible()
     await shot("list")
+    await made_for(maple, "hub.maple-street.example")
+    await page.reload()
+    elsewhere = said["people_passkey_elsewhere"].replace("{host}", "hub.maple-street.example")
+    await expect(page.get_by_text(elsewhere)).to_be_visible()
+    await fits(page)
+    await shot("elsewhere")
+    await made_for(maple, "localhost")
     await phone.leaves(maple.url, said["people_sign_out"])
     await phone.signs(said["people_passkey_use"])
     await inside(page)

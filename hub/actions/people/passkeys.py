@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub import authenticators
-from hub.actions.people.second_factor import WRONG_CODE, Owner, Proof, check_password, own, spend
+from hub.actions.people.second_factor import WRONG_CODE, Owner, Proof, Proving, own, spend
 from hub.actions.people.sessions import Browser, Entering, OpenedSession, Signed, open_session
 from hub.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 from hub.limits.guesses import of_own_code, of_passkey
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.authenticators import HereAnswer, MadeAnswer
-    from hub.limits.guesses import Guessing, Try
+    from hub.limits.guesses import Guessing
     from hub.sealing import Sealer
     from hub.store.store import Store
     from hub.store.transaction import Transaction
@@ -111,9 +111,7 @@ def _kept(challenge: bytes) -> str:
 # Under Me
 
 
-async def begin(
-    guessing: Guessing, sealer: Sealer | None, signed: Signed, its: Try, proof: Proof, now: datetime
-) -> PasskeyOffer:
+async def begin(proving: Proving, proof: Proof, now: datetime) -> PasskeyOffer:
     """
     What a passkey is made of, for somebody who shows their password, and a code where one is asked of them.
 
@@ -124,21 +122,22 @@ async def begin(
         RateLimited: too many were wrong.
         Unavailable: too many people are signing in right now, or the key of the app cannot be read.
     """
+    guessing, signed = proving.guessing, proving.signed
+    codes = of_own_code(signed.session, proving.its.address)
 
     def write(transaction: Transaction) -> PasskeyOffer:
         owner = own(transaction.connection, signed, now)
-        _spend(transaction, sealer, owner, proof, now)
+        _spend(transaction, proving.sealer, owner, proof, now)
         former = list_passkeys(transaction.connection, owner.account.id)
         if isinstance(verdict := may_add(len(former)), Refused):
             raise Conflict(verdict.because)
         challenge = _challenge(transaction, signed.session, now)
-        names = tuple(one.credential for one in former)
+        names = tuple(one.credential for one in former if one.party == proving.party)
         its = owner.person
         name = its.display_name or full_name(its.given, its.family)
         return PasskeyOffer(challenge, handle_of(owner.account.id), owner.account.email, name, names)
 
-    codes = of_own_code(signed.session, its.address)
-    await check_password(guessing, signed, its, proof.password, now)
+    await proving.password(proof.password, now)
     await guessing.count(codes, now)
     offer = await guessing.store.write(write, signed.school)
     await guessing.back(codes)
@@ -171,8 +170,8 @@ async def add(
     if challenge is None or made is None:
         raise Invalid(NOT_MADE)
     named = KeptPasskey(
-        id=new("k"), account=signed.account, credential=made.credential, key=made.key, counter=made.counter,
-        name=wanted.name, made_at=stamp(now),
+        id=new("k"), account=signed.account, party=party.id, credential=made.credential, key=made.key,
+        counter=made.counter, name=wanted.name, made_at=stamp(now),
     )  # fmt: skip
 
     def write(transaction: Transaction) -> KeptPasskey:
@@ -190,7 +189,7 @@ async def add(
     return await store.write(write, signed.school)
 
 
-async def remove(guessing: Guessing, signed: Signed, its: Try, password: str, passkey: str, now: datetime) -> None:
+async def remove(proving: Proving, password: str, passkey: str, now: datetime) -> None:
     """
     Let one of one's own passkeys open nothing any more; its owner is told by email.
 
@@ -202,20 +201,34 @@ async def remove(guessing: Guessing, signed: Signed, its: Try, password: str, pa
         RateLimited: too many were wrong.
         Unavailable: too many people are signing in right now.
     """
+    signed = proving.signed
 
     def write(transaction: Transaction) -> None:
         owner = own(transaction.connection, signed, now)
-        standing = standing_of(transaction.connection, signed.account)
-        if not delete_passkey(transaction, signed.account, passkey):
+        its = find_passkey(transaction.connection, passkey)
+        if its is None or not delete_passkey(transaction, signed.account, passkey):
             raise NotFound(NO_SUCH)
-        verdict = may_remove(required=standing.required, code=standing.on, count=standing.passkeys)
-        if isinstance(verdict, Refused):
-            raise Forbidden(verdict.because)
+        if its.party == proving.party:
+            _leave_something(transaction, signed.account, proving.party)
         account_mail.put(transaction, owner.person, owner.account.email, account_mail.PASSKEY_REMOVED, now)
         note(transaction, signed.account, Deed.PASSKEY_REMOVED, stamp(now))
 
-    await check_password(guessing, signed, its, password, now)
-    await guessing.store.write(write, signed.school)
+    await proving.password(password, now)
+    await proving.guessing.store.write(write, signed.school)
+
+
+def _leave_something(transaction: Transaction, account: str, party: str) -> None:
+    """
+    Let go of a passkey that was just deleted and opened the account, where it was not the last thing needed.
+
+    The account is locked first: whoever acts in two schools removes two at the same time, each as if the other
+    stayed. A sign-in has the passkey first and then the account, and so has this.
+    """
+    accounts.lock_password(transaction.connection, account)
+    standing = standing_of(transaction.connection, account, party)
+    verdict = may_remove(required=standing.required, code=standing.on, count=standing.passkeys + 1)
+    if isinstance(verdict, Refused):
+        raise Forbidden(verdict.because)
 
 
 # At sign-in
@@ -242,7 +255,7 @@ async def sign_in(guessing: Guessing, visit: PasskeyVisit, answer: HereAnswer, n
     challenge = authenticators.challenge_of(answer.client_data)
     if challenge is None:
         raise Unauthenticated(NO_PASSKEY)
-    found, lane = await store.read(lambda connection: _met(connection, answer))
+    found, lane = await store.read(lambda connection: _met(connection, visit.party, answer))
     counter = authenticators.counted(answer, challenge, visit.party, found.key) if found is not None else None
     shown = _Shown(challenge, found.id if found is not None else "", counter)
     opened = await store.write(lambda transaction: _enter(transaction, visit, shown, now), lane)
@@ -262,10 +275,12 @@ class _Shown:
     counter: int | None
 
 
-def _met(connection: Connection, answer: HereAnswer) -> tuple[KeptPasskey | None, str]:
+def _met(connection: Connection, party: RelyingParty, answer: HereAnswer) -> tuple[KeptPasskey | None, str]:
     """The passkey, where its authenticator knows its account, and the school in which that acts first."""
     found = find_credential(connection, answer.id)
-    if found is None or answer.user_handle != authenticators.text(handle_of(found.account)):
+    if found is None or found.party != party.id:
+        return None, ""
+    if answer.user_handle != authenticators.text(handle_of(found.account)):
         return None, ""
     profiles = accounts.list_profiles(connection, found.account)
     return found, profiles[0].school if profiles else ""
@@ -282,7 +297,8 @@ def _enter(transaction: Transaction, visit: PasskeyVisit, shown: _Shown, now: da
     if found is None or account is None or not profiles or shown.counter is None:
         return None
     if not goes_on(found.counter, shown.counter) or not use_passkey(transaction, found.id, shown.counter, at):
-        put_copied(transaction, account.id, visit.address, now)
+        if find_passkey(connection, found.id) is not None:  # it was not removed at this very moment
+            put_copied(transaction, account.id, visit.address, now)
         return None
     how = SignInFacts(Deed.BY_PASSKEY, visit.address)
     return open_session(transaction, Entering(account, profiles[0], visit.browser, how), now)

@@ -240,9 +240,7 @@ async def switch_on(
     return codes
 
 
-async def switch_off(
-    guessing: Guessing, sealer: Sealer, signed: Signed, its: Try, proof: Proof, now: datetime
-) -> None:
+async def switch_off(proving: Proving, proof: Proof, now: datetime) -> None:
     """
     Ask for no code any more, of somebody who shows their password and a code; they are told by email.
 
@@ -255,20 +253,18 @@ async def switch_off(
     """
 
     def write(transaction: Transaction, owner: Owner) -> None:
-        standing = standing_of(transaction.connection, owner.account.id)
+        accounts.lock_password(transaction.connection, owner.account.id)  # no passkey goes elsewhere meanwhile
+        standing = standing_of(transaction.connection, owner.account.id, proving.party)
         if isinstance(verdict := may_switch_off(required=standing.code_required), Refused):
             raise Forbidden(verdict.because)
         delete_factor(transaction, owner.account.id)
         account_mail.put(transaction, owner.person, owner.account.email, account_mail.OFF, now)
         note(transaction, owner.account.id, Deed.FACTOR_OFF, stamp(now))
 
-    proven = _Proven(guessing, sealer, signed, its)
-    await proven.do(proof, write, now)
+    await proving.do(proof, write, now)
 
 
-async def renew_codes(
-    guessing: Guessing, sealer: Sealer, signed: Signed, its: Try, proof: Proof, now: datetime
-) -> tuple[str, ...]:
+async def renew_codes(proving: Proving, proof: Proof, now: datetime) -> tuple[str, ...]:
     """
     New recovery codes in place of the former, for somebody who shows their password and a code.
 
@@ -284,22 +280,47 @@ async def renew_codes(
         made.append(_put_codes(transaction.connection, owner.account.id))
         note(transaction, owner.account.id, Deed.RECOVERY_CODES, stamp(now))
 
-    await _Proven(guessing, sealer, signed, its).do(proof, write, now)
+    await proving.do(proof, write, now)
     return made[-1]
 
 
 @dataclass(frozen=True, slots=True)
-class _Proven:
-    """Does what is asked by somebody who shows their password and a code; wrong ones of either are counted."""
+class Proving:
+    """
+    Somebody signed in who shows their password, and a code where one is asked of them; wrong ones are counted.
+
+    sealer: of the app's key, None where the hub has no secret. party: the host that passkeys are for.
+    """
 
     guessing: Guessing
-    sealer: Sealer
+    sealer: Sealer | None
     signed: Signed
     its: Try
+    party: str
+
+    async def password(self, typed: str, now: datetime) -> None:
+        """
+        Go on with who types their password.
+
+        Raises:
+            Invalid: this is not their password.
+            RateLimited: too many were wrong.
+            Unavailable: too many people are signing in right now.
+        """
+        await check_password(self.guessing, self.signed, self.its, typed, now)
 
     async def do(self, proof: Proof, work: _Work, now: datetime) -> None:
+        """
+        Do what is asked for, in the transaction in which the code is used up.
+
+        Raises:
+            Invalid: the password or the code is wrong.
+            Conflict: no code is asked for.
+            Unauthenticated: the session ended while this waited.
+            RateLimited: too many were wrong.
+        """
         signed, guessing, codes = self.signed, self.guessing, of_own_code(self.signed.session, self.its.address)
-        await check_password(guessing, signed, self.its, proof.password, now)
+        await self.password(proof.password, now)
 
         def write(transaction: Transaction) -> None:
             owner = own(transaction.connection, signed, now)

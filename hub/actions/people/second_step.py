@@ -15,7 +15,7 @@ from hub.store import account_mail, accounts, guesses
 from hub.store.account_log import SignInFacts
 from hub.store.clock import stamp
 from hub.store.known_devices import is_known
-from hub.store.passkeys import count_passkeys
+from hub.store.passkeys import count_opening
 from hub.store.second_factor import count_wrong, find_factor, find_half, take_half
 from policies.people.second_factor import WRONG_PER_HALF, is_of_an_app, plain
 from policies.records.activity_log import Deed
@@ -138,9 +138,9 @@ def _entry(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
 
 
 def _to_set_up(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
-    """Whoever has the password alone sets up nothing where a passkey is there to show who they are."""
+    """Whoever has the password alone sets up nothing where a passkey is there, good here, to show who they are."""
     entry = _entry(connection, sitting, now)
-    if count_passkeys(connection, entry.account.id):
+    if count_opening(connection, entry.account.id, sitting.browser.party):
         raise Conflict(BY_PASSKEY)
     return entry
 

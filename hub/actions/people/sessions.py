@@ -83,7 +83,8 @@ class Signed:
 class Browser:
     """
     What somebody signs in with. mark: a secret that it keeps and brings again, empty where it keeps none. former:
-    what it kept instead before there were marks, the fingerprint of its last session.
+    what it kept instead before there were marks, the fingerprint of its last session. party: the host at which it
+    finds the hub, as passkeys know it; empty where there are none.
 
     An account knows the mark by a fingerprint of both, so the records do not say who shares a phone with whom.
     """
@@ -91,6 +92,7 @@ class Browser:
     mark: str = field(repr=False)
     program: Program = NO_PROGRAM
     former: str = ""
+    party: str = ""
 
     def device(self, account: str) -> str:
         """The fingerprint by which an account knows it."""
@@ -183,7 +185,7 @@ def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:
         Forbidden: the person has left meanwhile.
     """
     connection, account = transaction.connection, entry.account.id
-    standing = standing_of(connection, account)
+    standing = standing_of(connection, account, entry.browser.party)
     if not standing.on and not standing.required:
         return open_session(transaction, entry, now)
     _still_so(connection, entry)

@@ -175,10 +175,10 @@ _A_MARK = re.compile(r"[A-Za-z0-9_-]{43}")
 def browser_of(asked: Asked) -> Browser:
     """What somebody comes with; a device that has no mark yet gets one once it is signed in."""
     kept = browser_cookies.mark_of(asked.request, asked.hub.settings, asked.hub.clock())
-    program = program_of(asked.request.headers.get("user-agent", ""))
+    program, party = program_of(asked.request.headers.get("user-agent", "")), asked.hub.settings.party
     if _A_MARK.fullmatch(kept):
-        return Browser(kept, program)
-    return Browser(secrets.token_urlsafe(32), program, kept if _OF_BEFORE.fullmatch(kept) else "")
+        return Browser(kept, program, party=party)
+    return Browser(secrets.token_urlsafe(32), program, kept if _OF_BEFORE.fullmatch(kept) else "", party)
 
 
 async def sign_in(asked: Asked) -> Response:

@@ -14,14 +14,13 @@ from hub.actions.people.passkeys import PasskeyVisit, WantedPasskey
 from hub.actions.people.second_factor import Proof
 from hub.api.browser_cookies import name_of
 from hub.api.people.account import SignedIn, browser_of, remembered, signed_in
-from hub.api.people.second_factor import PasswordShown
+from hub.api.people.second_factor import PasswordShown, proving_of
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out, Password
 from hub.authenticators import ALGORITHMS, HereAnswer, MadeAnswer, text
 from hub.errors import Unavailable
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
-from hub.limits.guesses import of_known
 from hub.queries.people.second_factor import standing_of
 from hub.sealing import sealer_of
 from hub.signing import fingerprint
@@ -120,13 +119,15 @@ class Passkey(Out, frozen=True):
     """
     One of one's own. name: empty where nothing is known. used_at: the last sign-in by it, null for none so far.
 
-    why_not_remove: why it cannot be removed, empty where it can.
+    elsewhere: the host that it was made for, where the hub is found at another one today, so that it opens nothing;
+    else empty. why_not_remove: why it cannot be removed, empty where it can.
     """
 
     id: str
     name: str
     made_at: str
     used_at: str | None
+    elsewhere: str
     why_not_remove: str
 
 
@@ -187,30 +188,31 @@ async def passkey_at_sign_in(asked: Asked) -> Response:
     return await remembered(asked, answer(await signed_in(asked, opened)), opened, visit.browser)
 
 
-def _shown(its: KeptPasskey, why_not: str) -> Passkey:
+def _shown(its: KeptPasskey, party: str, why_not: str) -> Passkey:
+    here = its.party == party
     return Passkey(
-        id=its.id, name=its.name, made_at=its.made_at, used_at=its.used_at, why_not_remove=why_not
+        id=its.id, name=its.name, made_at=its.made_at, used_at=its.used_at,
+        elsewhere="" if here else its.party, why_not_remove=why_not if here else "",
     )  # fmt: skip
 
 
 async def own_passkeys(asked: Asked) -> Response:
     """What one's authenticators call them, and their keys, are told to nobody."""
-    account, store = asked.signed.account, asked.hub.store
+    account, store, party = asked.signed.account, asked.hub.store, asked.hub.settings.party
     found = await store.read(lambda connection: list_passkeys(connection, account))
-    standing = await store.read(lambda connection: standing_of(connection, account))
-    verdict = may_remove(required=standing.required, code=standing.on, count=len(found))
+    standing = await store.read(lambda connection: standing_of(connection, account, party))
+    verdict = may_remove(required=standing.required, code=standing.on, count=standing.passkeys)
     why_not = verdict.because if isinstance(verdict, Refused) else ""
-    offered = relying_party(asked.hub.settings.base_url) is not None
-    items = tuple(_shown(one, why_not) for one in found)
-    return answer(Passkeys(items=items, why_not_add="" if offered else NOT_OFFERED, code=standing.on))
+    items = tuple(_shown(one, party, why_not) for one in found)
+    return answer(Passkeys(items=items, why_not_add="" if party else NOT_OFFERED, code=standing.on))
 
 
 async def begin_passkey(asked: Asked) -> Response:
     """What is signed by it is good for this session alone."""
-    hub, signed, body, party = asked.hub, asked.signed, asked.body, _party(asked)
-    sealer = sealer_of(hub.settings.secret)  # without one a recovery code is good all the same
-    its = of_known(signed.session, address_of(asked.request))
-    offer = await passkeys.begin(hub.guessing, sealer, signed, its, Proof(body.current, body.code), hub.clock())
+    settings, body, party = asked.hub.settings, asked.body, _party(asked)
+    sealer = sealer_of(settings.secret, settings.other_secret)  # without, a recovery code is good all the same
+    proof = Proof(body.current, body.code)
+    offer = await passkeys.begin(proving_of(asked, sealer), proof, asked.hub.clock())
     response = answer(
         PasskeyToMake(
             challenge=text(offer.challenge),
@@ -229,19 +231,17 @@ async def begin_passkey(asked: Asked) -> Response:
 
 async def add_passkey(asked: Asked) -> Response:
     """Its owner is told of it by email at once."""
-    body, hub = asked.body, asked.hub
+    body, hub, party = asked.body, asked.hub, _party(asked)
     name = called(body.name, program_of(asked.request.headers.get("user-agent", "")).words)
     wanted = WantedPasskey(MadeAnswer(body.id, body.client_data, body.attestation), name)
-    kept = await passkeys.add(hub.store, _party(asked), asked.signed, wanted, hub.clock())
-    return answer(_shown(kept, ""), 201)
+    kept = await passkeys.add(hub.store, party, asked.signed, wanted, hub.clock())
+    return answer(_shown(kept, party.id, ""), 201)
 
 
 async def remove_passkey(asked: Asked) -> Response:
     """Who is signed in by it stays so: sign-ins are ended under “Where you are signed in”."""
-    hub, signed = asked.hub, asked.signed
-    its = of_known(signed.session, address_of(asked.request))
     passkey = asked.request.path_params["id"]
-    await passkeys.remove(hub.guessing, signed, its, asked.body.current, passkey, hub.clock())
+    await passkeys.remove(proving_of(asked, None), asked.body.current, passkey, asked.hub.clock())
     return Response(status_code=204)
 
 

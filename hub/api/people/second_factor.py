@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from hub import one_time_codes
 from hub.actions.people import second_factor, second_step, taking_off
-from hub.actions.people.second_factor import Proof
+from hub.actions.people.second_factor import Proof, Proving
 from hub.actions.people.second_step import Sitting
 from hub.api.people.account import SignedIn, browser_of, remembered, signed_in
 from hub.api.route import Asked, Route, answer
@@ -24,7 +24,10 @@ from policies.people.second_factor import may_switch_off
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from hub.actions.people.second_factor import ShownKey
+    from hub.queries.people.second_factor import FactorStanding
     from hub.sealing import Sealer
 
 Step = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -109,6 +112,17 @@ def _sealer(asked: Asked) -> Sealer:
     return sealer
 
 
+def proving_of(asked: Asked, sealer: Sealer | None) -> Proving:
+    """Who is signed in, as they show once more who they are."""
+    hub, signed = asked.hub, asked.signed
+    its = of_known(signed.session, address_of(asked.request))
+    return Proving(hub.guessing, sealer, signed, its, hub.settings.party)
+
+
+def _standing(connection: Connection, asked: Asked) -> FactorStanding:
+    return standing_of(connection, asked.signed.account, asked.hub.settings.party)
+
+
 def _sitting(asked: Asked) -> Sitting:
     return Sitting(asked.body.step, browser_of(asked), address_of(asked.request))
 
@@ -148,7 +162,7 @@ async def set_up_at_sign_in(asked: Asked) -> Response:
 
 async def second_factor_of_me(asked: Asked) -> Response:
     """How the account of who asks stands with it."""
-    its = await asked.hub.store.read(lambda connection: standing_of(connection, asked.signed.account))
+    its = await asked.hub.store.read(lambda connection: _standing(connection, asked))
     verdict = may_switch_off(required=its.code_required)
     return answer(
         SecondFactor(
@@ -180,22 +194,14 @@ async def switch_on_second_factor(asked: Asked) -> Response:
 
 async def renew_recovery_codes(asked: Asked) -> Response:
     """The former ones do no more from now on."""
-    hub, signed = asked.hub, asked.signed
-    its = of_known(signed.session, address_of(asked.request))
-    proof = Proof(asked.body.current, asked.body.code)
-    return answer(
-        RecoveryCodes(
-            codes=await second_factor.renew_codes(hub.guessing, _sealer(asked), signed, its, proof, hub.clock())
-        )
-    )
+    proving, proof = proving_of(asked, _sealer(asked)), Proof(asked.body.current, asked.body.code)
+    return answer(RecoveryCodes(codes=await second_factor.renew_codes(proving, proof, asked.hub.clock())))
 
 
 async def switch_off_second_factor(asked: Asked) -> Response:
     """Its owner is told of that by email at once."""
-    hub, signed = asked.hub, asked.signed
-    its = of_known(signed.session, address_of(asked.request))
-    proof = Proof(asked.body.current, asked.body.code)
-    await second_factor.switch_off(hub.guessing, _sealer(asked), signed, its, proof, hub.clock())
+    proving, proof = proving_of(asked, _sealer(asked)), Proof(asked.body.current, asked.body.code)
+    await second_factor.switch_off(proving, proof, asked.hub.clock())
     return Response(status_code=204)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hub.queries.people.second_factor import standing_of
 from hub.store.accounts import find_of_person, list_profiles
 from hub.store.clock import moment, stamp
+from hub.store.passkeys import count_passkeys
+from hub.store.second_factor import find_factor
 from hub.store.sessions import list_open
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class SignInOf:
     """
     How somebody of a school signs in. account: None where they have none. sign_ins: those that were opened as
     somebody of this school; elsewhere: the account also acts in another one. code_since: empty for no code.
-    passkeys: by which the account is opened as well.
+    passkeys: that the account has, those for a former address of the hub too.
     """
 
     account: str | None
@@ -71,5 +72,6 @@ def sign_in_of(connection: Connection, school: str, person: str, now: datetime) 
     here = {one.id for one in profiles if one.school == school}
     open_here = tuple(one.id for one in list_open(connection, account.id, stamp(now)) if one.person in here)
     elsewhere = any(one.school != school for one in profiles)
-    standing = standing_of(connection, account.id)
-    return SignInOf(account.id, open_here, elsewhere, standing.since, standing.passkeys)
+    factor = find_factor(connection, account.id)
+    since = factor.since if factor is not None else ""
+    return SignInOf(account.id, open_here, elsewhere, since, count_passkeys(connection, account.id))

@@ -87,6 +87,7 @@ passkey = Table(  # a row here: who holds this key signs in to the account by it
     metadata,
     text_("id", primary_key=True),
     Column("account", String, ForeignKey("account.id"), nullable=False),
+    text_("party"),  # the host that it was made for: at another one it opens nothing
     text_("credential", unique=True),  # what the authenticator calls it, as base64url: no two accounts have one
     text_("key"),  # its public half as a COSE key, as base64url
     Column("counter", BigInteger, nullable=False),  # as the authenticator said last; 0 where it counts nothing

@@ -11,11 +11,13 @@ import pytest
 from hub.sealing import Sealer
 from hub.settings import SettingsError, read
 from hub.store.second_factor import list_sealed
+from tests.hub.authenticator import AT
 from tests.hub.notify.test_emails import words_of
 from tests.hub.notify.test_telling import until
 from tests.hub.people.test_inviting import TOM, FirstDay
+from tests.hub.people.test_passkeys import adds
 from tests.hub.people.test_second_factor import comes, sets_up
-from tests.hub.running import Running, running
+from tests.hub.running import Running, Somebody, running
 from tests.notifiers.providers.smtp import SECRET, SmtpServer
 
 NEW = "the-new-secret-of-the-hub-for-the-tests"
@@ -50,6 +52,20 @@ async def test_codes_at_sign_in_are_right_while_the_secret_is_changed_and_after_
 
     assert statuses == [200, 200, 200, 503]
     assert sealed == [([True], [False]), *[([False], [True])] * 3]
+
+
+@pytest.mark.only("postgres")
+async def test_who_has_a_code_adds_a_passkey_on_a_hub_that_keeps_its_secret_as_the_other_one(records: Path) -> None:
+    at = {"ROOMWIRE_BASE_URL": AT}
+    async with running(records, at | {"ROOMWIRE_SECRET": SECRET}) as here, running(records, at | CHANGED) as there:
+        rosa = await here.somebody("Rosa Alvarez")
+        app = await sets_up(rosa)  # after the other hub has started, which seals anew what it finds
+        app.clock, there.clock.ahead = there.clock, here.clock.ahead
+        sealed = await sealed_with(there, SECRET)
+        await adds(Somebody(there, rosa.token, rosa.its), code=app.code())
+        listed = (await rosa.get("/v1/passkeys"))["items"]
+
+    assert (sealed, len(listed)) == ([True], 1)
 
 
 @contextlib.asynccontextmanager

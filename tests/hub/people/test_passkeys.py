@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy import text as sql
 
 from hub.api.people.passkeys import HOLDER
 from hub.store import schema
@@ -25,9 +26,9 @@ from tests.hub.notify.test_telling import settled
 from tests.hub.people.test_inviting import FRESH, FirstDay, first
 from tests.hub.people.test_resetting import Office
 from tests.hub.people.test_roster import command
-from tests.hub.people.test_second_factor import PASSWORD, asks_of, comes, post, sets_up
+from tests.hub.people.test_second_factor import PASSWORD, App, asks_of, comes, post, sets_up
 from tests.hub.people.test_sign_ins import MARK, signs_in, told
-from tests.hub.running import Running, Somebody, running
+from tests.hub.running import DEADLINE, Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
 from tests.notifiers.providers.smtp import SECRET, SmtpServer
 
@@ -106,7 +107,7 @@ async def test_it_is_added_with_the_password_told_by_email_and_opens_the_account
     assert (status, said["person"]) == (200, rosa.id)
     assert (await Somebody(hub, said["token"], rosa.its).ask("GET", "/v1/me"))[0] == 200
     assert (mine["name"], mine["used_at"] is not None, mine["why_not_remove"]) == ("My phone", True, "")
-    assert set(mine) == {"id", "name", "made_at", "used_at", "why_not_remove"}
+    assert set(mine) == {"id", "name", "made_at", "used_at", "elsewhere", "why_not_remove"}
     assert await office.signs_in(rosa.its["email"], PASSWORD) == 200
 
 
@@ -551,7 +552,14 @@ async def test_an_admin_of_another_school_neither_sees_nor_takes_them_off(first:
         its = schema.profile
         mine = transaction.connection.execute(select(its.c.account).where(its.c.person == rosa.id)).scalar_one()
         kept = KeptPasskey(
-            id="k", account=mine, credential="c", key="x", counter=0, name="", made_at="2026-01-01T00:00:00.000Z"
+            id="k",
+            account=mine,
+            party="localhost",
+            credential="c",
+            key="x",
+            counter=0,
+            name="",
+            made_at="2026-01-01T00:00:00.000Z",
         )
         assert insert_passkey(transaction, kept)
         transaction.connection.execute(its.insert().values(account=mine, person=elm))
@@ -620,7 +628,14 @@ async def test_an_account_whose_people_all_left_comes_back_without_them(first: F
     mine = select(account.c.id).where(account.c.email == email)
     own = await hub.hub.store.read(lambda one: one.execute(mine).scalar_one())
     kept = KeptPasskey(
-        id="k", account=own, credential="c", key="x", counter=0, name="", made_at="2026-01-01T00:00:00.000Z"
+        id="k",
+        account=own,
+        party="localhost",
+        credential="c",
+        key="x",
+        counter=0,
+        name="",
+        made_at="2026-01-01T00:00:00.000Z",
     )
 
     def give(transaction: Any) -> None:
@@ -633,3 +648,114 @@ async def test_an_account_whose_people_all_left_comes_back_without_them(first: F
 
     assert (before, status) == (1, 200)
     assert await hub.hub.store.read(lambda one: count_passkeys(one, own)) == 0
+
+
+# Another address of the hub
+
+
+@pytest.mark.only("sqlite", "postgres")
+@pytest.mark.parametrize(
+    "elsewhere", ["http://hub.localhost:8000", "http://hub.example.org", "http://127.0.0.1:8000"]
+)
+async def test_where_the_hub_is_found_elsewhere_passkeys_of_before_keep_nobody_out(
+    records: Path, elsewhere: str
+) -> None:
+    async with running(records, READY) as hub:
+        ana = await hub.somebody("Ana Reyes")
+        lost, kept = await adds(ana, name="Lost"), await adds(ana, name="Kept")
+        await asks_of(hub, SecondFactorFor.STAFF)
+        before = await post(hub, "/v1/sign-in", {"email": ana.its["email"], "password": PASSWORD})
+    async with running(records, READY | {"ROOMWIRE_BASE_URL": elsewhere}, demo=False) as hub:
+        _, said = await post(hub, "/v1/sign-in", {"email": ana.its["email"], "password": PASSWORD})
+        _, key = await post(hub, "/v1/sign-in/key", {"step": said["step"]})
+        step = {"step": said["step"], "code": App(key["key"], hub.clock).code()}
+        done, entered = await post(hub, "/v1/sign-in/set-up", step)
+        ana = Somebody(hub, entered["signed_in"]["token"], ana.its)
+        its = {one["name"]: one for one in (await ana.get("/v1/passkeys"))["items"]}
+        removed, _ = await ana.ask("POST", f"/v1/passkeys/{its['Lost']['id']}/remove", {"current": PASSWORD})
+    async with running(records, READY, demo=False) as hub:
+        again = [(await comes_by(hub, one))[0] for one in (lost, kept)]
+
+    assert before[1]["asks"] == "passkey"
+    assert (said["asks"], done, removed) == ("setup", 200, 204)
+    assert {(one["elsewhere"], one["why_not_remove"]) for one in its.values()} == {("localhost", "")}
+    assert again == [401, 200]
+
+
+@pytest.mark.only("sqlite", "postgres")
+async def test_a_passkey_of_another_address_stands_for_none_and_opens_nothing(records: Path) -> None:
+    async with running(records, READY) as hub:
+        ana = await hub.somebody("Ana Reyes")
+        former = await adds(ana, name="Former")
+        await asks_of(hub, SecondFactorFor.STAFF)
+    there = "http://hub.localhost:8000"
+    async with running(records, READY | {"ROOMWIRE_BASE_URL": there}, demo=False) as hub:
+        ana = Somebody(hub, ana.token, ana.its)
+        _, asked = await ana.ask("POST", "/v1/passkeys/begin", {"current": PASSWORD})
+        phone = await adds(ana, Authenticator(origin=there), name="New")
+        its = {one["name"]: one for one in (await ana.get("/v1/passkeys"))["items"]}
+        last, _ = await ana.ask("POST", f"/v1/passkeys/{its['New']['id']}/remove", {"current": PASSWORD})
+        asks = await post(hub, "/v1/sign-in", {"email": ana.its["email"], "password": PASSWORD})
+        found = [(await comes_by(hub, one))[0] for one in (phone, replace(former, origin=there))]
+
+    assert asked["former"] == []
+    assert (last, asks[1]["asks"], found) == (403, "passkey", [200, 401])
+
+
+# At the same moment
+
+
+async def waits(hub: Running, many: int) -> None:
+    """Until so many of the hub's commits wait for a lock that somebody else has."""
+    locked = sql(
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+    )
+    async with asyncio.timeout(DEADLINE):
+        while await hub.hub.store.read(lambda one: one.execute(locked).scalar_one()) < many:
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.only("postgres")
+@pytest.mark.parametrize("other", ["a passkey", "the code"])
+async def test_who_acts_in_two_schools_removes_not_both_of_the_last_two_at_once(maple: Running, other: str) -> None:
+    ana = await maple.somebody("Ana Reyes")
+    await adds(ana)
+    app = await sets_up(ana) if other == "the code" else None
+    if app is None:
+        await adds(ana)
+    await asks_of(maple, SecondFactorFor.STAFF)
+    elm, its = await at_another_school(maple), schema.profile
+    mine = select(its.c.account).where(its.c.person == ana.id).scalar_subquery()
+    await maple.hub.store.write(lambda one: one.connection.execute(its.insert().values(account=mine, person=elm)))
+    asked = [
+        (f"/v1/passkeys/{one['id']}/remove", {"current": PASSWORD})
+        for one in (await ana.get("/v1/passkeys"))["items"]
+    ]
+    if app is not None:
+        asked.append(("/v1/second-factor/off", {"current": PASSWORD, "code": app.code()}))
+    with maple.hub.store.engine.begin() as held:
+        for school in sorted((maple.school, "elm")):  # what goes on record waits, and all that was looked at stays
+            held.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"log {school}", 0))))
+        both = [
+            asyncio.create_task(ana.ask("POST", path, body, **{"roomwire-profile": person}))
+            for (path, body), person in zip(asked, (ana.id, elm), strict=True)
+        ]
+        await waits(maple, 2)
+    found = [(await one)[0] for one in both]
+
+    assert sorted(found) == [204, 403]
+
+
+@pytest.mark.only("postgres")
+async def test_one_that_is_removed_in_the_moment_of_its_use_is_no_copy(maple: Running) -> None:
+    rosa, ines = await maple.somebody("Rosa Alvarez"), await maple.somebody("Ines Walker")
+    phone = await adds(rosa)
+    with maple.hub.store.engine.begin() as held:
+        held.execute(delete(schema.passkey))
+        coming = asyncio.create_task(comes_by(maple, phone))
+        await waits(maple, 1)
+    status, said = await coming
+    log = (await ines.get("/v1/activity-log?kind=sign_ins"))["items"]
+
+    assert (status, said["detail"]) == (401, await nobodys(maple))
+    assert [one["says"] for one in log if "copy" in one["says"]] == []

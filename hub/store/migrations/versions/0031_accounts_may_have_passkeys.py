@@ -14,6 +14,7 @@ def upgrade() -> None:
         "passkey",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("account", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
         sa.Column("credential", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("counter", sa.BigInteger(), nullable=False),

@@ -1,8 +1,10 @@
 // This file is the tests of what goes between the browser's octets and our letters, and of why no passkey came of it.
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { Problem } from "../wire/problem";
-import { octets, whyNot, written } from "./passkeys";
+import { octets, picked, whyNot, written } from "./passkeys";
+
+afterEach(() => vi.unstubAllGlobals());
 
 describe("octets of a passkey", () => {
   it("are written as base64url without padding, and come back as they were", () => {
@@ -15,6 +17,30 @@ describe("octets of a passkey", () => {
         expect([...octets(there)]).toEqual([...raw]);
       }),
     );
+  });
+});
+
+describe("what is to be signed", () => {
+  it("is asked for once what was asked for before is there, or failed, so that both go by one cookie", async () => {
+    let under = 0;
+    let most = 0;
+    const answers = [
+      () => Response.json({ title: "unavailable", detail: "Try again in a moment." }, { status: 503 }),
+      () => Response.json({ challenge: "AAAA", party: "localhost", expires_at: "" }),
+    ];
+    vi.stubGlobal("fetch", async () => {
+      most = Math.max(most, ++under);
+      await new Promise((done) => setTimeout(done, 5));
+      under -= 1;
+      return (answers.length > 1 ? answers.shift() : answers[0])?.();
+    });
+    const empty = new ArrayBuffer(0);
+    const response = { clientDataJSON: empty, authenticatorData: empty, signature: empty, userHandle: null };
+    vi.stubGlobal("navigator", { credentials: { get: () => Promise.resolve({ id: "k", response }) } });
+    const both = await Promise.allSettled([picked(), picked(), picked()]);
+
+    expect(both.map((one) => one.status)).toEqual(["rejected", "fulfilled", "fulfilled"]);
+    expect(most).toBe(1);
   });
 });
 

@@ -69,7 +69,17 @@ async function signed(
   };
 }
 
-const asked = () => hub.post("/v1/sign-in/passkey/begin");
+let asking: Promise<unknown> = Promise.resolve();
+
+/**
+ * What is to be signed, once what was asked for before is there: the first answer keeps the cookie that the next goes
+ * by. Of two at once each would keep one of its own, and the hub would refuse what the first had signed.
+ */
+function asked(): Promise<PasskeyQuestion> {
+  const next = asking.then(() => hub.post("/v1/sign-in/passkey/begin"));
+  asking = next.catch(() => undefined);
+  return next;
+}
 
 /** Ask for a passkey, now, in a window of the browser's. */
 export async function picked(): Promise<PasskeySignIn> {

@@ -2152,13 +2152,15 @@ export interface components {
     /**
      * @description One of one's own. name: empty where nothing is known. used_at: the last sign-in by it, null for none so far.
      *
-     *     why_not_remove: why it cannot be removed, empty where it can.
+     *     elsewhere: the host that it was made for, where the hub is found at another one today, so that it opens nothing;
+     *     else empty. why_not_remove: why it cannot be removed, empty where it can.
      */
     Passkey: {
       id: string;
       name: string;
       made_at: string;
       used_at: string | null;
+      elsewhere: string;
       why_not_remove: string;
     };
     /** @description The password of who is signed in; code: of the app or to recover by, where their account asks for one. */
