@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import redis.asyncio
 from redis.exceptions import RedisError
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from hub.actions.people.sync_roster import sync_roster
 from hub.app import opened_store
@@ -23,6 +23,7 @@ from hub.errors import Unavailable
 from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
+from notifiers.tables import planned
 from tests.faults.world import BUNDLES, Node, World
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from tests.faults.client import Device, Person
 
 Fault = Callable[[], Awaitable[None]]
+
+PLANNED_S = 20.0
+"""How long a worker that comes late gets to see how late it is."""
 
 
 class Nemesis:
@@ -134,7 +138,20 @@ class Nemesis:
         worker.signal(signal.SIGSTOP)
         await self._while((1.0, 3.0), lambda: self.world.move_clock(100_000.0))
         worker.signal(signal.SIGCONT)
-        await self._while((0.5, 1.5), lambda: self.world.move_clock(0))
+        try:
+            await self._planned()
+        finally:
+            self.world.move_clock(0)
+
+    async def _planned(self) -> None:
+        """Wait until the worker has come to whatever was said so far, however slow this machine is."""
+        store = self._store
+        assert store is not None
+        with contextlib.suppress(Unavailable, TimeoutError):
+            said = await store.read(lambda one: one.scalar(select(func.max(schema.event.c.seq))) or 0)
+            async with asyncio.timeout(PLANNED_S):
+                while await store.read(lambda one: one.scalar(select(func.max(planned.c.seq))) or 0) < said:
+                    await asyncio.sleep(0.05)
 
     async def restart_hub(self) -> None:
         hub = self._hub()
