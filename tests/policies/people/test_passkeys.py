@@ -12,6 +12,7 @@ from policies.people.passkeys import (
     goes_on,
     may_add,
     may_remove,
+    party_of,
     relying_party,
 )
 from policies.verdict import Allowed, Refused
@@ -33,6 +34,7 @@ def test_a_passkey_is_for_the_host_and_the_one_origin_of_the_hubs_address(
     base_url: str, party: str, origin: str
 ) -> None:
     assert relying_party(base_url) == RelyingParty(party, origin)
+    assert party_of(base_url) == party
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,7 @@ def test_a_passkey_is_for_the_host_and_the_one_origin_of_the_hubs_address(
 )  # fmt: skip
 def test_where_browsers_have_none_there_is_no_party(base_url: str) -> None:
     assert relying_party(base_url) is None
+    assert party_of(base_url) == ""
 
 
 counters = st.integers(min_value=0, max_value=2**32 - 1)

@@ -178,6 +178,11 @@ def test_a_setting_that_there_is_no_more_still_reads_as_one() -> None:
     assert in_detail(its, LABELS) == ("settings: now 2, before 1.",)
 
 
+@pytest.mark.parametrize("deed", [Deed.EXPORTED_CHILD, Deed.EXPORTED_SCHOOL])
+def test_an_export_of_the_office_says_why(deed: Deed) -> None:
+    assert detail(deed, reason="Asked for by the licensing office.") == ["Why: Asked for by the licensing office."]
+
+
 def test_a_new_password_says_how_many_devices_it_signed_out() -> None:
     assert detail(Deed.PASSWORD_CHANGED, ended=2) == ["2 devices were signed out."]
     assert detail(Deed.PASSWORD_BY_LINK, ended=1) == ["One device was signed out."]
