@@ -58,7 +58,7 @@ def test_the_page_has_a_row_for_each_server_with_how_it_was_measured(tmp_path: P
     assert (code, complaints) == (0, "")
     figures = row.strip("| ").split(" | ")[1:]
     assert len(figures) == 8
-    # With so few connections the memory of each may come out below nothing, where the server gave some back meanwhile.
+    # With so few connections the memory of each may come out below nothing: the server gave some back meanwhile.
     assert all(re.fullmatch(r"(>= )?-?[\d,.]+( \(-?[\d,.]+ to -?[\d,.]+\))?", one) for one in figures), figures
     for said in ("2 interleaved rounds", "--seconds 0.3", "Python 3.", "rooms of 20, depth 4", "synchronous FULL"):
         assert said in written
