@@ -92,6 +92,14 @@ async def row(hub: Running) -> Any:
 # Adding one
 
 
+def kept_of(account: str) -> KeptPasskey:
+    """A passkey of this account as it lies in the records; nobody signs by it."""
+    return KeptPasskey(
+        id="k", account=account, party="localhost", credential="c", key="x", counter=0, name="",
+        made_at="2026-01-01T00:00:00.000Z",
+    )  # fmt: skip
+
+
 async def test_it_is_added_with_the_password_told_by_email_and_opens_the_account(office: Office) -> None:
     hub = office.maple
     rosa = await hub.somebody("Rosa Alvarez")
@@ -551,16 +559,7 @@ async def test_an_admin_of_another_school_neither_sees_nor_takes_them_off(first:
     def give(transaction: Any) -> None:
         its = schema.profile
         mine = transaction.connection.execute(select(its.c.account).where(its.c.person == rosa.id)).scalar_one()
-        kept = KeptPasskey(
-            id="k",
-            account=mine,
-            party="localhost",
-            credential="c",
-            key="x",
-            counter=0,
-            name="",
-            made_at="2026-01-01T00:00:00.000Z",
-        )
+        kept = kept_of(mine)
         assert insert_passkey(transaction, kept)
         transaction.connection.execute(its.insert().values(account=mine, person=elm))
 
@@ -627,16 +626,7 @@ async def test_an_account_whose_people_all_left_comes_back_without_them(first: F
     its, account = schema.profile, schema.account
     mine = select(account.c.id).where(account.c.email == email)
     own = await hub.hub.store.read(lambda one: one.execute(mine).scalar_one())
-    kept = KeptPasskey(
-        id="k",
-        account=own,
-        party="localhost",
-        credential="c",
-        key="x",
-        counter=0,
-        name="",
-        made_at="2026-01-01T00:00:00.000Z",
-    )
+    kept = kept_of(own)
 
     def give(transaction: Any) -> None:
         assert insert_passkey(transaction, kept)

@@ -15,11 +15,12 @@ import { toast } from "../parts/toasts.svelte";
 import { Reviewing } from "../review/reviewing.svelte";
 import { actAs, demoPeople, hub, type DemoPerson } from "../wire/api";
 import { waitMs } from "../wire/backoff";
-import type { Contact, Directory, HalfSignedIn, Me, PasskeySignIn } from "../wire/endpoints";
+import type { Contact, Directory, Me } from "../wire/endpoints";
 import type { Event, Frame, Item, Ok } from "../wire/frames";
 import { Poll } from "../wire/poll";
 import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
 import { Socket, type Connection, type Link, type Owner, type Request } from "../wire/socket";
+import { Entering } from "./entering";
 import { lists, PROFILE, whoami, withoutProfile } from "./loading";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
@@ -49,6 +50,7 @@ export class Session {
   unsorted = $state(0);
   names = $state(0);
 
+  readonly entering = new Entering(() => this.entered());
   readonly sending = new Sending(this);
   readonly confirming = new Confirming();
   readonly reviewing = new Reviewing(this);
@@ -133,42 +135,6 @@ export class Session {
     if (this.resyncs++ === 0) return void this.start();
     this.end();
     this.startLater(this.resyncs);
-  }
-
-  /** What is still asked; null where nothing is, and somebody is in. */
-  async signIn(email: string, password: string): Promise<HalfSignedIn | null> {
-    const into = await hub.post("/v1/sign-in", { body: { email, password } });
-    if ("step" in into) return into;
-    this.entered();
-    await this.start();
-    return null;
-  }
-
-  /** Sign in by a passkey, after which nothing more is asked; the page starts once whoever asked for it says so. */
-  async signInBy(answer: PasskeySignIn): Promise<void> {
-    await hub.post("/v1/sign-in/passkey", { body: answer });
-    this.entered();
-  }
-
-  /** Likewise by the link of an invitation; the page starts once that has left the address. */
-  async signUp(secret: string, password: string): Promise<HalfSignedIn | null> {
-    const into = await hub.post("/v1/invitations/accept", { body: { secret, password } });
-    if ("step" in into) return into;
-    this.entered();
-    return null;
-  }
-
-  /** Go on with a sign-in by a code; the page starts once whoever asked for it says so. */
-  async finish(step: string, code: string): Promise<void> {
-    await hub.post("/v1/sign-in/code", { body: { step, code } });
-    this.entered();
-  }
-
-  /** Go on with one by the first code of an app that was just set up; the recovery codes. */
-  async setUp(step: string, code: string): Promise<readonly string[]> {
-    const { codes } = await hub.post("/v1/sign-in/set-up", { body: { step, code } });
-    this.entered();
-    return codes;
   }
 
   private entered(): void {

@@ -1,5 +1,5 @@
 // This file has the people and conversations of the tests, and short ways to let things happen to them.
-import type { Conversation, Held, Me } from "../wire/endpoints";
+import type { Conversation, Held, Me, SignedIn } from "../wire/endpoints";
 import type { Event, Item, Review } from "../wire/frames";
 
 export const ANA = "p_ana";
@@ -7,6 +7,8 @@ export const ROSA = "p_rosa";
 export const INES = "p_ines";
 export const FAMILY = "c_family";
 export const NAMES = { [ANA]: "Ana Reyes", [ROSA]: "Rosa Alvarez", [INES]: "Ines Walker" };
+
+export const SIGNED_IN: SignedIn = { token: "", person: ANA, role: "staff", school: "s_maple" };
 
 /** Ana, signed in. */
 export function me(): Me {

@@ -14,7 +14,7 @@ import {
   type Refused,
   type Said,
 } from "./answers";
-import { ANA, conversation, FAMILY, INES, me, NAMES, queued, ROSA, text } from "./cast";
+import { ANA, conversation, FAMILY, INES, me, NAMES, queued, ROSA, SIGNED_IN, text } from "./cast";
 
 export const LEO = "c_leo";
 const TITLES: Readonly<Record<string, string>> = { [FAMILY]: "Mia’s family", [LEO]: "Leo’s family" };
@@ -24,7 +24,6 @@ const PAGE = 5;
 
 export const REFUSAL = "Ana does not work in this room.";
 const SIGN_IN = "Please sign in.";
-const SIGNED_IN: endpoints.SignedIn = { token: "", person: ANA, role: "staff", school: "s_maple" };
 
 /** What a hub may do wrong on purpose, to see that it is noticed. */
 export type Bug =

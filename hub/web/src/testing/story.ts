@@ -78,7 +78,10 @@ export class Story {
 
   signsIn(): void {
     if (this.session.phase === "signed-out")
-      this.session.signIn("ana@maplestreet.example", "a password").catch(() => undefined);
+      this.session.entering
+        .byPassword("ana@maplestreet.example", "a password")
+        .then(() => this.session.start())
+        .catch(() => undefined);
   }
 
   triesAgain(): void {
