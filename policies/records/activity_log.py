@@ -65,6 +65,11 @@ class Deed(StrEnum):
     TIE = "tie"
     SETTINGS = "settings"
     INVITED = "invited"
+    INVITATION_PRINTED = "invitation_printed"
+    INVITATION_LINK = "invitation_link"
+    INVITATION_DECLINED = "invitation_declined"
+    INVITATION_GUESSED = "invitation_guessed"
+    LETTER_CHANGED = "letter_changed"
     APPROVED = "approved"
     APPROVED_CHANGED = "approved_changed"
     RETURNED = "returned"
@@ -92,7 +97,12 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
     LogKind.RIGHTS: frozenset({Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE}),
     LogKind.CHILDREN: frozenset({Deed.TIE}),
     LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
-    LogKind.INVITATIONS: frozenset({Deed.INVITED}),
+    LogKind.INVITATIONS: frozenset(
+        {
+            *(Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_LINK, Deed.INVITATION_DECLINED),
+            *(Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED),
+        }
+    ),
     LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
     LogKind.READING: frozenset({Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER}),
     LogKind.EXPORTS: frozenset({Deed.EXPORTED_OWN, Deed.EXPORTED_CHILD, Deed.EXPORTED_SCHOOL}),
@@ -135,6 +145,11 @@ SAYS: Mapping[Deed, str] = {
     Deed.TIE: key("{by} changed what {about} may do about {child}."),
     Deed.SETTINGS: key("{by} changed {what}."),
     Deed.INVITED: key("{by} invited {about} to sign in."),
+    Deed.INVITATION_PRINTED: key("{by} printed an invitation for {about}."),
+    Deed.INVITATION_LINK: key("By the printed invitation of {about}, a link to sign up was sent."),
+    Deed.INVITATION_DECLINED: key("Whoever had the invitation of {about} said that they are somebody else."),
+    Deed.INVITATION_GUESSED: key("The printed invitation of {about} ended, as wrong numbers were typed with it."),
+    Deed.LETTER_CHANGED: key("{by} changed the letter that announces Roomwire."),
     Deed.APPROVED: key("{by} approved what {about} wrote."),
     Deed.APPROVED_CHANGED: key("{by} approved what {about} wrote, with changes."),
     Deed.RETURNED: key("{by} returned to {about} what they wrote."),
@@ -213,7 +228,13 @@ def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
         case Deed.EXPORTED_CHILD | Deed.EXPORTED_SCHOOL:
             return (say("Why: {reason}", reason=its.facts.get("reason", "")),)
         case _:
-            return ()
+            return _given_address(its)
+
+
+def _given_address(its: LogFacts) -> tuple[Sentence, ...]:
+    """Where a link went that the reader of a printed page asked for, where that was not the roster's address."""
+    email = its.facts.get("email", "") if its.deed is Deed.INVITATION_LINK else ""
+    return (say("To an address that its reader gave: {email}", email=email),) if email else ()
 
 
 NOTHING = say("nothing")

@@ -193,3 +193,11 @@ def test_the_last_wrong_password_that_is_listed_says_so() -> None:
     assert detail(Deed.REFUSED) == []
     assert detail(Deed.REFUSED, last=True) == ["More wrong passwords of this hour are not listed."]
     assert detail(Deed.SIGNED_IN) == []
+
+
+def test_to_which_address_a_link_went_is_said_where_its_reader_gave_it() -> None:
+    assert detail(Deed.INVITATION_LINK, email="tom@mail.example") == [
+        "To an address that its reader gave: tom@mail.example"
+    ]
+    assert detail(Deed.INVITATION_LINK) == []
+    assert detail(Deed.INVITED, email="tom@mail.example") == []
