@@ -12,8 +12,8 @@ class FirstStep(StrEnum):
     """The way from an empty hub to the first message, in this order."""
 
     ROSTER = "roster"
-    STAFF = "staff"
-    PARENTS = "parents"
+    STAFF = "invite_staff"
+    PARENTS = "invite_parents"
     MESSAGE = "message"
 
 

@@ -14,25 +14,32 @@ PLACEHOLDERS = ("school", "address", "admin")
 
 _PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
 
-SAMPLE: Sentence = say(
-    "Dear families,\n\n"
-    "from now on we write to you with Roomwire: news of the day, messages about your child, and what all families "
-    "should know. You write to us there as well. In an emergency we reach you by every way that you give us.\n\n"
-    "In the next days each parent gets an invitation of their own, by email or on a page of paper. It is good for "
-    "a week. Open it, choose a password, and you are in; there is nothing to install and nothing to pay. Please do "
-    "not pass your invitation on: it opens what is meant for you alone.\n\n"
-    "You find Roomwire at {address}. If an invitation reaches you that is not for you, choose “This is not me”, "
-    "and we hear of it. If you have questions, ask us at the office.\n\n"
-    "{admin}\n{school}",
-    school="{school}",
-    address="{address}",
-    admin="{admin}",
+SAMPLE: tuple[Sentence, ...] = (
+    say("Dear families,"),
+    say(
+        "from now on we write to you with Roomwire: news of the day, messages about your child, and what all "
+        "families should know. You write to us there as well. In an emergency we reach you by every way that you give us."
+    ),
+    say(
+        "In the next days each parent gets an invitation of their own, by email or on a page of paper. It is good "
+        "for a week. Open it, choose a password, and you are in; there is nothing to install and nothing to pay. "
+        "Please do not pass your invitation on: it opens what is meant for you alone."
+    ),
+    say(
+        "You find Roomwire at {address}. If an invitation reaches you that is not for you, choose “This is not me”, "
+        "and we hear of it. If you have questions, ask us at the office.",
+        address="{address}",
+    ),
 )
 """
-What stands where a school has written nothing of its own; its placeholders are filled in as those of any other.
+What stands where a school has written nothing of its own, paragraph by paragraph; CLOSING comes after it. What is
+put in is put into it as into any other.
 
 Source: research/domain.md, F1 (a sample letter that is customized and sent).
 """
+
+CLOSING = "{admin}\n{school}"
+"""Who writes it, which is the same in every language."""
 
 
 def may_be_letter(text: str) -> Verdict:

@@ -17,7 +17,7 @@ from hub.queries.people.first_steps import steps_of
 class FirstStepShown(Out, frozen=True):
     """done of so many things; what is done is taken. A step of nobody is taken as well."""
 
-    step: Literal["roster", "staff", "parents", "message"]
+    step: Literal["roster", "invite_staff", "invite_parents", "message"]
     done: int
     of: int
     taken: bool

@@ -19,7 +19,7 @@ from hub.reference.phone_numbers import country_of
 from hub.store.sample_letters import find_letters
 from notifiers.writing.sentences import said
 from notifiers.writing.words import languages
-from policies.people.sample_letter import PLACEHOLDERS, SAMPLE, filled, may_be_letter
+from policies.people.sample_letter import CLOSING, PLACEHOLDERS, SAMPLE, filled, may_be_letter
 from policies.sentence import Listed, on_field, say
 from policies.verdict import Refused
 
@@ -84,7 +84,11 @@ def _letter(asked: Asked, language: str, name: str, own: Mapping[str, str]) -> S
 
 
 def _text(own: Mapping[str, str], language: str) -> str:
-    return own.get(language) or said(SAMPLE, language)
+    return own.get(language) or _sample(language)
+
+
+def _sample(language: str) -> str:
+    return "\n\n".join([*(said(one, language) for one in SAMPLE), CLOSING])
 
 
 def _facts(asked: Asked) -> dict[str, str]:
@@ -115,7 +119,7 @@ async def preview_letter(asked: Asked) -> Response:
     if isinstance(verdict := may_be_letter(text), Refused):
         raise Invalid(on_field("text", verdict.because))
     _known(asked.body.language)
-    return answer(LetterShown(shown=filled(text.strip() or said(SAMPLE, asked.body.language), _facts(asked))))
+    return answer(LetterShown(shown=filled(text.strip() or _sample(asked.body.language), _facts(asked))))
 
 
 async def print_letter(asked: Asked) -> Response:
@@ -134,7 +138,7 @@ ROUTES = (
          says="The letter that announces the hub to families, in each language; for admins."),
     Route(method="PUT", path="/v1/invitations/letter", cost=Cost.WRITE, handle=write_letter, takes=LetterIn,
          status=204, says="Write that letter in the school's own words; for admins."),
-    Route(method="POST", path="/v1/invitations/letter/preview", cost=Cost.READ, handle=preview_letter,
+    Route(method="POST", path="/v1/invitations/letter/preview", cost=Cost.HEAVY, handle=preview_letter,
          takes=LetterIn, gives=LetterShown, says="That letter as families would read it; for admins."),
     Route(method="POST", path="/v1/invitations/letter/print", cost=Cost.UPLOAD, handle=print_letter,
          takes=LetterPrintIn, gives_raw=True, says="That letter as a PDF; for admins."),

@@ -25,8 +25,8 @@ async def test_each_step_is_taken_by_what_is_there_and_then_all_of_it_is_gone(fi
     after = await ines.get("/v1/first-steps")
 
     taken = {one["step"]: one["taken"] for one in before}
-    assert taken == {"roster": True, "staff": True, "parents": False, "message": False}
-    parents = next(one for one in before if one["step"] == "parents")
+    assert taken == {"roster": True, "invite_staff": True, "invite_parents": False, "message": False}
+    parents = next(one for one in before if one["step"] == "invite_parents")
     assert parents["done"] == parents["of"] - 1
     assert [one["step"] for one in invited if not one["taken"]] == ["message"]
     assert after == {"steps": []}

@@ -2,17 +2,18 @@
 
 import pytest
 
-from policies.people.sample_letter import LETTER_CHARACTERS, PLACEHOLDERS, SAMPLE, filled, may_be_letter
+from policies.people.sample_letter import CLOSING, LETTER_CHARACTERS, PLACEHOLDERS, SAMPLE, filled, may_be_letter
 from policies.verdict import Allowed, Refused
 
 FACTS = {"school": "Maple Street", "address": "https://hub.example", "admin": "Ines Walker"}
 
 
 def test_our_own_sample_is_a_letter_that_names_all_there_is_to_name() -> None:
-    read = filled(str(SAMPLE), FACTS)
+    ours = "\n\n".join([*SAMPLE, CLOSING])
+    read = filled(ours, FACTS)
 
-    assert isinstance(may_be_letter(str(SAMPLE)), Allowed)
-    assert all(f"{{{one}}}" in SAMPLE for one in PLACEHOLDERS)
+    assert isinstance(may_be_letter(ours), Allowed)
+    assert all(f"{{{one}}}" in ours for one in PLACEHOLDERS)
     assert all(one in read for one in FACTS.values())
     assert "{" not in read
 

@@ -4,7 +4,7 @@ import { FIRST_STEPS, next } from "./firstSteps";
 
 it("the first step that is not taken comes next, and each has a screen", () => {
   const roster = { step: "roster" as const, done: 1, of: 1, taken: true };
-  const staff = { step: "staff" as const, done: 1, of: 3, taken: false };
+  const staff = { step: "invite_staff" as const, done: 1, of: 3, taken: false };
   const message = { step: "message" as const, done: 0, of: 1, taken: false };
   expect(next([roster, staff, message])).toBe(staff);
   expect(next([roster])).toBeUndefined();

@@ -10,8 +10,12 @@ interface Where {
 
 export const FIRST_STEPS: Record<FirstStepShown["step"], Where> = {
   roster: { href: "#/roster", name: m.people_first_roster, about: m.people_first_roster_about },
-  staff: { href: "#/invitations", name: m.people_first_staff, about: m.people_first_staff_about },
-  parents: { href: "#/invitations", name: m.people_first_parents, about: m.people_first_parents_about },
+  invite_staff: { href: "#/invitations", name: m.people_first_staff, about: m.people_first_staff_about },
+  invite_parents: {
+    href: "#/invitations",
+    name: m.people_first_parents,
+    about: m.people_first_parents_about,
+  },
   message: { href: "#/", name: m.people_first_message, about: m.people_first_message_about },
 };
 

@@ -1997,7 +1997,7 @@ export interface components {
     /** @description done of so many things; what is done is taken. A step of nobody is taken as well. */
     FirstStepShown: {
       /** @enum {unknown} */
-      step: "message" | "parents" | "roster" | "staff";
+      step: "invite_parents" | "invite_staff" | "message" | "roster";
       done: number;
       of: number;
       taken: boolean;
