@@ -18,7 +18,8 @@ SAMPLE: tuple[Sentence, ...] = (
     say("Dear families,"),
     say(
         "from now on we write to you with Roomwire: news of the day, messages about your child, and what all "
-        "families should know. You write to us there as well. In an emergency we reach you by every way that you give us."
+        "families should know. You write to us there as well. In an emergency we reach you by every way that you "
+        "give us."
     ),
     say(
         "In the next days each parent gets an invitation of their own, by email or on a page of paper. It is good "
@@ -26,8 +27,8 @@ SAMPLE: tuple[Sentence, ...] = (
         "Please do not pass your invitation on: it opens what is meant for you alone."
     ),
     say(
-        "You find Roomwire at {address}. If an invitation reaches you that is not for you, choose “This is not me”, "
-        "and we hear of it. If you have questions, ask us at the office.",
+        "You find Roomwire at {address}. If an invitation reaches you that is not for you, choose “This is not "
+        "me”, and we hear of it. If you have questions, ask us at the office.",
         address="{address}",
     ),
 )
