@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
@@ -14,13 +13,13 @@ from hub.actions.people import declining, inviting, printing
 from hub.actions.people.inviting import LinkHolder
 from hub.actions.people.printing import LinkWish, PageHolder, PrintWish
 from hub.api.people.inviting import InviteIn, Secret, signer_for
-from hub.api.people.printed_pages import InvitationPage, invitations_pdf
 from hub.api.records.export_words import Speaker
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
 from hub.errors import Invalid
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
+from hub.media.printed_pages import InvitationPage, set_pages
 from hub.queries.people.inviting import guest_of, guest_of_page
 from hub.reference.phone_numbers import country_of
 from hub.signing import fingerprint
@@ -91,7 +90,7 @@ async def print_invitations(asked: Asked) -> Response:
     pages = [words.page(one) for one in planned.pages]
     country = country_of(words.roster.settings.country, school.snapshot.time_zone)
     async with hub.printing:
-        made = await asyncio.to_thread(invitations_pdf, words.roster.school_name, country, pages)
+        made = await set_pages(words.roster.school_name, country, invitations=pages)
     await printing.kept(school, signer, planned, hub.clock())
     answered = pdf(made, f"roomwire-{day_in(school.snapshot.time_zone, now)}")
     answered.headers["roomwire-pages"] = str(len(pages))

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 from starlette.responses import Response
 
 from hub.actions.people.sample_letter import change_letter
-from hub.api.people.printed_pages import letter_pdf
 from hub.api.people.printing import pdf
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
 from hub.errors import Invalid
 from hub.limits.costs import Cost
+from hub.media.printed_pages import LetterPage, set_pages
 from hub.reference.phone_numbers import country_of
 from hub.store.sample_letters import find_letters
 from notifiers.writing.sentences import said
@@ -130,7 +129,9 @@ async def print_letter(asked: Asked) -> Response:
     snapshot = asked.school.snapshot
     country = country_of(snapshot.roster.settings.country, snapshot.time_zone)
     text, title = filled(_text(own, language), _facts(asked)), snapshot.roster.school_name
-    return pdf(await asyncio.to_thread(letter_pdf, title, country, language, text), "roomwire-letter")
+    async with asked.hub.printing:
+        made = await set_pages(title, country, letters=[LetterPage(language=language, text=text)])
+    return pdf(made, "roomwire-letter")
 
 
 ROUTES = (

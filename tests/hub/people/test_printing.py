@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from hub.store import schema
@@ -485,3 +487,25 @@ async def test_a_school_writes_its_letter_in_each_language_looks_at_it_and_print
     assert "łączymy się" in page.words
     assert (back[0], last) == (204, ours)
     assert (await deeds(first)).count("Ines Walker changed the letter that announces Roomwire.") == 2
+
+
+async def test_a_hub_holds_nothing_of_what_sets_pages() -> None:
+    said = "import sys, hub.app, hub.media.printed_pages; print('typst' in sys.modules, 'segno' in sys.modules)"
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", said, stdout=asyncio.subprocess.PIPE)
+    out, _ = await process.communicate()
+
+    assert out.decode().split() == ["False", "True"]
+
+
+async def test_where_pages_cannot_be_set_it_is_said_and_no_invitation_ends(
+    first: FirstDay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = await first.link("Tom Alvarez", TOM)
+    first.maple.clock.ahead = timedelta(minutes=2)
+    with monkeypatch.context() as patched:
+        patched.setattr("hub.media.printed_pages.LONGEST_PRINT_S", 0.01)
+        status, said = await printed(first, {"people": [await first.id_of("Tom Alvarez")]})
+    good, _ = await first.accept(secret)
+
+    assert (status, good) == (503, 200)
+    assert "nothing was changed" in said["detail"]
