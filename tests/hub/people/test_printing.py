@@ -509,3 +509,32 @@ async def test_where_pages_cannot_be_set_it_is_said_and_no_invitation_ends(
 
     assert (status, good) == (503, 200)
     assert "nothing was changed" in said["detail"]
+
+
+async def test_of_two_admins_who_print_at_the_same_moment_one_has_the_page_that_is_good(first: FirstDay) -> None:
+    body = {"people": [await first.id_of("Tom Alvarez")]}
+    await first.maple.somebody("Ines Walker")
+    both = await asyncio.gather(*(printed(first, body) for _ in range(2)))
+    (page,) = next(found for status, found in both if status == 200)
+
+    assert sorted(status for status, _ in both) == [200, 409]
+    assert (await welcome(first, page.code))[0] == 200
+
+
+async def test_a_child_that_somebody_may_not_see_stands_on_no_page_of_theirs(first: FirstDay) -> None:
+    ines, tom = await first.maple.somebody("Ines Walker"), await first.id_of("Tom Alvarez")
+    before = await page_of(first, "Tom Alvarez")
+    children = {one["name"]: one["id"] for one in (await ines.get("/v1/students"))["items"]}
+    see = {"denials": [{"power": "see", "begin": None, "end": None}]}
+    first.maple.clock.ahead = timedelta(minutes=2)
+    assert (await ines.ask("PUT", f"/v1/students/{children['Mia Alvarez']}/guardians/{tom}", see))[0] == 200
+    after = await page_of(first, "Tom Alvarez")
+    assert (await ines.ask("PUT", f"/v1/students/{children['Luca Alvarez']}/guardians/{tom}", see))[0] == 200
+    first.maple.clock.ahead = timedelta(minutes=4)
+    status, said = await printed(first, {"people": [tom]})
+
+    assert "Mia Alvarez" in before.words
+    assert "Mia" not in after.words
+    assert "Luca Alvarez" in after.words
+    assert status == 409
+    assert "would find nothing here" in said["detail"]
