@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from channels.items import Files, Item
+from channels.items import Item
 from hub.api.schemas import Named, Out
-from hub.wire import encode
 from policies.sentence import recalled
 
 if TYPE_CHECKING:
@@ -128,18 +127,6 @@ Say = Callable[[str], str]
 def encoded(value: object, say: Say) -> bytes:
     """A shape as JSON, its sentences in the reader's language."""
     return msgspec.json.encode(value, enc_hook=lambda its: say(its))
-
-
-def message_of(stored: Stored, children: frozenset[str] | None) -> bytes:
-    """
-    A message, as the page gets it. children: whose names may stand among those who are on its photos, None for all.
-    """
-    event = stored.event
-    item = event.item
-    if children is None or not isinstance(item, Files) or children.issuperset(item.tagged):
-        return stored.encoded
-    own = msgspec.structs.replace(item, tagged=tuple(one for one in item.tagged if one in children))
-    return encode(msgspec.structs.replace(event, item=own))
 
 
 def kept_message_of(stored: Stored, kept: KeptBeside, say: Say) -> bytes:

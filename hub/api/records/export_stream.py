@@ -239,7 +239,7 @@ class ExportRun:
         event = one.event
         self.authors |= {name for name in (event.author, event.edited_by) if name is not None}
         if not self.wish.office:
-            return export_data.message_of(one, frozenset(self.reach.children))
+            return one.encoded
         kept = stretch.kept.get(event.seq, NOTHING_BESIDE)
         self.authors |= {each.by for each in kept.versions}
         if kept.hold is not None and kept.hold.reviewed_by is not None:

@@ -635,7 +635,8 @@ export interface components {
     /**
      * @description Photos and files, with what their author wrote to them.
      *
-     *     files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+     *     files: made by POST /v1/files before. tagged: the students who are on the photos, by id; whoever reads it gets
+     *     those whom they see.
      */
     Files: frames.Files;
     /**
