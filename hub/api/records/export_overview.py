@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from hub.api.records import export_data
 from hub.api.records.export_pages import ShownChild, ShownConversation, ShownOverview
+from hub.api.records.export_record import exported_custody, exported_record, shown_record
 from hub.api.schemas import Named
 from hub.store.clock import stamp
 from hub.store.ties import told
@@ -80,6 +81,8 @@ def _child(connection: Connection, rules: Snapshot, student: Student, run: Expor
         name=student.name,
         rooms=tuple(Named(id=one.id, name=one.name) for one in rooms),
         family=_family(connection, rules, student) if run.wish.office else None,
+        record=exported_record(connection, rules, run, student.id),
+        custody=exported_custody(connection, rules, run, student.id),
     )
 
 
@@ -165,7 +168,8 @@ def _counted(one: export_data.ExportedConversation, run: ExportRun) -> str:
 
 def _shown_child(one: export_data.ExportedChild, speaker: Speaker) -> ShownChild:
     rooms = ", ".join(room.name for room in one.rooms)
-    return ShownChild(one.name, rooms, [speaker.say(_tie(its)) for its in one.family or ()])
+    family = [speaker.say(_tie(its)) for its in one.family or ()]
+    return ShownChild(one.name, rooms, family, shown_record(one, speaker))
 
 
 def _tie(one: export_data.ExportedTie) -> Sentence:
