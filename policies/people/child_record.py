@@ -21,7 +21,7 @@ class RecordPart(StrEnum):
     DIETS = "diets"
     MEDICATION = "medication"
     CONTACTS = "contacts"
-    ROOM = "room"
+    PRIMARY_ROOM = "primary_room"
     PLAN = "plan"
     CUSTODY = "custody"
 

@@ -35,7 +35,7 @@ PARTS: Mapping[RecordPart, Sentence] = {
     RecordPart.DIETS: say("Diets"),
     RecordPart.MEDICATION: say("Medication"),
     RecordPart.CONTACTS: say("Emergency contacts"),
-    RecordPart.ROOM: say("Primary room"),
+    RecordPart.PRIMARY_ROOM: say("Primary room"),
     RecordPart.PLAN: say("Weekly plan"),
     RecordPart.CUSTODY: say("Custody"),
 }
@@ -78,7 +78,7 @@ def lines_of(part: RecordPart, value: Any, rooms: Mapping[str, str]) -> tuple[Se
             return tuple(as_is(one) for one in value) or (NONE_KNOWN,)
         case RecordPart.PLAN:
             return tuple(WEEKDAYS[Weekday(one)] for one in value)
-        case RecordPart.ROOM:
+        case RecordPart.PRIMARY_ROOM:
             return (as_is(rooms.get(value, value)),)
         case _:
             return (as_is(value),)

@@ -107,9 +107,9 @@ def checked(change: RecordChange, student: Student, today: date) -> Any:
             return value
         case RecordPart.ALLERGIES | RecordPart.CONTACTS | RecordPart.DIETS:
             return _checked_list(change.part, value)
-        case RecordPart.ROOM:
+        case RecordPart.PRIMARY_ROOM:
             if value not in student.rooms:
-                raise Invalid(on_field("room", say("{child} is not in this room.", child=student.name)))
+                raise Invalid(on_field("primary_room", say("{child} is not in this room.", child=student.name)))
             return value
         case RecordPart.PLAN:
             return [day.value for day in Weekday if day in value] or None

@@ -36,7 +36,7 @@ Phone = Annotated[str, Meta(max_length=40)]
 SeverityName = Literal["unknown", "mild", "moderate", "severe"]
 DayName = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 SourceName = Literal["", "roster", "school", "parent"]
-PartName = Literal["birth_date", "allergies", "diets", "medication", "contacts", "room", "plan", "custody"]
+PartName = Literal["birth_date", "allergies", "diets", "medication", "contacts", "primary_room", "plan", "custody"]
 
 
 class Allergy(Out, frozen=True, forbid_unknown_fields=True):
@@ -137,7 +137,7 @@ class ChildRecord(Out, frozen=True):
     diets: KeptDiets | None
     medication: KeptText | None
     contacts: tuple[KeptContacts, ...]
-    room: KeptRoom | None
+    primary_room: KeptRoom | None
     plan: KeptPlan | None
     custody: KeptCustody | None
 
@@ -164,7 +164,7 @@ class ContactsIn(In, frozen=True, tag_field="part", tag="contacts"):
     value: tuple[EmergencyContact, ...] | None
 
 
-class PrimaryRoomIn(In, frozen=True, tag_field="part", tag="room"):
+class PrimaryRoomIn(In, frozen=True, tag_field="part", tag="primary_room"):
     value: Short | None
 
 
@@ -184,7 +184,7 @@ PARTS: dict[type, RecordPart] = {
     DietsIn: RecordPart.DIETS,
     MedicationIn: RecordPart.MEDICATION,
     ContactsIn: RecordPart.CONTACTS,
-    PrimaryRoomIn: RecordPart.ROOM,
+    PrimaryRoomIn: RecordPart.PRIMARY_ROOM,
     PlanIn: RecordPart.PLAN,
     CustodyIn: RecordPart.CUSTODY,
 }
@@ -284,7 +284,7 @@ def record_of(connection: Connection, rules: Snapshot, reader: str, its: str) ->
         diets=_shown(found, RecordPart.DIETS, KeptDiets),
         medication=_shown(found, RecordPart.MEDICATION, KeptText),
         contacts=tuple(_contacts(one) for one in found.contacts),
-        room=_shown(found, RecordPart.ROOM, KeptRoom),
+        primary_room=_shown(found, RecordPart.PRIMARY_ROOM, KeptRoom),
         plan=_shown(found, RecordPart.PLAN, KeptPlan),
         custody=None if custody is None else KeptCustody(**_about(custody), there=custody.there),
     )

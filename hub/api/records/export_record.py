@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hub.store.snapshot import Snapshot
 
 IN_ORDER = (
-    RecordPart.BIRTH_DATE, RecordPart.ALLERGIES, RecordPart.DIETS, RecordPart.MEDICATION, RecordPart.ROOM,
+    RecordPart.BIRTH_DATE, RecordPart.ALLERGIES, RecordPart.DIETS, RecordPart.MEDICATION, RecordPart.PRIMARY_ROOM,
     RecordPart.PLAN,
 )  # fmt: skip
 

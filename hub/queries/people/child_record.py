@@ -136,7 +136,7 @@ class _Look:
 
     def part(self, part: RecordPart, one: RecordRevision | None, giver: str = SCHOOL) -> KeptPart:
         value = None if one is None or one.value is None else msgspec.json.decode(one.value)
-        if part is RecordPart.ROOM and value not in self.student.rooms:
+        if part is RecordPart.PRIMARY_ROOM and value not in self.student.rooms:
             value = None  # it was moved since
         people = self.snapshot.roster.people
         return KeptPart(

@@ -165,7 +165,7 @@ child_record = Table(  # a row here: what somebody made of a part of a child's r
     text_("by_name"),  # as they were called then
     text_("value", null=True),  # JSON; null: nobody says anything any more
     CheckConstraint(
-        "part in ('birth_date', 'allergies', 'diets', 'medication', 'contacts', 'room', 'plan', 'custody')",
+        "part in ('birth_date', 'allergies', 'diets', 'medication', 'contacts', 'primary_room', 'plan', 'custody')",
         name="child_record_part",
     ),
     CheckConstraint("giver = '' or part = 'contacts'", name="child_record_giver"),

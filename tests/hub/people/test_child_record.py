@@ -27,7 +27,7 @@ VALUES: dict[str, Any] = {
     "birth_date": "2025-03-08", "allergies": [PEANUTS], "diets": ["vegetarian"], "medication": "Inhaler in the bag",
     "contacts": [GRAN], "plan": ["mon", "wed"], "custody": ORDER,
 }  # fmt: skip
-SHARED = set(VALUES) - {"custody"} | {"room"}
+SHARED = set(VALUES) - {"custody"} | {"primary_room"}
 
 
 async def record(who: Somebody, child: str) -> dict[str, Any]:
@@ -48,7 +48,7 @@ async def kept(ines: Somebody, child: str) -> None:
 
 def parts_in(its: dict[str, Any]) -> set[str]:
     """The parts that are shown at all."""
-    return {one for one in (*VALUES, "room") if its[one] is not None}
+    return {one for one in (*VALUES, "primary_room") if its[one] is not None}
 
 
 async def log_of(ines: Somebody, kind: str) -> list[str]:
@@ -65,7 +65,7 @@ async def test_the_office_keeps_it_and_staff_of_the_room_and_both_parents_read_a
     await kept(ines, child)
 
     seen = {one.its["name"]: await record(one, child) for one in (ines, ana, rosa, tom)}
-    assert parts_in(seen["Ines Walker"]) == set(VALUES) | {"room"}
+    assert parts_in(seen["Ines Walker"]) == set(VALUES) | {"primary_room"}
     assert seen["Ines Walker"]["custody"]["there"] is True
     for name in ("Ana Reyes", "Rosa Alvarez", "Tom Alvarez"):
         its = seen[name]
@@ -293,7 +293,7 @@ async def test_exports_have_of_it_what_the_page_shows_to_the_same_reader(maple: 
         ("contacts", [{**GRAN, "phone": " "}], "contacts: a line of it is empty."),
         ("contacts", [{**GRAN, "name": ""}], "contacts: a line of it is empty."),
         ("contacts", [{"name": "No phone"}], ""),
-        ("room", "r_nowhere", "room: Mia Alvarez is not in this room."),
+        ("primary_room", "r_nowhere", "primary_room: Mia Alvarez is not in this room."),
         ("plan", ["someday"], ""),
         ("medication", "x" * 4_001, ""),
         ("medication", "a\u0000b", "The character U+0000 is not allowed."),
@@ -326,7 +326,7 @@ async def test_lines_are_tidied_days_stand_in_the_order_of_the_week_and_blank_te
     assert (await put(ines, child, "medication", " \n "))[1]["medication"] == {
         **(await record(ines, child))["medication"], "value": None, "source": "", "n": 0,
     }  # fmt: skip
-    assert (await put(ines, child, "room", rooms[0]["id"]))[1]["room"]["value"] == rooms[0]["id"]
+    assert (await put(ines, child, "primary_room", rooms[0]["id"]))[1]["primary_room"]["value"] == rooms[0]["id"]
 
 
 def born(bundle: Path, *rows: str, header: str = "sourcedId,status,dateLastModified,birthDate,sex") -> None:

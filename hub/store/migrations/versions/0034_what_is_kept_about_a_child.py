@@ -23,7 +23,7 @@ def upgrade() -> None:
         sa.Column("by_name", sa.String(), nullable=False),
         sa.Column("value", sa.String(), nullable=True),
         sa.CheckConstraint(
-            "part in ('birth_date', 'allergies', 'diets', 'medication', 'contacts', 'room', 'plan', 'custody')",
+            "part in ('birth_date', 'allergies', 'diets', 'medication', 'contacts', 'primary_room', 'plan', 'custody')",
             name="child_record_part",
         ),
         sa.CheckConstraint("giver = '' or part = 'contacts'", name="child_record_giver"),

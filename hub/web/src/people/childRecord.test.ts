@@ -37,7 +37,7 @@ const MIA: ChildRecord = {
     { ...BY_INES, may_set: false, n: 7, giver: "p_rosa", giver_name: "Rosa Alvarez", value: [LUZ] },
     { ...BY_INES, n: 4, giver: null, giver_name: null, value: [] },
   ],
-  room: { ...BY_INES, value: "r_acorns" },
+  primary_room: { ...BY_INES, value: "r_acorns" },
   plan: { ...BY_INES, value: ["mon"] },
   custody: { ...BY_INES, n: 9, there: true },
 };

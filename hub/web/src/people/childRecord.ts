@@ -24,7 +24,7 @@ export const PARTS = spoken<Part>({
   diets: m.people_record_diets,
   contacts: m.people_record_contacts,
   birth_date: m.people_record_birth_date,
-  room: m.people_record_room,
+  primary_room: m.people_record_room,
   plan: m.people_record_plan,
   custody: m.people_record_custody,
 });

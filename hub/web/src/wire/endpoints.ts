@@ -2061,7 +2061,7 @@ export interface components {
       diets: components["schemas"]["KeptDiets"] | null;
       medication: components["schemas"]["KeptText"] | null;
       contacts: components["schemas"]["KeptContacts"][];
-      room: components["schemas"]["KeptRoom"] | null;
+      primary_room: components["schemas"]["KeptRoom"] | null;
       plan: components["schemas"]["KeptPlan"] | null;
       custody: components["schemas"]["KeptCustody"] | null;
     };
@@ -2211,7 +2211,7 @@ export interface components {
     };
     PrimaryRoomIn: {
       /** @enum {unknown} */
-      part: "room";
+      part: "primary_room";
       value: string | null;
     };
     PlanIn: {
@@ -2235,7 +2235,15 @@ export interface components {
      */
     RecordChanged: {
       /** @enum {unknown} */
-      part: "allergies" | "birth_date" | "contacts" | "custody" | "diets" | "medication" | "plan" | "room";
+      part:
+        | "allergies"
+        | "birth_date"
+        | "contacts"
+        | "custody"
+        | "diets"
+        | "medication"
+        | "plan"
+        | "primary_room";
       giver: string | null;
       at: string;
       by: string;
