@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.hub.conversations.test_kinds import cast, mia
-from tests.hub.people.test_child_record import GRAN, HIS, ORDER, PEANUTS, kept, log_of, put, record
+from tests.hub.people.test_child_record import (
+    GRAN,
+    HIS,
+    ORDER,
+    PEANUTS,
+    born,
+    kept,
+    level,
+    log_of,
+    put,
+    record,
+)
 from tests.hub.running import Running
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_languages import enter, has
@@ -172,6 +185,24 @@ async def test_the_record_is_said_in_the_readers_language(
     await expect(page.get_by_text(words[1])).to_be_visible()
     await shot(page, f"record-{language}")
     assert await page.evaluate(WIDE) <= PHONE["width"]
+
+
+async def test_what_the_roster_has_bears_a_lock_and_is_not_changed_here(
+    served: Running, chromium: Browser, records: Path, bundle: Path
+) -> None:
+    (rosa,) = await cast(served, "Rosa Alvarez")
+    child = await mia(rosa)
+    born(bundle, "stu-mia-alvarez,,,2025-04-09,female")
+    await level(served, records, bundle)
+    page = await opened(served, chromium, INES, child)
+    card = page.get_by_role("region", name="Birth date")
+    await expect(card.get_by_text("Apr 9, 2025")).to_be_visible()
+    await expect(card.get_by_text("From the roster, as of")).to_be_visible()
+    await expect(card.locator("svg")).to_be_visible()
+    await expect(card.get_by_role("button")).to_have_count(0)
+    await card.scroll_into_view_if_needed()
+    await shot(page, "record-roster")
+    assert wrong(page) == []
 
 
 async def test_on_a_desktop_it_stands_beside_the_ways_and_fits(served: Running, chromium: Browser) -> None:

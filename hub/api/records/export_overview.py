@@ -76,13 +76,14 @@ def _children(rules: Snapshot, run: ExportRun) -> list[Student]:
 def _child(connection: Connection, rules: Snapshot, student: Student, run: ExportRun) -> export_data.ExportedChild:
     roster = rules.roster
     rooms = sorted((roster.rooms[one] for one in student.rooms), key=lambda one: one.name)
+    record = exported_record(connection, rules, run, student.id)
     return export_data.ExportedChild(
         id=student.id,
         name=student.name,
         rooms=tuple(Named(id=one.id, name=one.name) for one in rooms),
         family=_family(connection, rules, student) if run.wish.office else None,
-        record=exported_record(connection, rules, run, student.id),
-        custody=exported_custody(connection, rules, run, student.id),
+        record=record,
+        custody=exported_custody(connection, rules, run, record),
     )
 
 

@@ -36,9 +36,17 @@ def exported_record(connection: Connection, rules: Snapshot, run: ExportRun, its
         return None
 
 
-def exported_custody(connection: Connection, rules: Snapshot, run: ExportRun, its: str) -> str | None:
-    """The custody text of a child, of which it is on record that who exports has read it; else None."""
-    return custody_text(connection, rules.school, its) if its in run.custody else None
+def exported_custody(
+    connection: Connection, rules: Snapshot, run: ExportRun, record: ChildRecord | None
+) -> str | None:
+    """
+    The custody text of a child, for who sees that there is one, and is on record as having read it; else None.
+
+    record: what who exports sees of the child by now.
+    """
+    if record is None or record.custody is None or record.student not in run.custody:
+        return None
+    return custody_text(connection, rules.school, record.student)
 
 
 def shown_record(child: ExportedChild, speaker: Speaker) -> list[ShownPart]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
 from typing import Any
@@ -186,6 +187,19 @@ async def test_what_somebody_changed_meanwhile_is_not_written_over_and_what_was_
     assert [(one["before"], one["after"]) for one in items if one["part"] == "custody"] == [(None, None)]
     assert {one["by"] for one in items} == {"Ines Walker"}
     assert (await rosa.ask("GET", path))[0] == 403
+
+
+async def test_of_two_who_change_a_part_at_once_one_is_told_and_nothing_is_written_over(maple: Running) -> None:
+    ines, rosa = await cast(maple, "Ines Walker", "Rosa Alvarez")
+    child = await mia(rosa)
+    wanted = [["halal"], ["vegan"], ["no pork"]]
+    answers = await asyncio.gather(*(put(ines, child, "diets", one) for one in wanted))
+
+    assert sorted(status for status, _ in answers) == [200, 409, 409]
+    (stands,) = (body["diets"]["value"] for status, body in answers if status == 200)
+    its = (await record(ines, child))["diets"]
+    assert (its["value"], its["n"]) == (stands, 1)
+    assert len(await log_of(ines, "children")) == 1
 
 
 async def test_custody_stands_behind_a_click_that_is_on_record_and_nowhere_else(
