@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from channels.items import Item
+from hub.api.people.child_record import ChildRecord
 from hub.api.schemas import Named, Out
 from policies.sentence import recalled
 
@@ -37,12 +38,19 @@ class ExportedTie(Out, frozen=True):
 
 
 class ExportedChild(Out, frozen=True):
-    """A child and its rooms as of that moment; family: null for who is no admin."""
+    """
+    A child and its rooms as of that moment; family: null for who is no admin.
+
+    record: as GET /v1/students/{id}/record shows it to who exports, null of an admin's own child. custody: the
+    text, for the office alone, which is then on record as read.
+    """
 
     id: str
     name: str
     rooms: tuple[Named, ...]
     family: tuple[ExportedTie, ...] | None
+    record: ChildRecord | None
+    custody: str | None
 
 
 class ExportHead(Out, frozen=True):
