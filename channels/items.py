@@ -51,7 +51,8 @@ class Files(msgspec.Struct, frozen=True, tag_field="type", tag="files", forbid_u
     """
     Photos and files, with what their author wrote to them.
 
-    files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+    files: made by POST /v1/files before. tagged: the students who are on the photos, by id; whoever reads it gets
+    those whom they see.
     """
 
     files: Annotated[tuple[Attached, ...], Meta(min_length=1, max_length=MOST_FILES)]

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from functools import partial
 
@@ -37,12 +37,14 @@ from hub.api.inbound.mail_listener import listening
 from hub.api.live import sync
 from hub.api.live.outgoing import Outgoing
 from hub.api.live.socket import socket
+from hub.api.methods import Answers, address
 from hub.api.metrics_listener import telling_metrics
 from hub.api.notify import consenting, figures, preferences, reachability, shortcut, undelivered, unsubscribing
 from hub.api.openapi import document
 from hub.api.people import (
     account,
     blocking,
+    child_record,
     first_steps,
     inviting,
     naming,
@@ -88,7 +90,6 @@ from hub.store import clock
 from hub.store.database import migrate, opened
 from hub.store.store import Store
 from notifiers.writing import catalogs, sentences
-from policies.sentence import Listed, say
 
 log = logging.getLogger("roomwire")
 
@@ -101,7 +102,7 @@ ROUTES: tuple[Route, ...] = (
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
     *printing.ROUTES, *sample_letter.ROUTES, *first_steps.ROUTES,
-    *roster_runs.ROUTES, *roster_uploads.ROUTES,
+    *roster_runs.ROUTES, *roster_uploads.ROUTES, *child_record.ROUTES,
     *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES, *school_settings.routes("accounts"),
     *school_settings.routes("activity-log"), *exporting.ROUTES,
 )  # fmt: skip
@@ -257,36 +258,25 @@ def opened_engine(url: str, *, migrated: bool = True) -> Engine:
 
 
 def _paths() -> list[Path]:
-    """A route per address; its methods are told apart here, so that a wrong one is answered in words."""
-    by_path: defaultdict[str, dict[str, Route]] = defaultdict(dict)
+    """A route of Starlette's per address, with all that is answered there."""
+    by_path: defaultdict[str, dict[str, Answers]] = defaultdict(dict)
     for route in ROUTES:
-        by_path[route.path][route.method] = route
-    return [Path(path, _entry(routes), methods=_METHODS) for path, routes in by_path.items()]
+        by_path[route.path][route.method] = _entry(route)
+    return [address(path, by_method) for path, by_method in by_path.items()]
 
 
-_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-
-
-def _entry(routes: dict[str, Route]) -> Callable[[Request], Awaitable[Response]]:
+def _entry(route: Route) -> Answers:
     async def entry(request: Request) -> Response:
-        route = routes.get("GET" if request.method == "HEAD" else request.method)
-        if route is None:
-            response = problem(Invalid(say("This address takes {names}.", names=Listed(routes))))
-            response.status_code, response.headers["allow"] = 405, ", ".join(routes)
-            return response
         return await come_in(route, request.app.state.hub, request)
 
     return entry
-
-
-Page = Callable[[Request], Awaitable[Response]]
 
 
 async def _openapi(request: Request) -> Response:
     return JSONResponse(document(ROUTES, request.app.state.hub.settings.base_url))
 
 
-PAGES: tuple[tuple[str, Cost, Page, list[str]], ...] = (
+PAGES: tuple[tuple[str, Cost, Answers, list[str]], ...] = (
     ("/v1/openapi.json", Cost.GUEST, _openapi, ["GET"]),
     ("/v1/demo", Cost.PAGE, pages.demo, ["GET"]),
     ("/healthz", Cost.PAGE, pages.healthz, ["GET"]),
@@ -304,10 +294,10 @@ def _pages() -> list[Path]:
     guarded = [(path, method) for path, _, _, methods in PAGES for method in methods]
     if closed := [one for one in guarded if not access_to(one[1], one[0]).open]:
         raise LookupError(f"Nobody is asked who they are at a page, so it is for everybody: {closed}")
-    return [Path(path, paid(cost, page), methods=methods) for path, cost, page, methods in PAGES]
+    return [address(path, dict.fromkeys(methods, paid(cost, page))) for path, cost, page, methods in PAGES]
 
 
-def paid(cost: Cost, page: Page) -> Page:
+def paid(cost: Cost, page: Answers) -> Answers:
     """A page that is counted before it is made."""
 
     async def its(request: Request) -> Response:

@@ -30,15 +30,27 @@ passwords._NOBODY = passwords.kept("nobody has this password")
 """A sign-in costs what it should where a test is about that (marked hashing), and next to nothing elsewhere."""
 
 
-ON_BOTH = ("tests/hub/store/", "tests/hub/notify/test_outbox.py", "tests/hub/records/test_records.py")
+ON_BOTH = ("tests/hub/store/",)
 """What is about the store and its SQL: shown on both databases in the short suite too."""
 
 LONG = (
-    "tests/answers/", "tests/faults/", "tests/oracle/", "tests/telling/", "tests/test_covered.py",
+    "tests/answers/", "tests/benchmarks/", "tests/faults/", "tests/oracle/", "tests/telling/",
+    "tests/test_covered.py",
+    "tests/hub/api/test_costs.py::test_an_admin_clears_two_hundred_things_and_meets_no_limit",
+    "tests/hub/api/test_costs.py::test_who_floods_is_answered_at_the_rate_and_then_refused_with_a_sentence",
+    "tests/hub/api/test_endings.py::test_what_is_withdrawn_leaves_no_more_to_a_device_that_is_still_catching_up",
     "tests/hub/api/test_protocol.py::test_the_machine_finds_a_bug_that_was_planted",
+    "tests/hub/oneroster/test_refusals.py::test_people_in_more_schools_than_any_roster_has_are_refused",
+    "tests/hub/people/test_guessing.py::test_three_hundred_emails_at_once_are_answered",
+    "tests/hub/people/test_roster.py::test_no_event_after_a_loss_reaches_who_lost_it_however_many_are_under_way",
     "tests/hub/records/test_darkroom.py::test_after_photos_the_hub_is_as_large_as_before",
+    "tests/hub/store/test_redis.py::test_hints_go_on_through_the_server_that_takes_over",
+    "tests/hub/store/test_store.py::test_kill_9_loses_no_acknowledged_message",
 )  # fmt: skip
-"""Simulations, samples that other tests read, what runs other tests again, and what many photos leave behind."""
+"""
+Simulations, samples that other tests read, what runs other tests again, measuring sticks, hundreds of requests,
+processes that are killed, and what many photos leave behind.
+"""
 
 FIGURES = (
     "tests/hub/inbound/test_answers.py::test_no_answer_keeps_us_busy_for_longer_than_its_length",

@@ -19,6 +19,7 @@ from policies.notify.consent import may_set_consents
 from policies.notify.figures import may_see_figures
 from policies.notify.reachability import may_list_reach
 from policies.notify.undelivered import may_see_undelivered
+from policies.people.child_record import may_see_changes, may_see_custody
 from policies.people.custody import may_decide_ties, may_see_ties
 from policies.people.facts import Person
 from policies.people.first_steps import may_see_steps
@@ -232,6 +233,10 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("GET /v1/students", _staff(_in(may_see_ties))),
     ("GET /v1/students/{id}/guardians", _staff(_in(may_see_ties))),
     ("PUT /v1/students/{id}/guardians/{person}", _admins(_by(may_decide_ties))),
+    ("GET /v1/students/{id}/record", _SIGNED),
+    ("PUT /v1/students/{id}/record", _SIGNED),
+    ("GET /v1/students/{id}/record/changes", _admins(_by(may_see_changes))),
+    ("POST /v1/students/{id}/record/custody", _admins(_by(may_see_custody))),
     ("GET /v1/people", _SIGNED),
     ("GET /v1/conversations", _SIGNED),
     ("POST /v1/conversations", _SIGNED),

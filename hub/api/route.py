@@ -295,9 +295,9 @@ def answer(gives: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(gives, enc_hook=speaking.encoded), status, media_type=JSON)
 
 
-def problem(met: Met) -> Response:
-    """What a person may meet, as RFC 9457."""
-    response = _problem(STATUS[met.code], met.code, met.sentence)
+def problem(met: Met, status: int | None = None) -> Response:
+    """What a person may meet, as RFC 9457. status: of HTTP, where it is not that of its code."""
+    response = _problem(status or STATUS[met.code], met.code, met.sentence)
     if met.after_s is not None:
         response.headers["retry-after"] = str(max(1, round(met.after_s)))
     if isinstance(met, Late):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hub.store import journal
+from hub.store.tags import shown
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -45,7 +46,9 @@ def _theirs(snapshot: Snapshot, person: str, rows: list[Stored]) -> tuple[Stored
     """Those that a person may read; of conversations that are not theirs the rule need not be asked."""
     may_read, theirs = snapshot.may_read, {None, *snapshot.of_person.get(person, ())}
     return tuple(
-        one for one in rows if one.event.conversation in theirs and may_read(person, one.event, one.audience)
+        shown(snapshot, person, one)
+        for one in rows
+        if one.event.conversation in theirs and may_read(person, one.event, one.audience)
     )
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Protocol
 
-from channels.items import type_of
+from channels.items import Files, type_of
 from hub import metrics
 from hub.bus.heads import Heads, heads
 from hub.errors import NotFound, Unavailable
@@ -20,6 +20,7 @@ from hub.store.journal import Mark
 from hub.store.markers import list_read
 from hub.store.schools import find_position
 from hub.store.snapshot import Snapshot, snapshot
+from hub.store.tags import Tags
 from policies.conversations.returning import is_back
 from policies.notify.schedule import urgency_of
 from policies.people.facts import Urgency
@@ -290,9 +291,10 @@ class School:
         self.heads.note(stored)
         self._mark_own(stored)
         self._mark_gained(stored)
+        tags = Tags(self.snapshot, stored) if isinstance(stored.event.item, Files) else None
         for person in readers:
             for listener in self._listeners.get(person, ()):
-                listener.offer(stored)
+                listener.offer(stored if tags is None else tags.shown_to(person))
         self.grown()
 
     def _change(self, change: Stored) -> None:

@@ -9,6 +9,7 @@ import msgspec
 
 from hub.oneroster.rows import (
     AssignmentRow,
+    BirthRow,
     Bundle,
     GuardianRow,
     PersonRow,
@@ -88,6 +89,9 @@ def mirrored(school: SchoolName, rows: RosterRows) -> Bundle:
             if row["by"] is None
         ),
         rows=0,
+        births=tuple(
+            BirthRow(school=here, student=row["source"], day=row["birth_date"]) for row in _active(rows["student"])
+        ),
     )  # fmt: skip
 
 

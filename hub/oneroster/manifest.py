@@ -25,6 +25,13 @@ def delta(manifest: list[Record]) -> Record | None:
     return next((each for each in manifest if _file(each) and each["value"].lower() == "delta"), None)
 
 
+def is_delta(manifest: list[Record], name: str) -> bool:
+    """Whether the manifest says of a file that it has only what changed. name: in small letters, without ending."""
+    return any(
+        each["propertyName"].lower() == f"file.{name}" and each["value"].lower() == "delta" for each in manifest
+    )
+
+
 def version(manifest: list[Record], findings: Findings) -> str | None:
     """1.1 or 1.2; None where the manifest does not tell."""
     for each in manifest:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from hub.oneroster import manifest
 from hub.oneroster.belonging import Belonging, ties
+from hub.oneroster.demographics import birth_rows
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
 from hub.oneroster.findings import Findings, RowsLeftOut
 from hub.oneroster.people import guardian_rows, person_rows, student_rows, warn_of_gaps
@@ -102,7 +103,11 @@ def _bundle(files: Files, source: BundleSource, findings: Findings) -> Bundle | 
     pairs = ties(named.users, belonging, findings)  # before the rows of people: they bring guardians into schools
     people = list(person_rows(named.users, belonging, source, findings))
     bundle = _assembled(named, belonging, enrollments, pairs, people, findings)
-    return replace(bundle, rows=sheets.rows - len(properties)) if bundle else None
+    if bundle is None:
+        return None
+    in_part = manifest.is_delta(properties, "demographics")
+    births = birth_rows(files, belonging, source, findings, delta=in_part)
+    return replace(bundle, rows=sheets.rows - len(properties), births=births)
 
 
 def _who_and_where(

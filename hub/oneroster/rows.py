@@ -35,6 +35,15 @@ class StudentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BirthRow:
+    """When a student was born, None where the source does not know it; who has no row keeps what is known."""
+
+    school: str
+    student: str
+    day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRow:
     """
     One row for each user, school and side; the sides are guardian and not, and admin beats staff.
@@ -100,9 +109,10 @@ class Bundle:
     placements: tuple[PlacementRow, ...]
     assignments: tuple[AssignmentRow, ...]
     rows: int
+    births: tuple[BirthRow, ...] = ()
 
 
-_PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments")
+_PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments", "births")
 
 
 def by_school(bundle: Bundle) -> dict[str, Bundle]:

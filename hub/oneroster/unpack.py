@@ -25,6 +25,9 @@ FILES = (
 )
 """What we read, in this order; everything else in a bundle is kept out of the way."""
 
+ASIDE = ("demographics.csv",)
+"""What is read where it lies beside those, and is not missed: nothing that is wrong with it stops a roster."""
+
 UNPACKED = 100 * 1024 * 1024
 """Bytes in all files that we read together; a chain of a hundred centers has some 10 MiB."""
 
@@ -139,11 +142,17 @@ def _contents(bundle: str, entries: Iterable[Entry], findings: Findings) -> File
         findings.about(bundle, _too_many())
         return {}
     files: Files = {}
-    left = UNPACKED
-    for name, entry in _chosen(bundle, entries, findings).items():
+    left, chosen = UNPACKED, _chosen(bundle, entries, findings)
+    for name, entry in chosen.items():
         files[name] = content = _content(name, entry, left, findings)
         left -= len(content or b"")
-    return files
+    return files | {name: _content(name, entry, left, Findings()) for name, entry in _beside(entries, chosen)}
+
+
+def _beside(entries: list[Entry], chosen: Mapping[str, Entry]) -> Iterable[tuple[str, Entry]]:
+    """The entries of ASIDE that lie where those that were chosen do."""
+    where = {one.path.parent for one in chosen.values()}
+    return ((its, one) for one in entries if one.path.parent in where and (its := one.path.name.lower()) in ASIDE)
 
 
 def _too_many() -> str:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from policies.people.child_record import RecordPart
+from policies.people.child_record_words import PARTS
 from policies.people.facts import Area, Level, Own, Permissions, Person, Power, Role, Tie, Urgency
 from policies.people.folding import fold
 from policies.people.permissions import AS, WORDS
@@ -63,6 +65,7 @@ class Deed(StrEnum):
     PERMISSIONS = "permissions"
     ROOMS = "rooms"
     TIE = "tie"
+    CHILD_RECORD = "child_record"
     SETTINGS = "settings"
     INVITED = "invited"
     INVITATION_PRINTED = "invitation_printed"
@@ -77,6 +80,7 @@ class Deed(StrEnum):
     READ_CONVERSATION = "read_conversation"
     READ_REVISIONS = "read_revisions"
     READ_REMAINDER = "read_remainder"
+    READ_CUSTODY = "read_custody"
     EXPORTED_OWN = "exported_own"
     EXPORTED_CHILD = "exported_child"
     EXPORTED_SCHOOL = "exported_school"
@@ -95,7 +99,7 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
         }
     ),
     LogKind.RIGHTS: frozenset({Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE}),
-    LogKind.CHILDREN: frozenset({Deed.TIE}),
+    LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD}),
     LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
     LogKind.INVITATIONS: frozenset(
         {
@@ -104,7 +108,9 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
         }
     ),
     LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
-    LogKind.READING: frozenset({Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER}),
+    LogKind.READING: frozenset(
+        {Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER, Deed.READ_CUSTODY}
+    ),
     LogKind.EXPORTS: frozenset({Deed.EXPORTED_OWN, Deed.EXPORTED_CHILD, Deed.EXPORTED_SCHOOL}),
 }
 """Every deed is of one kind."""
@@ -143,6 +149,7 @@ SAYS: Mapping[Deed, str] = {
     Deed.PERMISSIONS: key("{by} changed what {about} may do."),
     Deed.ROOMS: key("{by} changed the rooms of {about}."),
     Deed.TIE: key("{by} changed what {about} may do about {child}."),
+    Deed.CHILD_RECORD: key("{by} changed what is kept about {child}."),
     Deed.SETTINGS: key("{by} changed {what}."),
     Deed.INVITED: key("{by} invited {about} to sign in."),
     Deed.INVITATION_PRINTED: key("{by} printed an invitation for {about}."),
@@ -157,6 +164,7 @@ SAYS: Mapping[Deed, str] = {
     Deed.READ_CONVERSATION: key("{by} read a conversation that is not of their rooms."),
     Deed.READ_REVISIONS: key("{by} looked at what a message said before it was changed."),
     Deed.READ_REMAINDER: key("{by} looked at what else stood in an email."),
+    Deed.READ_CUSTODY: key("{by} looked at what is kept about custody of {child}."),
     Deed.EXPORTED_OWN: key("{by} took a copy of what they see as a parent."),
     Deed.EXPORTED_CHILD: key("{by} exported everything that is kept about {child}."),
     Deed.EXPORTED_SCHOOL: key("{by} exported everything that the school keeps."),
@@ -228,11 +236,13 @@ def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
         case Deed.EXPORTED_CHILD | Deed.EXPORTED_SCHOOL:
             return (say("Why: {reason}", reason=its.facts.get("reason", "")),)
         case _:
-            return _given_address(its)
+            return _one_thing(its)
 
 
-def _given_address(its: LogFacts) -> tuple[Sentence, ...]:
-    """Where a link went that the reader of a printed page asked for, where that was not the roster's address."""
+def _one_thing(its: LogFacts) -> tuple[Sentence, ...]:
+    """The part of a child's record, or the address that the reader of a printed page gave; else nothing."""
+    if its.deed is Deed.CHILD_RECORD:
+        return (as_sentence(PARTS[RecordPart(its.facts["part"])]),)
     email = its.facts.get("email", "") if its.deed is Deed.INVITATION_LINK else ""
     return (say("To an address that its reader gave: {email}", email=email),) if email else ()
 

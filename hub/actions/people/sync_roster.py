@@ -298,9 +298,13 @@ def _left(connection: Connection, school: str, people: Collection[str], at: str)
 
 
 def _wanted(bundle: Bundle) -> RosterWanted:
+    births = {row.student: {"birth_date": row.day} for row in bundle.births}
     return RosterWanted(
         rooms={(row.source,): {"name": row.name} for row in bundle.rooms},
-        students={(row.source,): {"given": row.given, "family": row.family} for row in bundle.students},
+        students={
+            (row.source,): {"given": row.given, "family": row.family, **births.get(row.source, {})}
+            for row in bundle.students
+        },
         people={
             (row.user, "guardian" if row.role == "guardian" else "staff"): {
                 "role": row.role, "given": row.given, "family": row.family,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from channels.items import Files, Item
+from channels.items import Item
+from hub.api.people.child_record import ChildRecord
 from hub.api.schemas import Named, Out
-from hub.wire import encode
 from policies.sentence import recalled
 
 if TYPE_CHECKING:
@@ -38,12 +38,19 @@ class ExportedTie(Out, frozen=True):
 
 
 class ExportedChild(Out, frozen=True):
-    """A child and its rooms as of that moment; family: null for who is no admin."""
+    """
+    A child and its rooms as of that moment; family: null for who is no admin.
+
+    record: as GET /v1/students/{id}/record shows it to who exports, null of an admin's own child. custody: the
+    text, for the office alone, which is then on record as read.
+    """
 
     id: str
     name: str
     rooms: tuple[Named, ...]
     family: tuple[ExportedTie, ...] | None
+    record: ChildRecord | None
+    custody: str | None
 
 
 class ExportHead(Out, frozen=True):
@@ -128,18 +135,6 @@ Say = Callable[[str], str]
 def encoded(value: object, say: Say) -> bytes:
     """A shape as JSON, its sentences in the reader's language."""
     return msgspec.json.encode(value, enc_hook=lambda its: say(its))
-
-
-def message_of(stored: Stored, children: frozenset[str] | None) -> bytes:
-    """
-    A message, as the page gets it. children: whose names may stand among those who are on its photos, None for all.
-    """
-    event = stored.event
-    item = event.item
-    if children is None or not isinstance(item, Files) or children.issuperset(item.tagged):
-        return stored.encoded
-    own = msgspec.structs.replace(item, tagged=tuple(one for one in item.tagged if one in children))
-    return encode(msgspec.structs.replace(event, item=own))
 
 
 def kept_message_of(stored: Stored, kept: KeptBeside, say: Say) -> bytes:

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from hub.api.records import export_data
 from hub.api.records.export_pages import ShownChild, ShownConversation, ShownOverview
+from hub.api.records.export_record import exported_custody, exported_record, shown_record
 from hub.api.schemas import Named
 from hub.store.clock import stamp
 from hub.store.ties import told
@@ -75,11 +76,14 @@ def _children(rules: Snapshot, run: ExportRun) -> list[Student]:
 def _child(connection: Connection, rules: Snapshot, student: Student, run: ExportRun) -> export_data.ExportedChild:
     roster = rules.roster
     rooms = sorted((roster.rooms[one] for one in student.rooms), key=lambda one: one.name)
+    record = exported_record(connection, rules, run, student.id)
     return export_data.ExportedChild(
         id=student.id,
         name=student.name,
         rooms=tuple(Named(id=one.id, name=one.name) for one in rooms),
         family=_family(connection, rules, student) if run.wish.office else None,
+        record=record,
+        custody=exported_custody(connection, rules, run, record),
     )
 
 
@@ -165,7 +169,8 @@ def _counted(one: export_data.ExportedConversation, run: ExportRun) -> str:
 
 def _shown_child(one: export_data.ExportedChild, speaker: Speaker) -> ShownChild:
     rooms = ", ".join(room.name for room in one.rooms)
-    return ShownChild(one.name, rooms, [speaker.say(_tie(its)) for its in one.family or ()])
+    family = [speaker.say(_tie(its)) for its in one.family or ()]
+    return ShownChild(one.name, rooms, family, shown_record(one, speaker))
 
 
 def _tie(one: export_data.ExportedTie) -> Sentence:

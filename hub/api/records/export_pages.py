@@ -100,12 +100,22 @@ class ShownPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A part of a child's record. source: where it comes from and as of when, in words, empty where not told."""
+
+    name: str
+    lines: list[str]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownChild:
-    """A child, where it is, and for the office what people are to it."""
+    """A child, where it is, for the office what people are to it, and what the center keeps about it."""
 
     name: str
     rooms: str
     family: list[str]
+    record: list[ShownPart]
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class ExportRun:
     An export on its way out. where: the conversations in it; reach: what its reader could read of them when it
     began; until: the last position in it.
 
+    custody: of which children it is on record that their custody texts are read by it.
     checked: the rules that were last held against reach. hrefs: the first page of each conversation; counts: its
     messages. paths, files: of what is in the zip, by id. authors: everybody named in it.
     """
@@ -80,6 +81,7 @@ class ExportRun:
     names: export_pages.ExportNames
     made_at: datetime
     archive: ZipStream = field(default_factory=ZipStream)
+    custody: frozenset[str] = frozenset()
     checked: Snapshot | None = None
     hrefs: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
@@ -239,7 +241,7 @@ class ExportRun:
         event = one.event
         self.authors |= {name for name in (event.author, event.edited_by) if name is not None}
         if not self.wish.office:
-            return export_data.message_of(one, frozenset(self.reach.children))
+            return one.encoded
         kept = stretch.kept.get(event.seq, NOTHING_BESIDE)
         self.authors |= {each.by for each in kept.versions}
         if kept.hold is not None and kept.hold.reviewed_by is not None:

@@ -62,7 +62,7 @@ async def _export(asked: Asked, wish: ExportWish) -> Response:
     asked.hub.exports.take(asked.signed.account)
     try:
         run = _run(asked, wish)  # on the rules by which it may begin: what they are by then is held against it
-        await exporting.begin(asked.school, wish, asked.hub.clock())
+        run.custody = await exporting.begin(asked.school, wish, asked.hub.clock())
     except BaseException:
         asked.hub.exports.give_back(asked.signed.account)
         raise

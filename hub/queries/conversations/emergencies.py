@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hub.notify.audience import alert_of
 from hub.store import acks, deliveries, journal, messages
+from hub.store.tags import shown
 from notifiers.planner import cursor
 from policies.notify.confirming import ASKS
 
@@ -29,7 +30,9 @@ def to_confirm(connection: Connection, snapshot: Snapshot, person: str) -> list[
     told = deliveries.list_events_told(connection, snapshot.school, person, MARKS)
     asked = told | _untold(connection, snapshot, person)
     events = (one for one in journal.stored_at(connection, snapshot.school, sorted(asked)) if _asks(one.event))
-    mine = [one.event for one in events if snapshot.may_read(person, one.event, one.audience)]
+    mine = [
+        shown(snapshot, person, one).event for one in events if snapshot.may_read(person, one.event, one.audience)
+    ]
     done = acks.list_confirmed(connection, snapshot.school, person)
     return sorted((one for one in mine if one.id not in done), key=lambda one: -one.seq)
 

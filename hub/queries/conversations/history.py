@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hub.store import journal
 from hub.store.changes import CHANGES
+from hub.store.tags import shown
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -62,4 +63,4 @@ def said_after(
 def read_by(snapshot: Snapshot, reader: str, page: Iterable[journal.Stored]) -> list[journal.Stored]:
     """What of a page somebody may read as said: what an edit or a withdrawal changed reads the newest."""
     said = (one for one in page if one.event.kind not in CHANGES)
-    return [one for one in said if snapshot.may_read(reader, one.event, one.audience)]
+    return [shown(snapshot, reader, one) for one in said if snapshot.may_read(reader, one.event, one.audience)]

@@ -35,6 +35,7 @@ from hub.store.schema.inbound import inbound_email, kept_text, question, receipt
 from hub.store.schema.notify import consent, device, link, preference, rhythm
 from hub.store.schema.people import (
     assignment,
+    child_record,
     denial,
     guardianship,
     name_wish,
@@ -61,6 +62,7 @@ __all__ = [
     "audit",
     "belongs",
     "block",
+    "child_record",
     "consent",
     "conversation",
     "denial",

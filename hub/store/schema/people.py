@@ -50,6 +50,7 @@ student = Table(
     text_("given"),
     text_("family"),
     Column("left_at", Time),
+    Column("birth_date", Date),  # as the roster has it; what the school keeps itself stands in child_record
     UniqueConstraint("school", "source"),
 )
 
@@ -149,6 +150,26 @@ permission = Table(  # a row here: one of the staff may do more or less than is 
         name="permission_level",
     ),
     Index("permission_by_school", "school"),
+)
+
+child_record = Table(  # a row here: what somebody made of a part of a child's record; the last n is what holds
+    "child_record",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("student", String, ForeignKey("student.id"), primary_key=True),
+    text_("part", primary_key=True),
+    text_("giver", primary_key=True),  # the parent who named these emergency contacts; empty is the school
+    number("n", primary_key=True, autoincrement=False),  # 1, 2, 3 … of each part and giver
+    Column("at", Time, nullable=False),
+    text_("by"),
+    text_("by_name"),  # as they were called then
+    text_("value", null=True),  # JSON; null: nobody says anything any more
+    CheckConstraint(
+        "part in ('birth_date', 'allergies', 'diets', 'medication', 'contacts', 'primary_room', 'plan', 'custody')",
+        name="child_record_part",
+    ),
+    CheckConstraint("giver = '' or part = 'contacts'", name="child_record_giver"),
+    Index("child_record_by_school", "school", "student"),
 )
 
 name_wish = Table(  # a row here: somebody wishes to be called otherwise than the roster says

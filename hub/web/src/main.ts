@@ -12,6 +12,7 @@ if (target) mount(App, { target });
 
 window.addEventListener("online", () => session.wake());
 window.addEventListener("offline", () => session.drop());
+window.addEventListener("storage", ({ key }) => session.changedElsewhere(key));
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") session.wake();
   else session.sending.release();

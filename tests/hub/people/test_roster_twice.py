@@ -17,6 +17,7 @@ from hub.actions.people.sync_roster import Changes, Undone, prepare, sync_prepar
 from hub.app import opened_engine
 from hub.oneroster.rows import (
     AssignmentRow,
+    BirthRow,
     Bundle,
     GuardianRow,
     PersonRow,
@@ -26,6 +27,7 @@ from hub.oneroster.rows import (
     StudentRow,
 )
 from hub.store import rights, schema
+from hub.store.child_record import find_birth_date
 from hub.store.clock import stamp
 from hub.store.snapshot import snapshot
 from hub.store.transaction import Transaction
@@ -83,6 +85,7 @@ def _school(draw: st.DrawFn, school: str) -> dict[str, list[Any]]:
             AssignmentRow(school=school, user=who, room=f"{school}-{room}", begin=begin, end=end)
             for who, room, begin, end in places(staff)
         ],
+        "births": [BirthRow(school=school, student=one, day=draw(DAYS)) for one in students],
     }
 
 
@@ -131,7 +134,10 @@ def _of(connection: Connection, school: str) -> dict[str, Any]:
         "people": {name[one.id]: (one.role, one.listed, one.email, {name[its] for its in one.rooms})
                    for one in roster.people.values() if one.active},
         "students": {
-            name[one.id]: (one.name, {name[its] for its in one.rooms}, {name[its] for its in one.guardians})
+            name[one.id]: (
+                one.name, {name[its] for its in one.rooms}, {name[its] for its in one.guardians},
+                find_birth_date(connection, school, one.id),
+            )
             for one in roster.students.values() if one.active
         },
         "rooms": {name[one.id]: one.name for one in roster.rooms.values() if one.active},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.conversations.tagging import may_tag
+from policies.conversations.tagging import list_shown_tags, may_tag
 from policies.verdict import Allowed
 from tests.school import roster
 
@@ -32,3 +32,12 @@ def test_who_does_not_exist_and_who_is_anothers_child_are_refused_alike() -> Non
     rosa = school.people["rosa"]
 
     assert may_tag(school, rosa, ["leo"]) == may_tag(school, rosa, ["nobody"])
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("ana", ("leo", "mia")), ("ines", ("leo", "mia")), ("rosa", ("mia",)), ("tom", ("mia",))]
+)
+def test_of_who_is_on_a_photo_parents_are_told_their_own(who: str, shown: tuple[str, ...]) -> None:
+    school = roster()
+
+    assert list_shown_tags(school, school.people[who], ("leo", "mia", "nobody")) == shown

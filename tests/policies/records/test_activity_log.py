@@ -201,3 +201,15 @@ def test_to_which_address_a_link_went_is_said_where_its_reader_gave_it() -> None
     ]
     assert detail(Deed.INVITATION_LINK) == []
     assert detail(Deed.INVITED, email="tom@mail.example") == []
+
+
+@pytest.mark.parametrize(("part", "said"), [("allergies", "Allergies."), ("custody", "Custody.")])
+def test_of_a_childs_record_it_is_told_which_part_was_changed_and_never_what_it_says(part: str, said: str) -> None:
+    facts = {"child": "Mia", "student": "st_mia", "part": part}
+    its = LogFacts(deed=Deed.CHILD_RECORD, by="Ines", facts=facts)
+
+    assert in_a_sentence(its) == "Ines changed what is kept about Mia."
+    assert detail(Deed.CHILD_RECORD, **facts) == [said]
+    looked = LogFacts(deed=Deed.READ_CUSTODY, by="Ines", facts={"child": "Mia"})
+    assert in_a_sentence(looked) == "Ines looked at what is kept about custody of Mia."
+    assert detail(Deed.READ_CUSTODY, child="Mia") == []

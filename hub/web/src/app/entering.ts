@@ -4,23 +4,30 @@ import type { HalfSignedIn, PasskeySignIn } from "../wire/endpoints";
 
 export class Entering {
   /**
+   * @param ready - waited for before anybody is let in.
    * @param entered - told once somebody is in, whoever was before; the page starts when it is started, so that
    * whoever asked may say something first.
    */
-  constructor(private readonly entered: () => void) {}
+  constructor(
+    private readonly ready: () => Promise<void>,
+    private readonly entered: () => void,
+  ) {}
 
   /** What is still asked; null where nothing is, and somebody is in. */
   async byPassword(email: string, password: string): Promise<HalfSignedIn | null> {
+    await this.ready();
     return this.unlessHalf(await hub.post("/v1/sign-in", { body: { email, password } }));
   }
 
   /** Likewise by the link of an invitation. */
   async byInvitation(secret: string, password: string): Promise<HalfSignedIn | null> {
+    await this.ready();
     return this.unlessHalf(await hub.post("/v1/invitations/accept", { body: { secret, password } }));
   }
 
   /** By a passkey, after which nothing more is asked. */
   async byPasskey(answer: PasskeySignIn): Promise<void> {
+    await this.ready();
     await hub.post("/v1/sign-in/passkey", { body: answer });
     this.entered();
   }

@@ -2,6 +2,7 @@
 const SCREENS = [
   "review",
   "children",
+  "child",
   "staff",
   "settings",
   "reports",
@@ -57,6 +58,11 @@ function decoded(part: string): string | null {
 
 export function conversation(id: string): string {
   return `#/c/${encodeURIComponent(id)}`;
+}
+
+/** What the center keeps about a child. */
+export function record(student: string): string {
+  return `#/child/${encodeURIComponent(student)}`;
 }
 
 /** Why somebody may, or does not, about a child; null: still to be chosen. of: the message that made one ask. */

@@ -21,6 +21,7 @@ import { Poll } from "../wire/poll";
 import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
 import { Socket, type Connection, type Link, type Owner, type Request } from "../wire/socket";
 import { Entering } from "./entering";
+import { isLeft, Leaving } from "./leaving.svelte";
 import { lists, PROFILE, whoami, withoutProfile } from "./loading";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
@@ -50,7 +51,11 @@ export class Session {
   unsorted = $state(0);
   names = $state(0);
 
-  readonly entering = new Entering(() => this.entered());
+  readonly leaving = new Leaving();
+  readonly entering = new Entering(
+    () => this.leaving.before(),
+    () => this.entered(),
+  );
   readonly sending = new Sending(this);
   readonly confirming = new Confirming();
   readonly reviewing = new Reviewing(this);
@@ -108,6 +113,9 @@ export class Session {
     this.end();
     const visit = ++this.visit;
     this.phase = "starting";
+    await this.leaving.tell();
+    if (visit !== this.visit) return;
+    if (this.leaving.pending) return this.signedOut(this.left);
     try {
       await this.load(visit);
       if (visit !== this.visit) return;
@@ -141,15 +149,27 @@ export class Session {
     storage.removeItem(PROFILE);
     this.reason = () => "";
     this.passwordChanged = false;
+    this.leaving.over();
   }
 
+  /** Who left here is told for as long as the hub is not. */
+  private readonly left = (): string => (this.leaving.pending ? m.app_left_unsaid() : "");
+
+  /** Whoever is here leaves, also where the hub cannot be told before there is a connection: nothing of theirs stays. */
   async signOut(): Promise<void> {
     this.sending.release();
     await this.reviewing.flush();
+    const people = this.me?.profiles.map((one) => one.person) ?? [];
+    this.leaving.begin();
     await new Push().turnOff().catch(() => undefined);
-    await hub.post("/v1/sign-out");
-    this.reason = () => "";
-    this.signedOut();
+    await this.leaving.tell();
+    this.sending.forget(people);
+    this.signedOut(this.left);
+  }
+
+  /** Another page of this browser changed what is kept here: who left there has left here. */
+  changedElsewhere(key: string | null): void {
+    if (isLeft(key) && this.phase !== "signed-out") this.signedOut(this.left);
   }
 
   async actAs(person: string): Promise<void> {
@@ -237,6 +257,7 @@ export class Session {
 
   /** The page is looked at again, or the network is back. */
   wake(): void {
+    void this.leaving.tell();
     if (this.phase === "stopped" && this.starts) return void this.start();
     this.connection?.wake();
     if (this.link !== "live") return;

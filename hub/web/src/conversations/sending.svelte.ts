@@ -31,6 +31,23 @@ export class Sending {
     this.wait();
   }
 
+  /** Let what is on its way arrive, unless that takes longer; how many there are that did not. */
+  async settled(ms: number): Promise<number> {
+    this.release();
+    const until = Date.now() + ms;
+    const goes = () => this.session.link === "live" && this.outbox.some((one) => one.state !== "failed");
+    while (goes() && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 50));
+    return this.outbox.length;
+  }
+
+  /** Nothing that these people wrote and that never left stays on this device. */
+  forget(people: readonly string[]): void {
+    clearTimeout(this.timer);
+    for (const profile of people)
+      for (const { cid } of outboxes.load(storage, profile)) outboxes.forget(storage, profile, cid);
+    this.outbox = [];
+  }
+
   clear(): void {
     clearTimeout(this.timer);
     this.outbox = [];

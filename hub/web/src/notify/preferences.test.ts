@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Preference } from "../wire/endpoints";
-import { clock, everywhere, groups, minuteOf, zoneOf } from "./preferences";
+import { chosen, clock, everywhere, groups, minuteOf, zoneOf } from "./preferences";
 
 const choices: Preference[] = [
   ...everywhere("families", "instant"),
@@ -35,4 +35,25 @@ test("a minute of the day and its field are the same", () => {
 test("the clock is the school’s unless one chose another", () => {
   expect(zoneOf({ zone: "", school_zone: "Europe/Berlin" })).toBe("Europe/Berlin");
   expect(zoneOf({ zone: "Asia/Tokyo", school_zone: "Europe/Berlin" })).toBe("Asia/Tokyo");
+});
+
+test("what is changed is there at once, and all else stays", () => {
+  const its = {
+    choices,
+    quiet: { begins: 1260, ends: 420 },
+    digest_at: 1080,
+    zone: "",
+    school_zone: "Europe/Berlin",
+    always: "",
+    reached_by: [],
+  };
+  expect(chosen(its, { quiet: null })).toEqual({ ...its, quiet: null });
+  expect(chosen(its, { digest_at: 0, zone: "Asia/Tokyo" })).toEqual({
+    ...its,
+    digest_at: 0,
+    zone: "Asia/Tokyo",
+  });
+  expect(chosen({ ...its, zone: "Asia/Tokyo" }, { zone: "" }).zone).toBe("");
+  const off: Preference = { category: "day", medium: "push", how: "off" };
+  expect(chosen(its, { choices: [off] }).choices).toEqual([...choices.slice(0, 3), off, choices[4]]);
 });

@@ -1,7 +1,7 @@
 // This file is how the choices of being told are put on a screen: by category, by medium, and on a clock.
 import { m } from "../paraglide/messages";
 import { spoken } from "../parts/language.svelte";
-import type { Preference, Preferences } from "../wire/endpoints";
+import type { Preference, Preferences, PreferencesIn } from "../wire/endpoints";
 
 type Category = Preference["category"];
 type Medium = Preference["medium"];
@@ -48,6 +48,19 @@ export function groups(choices: readonly Preference[], parent: boolean): Group[]
 /** The same for every medium of a category. */
 export function everywhere(category: Category, how: How): Preference[] {
   return (Object.keys(MEDIA) as Medium[]).map((medium) => ({ category, medium, how }));
+}
+
+/** What holds once the hub takes a change. */
+export function chosen(its: Preferences, { choices, quiet, digest_at, zone }: PreferencesIn): Preferences {
+  const set = (one: Preference) =>
+    choices?.find((wanted) => wanted.category === one.category && wanted.medium === one.medium) ?? one;
+  return {
+    ...its,
+    choices: its.choices.map(set),
+    quiet: quiet === undefined ? its.quiet : quiet,
+    digest_at: digest_at ?? its.digest_at,
+    zone: zone ?? its.zone,
+  };
 }
 
 /** A minute of the day as a field has it: "07:05". */

@@ -105,10 +105,12 @@ export class Push {
   async turnOff(): Promise<void> {
     const id = storage.getItem(DEVICE);
     if (!id) return;
-    await removeDevice((await kept())?.id ?? id);
+    const removed = removeDevice((await kept())?.id ?? id);
+    removed.catch(() => undefined);
     await this.forget();
     const worker = await navigator.serviceWorker.getRegistration();
     await (await worker?.pushManager.getSubscription())?.unsubscribe();
     this.state = "off";
+    await removed;
   }
 }

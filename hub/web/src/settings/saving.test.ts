@@ -71,3 +71,30 @@ it("what the hub refuses is shown as it was, with the reason, and nothing that f
   expect(seen).toEqual([true]);
   expect(toasts.at(-1)).toMatchObject({ tone: "bad", undo: null });
 });
+
+it("what is changed while an earlier change is on its way stays on the screen, whatever becomes of that", async () => {
+  for (const fails of [false, true]) {
+    const answers: (() => void)[] = [];
+    const put = (wanted: Partial<Kept>) =>
+      new Promise<Kept>((resolve, reject) => {
+        answers.push(() => {
+          if (fails && "on" in wanted) return reject(Problem.offline());
+          hub = { ...hub, ...wanted };
+          resolve(hub);
+        });
+      });
+    const saving = new Saving<Kept, Partial<Kept>>(() => Promise.resolve(hub), put);
+    await saving.loading;
+    void saving.change({ on: false });
+    void saving.change({ price: 7 });
+
+    answers[0]?.();
+    await turn();
+    expect(saving.chosen).toMatchObject({ on: false, price: 7 });
+    answers[1]?.();
+    await turn();
+    expect(saving.chosen).toEqual(hub);
+    expect(hub).toMatchObject({ on: fails, price: 7 });
+    hub = { on: true, price: 83, sender: "+1" };
+  }
+});

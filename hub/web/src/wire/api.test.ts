@@ -105,3 +105,62 @@ test("all of a list is asked for, page by page", async () => {
   expect(await all(page)).toEqual([1, 2]);
   expect(page.mock.calls).toEqual([[undefined], ["1"]]);
 });
+
+/** A hub that answers when it is told to. */
+function answersLater(): ((answer: Response) => void)[] {
+  asked = [];
+  const waiting: ((answer: Response) => void)[] = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    asked.push(request);
+    return new Promise<Response>((resolve) => waiting.push(resolve));
+  });
+  return waiting;
+}
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+const methods = () => asked.map((one) => `${one.method} ${pathOf(one)}`);
+
+test("of one thing a change goes after another, and a question about it after them", async () => {
+  const waiting = answersLater();
+  const first = hub.put("/v1/preferences", { body: { digest_at: 60 } });
+  const second = hub.put("/v1/preferences", { body: { quiet: null } });
+  const question = hub.get("/v1/preferences");
+  await turn();
+  expect(methods()).toEqual(["PUT /v1/preferences"]);
+
+  waiting[0]?.(Response.json({ digest_at: 60 }));
+  expect(await first).toEqual({ digest_at: 60 });
+  await turn();
+  expect(methods()).toEqual(["PUT /v1/preferences", "PUT /v1/preferences"]);
+
+  waiting[1]?.(new Response("", { status: 502 }));
+  expect((await refused(second)) !== null).toBe(true);
+  await turn();
+  expect(methods().slice(2)).toEqual(["GET /v1/preferences"]);
+  waiting[2]?.(Response.json({ digest_at: 60 }));
+  expect(await question).toEqual({ digest_at: 60 });
+});
+
+test("another thing waits for nothing, and a change goes as whoever made it", async () => {
+  const waiting = answersLater();
+  const tie = (person: string) =>
+    hub.put("/v1/students/{id}/guardians/{person}", {
+      params: { path: { id: "s_mia", person } },
+      body: {},
+    });
+  void tie("p_rosa");
+  void tie("p_rosa");
+  void tie("p_marco");
+  actAs("p_ines");
+  await turn();
+  expect(methods()).toEqual([
+    "PUT /v1/students/s_mia/guardians/p_rosa",
+    "PUT /v1/students/s_mia/guardians/p_marco",
+  ]);
+
+  waiting[0]?.(Response.json({}));
+  await turn();
+  await turn();
+  expect(asked.length).toBe(3);
+  expect(asked[2]?.headers.get("roomwire-profile")).toBeNull();
+});

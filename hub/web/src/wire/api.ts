@@ -47,20 +47,46 @@ type Ask<By extends Method> = <
 
 type Call = (path: never, options: object) => Promise<{ data?: unknown; response: Response }>;
 
+type Options = RequestInit & { params?: { path?: object } };
+
+/** The changes that are on their way, by what they change. */
+const changing = new Map<string, Promise<unknown>>();
+
+/**
+ * One change of a thing after another, and a question about it after them: sent together they would come to the hub,
+ * and their answers back, in any order.
+ */
+function inTurn<Answer>(thing: string, changes: boolean, ask: () => Promise<Answer>): Promise<Answer> {
+  const before = changing.get(thing);
+  const mine = before ? before.then(ask, ask) : ask();
+  if (!changes) return mine;
+  changing.set(thing, mine);
+  const over = () => {
+    if (changing.get(thing) === mine) changing.delete(thing);
+  };
+  mine.then(over, over);
+  return mine;
+}
+
 /** What breaks off on its way is no answer, and neither is a page that stands between us and the hub. */
-function asking<By extends Method>(call: unknown): Ask<By> {
-  const ask = async (path: never, options: RequestInit = {}) => {
+function asking<By extends Method>(call: unknown, changes = true): Ask<By> {
+  const ask = (path: never, options: Options = {}) => {
     const headers = { ...(profile ? { "Roomwire-Profile": profile } : {}), ...options.headers };
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    try {
-      const { data, response } = await (call as Call)(path, { signal, ...options, headers });
-      if (data !== undefined || response.status === 204) return data;
-    } catch (error) {
-      if (error instanceof Problem) throw error;
-    }
-    throw Problem.offline(AGAIN_MS);
+    const thing = JSON.stringify([path, options.params?.path]);
+    return inTurn(thing, changes, () => answered(call as Call, path, { ...options, headers }));
   };
   return ask as unknown as Ask<By>;
+}
+
+async function answered(call: Call, path: never, options: Options): Promise<unknown> {
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  try {
+    const { data, response } = await call(path, { signal, ...options });
+    if (data !== undefined || response.status === 204) return data;
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+  }
+  throw Problem.offline(AGAIN_MS);
 }
 
 async function fetched(request: Request): Promise<Response> {
@@ -72,8 +98,8 @@ async function fetched(request: Request): Promise<Response> {
 const client = createClient<paths>({ fetch: fetched });
 
 export const hub = {
-  get: asking<"get">(client.GET),
-  post: asking<"post">(client.POST),
+  get: asking<"get">(client.GET, false),
+  post: asking<"post">(client.POST, false),
   put: asking<"put">(client.PUT),
   patch: asking<"patch">(client.PATCH),
   delete: asking<"delete">(client.DELETE),

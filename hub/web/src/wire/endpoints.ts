@@ -389,6 +389,20 @@ export interface paths {
     /** Apply a roster that waits, once an hour; for admins. */
     post: operations["apply_roster"];
   };
+  "/v1/students/{id}/record": {
+    /** What the center keeps about a child, as far as the reader sees it. */
+    get: operations["get_record"];
+    /** Change one part of a child’s record; what it was stays on record. */
+    put: operations["put_record"];
+  };
+  "/v1/students/{id}/record/changes": {
+    /** Who changed what of a child’s record, newest first, for admins. */
+    get: operations["get_changes"];
+  };
+  "/v1/students/{id}/record/custody": {
+    /** What is kept about custody of a child, for admins; it is noted who looked. */
+    post: operations["look_at_custody"];
+  };
   "/v1/sign-ins": {
     /** Where one is signed in. */
     get: operations["own_sign_ins"];
@@ -672,7 +686,8 @@ export interface components {
     /**
      * @description Photos and files, with what their author wrote to them.
      *
-     *     files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+     *     files: made by POST /v1/files before. tagged: the students who are on the photos, by id; whoever reads it gets
+     *     those whom they see.
      */
     Files: frames.Files;
     /**
@@ -2139,6 +2154,217 @@ export interface components {
     RosterYesIn: {
       seen: string;
       confirmed?: boolean;
+    };
+    /**
+     * @description What the center keeps about a child, as far as the reader sees it; a part that they do not see is null.
+     *
+     *     rooms: the child's, as the roster has them, by name; roster_at: when that was last level with its source.
+     */
+    ChildRecord: {
+      student: string;
+      name: string;
+      rooms: components["schemas"]["Named"][];
+      roster_at: string | null;
+      birth_date: components["schemas"]["KeptDate"] | null;
+      allergies: components["schemas"]["KeptAllergies"] | null;
+      diets: components["schemas"]["KeptDiets"] | null;
+      medication: components["schemas"]["KeptText"] | null;
+      contacts: components["schemas"]["KeptContacts"][];
+      primary_room: components["schemas"]["KeptRoom"] | null;
+      plan: components["schemas"]["KeptPlan"] | null;
+      custody: components["schemas"]["KeptCustody"] | null;
+    };
+    KeptDate: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      value: string | null;
+    };
+    /** @description value: null where nobody has said anything, empty where none are known. */
+    KeptAllergies: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      value: components["schemas"]["Allergy"][] | null;
+    };
+    /** @description What a child does not bear, how bad that is, and what is to be done; action may be empty. */
+    Allergy: {
+      what: string;
+      /** @enum {unknown} */
+      severity: "mild" | "moderate" | "severe" | "unknown";
+      action?: string;
+    };
+    /** @description value: null where nobody has said anything, empty where there are none. */
+    KeptDiets: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      value: string[] | null;
+    };
+    KeptText: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      value: string | null;
+    };
+    /**
+     * @description Emergency contacts in the order in which they are called. giver: the parent who named them, null for the school.
+     *
+     *     value: null where nobody has said anything.
+     */
+    KeptContacts: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      giver: string | null;
+      giver_name: string | null;
+      value: components["schemas"]["EmergencyContact"][] | null;
+    };
+    /** @description Whom to call where no parent is reached; relation: what they are to the child, may be empty. */
+    EmergencyContact: {
+      name: string;
+      phone: string;
+      relation?: string;
+    };
+    /** @description value: the room, among the child's, that the school calls its first; null where it has not. */
+    KeptRoom: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      value: string | null;
+    };
+    /** @description value: the days on which the child comes, from Monday on; null where nobody has said. */
+    KeptPlan: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      value: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[] | null;
+    };
+    /** @description there: a text is kept, which stands behind a request of its own. */
+    KeptCustody: {
+      /** @enum {unknown} */
+      source: "" | "parent" | "roster" | "school";
+      at: string | null;
+      by: string | null;
+      n: number;
+      may_set: boolean;
+      why: string;
+      there: boolean;
+    };
+    /** @description n: the state of that part that is changed, as it was read (409 where it is another by now). */
+    RecordIn: {
+      n: number;
+      becomes:
+        | components["schemas"]["BirthDateIn"]
+        | components["schemas"]["AllergiesIn"]
+        | components["schemas"]["DietsIn"]
+        | components["schemas"]["MedicationIn"]
+        | components["schemas"]["ContactsIn"]
+        | components["schemas"]["PrimaryRoomIn"]
+        | components["schemas"]["PlanIn"]
+        | components["schemas"]["CustodyIn"];
+    };
+    BirthDateIn: {
+      /** @enum {unknown} */
+      part: "birth_date";
+      value: string | null;
+    };
+    /** @description value: empty where none are known, null to take back what was said; so for every part. */
+    AllergiesIn: {
+      /** @enum {unknown} */
+      part: "allergies";
+      value: components["schemas"]["Allergy"][] | null;
+    };
+    DietsIn: {
+      /** @enum {unknown} */
+      part: "diets";
+      value: string[] | null;
+    };
+    MedicationIn: {
+      /** @enum {unknown} */
+      part: "medication";
+      value: string | null;
+    };
+    ContactsIn: {
+      /** @enum {unknown} */
+      part: "contacts";
+      value: components["schemas"]["EmergencyContact"][] | null;
+    };
+    PrimaryRoomIn: {
+      /** @enum {unknown} */
+      part: "primary_room";
+      value: string | null;
+    };
+    PlanIn: {
+      /** @enum {unknown} */
+      part: "plan";
+      value: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[] | null;
+    };
+    CustodyIn: {
+      /** @enum {unknown} */
+      part: "custody";
+      value: string | null;
+    };
+    RecordChanges: {
+      items: components["schemas"]["RecordChanged"][];
+    };
+    /**
+     * @description A change of a record in words: what it was and what it became, line by line; null of custody texts, and what it
+     *     was before the oldest change that is shown.
+     *
+     *     giver: the parent whose list of emergency contacts it is of, null for the school's own.
+     */
+    RecordChanged: {
+      /** @enum {unknown} */
+      part:
+        | "allergies"
+        | "birth_date"
+        | "contacts"
+        | "custody"
+        | "diets"
+        | "medication"
+        | "plan"
+        | "primary_room";
+      giver: string | null;
+      at: string;
+      by: string;
+      before: string[] | null;
+      after: string[] | null;
+    };
+    /** @description The custody text; null where nothing is kept. by: who wrote it. */
+    Custody: {
+      text: string | null;
+      at: string | null;
+      by: string | null;
+      n: number;
     };
     /** @description The one that asks first, then those used last. */
     SignIns: {
@@ -3780,6 +4006,67 @@ export interface operations {
       };
     };
   };
+  get_record: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ChildRecord"];
+        };
+      };
+    };
+  };
+  put_record: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RecordIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ChildRecord"];
+        };
+      };
+    };
+  };
+  get_changes: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RecordChanges"];
+        };
+      };
+    };
+  };
+  look_at_custody: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Custody"];
+        };
+      };
+    };
+  };
   own_sign_ins: {
     responses: {
       200: {
@@ -4283,6 +4570,29 @@ export type RosterDone = components["schemas"]["RosterDone"];
 export type RosterUploaded = components["schemas"]["RosterUploaded"];
 export type RowsLeftOutShown = components["schemas"]["RowsLeftOutShown"];
 export type RosterYesIn = components["schemas"]["RosterYesIn"];
+export type ChildRecord = components["schemas"]["ChildRecord"];
+export type KeptDate = components["schemas"]["KeptDate"];
+export type KeptAllergies = components["schemas"]["KeptAllergies"];
+export type Allergy = components["schemas"]["Allergy"];
+export type KeptDiets = components["schemas"]["KeptDiets"];
+export type KeptText = components["schemas"]["KeptText"];
+export type KeptContacts = components["schemas"]["KeptContacts"];
+export type EmergencyContact = components["schemas"]["EmergencyContact"];
+export type KeptRoom = components["schemas"]["KeptRoom"];
+export type KeptPlan = components["schemas"]["KeptPlan"];
+export type KeptCustody = components["schemas"]["KeptCustody"];
+export type RecordIn = components["schemas"]["RecordIn"];
+export type BirthDateIn = components["schemas"]["BirthDateIn"];
+export type AllergiesIn = components["schemas"]["AllergiesIn"];
+export type DietsIn = components["schemas"]["DietsIn"];
+export type MedicationIn = components["schemas"]["MedicationIn"];
+export type ContactsIn = components["schemas"]["ContactsIn"];
+export type PrimaryRoomIn = components["schemas"]["PrimaryRoomIn"];
+export type PlanIn = components["schemas"]["PlanIn"];
+export type CustodyIn = components["schemas"]["CustodyIn"];
+export type RecordChanges = components["schemas"]["RecordChanges"];
+export type RecordChanged = components["schemas"]["RecordChanged"];
+export type Custody = components["schemas"]["Custody"];
 export type SignIns = components["schemas"]["SignIns"];
 export type SignInListed = components["schemas"]["SignInListed"];
 export type SignInsEnded = components["schemas"]["SignInsEnded"];

@@ -46,7 +46,8 @@ export interface TextItem {
 /**
  * Photos and files, with what their author wrote to them.
  *
- * files: made by POST /v1/files before. tagged: the students who are on the photos, by id.
+ * files: made by POST /v1/files before. tagged: the students who are on the photos, by id; whoever reads it gets
+ * those whom they see.
  */
 export interface Files {
   type: "files";
