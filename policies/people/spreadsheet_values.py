@@ -148,7 +148,7 @@ def name_of(whole: str) -> NameParts | None:
     return NameParts(given, family)
 
 
-class Standing(StrEnum):
+class IsHere(StrEnum):
     """What a word for somebody's enrollment or work comes to. UNKNOWN: nobody knows, so it gives nothing."""
 
     HERE = "here"
@@ -177,21 +177,21 @@ _GONE = each(
 )
 
 
-def enrollment(word: str) -> Standing:
+def enrollment(word: str) -> IsHere:
     """Whether a child is enrolled: only by a word that says so (research/domain.md, B1)."""
     return _standing(word, _ENROLLED)
 
 
-def employment(word: str) -> Standing:
+def employment(word: str) -> IsHere:
     """Whether somebody works here: only by a word that says so (research/domain.md, C1 and C3)."""
     return _standing(word, _EMPLOYED)
 
 
-def _standing(word: str, here: frozenset[str]) -> Standing:
+def _standing(word: str, here: frozenset[str]) -> IsHere:
     plain = " ".join(words_of(word))
     if plain in here:
-        return Standing.HERE
-    return Standing.GONE if plain in _GONE else Standing.UNKNOWN
+        return IsHere.HERE
+    return IsHere.GONE if plain in _GONE else IsHere.UNKNOWN
 
 
 _CELL = frozenset(

@@ -81,9 +81,10 @@ async def test_the_columns_fit_every_width_in_every_language(
     served: Running, chromium: Browser, size: dict[str, int], language: str
 ) -> None:
     ines = await served.somebody("Ines Walker")
-    await ines.ask("PATCH", "/v1/me", {"language": language})
     page = await signed_in(chromium, served.url, INES, size)
+    await ines.ask("PATCH", "/v1/me", {"language": language})
     await page.goto(f"{served.url}/#/roster")
+    await page.reload()
     file = {"name": "families.csv", "mimeType": "text/csv", "buffer": as_csv(odd())}
     await page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     await expect(page.locator("form select").first).to_be_visible(timeout=30_000)

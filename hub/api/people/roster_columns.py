@@ -41,7 +41,7 @@ class SheetNamed(In, frozen=True):
 
 
 class RosterColumnsIn(In, frozen=True):
-    """The sheets of one file."""
+    """What an admin says of the sheets of one file."""
 
     sheets: Annotated[tuple[SheetNamed, ...], Meta(min_length=1, max_length=SHEETS)]
 

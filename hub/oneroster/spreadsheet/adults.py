@@ -29,7 +29,7 @@ def people_of(sheet: SheetReading, rows: Sequence[SheetChild]) -> dict[tuple[int
     """
     found: dict[tuple[int, int], str] = {}
     parents = [(one, its) for one in rows for its in one.parents]
-    signs = _Signs()
+    signs = _Known()
     for child, its in parents:
         if not its.id:  # an id is one's own, whoever else has the name
             signs.join(_signs(child, its))
@@ -41,7 +41,7 @@ def people_of(sheet: SheetReading, rows: Sequence[SheetChild]) -> dict[tuple[int
     return found
 
 
-class Sign(NamedTuple):
+class KnownBy(NamedTuple):
     """What somebody is known by: of which kind, the surest first in the alphabet; their folded name; what it is."""
 
     kind: str
@@ -49,12 +49,12 @@ class Sign(NamedTuple):
     said: str
 
 
-def _signs(child: SheetChild, its: SheetParent) -> list[Sign]:
+def _signs(child: SheetChild, its: SheetParent) -> list[KnownBy]:
     """What a parent is known by, the surest first."""
     name = folded_name(its.name)
     every = [*_addresses(its), ("3 child", child.key)]
     every += [("4 beside", said) for one in child.parents if one.nth != its.nth for _, said in _addresses(one)]
-    return [Sign(kind, name, said) for kind, said in every]
+    return [KnownBy(kind, name, said) for kind, said in every]
 
 
 def _addresses(its: SheetParent) -> list[tuple[str, str]]:
@@ -62,22 +62,22 @@ def _addresses(its: SheetParent) -> list[tuple[str, str]]:
     return [(kind, said) for kind, said in (("1 email", (its.email or "").lower()), ("2 number", number)) if said]
 
 
-class _Signs:
+class _Known:
     """Which signs are of one person: those that ever stood together."""
 
     def __init__(self) -> None:
-        self._of: dict[Sign, Sign] = {}
+        self._of: dict[KnownBy, KnownBy] = {}
 
-    def join(self, signs: list[Sign]) -> None:
+    def join(self, signs: list[KnownBy]) -> None:
         roots = sorted({self._root(one) for one in signs})
         for one in roots:
             self._of[one] = roots[0]
 
-    def first(self, child: SheetChild, its: SheetParent) -> Sign:
+    def first(self, child: SheetChild, its: SheetParent) -> KnownBy:
         """The surest of all signs of a person, and of equal ones the first in the alphabet: it stays the same."""
         return self._root(_signs(child, its)[0])
 
-    def _root(self, sign: Sign) -> Sign:
+    def _root(self, sign: KnownBy) -> KnownBy:
         self._of.setdefault(sign, sign)
         while self._of[sign] != sign:
             sign = self._of[sign]

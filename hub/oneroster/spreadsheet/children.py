@@ -13,9 +13,9 @@ from policies.people.folding import words_of
 from policies.people.spreadsheet_fields import SheetField
 from policies.people.spreadsheet_values import (
     AdultTie,
+    IsHere,
     ListedAdult,
     NameParts,
-    Standing,
     enrollment,
     is_parent,
     tie_of,
@@ -138,11 +138,11 @@ def _is_enrolled(sheet: SheetReading, row: SheetRow) -> bool:
         return True
     word = sheet.value(row, SheetField.CHILD_STATUS)
     standing = enrollment(word)
-    if standing is Standing.UNKNOWN and word not in sheet.findings.told:
+    if standing is IsHere.UNKNOWN and word not in sheet.findings.told:
         sheet.findings.told.add(word)
         reason = say("It is not known that “{word}” means enrolled, so whoever has it is left out.", word=word[:40])
         sheet.warn(row, SheetField.CHILD_STATUS, reason)
-    return standing is Standing.HERE
+    return standing is IsHere.HERE
 
 
 def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[SheetParent]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hub.oneroster.spreadsheet.reading import folded_name, made_id
 from hub.oneroster.values import NAME
 from policies.people.spreadsheet_fields import SheetField
-from policies.people.spreadsheet_values import NameParts, Standing, Work, employment, work_of
+from policies.people.spreadsheet_values import IsHere, NameParts, Work, employment, work_of
 from policies.sentence import say, several
 
 if TYPE_CHECKING:
@@ -101,11 +101,11 @@ def _is_employed(sheet: SheetReading, row: SheetRow) -> bool:
         return True
     word = sheet.value(row, SheetField.EMPLOYEE_STATUS)
     standing = employment(word)
-    if standing is Standing.UNKNOWN and word not in sheet.findings.told:
+    if standing is IsHere.UNKNOWN and word not in sheet.findings.told:
         sheet.findings.told.add(word)
         reason = say("It is not known that “{word}” means employed, so whoever has it is left out.", word=word[:40])
         sheet.warn(row, SheetField.EMPLOYEE_STATUS, reason)
-    return standing is Standing.HERE
+    return standing is IsHere.HERE
 
 
 def _work(sheet: SheetReading, row: SheetRow) -> Work | None:

@@ -57,7 +57,7 @@ class SheetReading:
         return tuple(sorted({one.nth for one in self._at if one.field.value.startswith("parent_")}))
 
     def has(self, its: SheetField, nth: int = 1) -> bool:
-        """Whether there is such a column."""
+        """Whether the sheet has such a column."""
         return SheetColumn(its, nth) in self._at
 
     def value(self, row: SheetRow, its: SheetField, nth: int = 1, limit: int = EMAIL) -> str:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from policies.people.spreadsheet_values import (
     AdultTie,
+    IsHere,
     ListedAdult,
     NameParts,
-    Standing,
     day_of,
     each,
     employment,
@@ -105,12 +105,12 @@ def test_a_whole_name_is_one_persons(whole: str, parts: NameParts | None) -> Non
 
 
 def test_only_a_word_that_says_so_enrolls_a_child_or_employs_somebody() -> None:
-    assert enrollment("Currently Enrolled") is enrollment("aktywne") is Standing.HERE
-    assert enrollment("Withdrawn") is enrollment("lista de espera") is Standing.GONE
-    assert enrollment("Enrolled?? maybe") is enrollment("") is Standing.UNKNOWN
-    assert employment("currently employed") is Standing.HERE
-    assert employment("Family Leave") is employment("Terminated") is Standing.GONE
-    assert employment("Currently Enrolled") is Standing.UNKNOWN
+    assert enrollment("Currently Enrolled") is enrollment("aktywne") is IsHere.HERE
+    assert enrollment("Withdrawn") is enrollment("lista de espera") is IsHere.GONE
+    assert enrollment("Enrolled?? maybe") is enrollment("") is IsHere.UNKNOWN
+    assert employment("currently employed") is IsHere.HERE
+    assert employment("Family Leave") is employment("Terminated") is IsHere.GONE
+    assert employment("Currently Enrolled") is IsHere.UNKNOWN
 
 
 def test_a_number_is_a_cell_phone_where_its_label_says_so() -> None:
