@@ -209,3 +209,45 @@ async def test_the_folder_takes_a_spreadsheet_by_the_kept_columns(
     assert unknown["run"]["state"] == "refused"
     assert "An admin says on the page" in unknown["told"]["issues"][0]["reason"]
     assert (known["run"]["state"], known["run"]["counts"]["students"]["lost"]) == ("applied", 2)
+
+
+async def test_who_is_barred_is_not_let_in_by_a_row_with_another_address(maple: Running) -> None:
+    ines, rows = await maple.somebody("Ines Walker"), maple_street()
+    tom, rosa = await maple.somebody("Tom Alvarez"), await maple.somebody("Rosa Alvarez")
+    mia = next(one["student"] for one in await rosa.conversations() if one["student_name"] == "Mia Alvarez")
+    status, body = await ines.ask("PUT", f"/v1/students/{mia}/guardians/{tom.id}", {"tie": "barred"})
+    assert status < 300, body
+    changed = [list(row) for row in rows]
+    his = [(row, at) for row in changed for at, cell in enumerate(row) if cell == "Tom Alvarez"]
+    for row, at in his:
+        row[at + 1 : at + 3] = ["tom.new@families.example", ""]
+    assert [row[0] for row, _ in his] == ["Luca Alvarez", "Mia Alvarez"]  # else the rest would prove nothing
+    await named(ines, as_csv(rows), "families.csv")
+    upload, trial = await waiting(ines, as_csv(changed), "families.csv")
+    done, _ = await yes(ines, upload, trial)
+    roster = maple.hub.schools[maple.school].snapshot.roster
+
+    assert trial["told"]["gains"] == []
+    assert done == 200
+    assert tom.id not in roster.students[mia].guardians
+    assert {roster.people[one].name for one in roster.students[mia].guardians} == {"Rosa Alvarez"}
+
+
+async def test_an_employee_and_a_parent_of_one_id_are_two_people_with_two_accounts(maple: Running) -> None:
+    ines, bundle = await maple.somebody("Ines Walker"), read(BUNDLE).bundle
+    assert bundle is not None
+    team, its = employees(bundle), export(bundle)
+    team.append(["7", "Nia", "Newly", "nia@maplestreet.example", "", "", "", "Teacher", "Acorns",
+                 "Currently Employed", "", ""])  # fmt: skip
+    its.append(["9", "c-7", "Eve", "Bell", "", "Acorns", "Currently Enrolled", "", "", "7", "Ada", "Bell", "Mother",
+                "Yes", "Yes", "ada@families.example", "", "", ""])  # fmt: skip
+    upload, trial = await waiting(ines, as_xlsx(Families=its, Employees=team), "export.xlsx")
+    done, _ = await yes(ines, upload, trial)
+    roster = maple.hub.schools[maple.school].snapshot.roster
+    nia, ada = (
+        next(one for one in roster.people.values() if one.name == name) for name in ("Nia Newly", "Ada Bell")
+    )
+
+    assert done == 200
+    assert trial["told"]["loses"] == []
+    assert nia.human.isdisjoint(ada.human)
