@@ -103,7 +103,7 @@ async def _bring_newest(hub: Hub, found: FoundZip, due: list[str], now: datetime
         async with hub.rosters:
             source = await _source(hub, now)
             its = FromWhere("", None)
-            if is_spreadsheet(found.name, found.packed):
+            if await asyncio.to_thread(is_spreadsheet, found.name, found.packed):
                 its = await hub.store.read(_sheets_of)
             source = replace(source, columns=its.columns)
             reading = await read_apart(found.name, found.packed, source, its.school)

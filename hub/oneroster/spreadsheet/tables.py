@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hub.oneroster.spreadsheet.table import SheetRow, Table
 from hub.oneroster.spreadsheet.workbook import WORKBOOK, workbook_tables
-from hub.oneroster.unpack import GARBLED, UNPACKED
+from hub.oneroster.unpack import ENTRIES, ENTRY, GARBLED, UNPACKED
 from policies.people.spreadsheet_fields import COLUMNS, HEADING
 from policies.sentence import say
 
@@ -44,7 +44,8 @@ class Tables:
 
 def is_workbook(packed: bytes) -> bool:
     """Whether these octets are an Excel workbook; a bundle is a zip as well, and has no workbook in it."""
-    if not packed.startswith(b"PK"):
+    # counted before the zip module builds an object for each of what may be millions
+    if not packed.startswith(b"PK") or packed.count(ENTRY) > 16 * ENTRIES:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:

@@ -313,6 +313,17 @@ def test_a_hidden_sheet_is_not_read() -> None:
     assert [one.headings for one in tables(made.getvalue(), "US").sheets] == [("Child", "Room")]
 
 
+def test_a_zip_of_very_many_files_is_not_looked_into() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        for no in range(1_100):
+            archive.writestr(f"{no}", "")
+
+    assert not is_spreadsheet("roster.zip", made.getvalue())
+    assert is_spreadsheet("roster.zip", as_xlsx(A=SMALL))
+
+
 def test_a_bundle_is_no_spreadsheet() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

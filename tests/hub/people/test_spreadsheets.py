@@ -77,6 +77,22 @@ async def test_an_admin_names_the_columns_once_and_the_next_file_needs_nobody(ma
     assert (await ines.get("/v1/roster"))["columns"] is True
 
 
+async def test_what_a_spreadsheet_brought_is_taken_back_like_every_roster(maple: Running) -> None:
+    ines, rows = await maple.somebody("Ines Walker"), maple_street()
+    await named(ines, as_csv(rows), "families.csv")
+    upload, trial = await waiting(ines, as_csv(without(rows, "Leo Novak")), "families.csv")
+    _, done = await yes(ines, upload, trial)
+    gone = await is_here(ines, "Dana Novak")
+    back = await ines.get(f"/v1/roster/runs/{done['run']}/undo")
+    undone, _ = await ines.ask("POST", f"/v1/roster/runs/{done['run']}/undo", {"seen": back["seen"]})
+
+    assert [one.split(",")[0] for one in trial["told"]["loses"]] == [
+        one.split(",")[0].replace("comes in", "leaves") for one in back["told"]["gains"]
+    ]
+    assert trial["told"]["loses"]
+    assert (gone, undone, await is_here(ines, "Dana Novak")) == (False, 200, True)
+
+
 async def test_other_headings_ask_again_and_change_nothing(maple: Running) -> None:
     ines, rows = await maple.somebody("Ines Walker"), maple_street()
     await named(ines, as_csv(rows), "families.csv")
