@@ -66,6 +66,9 @@ PARENTS = 6
 COLUMNS = 200
 """Columns of a sheet that are looked at; exports of families have some forty."""
 
+KEPT = 40
+"""Mappings of a school that are kept: those of a few programs, and of what they call things from year to year."""
+
 HEADING = 500
 """Characters of a heading that count."""
 
@@ -180,14 +183,9 @@ def columns_for(kept: SheetMapping, headings: Sequence[str]) -> tuple[SheetColum
 
 
 def together_with(kept: Sequence[SheetMapping], newer: Sequence[SheetMapping]) -> tuple[SheetMapping, ...]:
-    """What is kept from now on: the newer mappings, and of the older ones those of other sheets."""
-    about = {one.about for one in newer} - {SheetAbout.NOTHING}
-    older = [
-        one
-        for one in kept
-        if one.about not in about and all(columns_for(its, one.headings) is None for its in newer)
-    ]
-    return (*older, *newer)
+    """What is kept from now on: the newer mappings, and of the older ones the latest that have other headings."""
+    older = [one for one in kept if all(columns_for(its, one.headings) is None for its in newer)]
+    return (*older, *newer)[-KEPT:]
 
 
 def _folded(heading: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from policies.people.spreadsheet_fields import (
+    KEPT,
     SheetAbout,
     SheetColumn,
     SheetField,
@@ -95,10 +96,14 @@ def test_where_a_heading_stands_twice_the_order_tells_them_apart() -> None:
     assert columns_for(twice, ("Name", "Name", "Room", "Email")) is None
 
 
-def test_what_is_said_of_one_sheet_leaves_what_was_said_of_the_other() -> None:
+def test_what_is_said_of_one_sheet_leaves_what_was_said_of_others() -> None:
     newer = replace(CHILDREN, headings=("Kid", "Room", "Parent", "Mail"))
+    again = replace(CHILDREN, headings=("room", "child", "parent 1", "email"))
+    many = tuple(replace(EMPLOYEES, headings=(f"Name {one}",)) for one in range(KEPT))
 
-    assert together_with((CHILDREN, EMPLOYEES), (newer,)) == (EMPLOYEES, newer)
+    assert together_with((CHILDREN, EMPLOYEES), (newer,)) == (CHILDREN, EMPLOYEES, newer)
+    assert together_with((CHILDREN, EMPLOYEES), (again,)) == (EMPLOYEES, again)
+    assert together_with(many, (CHILDREN,)) == (*many[1:], CHILDREN)
     assert together_with((NOTHING, EMPLOYEES), (CHILDREN,)) == (NOTHING, EMPLOYEES, CHILDREN)
     assert together_with((NOTHING,), (replace(NOTHING, headings=("B", "A")),)) == (
         replace(NOTHING, headings=("B", "A")),

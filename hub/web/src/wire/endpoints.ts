@@ -1900,7 +1900,7 @@ export interface components {
       address: string | null;
       conversation: string | null;
     };
-    /** @description The sheets of one file. */
+    /** @description What an admin says of the sheets of one file. */
     RosterColumnsIn: {
       sheets: components["schemas"]["SheetNamed"][];
     };
