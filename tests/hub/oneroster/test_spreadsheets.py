@@ -126,6 +126,38 @@ def test_a_workbook_is_read_with_its_days_numbers_and_formulas_values() -> None:
     assert its.rows == 3
 
 
+@pytest.mark.parametrize(
+    ("written", "country", "sms"),
+    [
+        (48601234567, "PL", "+48601234567"),
+        (601234567.0, "PL", "+48601234567"),
+        (13125550142, "US", "+13125550142"),
+        (525512345678, "MX", "+525512345678"),
+        (48601234567, "US", None),
+        (5550142, "US", None),
+    ],
+)
+def test_a_number_that_lost_its_plus_is_read_in_the_schools_country(
+    written: float, country: str, sms: str | None
+) -> None:
+    rows: Rows = [["Child", "Room", "Parent", "Cell"], ["Mia Alvarez", "Acorns", "Rosa Alvarez", written]]
+    source = replace(SOURCE, country=country)
+    found = reading(as_xlsx(A=rows), guess([str(one) for one in rows[0]]), name="a.xlsx", source=source)
+
+    assert [one.sms for one in bundle_of(found).people] == [sms]
+    assert any("no valid number" in one.reason for one in found.warnings) == (sms is None)
+
+
+def test_what_excel_says_of_its_separator_and_a_title_above_are_passed_over() -> None:
+    text = b"sep=;\r\nMaple Street, all families\r\n\r\n" + as_csv(SMALL, separator=";")
+    refused = by_guess(cells(SMALL, 3, Parent_1_Name="Rosa & Tom"))
+    found = reading(text.replace(b"Dana Novak", b"Dana & Bo"), guess([str(one) for one in SMALL[0]]))
+
+    assert bundle_of(reading(text, guess([str(one) for one in SMALL[0]]))) == bundle_of(by_guess(SMALL))
+    assert [line for line, _, _ in why(refused)] == [3]
+    assert [line for line, _, _ in why(found)] == [7]
+
+
 def test_a_row_that_is_not_certain_is_refused_with_its_number_its_column_and_what_to_do() -> None:
     rows: Rows = [
         ["Child ID", "Child", "Room", "Start Date", "Parent", "Payer"],
