@@ -50,6 +50,7 @@ from hub.api.people import (
     passkeys,
     relationships,
     resetting,
+    roster_columns,
     roster_runs,
     roster_uploads,
     second_factor,
@@ -98,7 +99,7 @@ ROUTES: tuple[Route, ...] = (
     *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
-    *roster_runs.ROUTES, *roster_uploads.ROUTES, *child_record.ROUTES,
+    *roster_columns.ROUTES, *roster_runs.ROUTES, *roster_uploads.ROUTES, *child_record.ROUTES,
     *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES, *school_settings.routes("accounts"),
     *school_settings.routes("activity-log"), *exporting.ROUTES,
 )  # fmt: skip
