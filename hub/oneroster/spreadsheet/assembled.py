@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hub.oneroster.rows import (
     AssignmentRow,
+    BirthRow,
     Bundle,
     GuardianRow,
     PersonRow,
@@ -43,6 +44,7 @@ def assembled(
         placements=tuple(sorted(rows.placements, key=lambda one: (one.student, one.room))),
         assignments=tuple(sorted(rows.assignments, key=lambda one: (one.user, one.room))),
         rows=0,
+        births=tuple(sorted(rows.births.values(), key=lambda one: one.student)),
     )
 
 
@@ -53,6 +55,7 @@ class _Rows:
     school: str
     rooms: dict[str, RoomRow] = field(default_factory=dict)
     students: dict[str, StudentRow] = field(default_factory=dict)
+    births: dict[str, BirthRow] = field(default_factory=dict)
     people: dict[str, PersonRow] = field(default_factory=dict)
     guardians: dict[tuple[str, str], GuardianRow] = field(default_factory=dict)
     placements: set[PlacementRow] = field(default_factory=set)
@@ -62,6 +65,8 @@ class _Rows:
         """A child with its place and its parents, of one row."""
         row = StudentRow(source=one.key, school=self.school, given=one.name.given, family=one.name.family)
         self.students.setdefault(one.key, row)
+        if one.birth is not None:
+            self.births.setdefault(one.key, BirthRow(school=self.school, student=one.key, day=one.birth))
         if one.room:
             place = PlacementRow(
                 school=self.school, student=one.key, room=self._room(one.room), begin=one.begin, end=one.end

@@ -46,7 +46,8 @@ class SheetParent:
 class SheetChild:
     """
     What one row says of a child. key: by which rows of the same child are known, their id in the roster. enrolled:
-    by their status; here: today, too. begin, end: the first day and the last in the room, None where open.
+    by their status; here: today, too. begin, end: the first day and the last in the room, None where open. birth:
+    None where the file does not tell it.
     """
 
     row: SheetRow
@@ -58,6 +59,7 @@ class SheetChild:
     begin: date | None
     end: date | None
     parents: tuple[SheetParent, ...]
+    birth: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def _child(sheet: SheetReading, row: SheetRow) -> SheetChild | None:
     here = not sheet.source.is_over(end) and not sheet.source.is_to_come(begin)
     parents = tuple(_parents(sheet, row, name))
     return SheetChild(
-        row=row, key=key, name=name, room=room, enrolled=True, here=here, begin=begin, end=end, parents=parents
+        row=row, key=key, name=name, room=room, enrolled=True, here=here, begin=begin, end=end, parents=parents,
+        birth=sheet.birth(row),
     )  # fmt: skip
 
 

@@ -94,7 +94,12 @@ def fitted(part: Bundle, known: OnRecord) -> Bundle:
 
 
 _PLACES: dict[str, dict[str, tuple[str, ...]]] = {
-    "student": {"students": ("source",), "guardians": ("student",), "placements": ("student",)},
+    "student": {
+        "students": ("source",),
+        "guardians": ("student",),
+        "placements": ("student",),
+        "births": ("student",),
+    },
     "room": {"rooms": ("source",), "placements": ("room",), "assignments": ("room",)},
     "user": {"people": ("user",), "guardians": ("user",), "assignments": ("user",)},
 }

@@ -11,10 +11,12 @@ from hub.oneroster.rows import RowProblem
 from hub.oneroster.values import EMAIL, IDENTIFIER, NAME, TURNING
 from hub.reference.phone_numbers import text_number
 from policies.people import email_addresses
+from policies.people.child_record import may_be_born
 from policies.people.folding import words_of
 from policies.people.spreadsheet_fields import SheetColumn, SheetField
 from policies.people.spreadsheet_values import NameParts, day_of, is_cell, name_of, order_of, yes_or_no
 from policies.sentence import say
+from policies.verdict import Refused
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,17 +121,36 @@ class SheetReading:
     def day(self, row: SheetRow, its: SheetField) -> date | None:
         """The day in a column; refused where it is none, or where nobody knows which of two."""
         written = self.value(row, its)
+        found = self._day(written, its)
+        if written and found is None:
+            reason = say("It is not certain which day {day} is. Write it as 2026-08-24.", day=written[:40])
+            self.refuse(row, its, reason)
+        return found
+
+    def birth(self, row: SheetRow) -> date | None:
+        """A child's birth date; None, and a warning, where it is not certain or cannot be."""
+        its = SheetField.CHILD_BIRTH
+        written = self.value(row, its)
+        found = self._day(written, its)
+        if found is None:
+            if written and (self.file, row.line) not in self.findings.refused:
+                reason = say("It is not certain which day {day} is, so it is left out.", day=written[:40])
+                self.warn(row, its, reason)
+            return None
+        verdict = may_be_born(found, self.source.day or found)
+        if isinstance(verdict, Refused):
+            self.warn(row, its, verdict.because)
+            return None
+        return found
+
+    def _day(self, written: str, its: SheetField) -> date | None:
         if not written:
             return None
         column = SheetColumn(its)
         if column not in self._order:
             at = self._at[column]
             self._order[column] = order_of((one.cells[at] for one in self.table.rows), self.country)
-        found = day_of(written, self._order[column])
-        if found is None:
-            reason = say("It is not certain which day {day} is. Write it as 2026-08-24.", day=written[:40])
-            self.refuse(row, its, reason)
-        return found
+        return day_of(written, self._order[column])
 
     def says_yes(self, row: SheetRow, its: SheetField, nth: int = 1) -> bool | None:
         """Whether a column says yes; None where there is no such column. Refused where it says neither."""

@@ -205,6 +205,24 @@ def test_two_children_of_one_name_are_asked_about_and_never_made_one() -> None:
     assert ("Joe Alvarez", "Mia Alvarez") in ties(bundle_of(by_guess(born)))
 
 
+def test_a_birth_date_goes_into_the_childs_record_where_it_is_certain_and_the_row_counts_without_it() -> None:
+    rows: Rows = [
+        ["Child ID", "Child", "Room", "Birth Date"],
+        ["1", "Mia Alvarez", "Acorns", "2024-01-22"],
+        ["2", "Leo Novak", "Acorns", ""],
+        ["3", "Kim Osei", "Acorns", "soon"],
+        ["4", "Ben Osei", "Acorns", "2031-01-22"],
+    ]
+    found = by_guess(rows)
+
+    assert [(one.student, one.day) for one in bundle_of(found).births] == [("1", date(2024, 1, 22))]
+    assert [one.line for one in found.warnings if one.column == "Birth Date"] == [4, 5]
+    assert len(bundle_of(found).students) == 4
+    whole = fitted(bundle_of(found), bundle_of(by_guess(SMALL)))
+    (its,) = whole.births
+    assert its.student in {one.source for one in whole.students if one.given == "Mia"}
+
+
 def test_of_one_id_for_two_people_no_row_counts() -> None:
     rows: Rows = [
         ["Child", "Room", "Parent ID", "Parent Name"],
