@@ -52,6 +52,7 @@ from hub.api.people import (
     printing,
     relationships,
     resetting,
+    roster_columns,
     roster_runs,
     roster_uploads,
     sample_letter,
@@ -102,7 +103,7 @@ ROUTES: tuple[Route, ...] = (
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
     *printing.ROUTES, *sample_letter.ROUTES, *first_steps.ROUTES,
-    *roster_runs.ROUTES, *roster_uploads.ROUTES, *child_record.ROUTES,
+    *roster_columns.ROUTES, *roster_runs.ROUTES, *roster_uploads.ROUTES, *child_record.ROUTES,
     *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES, *school_settings.routes("accounts"),
     *school_settings.routes("activity-log"), *exporting.ROUTES,
 )  # fmt: skip

@@ -223,6 +223,8 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("GET /v1/roster/uploads/{id}", _ROSTER),
     ("POST /v1/roster/uploads/{id}/apply", _ROSTER),
     ("DELETE /v1/roster/uploads/{id}", _ROSTER),
+    ("PUT /v1/roster/columns", _ROSTER),
+    ("DELETE /v1/roster/columns", _ROSTER),
     ("GET /v1/me/blocks", _OWN),
     ("PUT /v1/me/blocks/{person}", _OWN),
     ("DELETE /v1/me/blocks/{person}", _OWN),

@@ -6,6 +6,7 @@ import argparse
 import json
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,18 +19,32 @@ from hub.commands.working import working
 from hub.heap import hold_off
 from hub.oneroster.apart import issues_of
 from hub.oneroster.read import read
+from hub.oneroster.rows import ReadBundle, RowProblem
 from hub.oneroster.source import BundleSource
+from hub.oneroster.spreadsheet.kept_mapping import mappings_of
+from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
+from hub.oneroster.spreadsheet.tables import is_spreadsheet
+from hub.oneroster.unpack import UNPACKED
 from hub.reference.end_dates import END_DATES, EXCLUSIVE
 from hub.reference.phone_numbers import country_of
 from hub.store import clock
+from hub.store.roster_columns import find_columns
 from hub.store.roster_words import RunIssues
+from hub.store.schools import list_schools
 from hub.store.settings import countries_of
 from policies.people.roster_runs import RunSource
-from policies.sentence import english
+from policies.sentence import english, say
+
+TABLES = {".xlsx", ".csv", ".tsv", ".txt", ".xls"}
+"""What a spreadsheet is called; everything else is a bundle."""
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlalchemy import Connection
+
     from hub.commands.working import Commands
-    from hub.oneroster.rows import Bundle, ReadBundle, RowProblem
+    from hub.oneroster.rows import Bundle
     from hub.settings import Settings
     from hub.store.store import Store
 
@@ -38,9 +53,10 @@ def add(commands: Commands) -> None:
     """Declare the command `roster import` and its options."""
     roster = commands.add_parser("roster", help="the roster of students, guardians and staff")
     command = roster.add_subparsers(required=True, metavar="WHAT").add_parser(
-        "import", help="read a OneRoster CSV bundle, version 1.1 or 1.2"
+        "import", help="read a OneRoster CSV bundle, version 1.1 or 1.2, or a spreadsheet"
     )
-    command.add_argument("file", type=Path, metavar="FILE", help="a zip file or a folder")
+    command.add_argument("file", type=Path, metavar="FILE", help="a zip file, a folder, or a table: .xlsx or .csv")
+    command.add_argument("--school", default="", help="whose a spreadsheet is, where there are several schools")
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     command.add_argument("--yes", action="store_true", help="go on, however many it takes away")
     command.add_argument(
@@ -62,21 +78,50 @@ def run(args: argparse.Namespace) -> int:
     hold_off()  # a bundle and what becomes of it stay until the end
     chosen = settings.read()
     source = source_of(chosen, args.end_dates)
-    reading = read(args.file, source, without_refused=args.without_refused)
-    synced = None
     name = printable(args.file.resolve().name)
+    reader = _reader(chosen, args, source)
+    reading = reader(without_refused=args.without_refused)
+    synced = None
     if reading.bundle is not None:
         synced = sync(chosen, reading, name, dry_run=args.dry_run, confirmed=args.yes)
     elif not args.dry_run:
         refused(chosen, reading, name)
     said = _result(reading, synced)
     if reading.bundle is None and not args.without_refused:
-        said["without_refused"] = _would_do_without(read(args.file, source, without_refused=True))
+        said["without_refused"] = _would_do_without(reader(without_refused=True))
     if args.json:
         print(json.dumps(said, ensure_ascii=False))
     else:
         _say(reading, said, time.perf_counter() - started)
     return 0 if synced is not None and synced.would_do else 1
+
+
+def _reader(chosen: Settings, args: argparse.Namespace, source: BundleSource) -> Callable[..., ReadBundle]:
+    """How the file is read, with or without the rows that are refused: a bundle, or a spreadsheet of a school."""
+    path: Path = args.file
+    if path.suffix.lower() not in TABLES or not path.is_file():
+        return partial(read, path, source)
+    with path.open("rb") as file:
+        packed = file.read(UNPACKED + 1)
+    if not is_spreadsheet(path.name, packed):
+        return partial(read, path, source)
+    its = working(chosen, lambda store: store.read(lambda one: _sheet_of(one, args.school)))
+    if its is None:
+        return lambda without_refused: _without_school(path.name)  # noqa: ARG005 (there is no row)
+    school, kept = its
+    file_ = Spreadsheet(name=path.name, packed=packed, school=school, kept=mappings_of(kept))
+    return lambda without_refused: read_spreadsheet(file_, source, without_refused=without_refused).reading
+
+
+def _sheet_of(connection: Connection, wanted: str) -> tuple[str, str | None] | None:
+    """Whose a spreadsheet is, by its source, and what its columns hold; None where nobody knows whose."""
+    found = [one for one in list_schools(connection) if wanted in {"", one.source, one.name}]
+    return (found[0].source, find_columns(connection, found[0].id)) if len(found) == 1 else None
+
+
+def _without_school(name: str) -> ReadBundle:
+    reason = say("A spreadsheet does not say which school it is of: add --school with the name of one of this hub.")
+    return ReadBundle(bundle=None, problems=(RowProblem(file=name, line=0, column="", reason=reason),), warnings=())
 
 
 def source_of(chosen: Settings, end_dates: str) -> BundleSource:

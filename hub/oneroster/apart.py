@@ -10,6 +10,7 @@ import sys
 import time
 from asyncio.subprocess import PIPE
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,11 +20,15 @@ from hub.oneroster.kept_bundle import kept_bundle
 from hub.oneroster.read import PASSES, read_zip
 from hub.oneroster.rows import by_school
 from hub.oneroster.source import BundleSource
+from hub.oneroster.spreadsheet.kept_mapping import mappings_of
+from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
+from hub.oneroster.spreadsheet.tables import is_spreadsheet
 from hub.store.roster_words import ISSUES_KEPT, RunIssue, RunIssues
+from policies.people.spreadsheet_fields import SheetMapping
 from policies.sentence import apart, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hub.oneroster.rows import ReadBundle, RowProblem
 
@@ -45,7 +50,8 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     """
     What the process is given: the zip, what it is called, how its source writes (BundleSource). only: the school
     of which the rows are wanted, by its source; empty for those of every school. without_refused: go on without
-    rows that are refused. tells: say also what that would leave out, where there are some.
+    rows that are refused. tells: say also what that would leave out, where there are some. A spreadsheet
+    is of the school in only; columns: what its columns hold.
     """
 
     name: str
@@ -57,6 +63,7 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     only: str
     without_refused: bool = False
     tells: bool = False
+    columns: str | None = None
 
 
 class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
@@ -75,17 +82,27 @@ class RosterLeftOut(msgspec.Struct, frozen=True, array_like=True):
     issues: RunIssues
 
 
+class SheetToName(msgspec.Struct, frozen=True, array_like=True):
+    """A sheet whose columns somebody has to name. mapping: what they seem to hold. rows: the first ones."""
+
+    name: str
+    mapping: SheetMapping
+    rows: tuple[tuple[str, ...], ...]
+
+
 class ReadApart(msgspec.Struct, frozen=True, array_like=True):
     """
     What was read: the part of each school, none where there are problems.
 
     left_out: what was left out, or would be where there are problems; None: nothing, or there is no going on.
+    to_name: the sheets of a spreadsheet whose columns are not known; that is the one problem then.
     """
 
     parts: tuple[SchoolPart, ...]
     problems: RunIssues
     warnings: RunIssues
     left_out: RosterLeftOut | None
+    to_name: tuple[SheetToName, ...] = ()
 
 
 async def read_apart(
@@ -98,7 +115,7 @@ async def read_apart(
     tells: bool = False,
 ) -> ReadApart:
     """
-    What is in a zip, by school, and what is wrong with it, whatever somebody put into it.
+    What is in a zip or a spreadsheet, by school, and what is wrong with it, whatever somebody put into it.
 
     only: the school of which the rows are wanted, by its source; empty for those of every school.
     without_refused: go on without rows that are refused, as far as that gives nobody more. tells: say what that
@@ -109,7 +126,16 @@ async def read_apart(
     """
     countries = dict(source.countries)
     given = BundleGiven(
-        name, packed, source.day, source.end_dates, countries, source.country, only, without_refused, tells
+        name,
+        packed,
+        source.day,
+        source.end_dates,
+        countries,
+        source.country,
+        only,
+        without_refused,
+        tells,
+        source.columns,
     )
     its = sys.executable, "-m", "hub.oneroster.apart"
     process = await asyncio.create_subprocess_exec(*its, stdin=PIPE, stdout=PIPE)
@@ -132,11 +158,12 @@ def made(given: BundleGiven) -> ReadApart:
     """What the process answers to what it is given."""
     source = BundleSource(given.day, given.end_dates, given.countries, given.country)
     began = time.monotonic()
-    reading = read_zip(given.name, given.packed, source, without_refused=given.without_refused)
+    read, asked = _reader(given, source)
+    reading = read(without_refused=given.without_refused)
     without = reading
     in_time = time.monotonic() - began < LONGEST_S / (PASSES + 3)  # it is read so often at the most
     if reading.problems and given.tells and not given.without_refused and in_time:
-        without = read_zip(given.name, given.packed, source, without_refused=True)
+        without = read(without_refused=True)
     parts = by_school(reading.bundle) if reading.bundle is not None else {}
     wanted = {one: kept_bundle(part) for one, part in parts.items() if given.only in {"", one}}
     return ReadApart(
@@ -144,7 +171,20 @@ def made(given: BundleGiven) -> ReadApart:
         issues_of(reading.problems),
         issues_of(reading.warnings),
         _left_out(without),
+        asked,
     )
+
+
+def _reader(given: BundleGiven, source: BundleSource) -> tuple[Callable[..., ReadBundle], tuple[SheetToName, ...]]:
+    """How a file is read, with or without the rows that are refused; and what somebody has to say of it first."""
+    if not is_spreadsheet(given.name, given.packed):
+        return partial(read_zip, given.name, given.packed, source), ()
+    file = Spreadsheet(name=given.name, packed=given.packed, school=given.only, kept=mappings_of(given.columns))
+    first = read_spreadsheet(file, source)
+    asked = tuple(SheetToName(one.name, one.guess, one.rows) for one in first.asked)
+    if asked or not first.reading.problems:
+        return lambda without_refused: first.reading, asked  # noqa: ARG005 (nothing is refused)
+    return lambda without_refused: read_spreadsheet(file, source, without_refused=without_refused).reading, ()
 
 
 def _left_out(reading: ReadBundle) -> RosterLeftOut | None:

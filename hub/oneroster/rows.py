@@ -99,7 +99,12 @@ class AssignmentRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """Everything a bundle says, sorted and without repetition; rows counts the data rows that it took."""
+    """
+    Everything a bundle says, sorted and without repetition; rows counts the data rows that it took.
+
+    covers: of a spreadsheet what its columns tell of, in words of hub/oneroster/spreadsheet/covers.py; of all else
+    the records stay as they are. None: it is a whole roster.
+    """
 
     schools: tuple[SchoolRow, ...]
     rooms: tuple[RoomRow, ...]
@@ -110,6 +115,7 @@ class Bundle:
     assignments: tuple[AssignmentRow, ...]
     rows: int
     births: tuple[BirthRow, ...] = ()
+    covers: tuple[str, ...] | None = None
 
 
 _PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments", "births")
@@ -123,7 +129,10 @@ def by_school(bundle: Bundle) -> dict[str, Bundle]:
             its[row.school][kind].append(row)
     return {
         row.source: Bundle(
-            schools=(row,), rows=bundle.rows, **{kind: tuple(its[row.source][kind]) for kind in _PARTS}
+            schools=(row,),
+            rows=bundle.rows,
+            covers=bundle.covers,
+            **{kind: tuple(its[row.source][kind]) for kind in _PARTS},
         )
         for row in bundle.schools
     }

@@ -14,13 +14,15 @@ from hub.reference.phone_numbers import ELSEWHERE
 class BundleSource:
     """
     Where a bundle comes from. day: today, on which roles count or not; None: on any. countries: in which numbers
-    without one are read, by school's sourcedId; country: in all other schools.
+    without one are read, by school's sourcedId; country: in all other schools. columns: what those of a spreadsheet
+    hold (hub/oneroster/spreadsheet/kept_mapping.py), None where nobody has said.
     """
 
     day: date | None = None
     end_dates: str = EXCLUSIVE
     countries: Mapping[str, str] = field(default_factory=dict)
     country: str = ELSEWHERE
+    columns: str | None = None
 
     def country_of(self, school: str) -> str:
         """Where a school's numbers are from."""

@@ -62,6 +62,8 @@ class Deed(StrEnum):
     PASSKEY_COPIED = "passkey_copied"
     ROSTER_APPLIED = "roster_applied"
     ROSTER_UNDONE = "roster_undone"
+    COLUMNS_NAMED = "roster_columns_named"
+    COLUMNS_FORGOTTEN = "roster_columns_forgotten"
     PERMISSIONS = "permissions"
     ROOMS = "rooms"
     TIE = "tie"
@@ -98,7 +100,12 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
             *(Deed.PASSKEYS_OFF_BY_HAND, Deed.PASSKEY_COPIED),
         }
     ),
-    LogKind.RIGHTS: frozenset({Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE}),
+    LogKind.RIGHTS: frozenset(
+        {
+            *(Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE),
+            *(Deed.COLUMNS_NAMED, Deed.COLUMNS_FORGOTTEN),
+        }
+    ),
     LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD}),
     LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
     LogKind.INVITATIONS: frozenset(
@@ -145,6 +152,8 @@ SAYS: Mapping[Deed, str] = {
     Deed.PASSKEYS_OFF_BY_HAND: key("Whoever runs the hub took the passkeys off the account of {about}."),
     Deed.PASSKEY_COPIED: key("A passkey of {about} was refused, as somebody seems to have a copy of it."),
     Deed.ROSTER_APPLIED: key("{by} brought in a roster."),
+    Deed.COLUMNS_NAMED: key("{by} said what the columns of the roster’s spreadsheet hold."),
+    Deed.COLUMNS_FORGOTTEN: key("{by} had the columns of the roster’s spreadsheet named anew."),
     Deed.ROSTER_UNDONE: key("{by} took the newest roster back."),
     Deed.PERMISSIONS: key("{by} changed what {about} may do."),
     Deed.ROOMS: key("{by} changed the rooms of {about}."),

@@ -24,8 +24,8 @@ from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import Conflict, Forbidden, Met, NotFound, RateLimited
 from hub.oneroster.apart import read_apart
 from hub.oneroster.kept_bundle import bundle_of
-from hub.oneroster.source import BundleSource
 from hub.queries.people.roster_runs import last_by_hand, undoing
+from hub.queries.people.roster_source import SchoolSource, source_of
 from hub.store import journal
 from hub.store import roster_runs as runs
 from hub.store.clock import day_in, moment, stamp
@@ -33,7 +33,6 @@ from hub.store.journal import StaleRules
 from hub.store.names import new
 from hub.store.roster_words import RunIssues, RunSaid, said_of
 from hub.store.schools import find_source
-from hub.store.settings import countries_of
 from policies.people.roster_runs import RunSource, by_hand_from, may_apply, may_run
 from policies.records.activity_log import Deed
 from policies.sentence import Listed, say
@@ -46,7 +45,7 @@ if TYPE_CHECKING:
 
     from hub.actions.people.sync_roster import PreparedSync, SchoolPlan
     from hub.bus.school import School
-    from hub.oneroster.apart import RosterLeftOut
+    from hub.oneroster.apart import RosterLeftOut, SheetToName
     from hub.oneroster.rows import Bundle
     from hub.store.roster_runs import RosterUpload
     from hub.store.snapshot import Snapshot
@@ -67,7 +66,7 @@ ASKED = say("This takes so much away that you have to say yes to it. Nothing was
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterFile:
     """
-    A zip that an admin brings, and how its endDates are meant (hub/reference/end_dates.py).
+    A zip or a spreadsheet that an admin brings, and how its endDates are meant (hub/reference/end_dates.py).
 
     without_refused: go on without rows that are refused, as far as that gives nobody more.
     """
@@ -82,7 +81,8 @@ class RosterFile:
 @dataclass(frozen=True, slots=True)
 class RosterTaken:
     """
-    upload: what waits now, empty where it was refused; then run is its place in the log.
+    upload: what waits now, empty where it was refused; then run is its place in the log. Both are empty where
+    somebody has to name the columns first: to_name are the sheets, and nothing was kept.
 
     left_out: what is gone on without, or would be where it was refused; None: nothing, or there is no going on.
     """
@@ -90,6 +90,7 @@ class RosterTaken:
     upload: str
     run: str
     left_out: RosterLeftOut | None
+    to_name: tuple[SheetToName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,18 @@ async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
         Forbidden: only admins do that.
         Unavailable: it could not be read in time.
     """
-    countries = await read_on_fresh_rules(school, lambda one, rules: _countries(one, rules, file.admin))
+    whose = await read_on_fresh_rules(school, lambda one, rules: _source(one, rules, file.admin))
     zone = school.snapshot.time_zone
-    source = BundleSource(day_in(zone, now), file.end_dates, countries.by_source, countries.own)
+    source = whose.as_of(day_in(zone, now), file.end_dates)
     reading = await read_apart(
-        file.name, file.packed, source, countries.source, without_refused=file.without_refused, tells=True
+        file.name, file.packed, source, whose.source, without_refused=file.without_refused, tells=True
     )
-    body = next((one.body for one in reading.parts if one.source == countries.source), None)
+    if reading.to_name:
+        return RosterTaken("", "", None, reading.to_name)
+    body = next((one.body for one in reading.parts if one.source == whose.source), None)
     refused = bool(reading.problems.items)
     issues = reading.problems if refused else with_left_out(file.name, reading)
-    others = Listed(sorted(one.name for one in reading.parts if one.source != countries.source)[:OTHERS])
+    others = Listed(sorted(one.name for one in reading.parts if one.source != whose.source)[:OTHERS])
     name = school.snapshot.roster.school_name
     if body is None and not refused:
         issues = about_all(file.name, say("This bundle has nothing of {school} in it.", school=name), issues)
@@ -148,19 +151,9 @@ async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
     return await on_fresh_rules(school, lambda rules: school.store.write(lambda one: write(one, rules), school.id))
 
 
-@dataclass(frozen=True, slots=True)
-class _Countries:
-    """What the source calls the school, and in which country each school's numbers are read; own: the school's."""
-
-    source: str
-    by_source: Mapping[str, str]
-    own: str
-
-
-def _countries(connection: Connection, rules: Snapshot, admin: str) -> _Countries:
+def _source(connection: Connection, rules: Snapshot, admin: str) -> SchoolSource:
     _refuse_others(rules, admin)
-    source, known = find_source(connection, rules.school), countries_of(connection)
-    return _Countries(source, {source: known[source]}, known[source])
+    return source_of(connection, rules.school)
 
 
 def _refuse_others(rules: Snapshot, person: str) -> None:

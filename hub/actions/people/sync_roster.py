@@ -11,6 +11,7 @@ import msgspec
 
 from hub.oneroster.kept_bundle import kept_bundle, mirrored
 from hub.oneroster.rows import Bundle, by_school
+from hub.oneroster.spreadsheet.fitted import fitted, known_of
 from hub.store import rights, roster, schools
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
@@ -217,8 +218,9 @@ def _holds(connection: Connection, plan: SchoolPlan, known: SchoolName | None) -
 
 
 def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, moment: ComingIn) -> SchoolPlan:
-    (named,), changes = bundle.schools, Changes()
+    changes = Changes()
     if known is None:
+        (named,) = bundle.schools
         one = SchoolName(new("s"), named.source, named.name, moment.time_zone)
         day = day_in(one.time_zone, moment.now)
         its, rows = dict(schools.new_row(one, day)), EMPTY_ROWS
@@ -226,7 +228,8 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
     else:
         one, day = known, day_in(known.time_zone, moment.now)
         its, rows = dict(school_row(connection, one.id)), roster_rows(connection, one.id)
-        changes.schools.changed = int(one.name != named.name)
+        bundle = bundle if bundle.covers is None else fitted(bundle, known_of(one, rows))
+        changes.schools.changed = int(one.name != bundle.schools[0].name)
     brought = roster.brought(rows, _wanted(bundle), stamp(moment.now))
     for kind, count in brought.counts.items():
         setattr(changes, kind, ChangeCount(count.added, count.changed, count.removed))
@@ -242,12 +245,12 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
 
     return SchoolPlan(
         school=one,
-        name=named.name,
+        name=bundle.schools[0].name,
         rules_seq=None if known is None else its["rules_seq"],
         day=day,
         turns=weighed != day,
         changes=changes,
-        held=_held(named.name, losses(had, has)) if has is not had else (),
+        held=_held(bundle.schools[0].name, losses(had, has)) if has is not had else (),
         brought=roster.to_write(brought),
         ruling=rights.weigh(connection, has, before, changed=changes.any()),
         counts=kind_counts(had, has) if counted else {},

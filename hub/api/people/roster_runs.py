@@ -103,7 +103,7 @@ class RosterKnown(Out, frozen=True):
 class RosterState(Out, frozen=True):
     """
     as_of: when the roster was last as its source has it, null where it never was; as_of_source: by which door, null
-    likewise; as_of_by: as of a run.
+    likewise; as_of_by: as of a run. columns: whether it is kept what the columns of spreadsheets hold.
 
     by_hand_from: when one may be applied from the page again, null at once. next_look: when the watched folder is
     looked at, null where none is. items: runs, newest first; next: of the following page, null at the end.
@@ -115,6 +115,7 @@ class RosterState(Out, frozen=True):
     by_hand_from: str | None
     next_look: str | None
     known: RosterKnown
+    columns: bool
     waiting: tuple[RosterWaiting, ...]
     items: tuple[RosterRunListed, ...]
     next: str | None
@@ -204,6 +205,7 @@ async def roster(asked: Asked) -> Response:
             by_hand_from=None if its.again is None else stamp(its.again),
             next_look=stamp(next_look(now, ZoneInfo(rules.time_zone))) if watched else None,
             known=_known(people),
+            columns=its.columns,
             waiting=tuple(_waiting(people, one) for one in its.uploads),
             items=tuple(_listed(people, one) for one in its.runs),
             next=None if last is None else str(PageCursor(last.ended_at, last.id)),

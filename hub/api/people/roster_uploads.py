@@ -18,13 +18,16 @@ from hub.api.schemas import In, Out
 from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Invalid, TooLarge
 from hub.limits.costs import Cost
+from policies.people.spreadsheet_fields import NEEDS, PARENTS, SheetAbout, SheetField, fields_of
 from policies.sentence import on_field, say
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from hub.oneroster.apart import SheetToName
+
 LARGEST_ROSTER = 20 * 1024 * 1024
-"""Octets of a zip that is brought from the page: a hundred centers have some 10 MiB."""
+"""Octets of a file that is brought from the page: a hundred centers have some 10 MiB."""
 
 ROSTER_TOO_LARGE = say(
     "The file is larger than {most} MB; a roster never is. Look whether it is the right one.",
@@ -42,9 +45,48 @@ class RowsLeftOutShown(Out, frozen=True):
     people: int
 
 
+class ColumnGuessed(Out, frozen=True):
+    """What a column seems to hold. nth: of which parent of the row, from 1; 1 for everything else."""
+
+    field: SheetField
+    nth: int
+
+
+class SheetChoices(Out, frozen=True):
+    """What columns of a sheet about these people may hold; of each group in needs one column has to hold one."""
+
+    about: SheetAbout
+    fields: tuple[SheetField, ...]
+    needs: tuple[tuple[SheetField, ...], ...]
+
+
+class SheetShown(Out, frozen=True):
+    """
+    A sheet of a spreadsheet: its headings, its first rows, and what it seems to be about.
+
+    columns: what each holds, in the order of the headings; null for one of which nothing is known.
+    """
+
+    name: str
+    about: SheetAbout
+    headings: tuple[str, ...]
+    columns: tuple[ColumnGuessed | None, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class SheetsShown(Out, frozen=True):
+    """A spreadsheet whose columns are not known. parents: how many one row may have."""
+
+    sheets: tuple[SheetShown, ...]
+    choices: tuple[SheetChoices, ...]
+    parents: int
+
+
 class RosterUploaded(Out, frozen=True):
     """
-    Either upload is what waits for a yes now, or run is where it says why the file was refused.
+    Either upload is what waits for a yes now, or run is where it says why the file was refused; or both are null,
+    and to_name is a spreadsheet of which an admin says first what its columns hold (PUT /v1/roster/columns). Then
+    nothing was kept, and the same file comes again.
 
     left_out: what is gone on without, or what could be if the same file came again with without_refused; null where
     nothing is, or where more is wrong than rows.
@@ -53,6 +95,7 @@ class RosterUploaded(Out, frozen=True):
     upload: str | None
     run: str | None
     left_out: RowsLeftOutShown | None
+    to_name: SheetsShown | None
 
 
 class RosterYesIn(In, frozen=True):
@@ -63,7 +106,7 @@ class RosterYesIn(In, frozen=True):
 
 
 async def bring_roster(asked: Asked) -> Response:
-    """The body is the zip as it is; what it would change is asked for next."""
+    """The body is the file as it is; what it would change is asked for next."""
     hub, school, person = asked.hub, asked.school, asked.signed.person
     name, without = _file_name(asked.request), _without_refused(asked.request)
     await read_on_fresh_rules(school, lambda _, rules: refuse_others(rules, person))
@@ -78,7 +121,29 @@ async def bring_roster(asked: Asked) -> Response:
             done = await roster_uploads.bring(school, file, hub.clock())
     its = done.left_out
     left_out = None if its is None else RowsLeftOutShown(rows=its.rows, people=its.people)
-    return answer(RosterUploaded(upload=done.upload or None, run=done.run or None, left_out=left_out), 201)
+    shown = _sheets(done.to_name) if done.to_name else None
+    return answer(
+        RosterUploaded(upload=done.upload or None, run=done.run or None, left_out=left_out, to_name=shown), 201
+    )
+
+
+def _sheets(to_name: tuple[SheetToName, ...]) -> SheetsShown:
+    return SheetsShown(
+        sheets=tuple(
+            SheetShown(
+                name=one.name, about=one.mapping.about, headings=one.mapping.headings, rows=one.rows,
+                columns=tuple(
+                    None if its is None else ColumnGuessed(field=its.field, nth=its.nth)
+                    for its in one.mapping.columns
+                ),
+            )
+            for one in to_name
+        ),
+        choices=tuple(
+            SheetChoices(about=about, fields=fields_of(about), needs=NEEDS[about]) for about in SheetAbout
+        ),
+        parents=PARENTS,
+    )  # fmt: skip
 
 
 def _without_refused(request: Request) -> bool:
@@ -129,7 +194,7 @@ async def decline_roster(asked: Asked) -> Response:
 ROUTES = (
     Route(method="POST", path="/v1/roster/uploads", cost=Cost.UPLOAD, handle=bring_roster, gives=RosterUploaded,
          status=201, takes_raw=True, query=("without_refused",),
-         says="Bring a OneRoster bundle as a zip, 20 MB at the most; nothing is applied; for admins."),
+         says="Bring a OneRoster bundle as a zip, or a spreadsheet, 20 MB at the most, to look at; for admins."),
     Route(method="GET", path="/v1/roster/uploads/{id}", cost=Cost.HEAVY, handle=try_roster, gives=RosterTrialShown,
          says="What a roster that waits would change, and who gains and loses access; for admins."),
     Route(method="POST", path="/v1/roster/uploads/{id}/apply", cost=Cost.RULE, handle=apply_roster,

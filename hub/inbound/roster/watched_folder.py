@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,15 +18,18 @@ from hub.errors import Unavailable
 from hub.oneroster.apart import read_apart
 from hub.oneroster.kept_bundle import bundle_of
 from hub.oneroster.source import BundleSource
+from hub.oneroster.spreadsheet.tables import is_spreadsheet
 from hub.oneroster.unpack import UNPACKED
 from hub.reference.phone_numbers import country_of
 from hub.rounds import every, tried
 from hub.store import roster_runs as runs
 from hub.store.clock import day_in, moment, stamp
+from hub.store.roster_columns import find_columns
 from hub.store.roster_words import RunIssues
 from hub.store.schools import list_schools
 from hub.store.settings import countries_of
 from policies.people.roster_runs import QUIET_FOR, RunSource, RunState, last_look
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -39,6 +42,14 @@ log = logging.getLogger("roomwire.roster")
 
 LOOK_EVERY_S = 30.0
 """How often it is asked whether it is time to look."""
+
+SUFFIXES = {".zip", ".xlsx", ".csv"}
+"""What a roster comes as."""
+
+WHOSE = say(
+    "A spreadsheet does not say which school it is of, and this hub has several. Bring it in on the page of its"
+    " school."
+)
 
 LOOKING = "looking for a roster in the folder"
 
@@ -53,8 +64,8 @@ class FolderWatch:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundZip:
     """
-    The newest zip of the folder. digest: sha256 of packed, which has no more octets than are ever read. at: when it
-    was written.
+    The newest zip or spreadsheet of the folder. digest: sha256 of packed, which has no more octets than are ever
+    read. at: when it was written.
     """
 
     name: str
@@ -90,13 +101,39 @@ async def look(hub: Hub, watch: FolderWatch) -> None:
 async def _bring_newest(hub: Hub, found: FoundZip, due: list[str], now: datetime) -> None:
     try:
         async with hub.rosters:
-            reading = await read_apart(found.name, found.packed, await _source(hub, now))
+            source = await _source(hub, now)
+            its = FromWhere("", None)
+            if await asyncio.to_thread(is_spreadsheet, found.name, found.packed):
+                its = await hub.store.read(_sheets_of)
+            source = replace(source, columns=its.columns)
+            reading = await read_apart(found.name, found.packed, source, its.school)
     except Unavailable as met:  # the next look tries again, and admins see that this one did not
         log.warning("a roster in the folder was not read", extra={"file": found.name, "why": met.sentence})
         door = RosterDoor(source=RunSource.FOLDER, file=found.name, started=now)
         await roster_runs.note_refused(hub.store, about_all(found.name, met.sentence), door, now, due)
     else:
         await _brought(hub, found, reading, due, now)
+
+
+@dataclass(frozen=True, slots=True)
+class FromWhere:
+    """Whose a file is, by the school's source, empty for any; and what its columns hold, None if not said."""
+
+    school: str
+    columns: str | None
+
+
+def _sheets_of(connection: Connection) -> FromWhere:
+    """
+    Whose every spreadsheet of the folder is: it does not say.
+
+    Raises:
+        Unavailable: there is not just one school, so nobody knows.
+    """
+    known = list_schools(connection)
+    if len(known) != 1:
+        raise Unavailable(WHOSE)
+    return FromWhere(known[0].source, find_columns(connection, known[0].id))
 
 
 async def _is_due(hub: Hub, watch: FolderWatch, school: SchoolName, now: datetime) -> bool:
@@ -123,10 +160,10 @@ async def _source(hub: Hub, now: datetime) -> BundleSource:
 
 
 def newest_zip(folder: Path, now: datetime) -> FoundZip | None:
-    """The newest zip in a folder that nobody writes to any more; None where there is none, or no folder."""
+    """The newest roster in a folder that nobody writes to any more; None where there is none, or no folder."""
     latest = (now - QUIET_FOR).timestamp()
     try:
-        files = [one for one in folder.iterdir() if one.suffix.lower() == ".zip" and one.is_file()]
+        files = [one for one in folder.iterdir() if one.suffix.lower() in SUFFIXES and one.is_file()]
         known = [(its, one) for one in files if (its := one.stat().st_mtime) <= latest]
         if not known:
             return None

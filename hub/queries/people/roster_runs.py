@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hub.store import roster_runs as runs
 from hub.store.clock import moment, stamp
+from hub.store.roster_columns import find_columns
 from policies.people.roster_runs import RunFacts, RunSource, RunState, by_hand_from, may_undo
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class RosterStanding:
     Where the roster stands. as_of: the newest run that brought it level with its source, None where none did.
 
     again: when one may be applied from the page again, None at once. uploads: what waits for a yes. runs: newest
-    first; more: whether there are older ones.
+    first; more: whether there are older ones. columns: whether it is kept what those of spreadsheets hold.
     """
 
     as_of: RosterRun | None
@@ -35,6 +36,7 @@ class RosterStanding:
     uploads: list[RosterUpload]
     runs: list[RosterRun]
     more: bool
+    columns: bool
 
 
 def standing(
@@ -48,6 +50,7 @@ def standing(
         uploads=runs.list_uploads(connection, school, stamp(now)),
         runs=found[:limit],
         more=len(found) > limit,
+        columns=find_columns(connection, school) is not None,
     )
 
 

@@ -225,6 +225,13 @@ roster_run = Table(  # a row here: a roster came in for a school, and what becam
     Index("roster_run_by_school", "school", "ended_at", "id"),
 )
 
+roster_columns = Table(  # a row here: admins of a school said what the columns of its spreadsheets hold
+    "roster_columns",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    Column("mappings", String, nullable=False),  # JSON; who said it stands in the activity log
+)
+
 roster_before = Table(  # a row here: what the roster of a school was before the newest run that was applied
     "roster_before",
     metadata,

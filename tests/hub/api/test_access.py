@@ -45,6 +45,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/exports/office": {"reason": "A parent asked for it", "student": "stu_x"},
     "POST /v1/roster/runs/{id}/undo": {"seen": "x"},
     "POST /v1/roster/uploads/{id}/apply": {"seen": "x"},
+    "PUT /v1/roster/columns": {"sheets": [{"headings": [], "about": "nothing", "columns": []}]},
     "PUT /v1/settings/accounts": {"second_factor": "nobody"},
     "PUT /v1/consents/{person}": {"medium": "sms", "classes": ["routine"], "state": "closed", "why": "She asked"},
     "PUT /v1/settings/guardians": {"payers_only": False},

@@ -196,7 +196,7 @@ ACCESS = {
 
 def wider(some: Bundle, than: Bundle) -> list[object]:
     """What the one gives and the other does not."""
-    assert set(ACCESS) | {"schools", "rows", "births"} == {one.name for one in fields(Bundle)}
+    assert set(ACCESS) | {"schools", "rows", "births", "covers"} == {one.name for one in fields(Bundle)}
     return [
         one for kind, names in ACCESS.items()
         for one in sorted(_access(getattr(some, kind), names) - _access(getattr(than, kind), names))

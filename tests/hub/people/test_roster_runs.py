@@ -65,9 +65,9 @@ async def brought(admin: Somebody, packed: bytes, name: str = "roster.zip", quer
         return answer.status, await answer.json()
 
 
-async def waiting(admin: Somebody, packed: bytes) -> tuple[str, Any]:
+async def waiting(admin: Somebody, packed: bytes, name: str = "roster.zip") -> tuple[str, Any]:
     """The id of a roster that waits for a yes, and what it would change."""
-    status, body = await brought(admin, packed)
+    status, body = await brought(admin, packed, name)
     assert (status, body["run"]) == (201, None), body
     return body["upload"], await admin.get(f"/v1/roster/uploads/{body['upload']}")
 

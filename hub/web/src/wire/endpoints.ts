@@ -361,6 +361,12 @@ export interface paths {
     /** Show these steps no more; for admins. */
     delete: operations["put_away"];
   };
+  "/v1/roster/columns": {
+    /** Say what the columns of a spreadsheet hold; for admins. */
+    put: operations["put_columns"];
+    /** Forget what the columns of spreadsheets hold; for admins. */
+    delete: operations["delete_columns"];
+  };
   "/v1/roster": {
     /** As of when the roster is, what waits for a yes, and every run; for admins. */
     get: operations["roster"];
@@ -376,7 +382,7 @@ export interface paths {
     post: operations["undo_roster"];
   };
   "/v1/roster/uploads": {
-    /** Bring a OneRoster bundle as a zip, 20 MB at the most; nothing is applied; for admins. */
+    /** Bring a OneRoster bundle as a zip, or a spreadsheet, 20 MB at the most, to look at; for admins. */
     post: operations["bring_roster"];
   };
   "/v1/roster/uploads/{id}": {
@@ -2017,9 +2023,70 @@ export interface components {
       of: number;
       taken: boolean;
     };
+    /** @description What an admin says of the sheets of one file. */
+    RosterColumnsIn: {
+      sheets: components["schemas"]["SheetNamed"][];
+    };
+    /** @description A sheet by its headings. columns: what each holds, in their order; null for one that is not read. */
+    SheetNamed: {
+      headings: string[];
+      about: components["schemas"]["SheetAbout"];
+      columns: (components["schemas"]["ColumnNamed"] | null)[];
+    };
+    /**
+     * @description Who stands in the rows of a sheet. NOTHING: it is not read.
+     * @enum {unknown}
+     */
+    SheetAbout: "children" | "employees" | "nothing";
+    /** @description What one column holds. nth: of which parent of the row, from 1; 1 for everything else. */
+    ColumnNamed: {
+      field: components["schemas"]["SheetField"];
+      nth?: number;
+    };
+    /**
+     * @description What a column holds. A name stands whole in one column, or in two. A parent is whoever is listed with a child;
+     *     PARENT_PAYS and PARENT_COLLECTS are yes or no, as PARENT_TEXTS and EMPLOYEE_TEXTS are: may be texted.
+     * @enum {unknown}
+     */
+    SheetField:
+      | "child_birth"
+      | "child_end"
+      | "child_family"
+      | "child_given"
+      | "child_id"
+      | "child_name"
+      | "child_room"
+      | "child_start"
+      | "child_status"
+      | "employee_cell"
+      | "employee_email"
+      | "employee_end"
+      | "employee_family"
+      | "employee_given"
+      | "employee_id"
+      | "employee_name"
+      | "employee_phone"
+      | "employee_phone_label"
+      | "employee_role"
+      | "employee_room"
+      | "employee_start"
+      | "employee_status"
+      | "employee_texts"
+      | "parent_cell"
+      | "parent_collects"
+      | "parent_email"
+      | "parent_family"
+      | "parent_given"
+      | "parent_id"
+      | "parent_name"
+      | "parent_pays"
+      | "parent_phone"
+      | "parent_phone_label"
+      | "parent_relation"
+      | "parent_texts";
     /**
      * @description as_of: when the roster was last as its source has it, null where it never was; as_of_source: by which door, null
-     *     likewise; as_of_by: as of a run.
+     *     likewise; as_of_by: as of a run. columns: whether it is kept what the columns of spreadsheets hold.
      *
      *     by_hand_from: when one may be applied from the page again, null at once. next_look: when the watched folder is
      *     looked at, null where none is. items: runs, newest first; next: of the following page, null at the end.
@@ -2031,6 +2098,7 @@ export interface components {
       by_hand_from: string | null;
       next_look: string | null;
       known: components["schemas"]["RosterKnown"];
+      columns: boolean;
       waiting: components["schemas"]["RosterWaiting"][];
       items: components["schemas"]["RosterRunListed"][];
       next: string | null;
@@ -2135,7 +2203,9 @@ export interface components {
       run: string;
     };
     /**
-     * @description Either upload is what waits for a yes now, or run is where it says why the file was refused.
+     * @description Either upload is what waits for a yes now, or run is where it says why the file was refused; or both are null,
+     *     and to_name is a spreadsheet of which an admin says first what its columns hold (PUT /v1/roster/columns). Then
+     *     nothing was kept, and the same file comes again.
      *
      *     left_out: what is gone on without, or what could be if the same file came again with without_refused; null where
      *     nothing is, or where more is wrong than rows.
@@ -2144,11 +2214,41 @@ export interface components {
       upload: string | null;
       run: string | null;
       left_out: components["schemas"]["RowsLeftOutShown"] | null;
+      to_name: components["schemas"]["SheetsShown"] | null;
     };
     /** @description How many rows of the file are refused, and how many people are left out with them, of all its schools. */
     RowsLeftOutShown: {
       rows: number;
       people: number;
+    };
+    /** @description A spreadsheet whose columns are not known. parents: how many one row may have. */
+    SheetsShown: {
+      sheets: components["schemas"]["SheetShown"][];
+      choices: components["schemas"]["SheetChoices"][];
+      parents: number;
+    };
+    /**
+     * @description A sheet of a spreadsheet: its headings, its first rows, and what it seems to be about.
+     *
+     *     columns: what each holds, in the order of the headings; null for one of which nothing is known.
+     */
+    SheetShown: {
+      name: string;
+      about: components["schemas"]["SheetAbout"];
+      headings: string[];
+      columns: (components["schemas"]["ColumnGuessed"] | null)[];
+      rows: string[][];
+    };
+    /** @description What a column seems to hold. nth: of which parent of the row, from 1; 1 for everything else. */
+    ColumnGuessed: {
+      field: components["schemas"]["SheetField"];
+      nth: number;
+    };
+    /** @description What columns of a sheet about these people may hold; of each group in needs one column has to hold one. */
+    SheetChoices: {
+      about: components["schemas"]["SheetAbout"];
+      fields: components["schemas"]["SheetField"][];
+      needs: components["schemas"]["SheetField"][][];
     };
     /** @description seen: of what was looked at. confirmed: yes also to what is held. */
     RosterYesIn: {
@@ -3880,6 +3980,25 @@ export interface operations {
       };
     };
   };
+  put_columns: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RosterColumnsIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  delete_columns: {
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
   roster: {
     parameters: {
       query?: {
@@ -4554,6 +4673,11 @@ export type LetterShown = components["schemas"]["LetterShown"];
 export type LetterPrintIn = components["schemas"]["LetterPrintIn"];
 export type FirstSteps = components["schemas"]["FirstSteps"];
 export type FirstStepShown = components["schemas"]["FirstStepShown"];
+export type RosterColumnsIn = components["schemas"]["RosterColumnsIn"];
+export type SheetNamed = components["schemas"]["SheetNamed"];
+export type SheetAbout = components["schemas"]["SheetAbout"];
+export type ColumnNamed = components["schemas"]["ColumnNamed"];
+export type SheetField = components["schemas"]["SheetField"];
 export type RosterState = components["schemas"]["RosterState"];
 export type RosterKnown = components["schemas"]["RosterKnown"];
 export type RosterWaiting = components["schemas"]["RosterWaiting"];
@@ -4569,6 +4693,10 @@ export type RosterUndoIn = components["schemas"]["RosterUndoIn"];
 export type RosterDone = components["schemas"]["RosterDone"];
 export type RosterUploaded = components["schemas"]["RosterUploaded"];
 export type RowsLeftOutShown = components["schemas"]["RowsLeftOutShown"];
+export type SheetsShown = components["schemas"]["SheetsShown"];
+export type SheetShown = components["schemas"]["SheetShown"];
+export type ColumnGuessed = components["schemas"]["ColumnGuessed"];
+export type SheetChoices = components["schemas"]["SheetChoices"];
 export type RosterYesIn = components["schemas"]["RosterYesIn"];
 export type ChildRecord = components["schemas"]["ChildRecord"];
 export type KeptDate = components["schemas"]["KeptDate"];
