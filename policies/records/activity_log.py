@@ -108,12 +108,8 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
     ),
     LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD}),
     LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
-    LogKind.INVITATIONS: frozenset(
-        {
-            *(Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_LINK, Deed.INVITATION_DECLINED),
-            *(Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED),
-        }
-    ),
+    LogKind.INVITATIONS: frozenset({Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_LINK})
+    | {Deed.INVITATION_DECLINED, Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED},
     LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
     LogKind.READING: frozenset(
         {Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER, Deed.READ_CUSTODY}
@@ -265,9 +261,8 @@ def _now(what: Sentence, now: object, before: object) -> Sentence:
 
 def _ended(count: int) -> tuple[Sentence, ...]:
     """How many devices were signed out by it."""
-    if not count:
-        return ()
-    return (several("One device was signed out.", "{count} devices were signed out.", count=count),)
+    said = several("One device was signed out.", "{count} devices were signed out.", count=count)
+    return (said,) if count else ()
 
 
 LEVELS = {
