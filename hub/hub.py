@@ -53,7 +53,7 @@ class Hub:
     mail_port: where mail is taken, metrics_port: where what was measured is told, 0 where it is not. under_way:
     what was answered before it was done. uploads: the places of files that come in; exports: of copies that go out.
     pictures: how many files are prepared at once, each in one of darkrooms; each of the latter takes a core.
-    rosters: one is read at a time, in a process of its own.
+    rosters: one is read at a time, in a process of its own. printing: what is printed is set one after the other.
     """
 
     settings: Settings
@@ -77,6 +77,7 @@ class Hub:
     exports: ExportPlaces = field(default_factory=ExportPlaces)
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
     rosters: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    printing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
     darkrooms: list[Darkroom] = field(default_factory=lambda: [Darkroom() for _ in range(PICTURES)])
 
     def not_too_fast(self, person: str) -> None:

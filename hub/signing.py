@@ -83,6 +83,24 @@ class Signer:
         """What the link of an invitation ends with, that one delivery brings; it is stored nowhere."""
         return _text(self._mac("invited", delivery))
 
+    def printed(self, code: str) -> tuple[str, ...]:
+        """
+        What the code of a printed page is known by, with each of the secrets, the one that signs first.
+
+        A code is short enough to be found by trying all, by whoever has the records alone; with the secret in it it
+        is not.
+        """
+        return tuple(one._mac("printed", code).hex() for one in self._both())
+
+    def numbers(self, invitation: str, digits: int) -> tuple[str, ...]:
+        """
+        The number of so many digits that the office says to the person of a printed page, by each of the secrets.
+
+        It is made of the invitation's id and stored nowhere. The one to show comes first.
+        """
+        macs = (int.from_bytes(one._mac("number", invitation)[:8]) for one in self._both())
+        return tuple(str(mac % 10**digits).zfill(digits) for mac in macs)
+
     def ways(self, delivery: str) -> tuple[str, ...]:
         """
         What the link in one delivery may end with, whichever it is, by each of the secrets.

@@ -22,6 +22,7 @@ from policies.notify.undelivered import may_see_undelivered
 from policies.people.child_record import may_see_changes, may_see_custody
 from policies.people.custody import may_decide_ties, may_see_ties
 from policies.people.facts import Person
+from policies.people.first_steps import may_see_steps
 from policies.people.inviting import may_invite
 from policies.people.knowing import may_see_queue, may_see_timeline
 from policies.people.permissions import may_assign, may_see_staff
@@ -204,6 +205,16 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/invitations", _admins(_by(may_invite))),
     ("POST /v1/invitations/welcome", _LINK),
     ("POST /v1/invitations/accept", _LINK),
+    ("POST /v1/invitations/decline", _LINK),
+    ("POST /v1/invitations/print", _admins(_by(may_invite))),
+    ("POST /v1/invitations/printed", _LINK),
+    ("POST /v1/invitations/printed/link", _LINK),
+    ("GET /v1/invitations/letter", _admins(_by(may_invite))),
+    ("PUT /v1/invitations/letter", _admins(_by(may_invite))),
+    ("POST /v1/invitations/letter/preview", _admins(_by(may_invite))),
+    ("POST /v1/invitations/letter/print", _admins(_by(may_invite))),
+    ("GET /v1/first-steps", _admins(_by(may_see_steps))),
+    ("DELETE /v1/first-steps", _admins(_by(may_see_steps))),
     ("GET /v1/roster", _ROSTER),
     ("GET /v1/roster/runs/{id}", _ROSTER),
     ("GET /v1/roster/runs/{id}/undo", _ROSTER),

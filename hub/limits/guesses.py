@@ -63,6 +63,14 @@ def of_link(secret: str, address: str) -> Try:
     return Try(counts, Lane.GUEST, address)
 
 
+def of_page(address: str) -> Try:
+    """
+    Of who comes with a code that no page has. Who mistypes one is not counted, as its last letter shows that, and a
+    right one is let in however many were wrong: so nobody who tries codes locks a center out, or its sign-ins.
+    """
+    return Try((Count(f"codes {address}", *OF_ADDRESS),), Lane.GUEST, address)
+
+
 def of_known(session: str, address: str) -> Try:
     """Of a session, or of a device that had one of this account: what others do is not counted against it."""
     return Try((Count(f"session {session}", *OF_BOTH),), Lane.KNOWN, address)

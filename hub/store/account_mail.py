@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, select
 
-from hub.store import journal
+from hub.store import accounts, journal
 from hub.store.clock import stamp
 from hub.store.names import new
 from hub.store.schema import invitation, reset
@@ -18,7 +18,7 @@ from policies.people.inviting import INVITATION_LASTS
 from policies.people.resetting import LINK_LASTS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection
 
@@ -39,6 +39,9 @@ Likewise: somebody signed in on a device for the first time; a code is asked for
 because they wished it or an admin took it off; a recovery code was used; somebody has the password, not the code.
 """
 
+INVITATION_DECLINED, INVITATION_GUESSED = "invitation_declined", "invitation_guessed"
+"""Likewise, to admins: whoever had an invitation is somebody else; a page was ended after wrong numbers."""
+
 PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN = "passkey_added", "passkey_removed", "passkeys_taken"
 """Likewise: a passkey opens the account from now on, or no more; all of them were taken off by an admin."""
 
@@ -53,22 +56,29 @@ SAID = {
     TAKEN: "The office took the code at sign-in off",
     RECOVERED: "A recovery code was used",
     GUESSED: "Somebody typed your password and wrong codes",
+    INVITATION_DECLINED: "An invitation reached somebody else",
+    INVITATION_GUESSED: "A printed invitation was ended after wrong numbers",
     PASSKEY_ADDED: "A passkey was added to your account",
     PASSKEY_REMOVED: "A passkey was taken off your account",
     PASSKEYS_TAKEN: "The office took the passkeys off your account",
 }
 
 WORTH_SENDING = {INVITED: INVITATION_LASTS} | dict.fromkeys(
-    (DEVICE, ON, OFF, TAKEN, RECOVERED, GUESSED, PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN), timedelta(days=2)
+    (
+        *(DEVICE, ON, OFF, TAKEN, RECOVERED, GUESSED, PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN),
+        *(INVITATION_DECLINED, INVITATION_GUESSED),
+    ),
+    timedelta(days=2),
 )
 """For how long such an email may wait for a mail server that is down, where it is not an hour."""
 
 ABOUT_DEVICES, ABOUT_CODES, ABOUT_PASSKEYS = "/#/sign-ins", "/#/second-factor", "/#/passkeys"
+ABOUT_INVITATIONS = "/#/invitations"
 
 PATHS = {kind: f"/#/{kind}" for kind in SAID} | {
     DEVICE: ABOUT_DEVICES, ON: ABOUT_CODES, OFF: ABOUT_CODES, TAKEN: ABOUT_CODES, RECOVERED: ABOUT_CODES,
     GUESSED: ABOUT_CODES, PASSKEY_ADDED: ABOUT_PASSKEYS, PASSKEY_REMOVED: ABOUT_PASSKEYS,
-    PASSKEYS_TAKEN: ABOUT_PASSKEYS,
+    PASSKEYS_TAKEN: ABOUT_PASSKEYS, INVITATION_DECLINED: ABOUT_INVITATIONS, INVITATION_GUESSED: ABOUT_INVITATIONS,
 }  # fmt: skip
 """Where such a delivery leads; a link's secret is put behind it when the email is written, and stands nowhere."""
 
@@ -105,6 +115,15 @@ def put_of_password(
     draft = journal.Draft(kind=CHANGED, audience=person.id, at=stamp(now))
     notice = notice_of(f"{CHANGED}_passkeys" if passkeys else CHANGED)
     _put(transaction, person, email, draft, notice, now)
+
+
+def put_to_admins(transaction: Transaction, admins: Collection[str], kind: str, about: str, now: datetime) -> None:
+    """Tell the admins, by id, who sign in, what became of an invitation. about: the name of whom it was for."""
+    for one in accounts.find_active(transaction.connection, sorted(admins)):
+        account = accounts.find_of_person(transaction.connection, one.id)
+        if account is not None:
+            draft = journal.Draft(kind=kind, audience=one.id, at=stamp(now))
+            _put(transaction, one, account.email, draft, notice_of(kind, about), now)
 
 
 def _put(

@@ -1,4 +1,4 @@
-"""This file keeps invitations: who was sent a link to sign up by, what became of it, and who has signed up."""
+"""This file keeps invitations: who got a link or a page to sign up by, what became of it, and who has signed up."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from notifiers.tables import delivery
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+DECLINED, GUESSED = "declined", "guessed"
+"""Why an invitation ended: whoever had it said that they are somebody else; too many wrong numbers were typed."""
+
 CAME_BACK = ("hard", "soft", "policy")
 """What a report about an email comes to where that did not get through (policies/notify/bouncing.Bounce)."""
 
@@ -22,9 +25,13 @@ CAME_BACK = ("hard", "soft", "policy")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentInvitation:
     """
-    One link that was sent. secret: the fingerprint of what it ends with. delivery: the email that brings it.
+    One link that was sent, or one page that was printed. secret: the fingerprint of what the link ends with.
+    delivery: the email that brings it, empty while none was sent. address: of the person in the roster then, empty
+    where it had none; own: what the reader of a page gave instead.
 
-    used_at and ended_at are empty while it is good; one of them is set at the most.
+    code: what a page is known by, None of a link. wrong: numbers that were typed with it and are not the office's.
+    used_at and ended_at are empty while it is good; one of them is set at the most. why_ended: DECLINED, GUESSED,
+    or empty where a newer one or leaving ended it.
     """
 
     id: str
@@ -38,6 +45,15 @@ class SentInvitation:
     expires_at: str
     used_at: str | None = None
     ended_at: str | None = None
+    why_ended: str = ""
+    code: str | None = None
+    wrong: int = 0
+    own: str = ""
+
+    @property
+    def goes_to(self) -> str:
+        """The address that the link goes to, and that its reader signs in with."""
+        return self.own or self.address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +98,37 @@ def end_invitations(connection: Connection, people: Collection[str], at: str) ->
     for part in in_parts(people):
         good = invitation.c.person.in_(part), invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
         connection.execute(update(invitation).where(*good).values(ended_at=at))
+
+
+def find_printed(connection: Connection, codes: Collection[str]) -> SentInvitation | None:
+    """The invitation of a page, by what its code is known by with either secret; None where there is none."""
+    row = connection.execute(select(*_COLUMNS).where(invitation.c.code.in_(list(codes)))).mappings().first()
+    return None if row is None else SentInvitation(**row)
+
+
+def put_link(connection: Connection, its: SentInvitation, own: str, secret: str, email: str, at: str) -> bool:
+    """
+    Whether a page is good still: from now on it has this link, which an email brings; an earlier one of it is over.
+
+    own: where it goes, where that is not the roster's address; secret: the link's fingerprint; email: the delivery.
+    """
+    good = invitation.c.id == its.id, invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
+    mine = update(invitation).where(*good, invitation.c.expires_at > at)
+    return bool(connection.execute(mine.values(own=own, secret=secret, delivery=email)).rowcount)
+
+
+def put_wrong(connection: Connection, its: SentInvitation) -> int:
+    """Count a wrong number of a page; how many there were with it."""
+    wrong = its.wrong + 1
+    connection.execute(update(invitation).where(invitation.c.id == its.id).values(wrong=wrong))
+    return wrong
+
+
+def end_invitation(connection: Connection, its: str, why: str, at: str) -> bool:
+    """End one for good, by its id, for DECLINED or GUESSED; whether it was good until now."""
+    good = invitation.c.id == its, invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
+    changed = update(invitation).where(*good).values(ended_at=at, why_ended=why)
+    return bool(connection.execute(changed).rowcount)
 
 
 def is_newest(connection: Connection, its: SentInvitation) -> bool:

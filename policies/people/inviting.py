@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from policies.people.email_addresses import mended
 from policies.people.facts import Person, Role
@@ -24,13 +25,27 @@ class InvitationState(StrEnum):
     Where somebody stands on their way in.
 
     OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email did not arrive.
+    PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
+    invitation said that they are somebody else.
     """
 
     NOT_INVITED = "not_invited"
+    PRINTED = "printed"
     INVITED = "invited"
     OVER = "over"
     BOUNCED = "bounced"
+    DECLINED = "declined"
     SIGNED_UP = "signed_up"
+
+
+Group = Literal["not_invited", "not_signed_up"]
+"""Whom an admin invites without naming them: who never was, or everybody who is not in yet."""
+
+GROUPS: Mapping[Group, frozenset[InvitationState]] = {
+    "not_invited": frozenset({InvitationState.NOT_INVITED}),
+    "not_signed_up": frozenset(InvitationState) - {InvitationState.SIGNED_UP, InvitationState.DECLINED},
+}
+"""Where those of a group stand. Where a stranger answered, an admin looks first: those are invited by name."""
 
 
 LOST = frozenset({"dead_address", "opted_out", "bad_message", "misconfigured", "expired", "cancelled"})
@@ -42,7 +57,8 @@ class LastSending:
     """
     The newest invitation of somebody. address: where it went. ended: the link does no more, before its time.
 
-    lost: its email did not arrive, or came back.
+    lost: its email did not arrive, or came back. printed: it is a page by which nobody has asked for a link so far.
+    declined: whoever had it said that they are somebody else.
     """
 
     address: str
@@ -50,6 +66,8 @@ class LastSending:
     expires_at: datetime
     ended: bool = False
     lost: bool = False
+    printed: bool = False
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +123,12 @@ def state_of(person: Person, its: InviteeFacts, now: datetime) -> InvitationStat
         return InvitationState.SIGNED_UP
     if last is None:
         return InvitationState.NOT_INVITED
+    if last.declined:
+        return InvitationState.DECLINED
     if last.ended or now >= last.expires_at or last.address.casefold() != (person.email or "").casefold():
         return InvitationState.OVER
+    if last.printed:
+        return InvitationState.PRINTED
     return InvitationState.BOUNCED if last.lost else InvitationState.INVITED
 
 
@@ -116,14 +138,14 @@ def may_be_invited(roster: Roster, person: Person, its: InviteeFacts, now: datet
         return Refused(say("{person} is not at this school any more.", person=person.name))
     if its.signed_up:
         return Refused(say("{person} has signed up already.", person=person.name))
-    if why := _no_place(roster, person) or _no_address(roster, person, its):
+    if why := no_place(roster, person) or no_address(roster, person, its):
         return Refused(why)
     if its.last is not None and now < its.last.sent_at + AGAIN_AFTER:
         return Refused(say("{person} was invited just now.", person=person.name))
     return Allowed(say("{person} gets an email with a link that is good for a week.", person=person.name))
 
 
-def _no_place(roster: Roster, person: Person) -> Perhaps:
+def no_place(roster: Roster, person: Person) -> Perhaps:
     """Why signing in would open nothing to a parent; empty for everybody else."""
     if person.role is not Role.GUARDIAN:
         return ""
@@ -137,7 +159,8 @@ def _no_place(roster: Roster, person: Person) -> Perhaps:
     return ""
 
 
-def _no_address(roster: Roster, person: Person, its: InviteeFacts) -> Perhaps:
+def no_address(roster: Roster, person: Person, its: InviteeFacts) -> Perhaps:
+    """Why no email goes to somebody at an address that is theirs alone; empty where one does."""
     if not person.email:
         return say("The roster has no email address of {person}. Enter one there.", person=person.name)
     if mended(person.email) is None:
@@ -170,7 +193,7 @@ class LinkFacts:
 
 
 USED = say("This invitation has been used. Sign in with your email address and the password that you chose.")
-NEWER = say("A newer invitation was sent to you. Use the link of the newest email.")
+NEWER = say("A newer invitation was made for you. Use the link of the newest email, or the newest page.")
 WEEK_OVER = say("This invitation was good for a week, and that is over. Ask the school for a new one.")
 NOT_ANY_MORE = say("This invitation is not good any more. Ask the school’s office.")
 UNKNOWN = say(

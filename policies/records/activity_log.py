@@ -70,6 +70,11 @@ class Deed(StrEnum):
     CHILD_RECORD = "child_record"
     SETTINGS = "settings"
     INVITED = "invited"
+    INVITATION_PRINTED = "invitation_printed"
+    INVITATION_LINK = "invitation_link"
+    INVITATION_DECLINED = "invitation_declined"
+    INVITATION_GUESSED = "invitation_guessed"
+    LETTER_CHANGED = "letter_changed"
     APPROVED = "approved"
     APPROVED_CHANGED = "approved_changed"
     RETURNED = "returned"
@@ -103,7 +108,8 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
     ),
     LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD}),
     LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
-    LogKind.INVITATIONS: frozenset({Deed.INVITED}),
+    LogKind.INVITATIONS: frozenset({Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_LINK})
+    | {Deed.INVITATION_DECLINED, Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED},
     LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
     LogKind.READING: frozenset(
         {Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER, Deed.READ_CUSTODY}
@@ -151,6 +157,11 @@ SAYS: Mapping[Deed, str] = {
     Deed.CHILD_RECORD: key("{by} changed what is kept about {child}."),
     Deed.SETTINGS: key("{by} changed {what}."),
     Deed.INVITED: key("{by} invited {about} to sign in."),
+    Deed.INVITATION_PRINTED: key("{by} printed an invitation for {about}."),
+    Deed.INVITATION_LINK: key("By the printed invitation of {about}, a link to sign up was sent."),
+    Deed.INVITATION_DECLINED: key("Whoever had the invitation of {about} said that they are somebody else."),
+    Deed.INVITATION_GUESSED: key("The printed invitation of {about} ended, as wrong numbers were typed with it."),
+    Deed.LETTER_CHANGED: key("{by} changed the letter that announces Roomwire."),
     Deed.APPROVED: key("{by} approved what {about} wrote."),
     Deed.APPROVED_CHANGED: key("{by} approved what {about} wrote, with changes."),
     Deed.RETURNED: key("{by} returned to {about} what they wrote."),
@@ -230,7 +241,15 @@ def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
         case Deed.EXPORTED_CHILD | Deed.EXPORTED_SCHOOL:
             return (say("Why: {reason}", reason=its.facts.get("reason", "")),)
         case _:
-            return (as_sentence(PARTS[RecordPart(its.facts["part"])]),) if its.deed is Deed.CHILD_RECORD else ()
+            return _one_thing(its)
+
+
+def _one_thing(its: LogFacts) -> tuple[Sentence, ...]:
+    """The part of a child's record, or the address that the reader of a printed page gave; else nothing."""
+    if its.deed is Deed.CHILD_RECORD:
+        return (as_sentence(PARTS[RecordPart(its.facts["part"])]),)
+    email = its.facts.get("email", "") if its.deed is Deed.INVITATION_LINK else ""
+    return (say("To an address that its reader gave: {email}", email=email),) if email else ()
 
 
 NOTHING = say("nothing")
@@ -242,9 +261,8 @@ def _now(what: Sentence, now: object, before: object) -> Sentence:
 
 def _ended(count: int) -> tuple[Sentence, ...]:
     """How many devices were signed out by it."""
-    if not count:
-        return ()
-    return (several("One device was signed out.", "{count} devices were signed out.", count=count),)
+    said = several("One device was signed out.", "{count} devices were signed out.", count=count)
+    return (said,) if count else ()
 
 
 LEVELS = {

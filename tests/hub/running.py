@@ -111,7 +111,7 @@ class Somebody:
         async with self.running.http.request(
             method, self.running.url + path, headers={**self.headers, **headers}, **kwargs
         ) as answer:
-            if answer.content_type == "application/zip":
+            if answer.content_type in {"application/zip", "application/pdf"}:
                 return answer.status, await answer.read()
             text = await answer.text()
             return answer.status, json.loads(text) if text.startswith(("{", "[")) else text

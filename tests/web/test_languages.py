@@ -20,7 +20,8 @@ SCREENS = {
     ROSA: ("", "me", "sign-ins", "second-factor", "passkeys", "calls", "reports", "why/-/-"),
     INES: (
         "", "me", "review", "settings", "children", "staff", "names", "why/-/-",
-        "reports", "unsorted", "unreached", "calls", "reach", "figures", "invitations", "roster", "activity-log",
+        "reports", "unsorted", "unreached", "calls", "reach", "figures", "invitations", "letter", "roster",
+        "activity-log",
     ),
 }  # fmt: skip
 
@@ -164,7 +165,7 @@ async def test_the_way_around_fits_a_phone_of_320_in_every_language(
     page = await opened(chromium, served.url, language)
     await page.set_viewport_size({"width": 320, "height": 640})
     await enter(page, INES, language)
-    for where in ("", "settings", "roster", "activity-log", "invitations", "sign-ins"):
+    for where in ("", "settings", "roster", "activity-log", "invitations", "letter", "sign-ins"):
         await page.goto(f"{served.url}/#/{where}")
         await page.wait_for_load_state("networkidle")
         await fits(page)

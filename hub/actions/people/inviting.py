@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from hub.actions.people import accounts as own
 from hub.actions.people import passwords
@@ -14,7 +14,7 @@ from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Enter
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
-from hub.queries.people.inviting import guest_of, invitees
+from hub.queries.people.inviting import good, guest_of, invitees
 from hub.signing import fingerprint
 from hub.store import account_mail, accounts, journal
 from hub.store.account_log import SignInFacts
@@ -31,7 +31,6 @@ from policies.people.inviting import (
     INVITATION_LASTS,
     UNKNOWN,
     USED,
-    InvitationState,
     InviteeFacts,
     may_be_invited,
     may_invite,
@@ -45,24 +44,17 @@ if TYPE_CHECKING:
 
     from hub.bus.school import School
     from hub.limits.guesses import Guessing
-    from hub.queries.people.inviting import Guest, Invitee
+    from hub.queries.people.inviting import Guest
     from hub.signing import Signer
     from hub.store.accounts import ActiveProfile
     from hub.store.snapshot import Snapshot
     from hub.store.store import Store
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
+    from policies.people.inviting import Group
 
 PER_COMMIT = 20
 """People invited in one commit: what is said meanwhile does not wait for a whole school."""
-
-Group = Literal["not_invited", "not_signed_up"]
-"""Whom an admin invites without naming them: who never was, or everybody who is not in yet."""
-
-GROUPS: dict[Group, frozenset[InvitationState]] = {
-    "not_invited": frozenset({InvitationState.NOT_INVITED}),
-    "not_signed_up": frozenset(InvitationState) - {InvitationState.SIGNED_UP},
-}
 
 MEANWHILE = say("Something changed meanwhile. Please try again.")
 NOT_YOURS = say("You have an account with this email address. This is not its password.")
@@ -118,14 +110,10 @@ def _wanted(connection: Connection, rules: Snapshot, wish: InvitationWish, now: 
         raise Forbidden(verdict.because)
     if wish.group is not None:
         known = sorted(invitees(connection, rules, now).values(), key=lambda one: one.person.name)
-        return [one.person.id for one in known if _of_group(one, wish.group)]
+        return [one.person.id for one in known if one.of_group(wish.group)]
     if any(one not in rules.roster.people for one in wish.people):
         raise NotFound(NO_SUCH_PERSON)
     return list(dict.fromkeys(wish.people))
-
-
-def _of_group(one: Invitee, group: Group) -> bool:
-    return one.state in GROUPS[group] and not isinstance(one.may, Refused)
 
 
 async def _invite(
@@ -154,7 +142,7 @@ def _send(
     refused = {one: verdict for one, verdict in may.items() if isinstance(verdict, Refused)}
     wanted = [one for one in part if one not in refused]
     if wish.group is not None:
-        wanted = [one for one in wanted if _of_group(known[one], wish.group)]
+        wanted = [one for one in wanted if known[one].of_group(wish.group)]
     here = {one.id: one for one in accounts.find_active(connection, wanted)}
     made = [
         _letter(transaction, signer, here[one], people[one].email or "", people[wish.admin], now) for one in wanted
@@ -229,15 +217,7 @@ async def look(school: School, holder: LinkHolder, now: datetime) -> Guest:
         Conflict: it is good no more; the sentence says why, and what to do.
     """
     secret = fingerprint(holder.secret)
-    return _good(await read_on_fresh_rules(school, lambda one, rules: guest_of(one, rules, secret, now)))
-
-
-def _good(guest: Guest | None) -> Guest:
-    if guest is None:
-        raise NotFound(UNKNOWN)
-    if isinstance(guest.may, Refused):
-        raise Conflict(guest.may.because)
-    return guest
+    return good(await read_on_fresh_rules(school, lambda one, rules: guest_of(one, rules, secret, now)))
 
 
 async def another(store: Store, guest: Guest, holder: LinkHolder, now: datetime) -> str:
@@ -284,7 +264,7 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
 
 async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password: str, now: datetime) -> str:
     """The password as the account shall have it: as it is, where the account has one that counts."""
-    account, address = guest.account, guest.invitation.address
+    account, address = guest.account, guest.invitation.goes_to
     if account is not None and guest.acts:
         its = of_guest(account.email, holder.address)
         if not await guessing.tried(its, now, lambda: passwords.matches(account.password, password), bool):
@@ -312,7 +292,7 @@ def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: date
     its = before.invitation
     journal.lock(transaction, rules.school)
     journal.check_rules(transaction, rules.school, rules.rules_seq)
-    guest = _good(guest_of(connection, rules, its.secret, now))
+    guest = good(guest_of(connection, rules, its.secret, now))
     if (guest.account, guest.acts) != (before.account, before.acts):
         raise Conflict(MEANWHILE)
     if not use_invitation(connection, its.id, stamp(now)):
@@ -327,8 +307,8 @@ def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime)
     """The account that acts as the guest from now on: made, or the one there is with one person more."""
     connection, its = transaction.connection, guest.invitation
     if guest.account is None:
-        made = own.create(transaction, its.address, hashed, [its.person], stamp(now))
-        return accounts.Account(made, its.address, hashed)
+        made = own.create(transaction, its.goes_to, hashed, [its.person], stamp(now))
+        return accounts.Account(made, its.goes_to, hashed)
     if not guest.acts:  # its people have left, so that nobody signs in with it: what it had opens nothing
         accounts.set_password(connection, guest.account.id, hashed)
         delete_resets(connection, guest.account.id)

@@ -25,12 +25,12 @@ from hub.queries.people.inviting import invitees
 from hub.wire import Id
 from policies.people.facts import Role
 from policies.people.inviting import InvitationState, may_invite
+from policies.people.printing import NUMBER_DIGITS, PRINTED_AT_ONCE
 from policies.people.roster import EMPTY
 from policies.sentence import Listed, on_field, say
-from policies.verdict import Allowed, Refused
+from policies.verdict import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -38,20 +38,26 @@ if TYPE_CHECKING:
 
     from hub.bus.school import School
     from hub.queries.people.inviting import Invitee
+    from hub.signing import Signer
     from hub.store.snapshot import Snapshot
     from policies.people.roster import Roster
 
-StateName = Literal["not_invited", "invited", "over", "bounced", "signed_up"]
-"""Never; the link is good; it is no more; the email did not arrive; there is an account."""
+StateName = Literal["not_invited", "printed", "invited", "over", "bounced", "declined", "signed_up"]
+"""
+Never; a page was printed and not used; the link is good; it is no more; the email did not arrive; whoever had it is
+somebody else; there is an account.
+"""
 
-MOST_NAMED = 500
+MOST_NAMED = PRINTED_AT_ONCE
 """People named in one request."""
 
 
 class PersonInvited(Out, frozen=True):
     """
     Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
-    them now, empty where one may. sent_at, expires_at: of the newest, null where there was none; times: how many.
+    them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
+    newest, null where there was none; times: how many. number: what the office says to them once they show who they
+    are, where a page of theirs asks for it; else null. by_number: whether a page would ask for it.
     """
 
     person: str
@@ -61,6 +67,9 @@ class PersonInvited(Out, frozen=True):
     email: str | None
     state: StateName
     why: str
+    why_not_printed: str
+    number: str | None
+    by_number: bool
     sent_at: str | None
     expires_at: str | None
     times: int
@@ -70,21 +79,25 @@ class InvitationCounts(Out, frozen=True):
     """How many people of the school stand where; parents of practice children are not counted."""
 
     not_invited: int
+    printed: int
     invited: int
     over: int
     bounced: int
+    declined: int
     signed_up: int
 
 
 class Invitations(Out, frozen=True):
     """
     By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
-    are invited; to_remind: when all are who have not signed up.
+    are invited; to_remind: when all are who have not signed up. to_print, to_print_open: how many pages likewise.
     """
 
     counts: InvitationCounts
     to_invite: int
     to_remind: int
+    to_print: int
+    to_print_open: int
     items: tuple[PersonInvited, ...]
     next: str | None
 
@@ -147,18 +160,24 @@ async def invitations(asked: Asked) -> Response:
     if state is not None and state not in list(InvitationState):
         raise Invalid(on_field("state", say("one of {names}.", names=Listed(InvitationState))))
     states = frozenset({InvitationState(state)} if state is not None else InvitationState)
-    wanted, now = _Wanted(asked.signed.person, states, query.get("cursor"), limit_of(asked)), asked.hub.clock()
+    now, signer = asked.hub.clock(), signer_of(asked.hub.settings)
+    wanted = _Wanted(asked.signed.person, states, query.get("cursor"), limit_of(asked), signer)
     return answer(await read_on_fresh_rules(asked.school, lambda one, rules: _page(one, rules, wanted, now)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """Who asks for which states, after which cursor (None: from the start), and for how many people at the most."""
+    """
+    Who asks for which states, after which cursor (None: from the start), and for how many people at the most.
+
+    signer: what numbers are made by, None where the hub has no secret.
+    """
 
     reader: str
     states: frozenset[InvitationState]
     cursor: str | None
     limit: int
+    signer: Signer | None
 
 
 def _page(connection: Connection, rules: Snapshot, wanted: _Wanted, now: datetime) -> Invitations:
@@ -170,19 +189,17 @@ def _page(connection: Connection, rules: Snapshot, wanted: _Wanted, now: datetim
     page = rest[: wanted.limit]
     return Invitations(
         counts=InvitationCounts(**{state.value: counts[state] for state in InvitationState}),
-        to_invite=_may(found, inviting.GROUPS["not_invited"]),
-        to_remind=_may(found, inviting.GROUPS["not_signed_up"]),
-        items=tuple(_listed(rules.roster, one) for one in page),
+        to_invite=sum(one.of_group("not_invited") for one in found),
+        to_remind=sum(one.of_group("not_signed_up") for one in found),
+        to_print=sum(one.of_group("not_invited", printed=True) for one in found),
+        to_print_open=sum(one.of_group("not_signed_up", printed=True) for one in found),
+        items=tuple(_listed(rules.roster, one, wanted.signer) for one in page),
         next=page[-1].person.id if len(rest) > wanted.limit else None,
     )
 
 
 def _place(one: Invitee) -> tuple[str, str]:
     return one.person.name, one.person.id
-
-
-def _may(found: Collection[Invitee], states: frozenset[InvitationState]) -> int:
-    return sum(isinstance(one.may, Allowed) for one in found if one.state in states)
 
 
 def _after(roster: Roster, found: list[Invitee], cursor: str | None) -> list[Invitee]:
@@ -194,7 +211,7 @@ def _after(roster: Roster, found: list[Invitee], cursor: str | None) -> list[Inv
     return [one for one in found if _place(one) > last]
 
 
-def _listed(roster: Roster, one: Invitee) -> PersonInvited:
+def _listed(roster: Roster, one: Invitee, signer: Signer | None) -> PersonInvited:
     person, last = one.person, one.last
     children = {roster.students[its].name for its in roster.children_of.get(person.id, EMPTY)}
     names = children if person.role is Role.GUARDIAN else {roster.rooms[its].name for its in person.rooms}
@@ -206,10 +223,39 @@ def _listed(roster: Roster, one: Invitee) -> PersonInvited:
         email=person.email,
         state=one.state.value,
         why=one.may.because if isinstance(one.may, Refused) else "",
+        why_not_printed=one.may_print.because if isinstance(one.may_print, Refused) else "",
+        number=_number(one, signer),
+        by_number=one.by_number,
         sent_at=last.its.sent_at if last is not None else None,
         expires_at=last.its.expires_at if last is not None else None,
         times=last.times if last is not None else 0,
     )
+
+
+OPEN_STATES = frozenset({InvitationState.PRINTED, InvitationState.INVITED, InvitationState.BOUNCED})
+"""In which a page may bring a link, or another one."""
+
+
+def _number(one: Invitee, signer: Signer | None) -> str | None:
+    """Grouped, as it is said: 482 913."""
+    last = one.last
+    if last is None or last.its.code is None or one.state not in OPEN_STATES or not one.by_number or signer is None:
+        return None
+    digits = signer.numbers(last.its.id, NUMBER_DIGITS)[0]
+    return f"{digits[: NUMBER_DIGITS // 2]} {digits[NUMBER_DIGITS // 2 :]}"
+
+
+def signer_for(asked: Asked) -> Signer:
+    """
+    What makes links, codes and numbers.
+
+    Raises:
+        Unavailable: whoever runs the hub has set no secret.
+    """
+    signer = signer_of(asked.hub.settings)
+    if signer is None:
+        raise Unavailable(say("Whoever runs the hub has to set ROOMWIRE_SECRET before links can be sent."))
+    return signer
 
 
 async def invite(asked: Asked) -> Response:
@@ -217,9 +263,7 @@ async def invite(asked: Asked) -> Response:
     hub, body = asked.hub, asked.body
     if bool(body.people) == (body.group is not None):
         raise Invalid(say("Name either people or a group."))
-    signer = signer_of(hub.settings)
-    if signer is None:
-        raise Unavailable(say("Whoever runs the hub has to set ROOMWIRE_SECRET before links can be sent."))
+    signer = signer_for(asked)
     wish = InvitationWish(admin=asked.signed.person, people=body.people, group=body.group)
     done = await inviting.invite(asked.school, signer, wish, hub.clock())
     left_out = tuple(NotSent(person=one.person, name=one.name, why=one.because) for one in done.left_out)

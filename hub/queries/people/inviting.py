@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from hub.errors import Conflict, NotFound
 from hub.store import consents, invitations
 from hub.store.accounts import find_active, find_by_email, list_profiles
 from hub.store.clock import moment
@@ -14,7 +15,9 @@ from policies.notify.consent import Class, closed_sentence
 from policies.notify.recipients import Medium
 from policies.people.facts import Role
 from policies.people.inviting import (
+    GROUPS,
     LOST,
+    UNKNOWN,
     InvitationState,
     InviteeFacts,
     LastSending,
@@ -24,7 +27,9 @@ from policies.people.inviting import (
     sharing,
     state_of,
 )
+from policies.people.printing import may_be_printed, may_take_address, needs_number
 from policies.people.roster import EMPTY
+from policies.verdict import Refused
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,21 +38,31 @@ if TYPE_CHECKING:
     from hub.store.invitations import SendingOf, SentInvitation
     from hub.store.snapshot import Snapshot
     from policies.people.facts import Person
+    from policies.people.inviting import Group
     from policies.people.roster import Roster
+    from policies.sentence import Perhaps
     from policies.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
     """
-    Somebody of the school. may: whether an invitation goes to them now, and why not. last: the newest one that
-    went, None where none did.
+    Somebody of the school. may: whether an invitation goes to them now by email, and why not; may_print: likewise
+    whether a page is printed. last: the newest one, None where there was none. by_number: a page of theirs asks for
+    a number of the office, and for an address of their own.
     """
 
     person: Person
     state: InvitationState
     may: Verdict
+    may_print: Verdict
     last: SendingOf | None
+    by_number: bool
+
+    def of_group(self, group: Group, *, printed: bool = False) -> bool:
+        """Whether they are invited with a group. printed: by a page, not by email."""
+        may = self.may_print if printed else self.may
+        return self.state in GROUPS[group] and not isinstance(may, Refused)
 
 
 def invitees(connection: Connection, snapshot: Snapshot, now: datetime) -> Mapping[str, Invitee]:
@@ -70,8 +85,14 @@ def invitees(connection: Connection, snapshot: Snapshot, now: datetime) -> Mappi
             closed=closed_sentence(note, text=False) if note is not None else "",
             last=None if last is None else _sending(last),
         )
-        may = may_be_invited(roster, one, facts, now)
-        found[one.id] = Invitee(one, state_of(one, facts, now), may, last)
+        found[one.id] = Invitee(
+            person=one,
+            state=state_of(one, facts, now),
+            may=may_be_invited(roster, one, facts, now),
+            may_print=may_be_printed(roster, one, facts, now),
+            last=last,
+            by_number=needs_number(one, facts),
+        )
     return found
 
 
@@ -89,6 +110,8 @@ def _sending(last: SendingOf) -> LastSending:
         expires_at=moment(its.expires_at),
         ended=its.ended_at is not None,
         lost=last.came_back or last.outcome in LOST,
+        printed=its.code is not None and not its.delivery,
+        declined=its.why_ended == invitations.DECLINED,
     )
 
 
@@ -111,7 +134,19 @@ class Guest:
 def guest_of(connection: Connection, snapshot: Snapshot, secret: str, now: datetime) -> Guest | None:
     """Whom a link is for, by the fingerprint of its secret; None where there is no such link in this school."""
     its = invitations.find_invitation(connection, secret)
-    if its is None or its.school != snapshot.school:
+    return None if its is None else _guest(connection, snapshot, its, now)
+
+
+def guest_of_page(
+    connection: Connection, snapshot: Snapshot, codes: Collection[str], now: datetime
+) -> Guest | None:
+    """Whom a printed page is for, by what its code is known by; None where there is no such page of this school."""
+    its = invitations.find_printed(connection, codes)
+    return None if its is None else _guest(connection, snapshot, its, now)
+
+
+def _guest(connection: Connection, snapshot: Snapshot, its: SentInvitation, now: datetime) -> Guest | None:
+    if its.school != snapshot.school:
         return None
     here = find_active(connection, [its.person])
     person = snapshot.roster.people.get(its.person)
@@ -122,8 +157,51 @@ def guest_of(connection: Connection, snapshot: Snapshot, secret: str, now: datet
         expires_at=moment(its.expires_at),
         address=its.address,
         address_now=None if person is None else person.email,
-        here=bool(here) and its.person not in sharing(snapshot.roster),
+        here=bool(here) and not _shared(connection, snapshot.roster, its),
     )
-    account = find_by_email(connection, its.address)
+    account = find_by_email(connection, its.goes_to) if its.goes_to else None
     acts = account is not None and bool(list_profiles(connection, account.id))
     return Guest(its, may_accept(facts, now), here[0].given if here else "", account, acts)
+
+
+def _shared(connection: Connection, roster: Roster, its: SentInvitation) -> bool:
+    """Whether who reads the mailbox that a link went to may be somebody else of the school."""
+    person = roster.people.get(its.person)
+    if its.own and person is not None:
+        return isinstance(may_take(connection, roster, person, its.own), Refused)
+    return bool(its.delivery) and its.person in sharing(roster)
+
+
+def may_take(connection: Connection, roster: Roster, person: Person, address: str) -> Verdict:
+    """Whether somebody may sign in with an address that they gave themselves."""
+    account = find_by_email(connection, address)
+    others = [one.id for one in list_profiles(connection, account.id)] if account is not None else []
+    return may_take_address(roster, person, address, others)
+
+
+def facts_of(connection: Connection, snapshot: Snapshot, person: Person) -> InviteeFacts:
+    """What the rules want to know of somebody who has a page, and has not signed up."""
+    shared = sharing(snapshot.roster).get(person.id, ())
+    closed = closed_at(connection, snapshot.school, person.email) if person.email else ""
+    return InviteeFacts(sharing=shared, closed=closed)
+
+
+def closed_at(connection: Connection, school: str, address: str) -> Perhaps:
+    """Why nothing is sent to an address, not even about an account; empty where it is."""
+    note = consents.standing_at(connection, school, [address])[Class.EMERGENCY].get((Medium.EMAIL, address))
+    return closed_sentence(note, text=False) if note is not None else ""
+
+
+def good(guest: Guest | None) -> Guest:
+    """
+    Who may go on with an invitation.
+
+    Raises:
+        NotFound: there is no such invitation.
+        Conflict: it is good no more; the sentence says why, and what to do.
+    """
+    if guest is None:
+        raise NotFound(UNKNOWN)
+    if isinstance(guest.may, Refused):
+        raise Conflict(guest.may.because)
+    return guest

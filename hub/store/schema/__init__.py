@@ -2,6 +2,7 @@
 
 from hub.store.schema.accounts import (
     account,
+    first_steps,
     guess,
     half_sign_in,
     invitation,
@@ -11,6 +12,7 @@ from hub.store.schema.accounts import (
     profile,
     recovery_code,
     reset,
+    sample_letter,
     second_factor,
     second_factor_offer,
     session,
@@ -70,6 +72,7 @@ __all__ = [
     "everything",
     "file",
     "file_part",
+    "first_steps",
     "guardianship",
     "guess",
     "half_sign_in",
@@ -107,6 +110,7 @@ __all__ = [
     "roster_columns",
     "roster_run",
     "roster_upload",
+    "sample_letter",
     "school",
     "second_factor",
     "second_factor_offer",

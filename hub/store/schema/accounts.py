@@ -132,21 +132,44 @@ reset = Table(  # a row here: whoever has the secret may choose a new password, 
     CheckConstraint("kind in ('link', 'code')", name="reset_kind"),
 )
 
-invitation = Table(  # a row here: somebody was sent a link by which they choose a password for the first time
+invitation = Table(  # a row here: somebody got a link, or a page that brings one, to choose a first password by
     "invitation",
     metadata,
     text_("id", primary_key=True),
     Column("school", String, ForeignKey("school.id"), nullable=False),
     Column("person", String, ForeignKey("person.id"), nullable=False),
-    text_("address"),  # where it went, as the roster had it
-    text_("secret", unique=True),  # sha256 of what the link ends with
-    text_("delivery"),  # the email that brings the link
+    text_("address"),  # as the roster had it: where the link went; empty where it had none
+    text_("secret", unique=True),  # sha256 of what the link ends with; of a page of nothing, until one is sent
+    text_("delivery"),  # the email that brings the link; empty where none was sent
     text_("by"),  # the admin
     Column("sent_at", Time, nullable=False),
     Column("expires_at", Time, nullable=False),
     Column("used_at", Time),
-    Column("ended_at", Time),  # a newer one was sent, or its person left
+    Column("ended_at", Time),  # a newer one was sent, or its person left, or as why_ended says
+    text_("why_ended", server_default=""),  # "declined": whoever had it is somebody else; "guessed": wrong numbers
+    text_("code", null=True),  # of a page: what it is known by, made with the hub's secret
+    number("wrong", server_default="0"),  # of a page: numbers that were typed and not what the office says
+    text_("own", server_default=""),  # of a page: the address that its reader gave, where the roster has none
     CheckConstraint("used_at is null or ended_at is null", name="invitation_ended_once"),
     Index("invitation_good", "person", unique=True, sqlite_where=GOOD, postgresql_where=GOOD),
     Index("invitation_by_school", "school", "person", "sent_at"),
+    Index("invitation_code", "code", unique=True),
+)
+
+sample_letter = Table(  # a row here: a school's own words, where ours would stand, to announce the hub to families
+    "sample_letter",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    Column("language", String, primary_key=True),
+    text_("text"),
+    text_("by"),  # the admin who wrote it last
+    Column("at", Time, nullable=False),
+)
+
+first_steps = Table(  # a row here: an admin has put the steps of the school's first hour away
+    "first_steps",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    text_("by"),  # the admin
+    Column("at", Time, nullable=False),
 )

@@ -106,6 +106,9 @@ ${named.map((name) => `export type ${name} = components["schemas"]["${name}"];`)
 
 /** Characters in the shortest password. */
 export const PASSWORD_LENGTH = ${schemas.PasswordIn.properties.new.minLength};
+
+/** Pages in one print of invitations. */
+export const PRINTED_AT_ONCE = ${schemas.InviteIn.properties.people.maxItems};
 `;
 }
 

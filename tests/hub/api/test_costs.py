@@ -10,8 +10,9 @@ from starlette.requests import Request
 
 from hub import wire
 from hub.api.live import commands, device, sync
+from hub.api.methods import Answers
 from hub.api.route import Route, known
-from hub.app import PAGES, ROUTES, Page
+from hub.app import PAGES, ROUTES
 from hub.errors import RateLimited, Unauthenticated
 from hub.limits.costs import CROWD, KEPT, OF_ADDRESS, REFUSALS, Cost, Purse, Rate, Turns
 from hub.store import journal
@@ -38,7 +39,7 @@ def test_every_frame_says_what_it_costs() -> None:
 
 
 @pytest.mark.parametrize(("path", "cost", "page", "methods"), PAGES)
-def test_every_page_costs_its_address_something(path: str, cost: Cost, page: Page, methods: list[str]) -> None:
+def test_every_page_costs_its_address_something(path: str, cost: Cost, page: Answers, methods: list[str]) -> None:
     assert cost in OF_ADDRESS, path
 
 

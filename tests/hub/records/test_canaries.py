@@ -25,6 +25,7 @@ from hub.commands.logs import log_as_json
 from hub.store import schema
 from notifiers.tables import delivery
 from tests.hub.people.test_inviting import TOM, FirstDay
+from tests.hub.people.test_printing import page_of
 from tests.hub.people.test_resetting import Office
 from tests.hub.people.test_roster import command
 from tests.hub.people.test_second_factor import App
@@ -225,6 +226,17 @@ async def invitations(its: Watched) -> None:
     its.keep("token", said["token"])
 
 
+async def printed_pages(its: Watched) -> None:
+    """A page with a code, and what is asked by it."""
+    first = FirstDay(its.hub, its.server)
+    await first.forget("Joy Bell")
+    page = await page_of(first, "Joy Bell")
+    code = its.keep("printed code", page.code.replace("-", ""))
+    its.keep("printed code", page.code)
+    assert (await its.ask("POST", "/v1/invitations/printed", {"code": its.canary("code")[:12]}))[0] >= 400
+    assert (await its.ask("POST", "/v1/invitations/printed/link", {"code": code}))[0] == 204
+
+
 async def mail(its: Watched) -> None:
     """Mail that is handed over with a wrong secret, with the right one, and to an address nobody signed."""
     raw = f"From: <{TOM}>\r\nTo: <reply+x@reply.example.org>\r\nSubject: Hello\r\n\r\nHello\r\n".encode()
@@ -259,6 +271,7 @@ async def test_no_secret_is_written_down_anywhere(watched: Watched) -> None:
     await passwords(watched)
     await codes(watched)
     await invitations(watched)
+    await printed_pages(watched)
     await sockets(watched, token)
     await mail(watched)
     await commands(watched)

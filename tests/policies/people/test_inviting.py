@@ -8,6 +8,7 @@ import pytest
 from policies.people.facts import Person, Role, Student
 from policies.people.inviting import (
     AGAIN_AFTER,
+    GROUPS,
     INVITATION_LASTS,
     LOST,
     InvitationState,
@@ -128,9 +129,12 @@ def test_two_parents_with_one_address_share_it_and_a_parent_who_works_here_does_
         (InviteeFacts(last=replace(SENT, ended=True)), InvitationState.OVER),
         (InviteeFacts(last=replace(SENT, address="old@families.example")), InvitationState.OVER),
         (InviteeFacts(last=SENT, signed_up=True), InvitationState.SIGNED_UP),
+        (InviteeFacts(last=replace(SENT, printed=True)), InvitationState.PRINTED),
+        (InviteeFacts(last=replace(SENT, printed=True, expires_at=NOW)), InvitationState.OVER),
+        (InviteeFacts(last=replace(SENT, ended=True, declined=True)), InvitationState.DECLINED),
     ],
 )
-def test_where_somebody_stands_is_one_of_five(its: InviteeFacts, state: InvitationState) -> None:
+def test_where_somebody_stands_is_one_of_seven(its: InviteeFacts, state: InvitationState) -> None:
     assert state_of(ROSA, its, NOW) is state
 
 
@@ -175,3 +179,11 @@ def test_a_link_that_opens_nothing_says_why(link: LinkFacts, why: str) -> None:
 
 def test_what_was_taken_or_may_have_been_is_not_lost() -> None:
     assert not LOST & {"accepted", "ambiguous", "joined"}
+
+
+def test_a_group_is_who_never_was_invited_or_everybody_who_is_not_in_and_whom_no_stranger_answered_for() -> None:
+    assert GROUPS["not_invited"] == {InvitationState.NOT_INVITED}
+    assert frozenset(InvitationState) - GROUPS["not_signed_up"] == {
+        InvitationState.SIGNED_UP,
+        InvitationState.DECLINED,
+    }

@@ -195,6 +195,14 @@ def test_the_last_wrong_password_that_is_listed_says_so() -> None:
     assert detail(Deed.SIGNED_IN) == []
 
 
+def test_to_which_address_a_link_went_is_said_where_its_reader_gave_it() -> None:
+    assert detail(Deed.INVITATION_LINK, email="tom@mail.example") == [
+        "To an address that its reader gave: tom@mail.example"
+    ]
+    assert detail(Deed.INVITATION_LINK) == []
+    assert detail(Deed.INVITED, email="tom@mail.example") == []
+
+
 @pytest.mark.parametrize(("part", "said"), [("allergies", "Allergies."), ("custody", "Custody.")])
 def test_of_a_childs_record_it_is_told_which_part_was_changed_and_never_what_it_says(part: str, said: str) -> None:
     facts = {"child": "Mia", "student": "st_mia", "part": part}

@@ -13,6 +13,7 @@ const SCREENS = [
   "reach",
   "figures",
   "invitations",
+  "letter",
   "roster",
   "sign-ins",
   "second-factor",
@@ -29,6 +30,7 @@ export type Route =
   | { at: "conversation"; id: string }
   | { at: "reset"; secret: string }
   | { at: "invited"; secret: string }
+  | { at: "printed"; code: string | null }
   | { at: "why"; who: string | null; about: string | null; of: string | null }
   | { at: Screen; id: string | null };
 
@@ -37,6 +39,7 @@ export function read(hash: string): Route {
   if (first === "c" && second) return { at: "conversation", id: decoded(second) ?? second };
   if (first === "reset" && second) return { at: "reset", secret: second };
   if (first === "invited" && second) return { at: "invited", secret: second };
+  if (first === "printed") return { at: "printed", code: decoded(second) };
   if (first === "why") {
     return { at: "why", who: decoded(second), about: decoded(third), of: decoded(fourth) };
   }

@@ -7,16 +7,28 @@ import { roleWord } from "./roles";
 
 export type State = PersonInvited["state"];
 
+export type Group = "not_invited" | "not_signed_up";
+
 export const STATES = spoken<State>({
   not_invited: m.people_invitation_not_invited,
+  printed: m.people_invitation_printed,
   bounced: m.people_invitation_bounced,
+  declined: m.people_invitation_declined,
   over: m.people_invitation_over,
   invited: m.people_invitation_invited,
   signed_up: m.people_invitation_signed_up,
 });
 
 /** What is still to be done comes first. */
-export const TO_DO_FIRST: readonly State[] = ["not_invited", "bounced", "over", "invited", "signed_up"];
+export const TO_DO_FIRST: readonly State[] = [
+  "declined",
+  "not_invited",
+  "bounced",
+  "over",
+  "printed",
+  "invited",
+  "signed_up",
+];
 
 /** How many of all have signed up. */
 export function summed(counts: InvitationCounts): string {
@@ -35,9 +47,10 @@ export function about(one: PersonInvited): string {
 /** Since when, and until when a link is good; empty where there is nothing to say of it. */
 export function when(one: PersonInvited): string {
   if (!one.sent_at || !one.expires_at || one.state === "signed_up") return "";
-  const sent = dateOf(one.sent_at);
+  const [sent, until] = [dateOf(one.sent_at), dateOf(one.expires_at)];
+  if (one.state === "printed") return m.people_invitation_printed_until({ sent, until });
   return one.state === "invited"
-    ? m.people_invitation_until({ sent, until: dateOf(one.expires_at) })
+    ? m.people_invitation_until({ sent, until })
     : m.people_invitation_sent({ sent });
 }
 
@@ -46,9 +59,28 @@ export function inOrder(people: readonly PersonInvited[]): PersonInvited[] {
   return TO_DO_FIRST.flatMap((state) => people.filter((one) => one.state === state));
 }
 
-/** Who may be invited now. */
+/** Who may be invited now by email. */
 export function invitable(people: readonly PersonInvited[]): PersonInvited[] {
   return people.filter((one) => !one.why);
+}
+
+/** For whom a page may be printed now. */
+export function printable(people: readonly PersonInvited[]): PersonInvited[] {
+  return people.filter((one) => !one.why_not_printed);
+}
+
+/** Those of a group: who never was invited, or everybody who is not in yet and whom no stranger answered for. */
+export function ofGroup(people: readonly PersonInvited[], group: Group): PersonInvited[] {
+  return people.filter((one) =>
+    group === "not_invited"
+      ? one.state === "not_invited"
+      : one.state !== "signed_up" && one.state !== "declined",
+  );
+}
+
+/** Who may be chosen: for an email, a page, or either. */
+export function choosable(people: readonly PersonInvited[]): PersonInvited[] {
+  return people.filter((one) => !one.why || !one.why_not_printed);
 }
 
 /** What became of it, in one sentence. */

@@ -325,6 +325,42 @@ export interface paths {
     /** Who signed in and who changed what, newest first, for admins. */
     get: operations["activity_log"];
   };
+  "/v1/invitations/print": {
+    /** A PDF with a page for each of these people, or of a group, and its codes; for admins. */
+    post: operations["print_invitations"];
+  };
+  "/v1/invitations/printed": {
+    /** Whom the code of a printed page is for, and what it asks for. */
+    post: operations["welcome_page"];
+  };
+  "/v1/invitations/printed/link": {
+    /** Have a link sent by the code of a printed page, to sign up by. */
+    post: operations["send_page_link"];
+  };
+  "/v1/invitations/decline": {
+    /** Say that an invitation reached somebody else: it ends, and the admins are told. */
+    post: operations["decline"];
+  };
+  "/v1/invitations/letter": {
+    /** The letter that announces the hub to families, in each language; for admins. */
+    get: operations["letters"];
+    /** Write that letter in the school's own words; for admins. */
+    put: operations["write_letter"];
+  };
+  "/v1/invitations/letter/preview": {
+    /** That letter as families would read it; for admins. */
+    post: operations["preview_letter"];
+  };
+  "/v1/invitations/letter/print": {
+    /** That letter as a PDF; for admins. */
+    post: operations["print_letter"];
+  };
+  "/v1/first-steps": {
+    /** How far a new school is, from its roster to its first message; for admins. */
+    get: operations["steps"];
+    /** Show these steps no more; for admins. */
+    delete: operations["put_away"];
+  };
   "/v1/roster/columns": {
     /** Say what the columns of a spreadsheet hold; for admins. */
     put: operations["put_columns"];
@@ -635,6 +671,7 @@ export interface components {
      *         "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
      *         "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
      *         "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
+     *         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
      *         "confirmed" (its reader confirmed an emergency, on whichever device);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -1821,26 +1858,32 @@ export interface components {
     };
     /**
      * @description By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
-     *     are invited; to_remind: when all are who have not signed up.
+     *     are invited; to_remind: when all are who have not signed up. to_print, to_print_open: how many pages likewise.
      */
     Invitations: {
       counts: components["schemas"]["InvitationCounts"];
       to_invite: number;
       to_remind: number;
+      to_print: number;
+      to_print_open: number;
       items: components["schemas"]["PersonInvited"][];
       next: string | null;
     };
     /** @description How many people of the school stand where; parents of practice children are not counted. */
     InvitationCounts: {
       not_invited: number;
+      printed: number;
       invited: number;
       over: number;
       bounced: number;
+      declined: number;
       signed_up: number;
     };
     /**
      * @description Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
-     *     them now, empty where one may. sent_at, expires_at: of the newest, null where there was none; times: how many.
+     *     them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
+     *     newest, null where there was none; times: how many. number: what the office says to them once they show who they
+     *     are, where a page of theirs asks for it; else null. by_number: whether a page would ask for it.
      */
     PersonInvited: {
       person: string;
@@ -1849,8 +1892,11 @@ export interface components {
       about: string[];
       email: string | null;
       /** @enum {unknown} */
-      state: "bounced" | "invited" | "not_invited" | "over" | "signed_up";
+      state: "bounced" | "declined" | "invited" | "not_invited" | "over" | "printed" | "signed_up";
       why: string;
+      why_not_printed: string;
+      number: string | null;
+      by_number: boolean;
       sent_at: string | null;
       expires_at: string | null;
       times: number;
@@ -1914,6 +1960,68 @@ export interface components {
       people: components["schemas"]["Named"][];
       address: string | null;
       conversation: string | null;
+    };
+    /** @description code: as it stands on the page, with or without what is between its letters. */
+    PageIn: {
+      code: string;
+    };
+    /**
+     * @description Whom a page is for. by_number: a link is sent to an address that is given with the number of the office; else it
+     *     goes to the one that the school has, which is not told.
+     */
+    PageWelcome: {
+      school_name: string;
+      given: string;
+      by_number: boolean;
+    };
+    /** @description number, email: where the page asks for them; else both are empty. */
+    PageLinkIn: {
+      code: string;
+      number?: string;
+      email?: string;
+    };
+    /** @description Either the secret of a link, or the code of a page. */
+    DeclineIn: {
+      secret?: string | null;
+      code?: string | null;
+    };
+    /** @description The letter in each language, the school's own first. placeholders: what a text may name in braces. */
+    SampleLetters: {
+      letters: components["schemas"]["SampleLetter"][];
+      placeholders: string[];
+    };
+    /** @description The letter in one language, by its own name. own: whether the school wrote it; shown: with all put in. */
+    SampleLetter: {
+      language: string;
+      name: string;
+      text: string;
+      own: boolean;
+      shown: string;
+    };
+    /** @description text: with placeholders in braces; empty is our own sample again. */
+    LetterIn: {
+      language: string;
+      text: string;
+    };
+    /** @description A letter as families read it, with everything put in. */
+    LetterShown: {
+      shown: string;
+    };
+    /** @description language: in which the letter is printed, as it was saved last. */
+    LetterPrintIn: {
+      language: string;
+    };
+    /** @description The steps in their order; none once all are taken, or an admin has put them away. */
+    FirstSteps: {
+      steps: components["schemas"]["FirstStepShown"][];
+    };
+    /** @description done of so many things; what is done is taken. A step of nobody is taken as well. */
+    FirstStepShown: {
+      /** @enum {unknown} */
+      step: "invite_parents" | "invite_staff" | "message" | "roster";
+      done: number;
+      of: number;
+      taken: boolean;
     };
     /** @description What an admin says of the sheets of one file. */
     RosterColumnsIn: {
@@ -3755,6 +3863,123 @@ export interface operations {
       };
     };
   };
+  print_invitations: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InviteIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "*/*": string;
+        };
+      };
+    };
+  };
+  welcome_page: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PageIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PageWelcome"];
+        };
+      };
+    };
+  };
+  send_page_link: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PageLinkIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  decline: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["DeclineIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  letters: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SampleLetters"];
+        };
+      };
+    };
+  };
+  write_letter: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LetterIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  preview_letter: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LetterIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["LetterShown"];
+        };
+      };
+    };
+  };
+  print_letter: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["LetterPrintIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "*/*": string;
+        };
+      };
+    };
+  };
+  steps: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["FirstSteps"];
+        };
+      };
+    };
+  };
+  put_away: {
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
   put_columns: {
     requestBody: {
       content: {
@@ -4437,6 +4662,17 @@ export type InvitationWelcome = components["schemas"]["InvitationWelcome"];
 export type AcceptIn = components["schemas"]["AcceptIn"];
 export type ActivityLog = components["schemas"]["ActivityLog"];
 export type LogEntry = components["schemas"]["LogEntry"];
+export type PageIn = components["schemas"]["PageIn"];
+export type PageWelcome = components["schemas"]["PageWelcome"];
+export type PageLinkIn = components["schemas"]["PageLinkIn"];
+export type DeclineIn = components["schemas"]["DeclineIn"];
+export type SampleLetters = components["schemas"]["SampleLetters"];
+export type SampleLetter = components["schemas"]["SampleLetter"];
+export type LetterIn = components["schemas"]["LetterIn"];
+export type LetterShown = components["schemas"]["LetterShown"];
+export type LetterPrintIn = components["schemas"]["LetterPrintIn"];
+export type FirstSteps = components["schemas"]["FirstSteps"];
+export type FirstStepShown = components["schemas"]["FirstStepShown"];
 export type RosterColumnsIn = components["schemas"]["RosterColumnsIn"];
 export type SheetNamed = components["schemas"]["SheetNamed"];
 export type SheetAbout = components["schemas"]["SheetAbout"];
@@ -4514,3 +4750,6 @@ export type Problem = components["schemas"]["Problem"];
 
 /** Characters in the shortest password. */
 export const PASSWORD_LENGTH = 10;
+
+/** Pages in one print of invitations. */
+export const PRINTED_AT_ONCE = 500;

@@ -244,6 +244,7 @@ export interface Limits {
  *     "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
  *     "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
  *     "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
+ *     "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
  *     "confirmed" (its reader confirmed an emergency, on whichever device);
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
