@@ -1,7 +1,8 @@
 """
 The permission matrix, asked of the rules themselves: python -m tests.policies.matrix writes docs/permissions.md.
 
-Every kind of conversation that channels/kinds has, with everybody who may stand to it in another way.
+Every kind of conversation that channels/kinds has and each part of a child's record, with everybody who may stand
+to it in another way.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from pathlib import Path
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from policies.conversations.seeing import STAFF_SIDE, Side, is_own_child, may_read
-from policies.people.facts import Person, Student
+from policies.people.child_record import RecordPart, may_change_part, may_see_contacts, may_see_part
+from policies.people.facts import Person, Role, Student
 from policies.people.roster import Roster
 from policies.review.reviewing import may_review
-from policies.verdict import Allowed
+from policies.verdict import Allowed, Verdict
 from tests.school import roster
 
 FILE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -46,7 +48,54 @@ COLUMNS = ("reads", "reads what waits", "approves", "writes", "is told by a teac
 def matrix() -> str:
     """The whole document."""
     school = roster()
-    return HEAD + "".join(_section(school, kind) for kind in kinds().values())
+    return HEAD + "".join(_section(school, kind) for kind in kinds().values()) + _record(school)
+
+
+RECORD = """
+## A child’s record
+
+*Sees* or *changes*. It matters whose emergency contacts they are: the office’s, a parent’s (their own, where a
+parent asks), or the other parent’s.
+
+"""
+
+GIVERS = {"the office’s contacts": "", "a parent’s contacts": "rosa", "the other parent’s contacts": "tom"}
+"""Whose emergency contacts of Mia: as Rosa sees it."""
+
+
+def _record(school: Roster) -> str:
+    parts = [one for one in RecordPart if one is not RecordPart.CONTACTS]
+    columns = [*(one.value.replace("_", " ") for one in parts), *GIVERS]
+    found = RECORD + "| | " + " | ".join(columns) + " | in words |\n" + "|" + " --- |" * (len(columns) + 2) + "\n"
+    for relation, who, child in RELATIONS:
+        person, student = school.people[who], school.students[child]
+        marks = [_of_part(school, person, student, one) for one in parts]
+        marks += [_of_contacts(school, person, student, giver) for giver in _givers(who).values()]
+        words = may_see_part(school, person, student, RecordPart.ALLERGIES).because
+        found += f"| {relation} | " + " | ".join(marks) + f" | {words} |\n"
+    return found
+
+
+def _givers(who: str) -> dict[str, str]:
+    """Seen by the other parent of the same child, own and other are turned round."""
+    turned = {"rosa": "tom", "tom": "rosa", "": ""}
+    return {name: turned[giver] for name, giver in GIVERS.items()} if who == "tom" else GIVERS
+
+
+def _of_part(school: Roster, person: Person, student: Student, part: RecordPart) -> str:
+    changes = isinstance(may_change_part(school, person, student, part), Allowed)
+    return "changes" if changes else _sees(may_see_part(school, person, student, part))
+
+
+def _of_contacts(school: Roster, person: Person, student: Student, giver: str) -> str:
+    seen = may_see_contacts(school, person, student, giver)
+    own = giver == ("" if person.role is Role.ADMIN else person.id)
+    may = isinstance(may_change_part(school, person, student, RecordPart.CONTACTS), Allowed)
+    return "changes" if own and may and isinstance(seen, Allowed) else _sees(seen)
+
+
+def _sees(verdict: Verdict) -> str:
+    return "sees" if isinstance(verdict, Allowed) else "–"
 
 
 def _section(school: Roster, kind: Kind) -> str:
