@@ -13,7 +13,7 @@ import { storage } from "../parts/storage";
 import { tellBy } from "../parts/time";
 import { toast } from "../parts/toasts.svelte";
 import { Reviewing } from "../review/reviewing.svelte";
-import { actAs, demoPeople, hub, type DemoPerson } from "../wire/api";
+import { actAs, demoPeople, dropWaiting, hub, type DemoPerson } from "../wire/api";
 import { waitMs } from "../wire/backoff";
 import type { Contact, Directory, Me } from "../wire/endpoints";
 import type { Event, Frame, Item, Ok } from "../wire/frames";
@@ -21,7 +21,7 @@ import { Poll } from "../wire/poll";
 import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
 import { Socket, type Connection, type Link, type Owner, type Request } from "../wire/socket";
 import { Entering } from "./entering";
-import { isLeft, Leaving } from "./leaving.svelte";
+import { Leaving, saysLeft } from "./leaving.svelte";
 import { lists, PROFILE, whoami, withoutProfile } from "./loading";
 
 type Phase = "starting" | "signed-out" | "ready" | "stopped";
@@ -31,6 +31,9 @@ const SOCKET_AGAIN_MS = 300_000;
 
 /** How long until the lists are asked for again where they were not to be had. */
 const LISTS_AGAIN_MS = 10_000;
+
+/** How long signing out waits for an approval that is on its way. */
+const FLUSH_MS = 2_000;
 
 /** Whether somebody was signed in here when this page was last looked at; not who. */
 const HERE = "roomwire.here";
@@ -52,10 +55,7 @@ export class Session {
   names = $state(0);
 
   readonly leaving = new Leaving();
-  readonly entering = new Entering(
-    () => this.leaving.before(),
-    () => this.entered(),
-  );
+  readonly entering = new Entering(() => this.entered());
   readonly sending = new Sending(this);
   readonly confirming = new Confirming();
   readonly reviewing = new Reviewing(this);
@@ -113,9 +113,9 @@ export class Session {
     this.end();
     const visit = ++this.visit;
     this.phase = "starting";
-    await this.leaving.tell();
+    const told = await this.leaving.tell();
     if (visit !== this.visit) return;
-    if (this.leaving.pending) return this.signedOut(this.left);
+    if (!told) return this.signedOut(this.left);
     try {
       await this.load(visit);
       if (visit !== this.visit) return;
@@ -146,6 +146,7 @@ export class Session {
   }
 
   private entered(): void {
+    dropWaiting();
     storage.removeItem(PROFILE);
     this.reason = () => "";
     this.passwordChanged = false;
@@ -153,23 +154,28 @@ export class Session {
   }
 
   /** Who left here is told for as long as the hub is not. */
-  private readonly left = (): string => (this.leaving.pending ? m.app_left_unsaid() : "");
+  private readonly left = (): string => (this.leaving.unreached ? m.app_left_unsaid() : "");
 
-  /** Whoever is here leaves, also where the hub cannot be told before there is a connection: nothing of theirs stays. */
-  async signOut(): Promise<void> {
+  /**
+   * Whoever is here leaves at once, and nothing of theirs stays; the hub is told, now or once it can be. to: where whoever
+   * comes next begins.
+   */
+  async signOut(to?: string): Promise<void> {
     this.sending.release();
-    await this.reviewing.flush();
+    // An approval that could still be taken back goes now; one that does not get through still waits in the queue.
+    await Promise.race([this.reviewing.flush(), new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
     const people = this.me?.profiles.map((one) => one.person) ?? [];
     this.leaving.begin();
-    await new Push().turnOff().catch(() => undefined);
-    await this.leaving.tell();
     this.sending.forget(people);
     this.signedOut(this.left);
+    if (to !== undefined) location.hash = to;
+    void new Push().turnOff().catch(() => undefined);
+    await this.leaving.tell();
   }
 
   /** Another page of this browser changed what is kept here: who left there has left here. */
   changedElsewhere(key: string | null): void {
-    if (isLeft(key) && this.phase !== "signed-out") this.signedOut(this.left);
+    if (saysLeft(key) && this.phase !== "signed-out") this.signedOut(this.left);
   }
 
   async actAs(person: string): Promise<void> {
@@ -393,6 +399,7 @@ export class Session {
 
   private signedOut(why = this.reason): void {
     this.end();
+    dropWaiting();
     this.visit += 1;
     this.reason = why;
     storage.removeItem(PROFILE);

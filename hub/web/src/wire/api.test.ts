@@ -1,7 +1,7 @@
 // This file checks how the hub is asked over HTTP, and what becomes of an answer that is none.
 import { afterEach, expect, test, vi } from "vitest";
 import { pathOf } from "../testing/browser";
-import { actAs, all, file, hub } from "./api";
+import { actAs, all, dropWaiting, file, hub } from "./api";
 import { Problem } from "./problem";
 
 let asked: Request[] = [];
@@ -163,4 +163,22 @@ test("another thing waits for nothing, and a change goes as whoever made it", as
   await turn();
   expect(asked.length).toBe(3);
   expect(asked[2]?.headers.get("roomwire-profile")).toBeNull();
+});
+
+test("what waits its turn when somebody leaves is not sent as whoever comes next", async () => {
+  const waiting = answersLater();
+  const sent = hub.patch("/v1/me", { body: { language: "es" } });
+  const waits = hub.patch("/v1/me", { body: { language: "pl" } });
+  dropWaiting();
+  const next = hub.patch("/v1/me", { body: { language: "en" } });
+  await turn();
+  expect(methods()).toEqual(["PATCH /v1/me", "PATCH /v1/me"]);
+
+  waiting[0]?.(Response.json({}));
+  waiting[1]?.(Response.json({}));
+  await sent;
+  await next;
+  expect(await refused(waits)).toEqual(OFFLINE);
+  expect(asked.length).toBe(2);
+  expect(await asked[1]?.json()).toEqual({ language: "en" });
 });

@@ -52,13 +52,24 @@ type Options = RequestInit & { params?: { path?: object } };
 /** The changes that are on their way, by what they change. */
 const changing = new Map<string, Promise<unknown>>();
 
+/** How often somebody came in or left: what waited before that is of somebody who is not here any more. */
+let visit = 0;
+
+/** Of what waits its turn nothing is sent any more; what is on its way is. */
+export function dropWaiting(): void {
+  visit += 1;
+  changing.clear();
+}
+
 /**
  * One change of a thing after another, and a question about it after them: sent together they would come to the hub,
  * and their answers back, in any order.
  */
 function inTurn<Answer>(thing: string, changes: boolean, ask: () => Promise<Answer>): Promise<Answer> {
   const before = changing.get(thing);
-  const mine = before ? before.then(ask, ask) : ask();
+  const asked = visit;
+  const then = () => (asked === visit ? ask() : Promise.reject(Problem.offline(AGAIN_MS)));
+  const mine = before ? before.then(then, then) : ask();
   if (!changes) return mine;
   changing.set(thing, mine);
   const over = () => {
