@@ -269,7 +269,9 @@ def test_who_pays_is_a_parent_and_who_only_picks_up_stays_apart() -> None:
     assert {(one.given, tie.payer) for one in its.people for tie in its.guardians if tie.user == one.user} == {
         ("Rosa", True), ("Tom", False),
     }  # fmt: skip
-    assert [one.line for one in found.warnings if "pick" in one.reason or "no parent" in one.reason] == [4, 5]
+    assert [one.line for one in found.warnings if "pick" in one.reason or "certainly a parent" in one.reason] == [
+        4, 5,
+    ]  # fmt: skip
 
 
 def test_employees_are_who_works_here_today_by_a_position_that_is_known() -> None:
