@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from hub.oneroster.spreadsheet.reading import Numbers, SheetReading
+    from hub.oneroster.spreadsheet.reading import BirthTold, Numbers, SheetReading
     from hub.oneroster.spreadsheet.table import SheetRow
 
 
@@ -47,7 +47,7 @@ class SheetChild:
     """
     What one row says of a child. key: by which rows of the same child are known, their id in the roster. enrolled:
     by their status; here: today, too. begin, end: the first day and the last in the room, None where open. birth:
-    None where the file does not tell it.
+    what the row tells of it, None where it tells nothing.
     """
 
     row: SheetRow
@@ -59,7 +59,7 @@ class SheetChild:
     begin: date | None
     end: date | None
     parents: tuple[SheetParent, ...]
-    birth: date | None = None
+    birth: BirthTold | None = None
 
 
 @dataclass(frozen=True, slots=True)

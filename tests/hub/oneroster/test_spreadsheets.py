@@ -215,15 +215,33 @@ def test_a_birth_date_goes_into_the_childs_record_where_it_is_certain_and_the_ro
     ]
     found = by_guess(rows)
 
-    assert [(one.student, one.day) for one in bundle_of(found).births] == [("1", date(2024, 1, 22))]
+    born = [("1", date(2024, 1, 22)), ("2", None)]  # an empty cell tells that there is none, and “soon” nothing
+    assert [(one.student, one.day) for one in bundle_of(found).births] == born
     assert [one.line for one in found.warnings if one.column == "Birth Date"] == [4, 5]
     assert len(bundle_of(found).students) == 4
     whole = fitted(bundle_of(found), bundle_of(by_guess(SMALL)))
-    (its,) = whole.births
+    (its,) = (one for one in whole.births if one.day is not None)
     assert its.student in {one.source for one in whole.students if one.given == "Mia"}
 
 
 def test_of_one_id_for_two_people_no_row_counts() -> None:
+def test_of_several_rows_of_a_child_the_one_with_a_birth_date_counts_and_an_unclear_one_empties_nothing() -> None:
+    rows: Rows = [
+        ["Child ID", "Child", "Room", "Birth Date", "Parent"],
+        ["1", "Mia Alvarez", "Acorns", "", "Rosa Alvarez"],
+        ["1", "Mia Alvarez", "Acorns", "2024-01-22", "Tom Alvarez"],
+        ["2", "Leo Novak", "Acorns", "", "Dana Novak"],
+        ["2", "Leo Novak", "Acorns", "soon", "Petr Novak"],
+        ["3", "Kim Osei", "Acorns", "2031-01-22", "Ama Osei"],
+        ["3", "Kim Osei", "Acorns", "", "Kofi Osei"],
+    ]
+
+    assert [(one.student, one.day) for one in bundle_of(by_guess(rows)).births] == [("1", date(2024, 1, 22))]
+    assert (
+        bundle_of(by_guess([[*row[:3], row[4]] for row in rows])).births == ()
+    )  # without a column nothing is told
+
+
     rows: Rows = [
         ["Child", "Room", "Parent ID", "Parent Name"],
         ["Mia Alvarez", "Acorns", "7", "Rosa Alvarez"],
