@@ -28,6 +28,7 @@ from hub.oneroster.rows import (
 from hub.oneroster.source import BundleSource
 from hub.oneroster.spreadsheet.fitted import OnRecord
 from hub.oneroster.spreadsheet.fitted import fitted as fitted_to
+from hub.oneroster.spreadsheet.known_children import LeftChild
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import ROWS_OF_SHEET, is_spreadsheet, tables
 from policies.people.spreadsheet_fields import SheetMapping
@@ -224,7 +225,6 @@ def test_a_birth_date_goes_into_the_childs_record_where_it_is_certain_and_the_ro
     assert its.student in {one.source for one in whole.students if one.given == "Mia"}
 
 
-def test_of_one_id_for_two_people_no_row_counts() -> None:
 def test_of_several_rows_of_a_child_the_one_with_a_birth_date_counts_and_an_unclear_one_empties_nothing() -> None:
     rows: Rows = [
         ["Child ID", "Child", "Room", "Birth Date", "Parent"],
@@ -242,6 +242,7 @@ def test_of_several_rows_of_a_child_the_one_with_a_birth_date_counts_and_an_uncl
     )  # without a column nothing is told
 
 
+def test_of_one_id_for_two_people_no_row_counts() -> None:
     rows: Rows = [
         ["Child", "Room", "Parent ID", "Parent Name"],
         ["Mia Alvarez", "Acorns", "7", "Rosa Alvarez"],
@@ -636,7 +637,11 @@ def test_who_was_barred_or_left_does_not_come_in_beside_that_under_another_id() 
     )
     alone = [SMALL[0], ["Mia Alvarez", "Acorns", "Tom Alvarez", "another@families.example", "", "", ""]]
     its = fitted_to(bundle_of(by_guess(alone)), barred)
-    back = OnRecord(replace(EMPTY, rooms=record.rooms), left=record.students)
+    back = OnRecord(
+        replace(EMPTY, rooms=record.rooms),
+        left=tuple(LeftChild(one, None, DAY) for one in record.students),
+        left_parents=record.people,
+    )
 
     assert [one.user for one in its.people] == [tom.user]
     assert {one.source for one in fitted_to(bundle_of(by_guess(SMALL)), back).students} == {
