@@ -140,12 +140,16 @@ def source_of(chosen: Settings, end_dates: str) -> BundleSource:
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What applying a bundle changes. would_do: it was applied, or would be. held: what has to be said twice."""
+    """
+    What applying a bundle changes. would_do: it was applied, or would be. held: what has to be said twice. others:
+    of children who would come in as others than those of their name; the log has it where it was applied.
+    """
 
     changes: Changes
     applied: bool
     would_do: bool
     held: tuple[Held, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def sync(
@@ -176,7 +180,8 @@ async def _tried(store: Store, bundle: Bundle, time_zone: str, *, confirmed: boo
         await store.write(lambda transaction: sync_prepared(transaction, prepared, dry_run=True))
     except Undone as undone:
         would_do = confirmed or not undone.held
-        return Synced(undone.changes, applied=False, would_do=would_do, held=undone.held)
+        others = tuple(english(said) for plan in undone.plans for said in plan.others)
+        return Synced(undone.changes, applied=False, would_do=would_do, held=undone.held, others=others)
     raise AssertionError
 
 
@@ -201,6 +206,7 @@ def _result(reading: ReadBundle, synced: Synced | None) -> dict[str, Any]:
         "held": msgspec.to_builtins(synced.held, enc_hook=english)
         if synced is not None and not synced.would_do
         else [],
+        "other_children": list(synced.others) if synced is not None else [],
         "refused": [_problem(one) for one in reading.problems],
         "left_out": [_problem(one) for one in reading.left_out],
         "people_left_out": reading.people,
@@ -240,6 +246,8 @@ def _say(reading: ReadBundle, said: dict[str, Any], seconds: float) -> None:
     print(f"{said['rows']} rows read in {seconds:.2f} s. {did}:")
     for what, count in said["would"].items():
         print(f"  {what:12} {count['added']:5} added {count['changed']:5} changed {count['removed']:5} removed")
+    for other in said["other_children"]:
+        print(f"another child: {other}")
     if said["held"]:
         _say_held(said["held"])
 

@@ -204,17 +204,35 @@ def is_cell(label: str) -> bool:
     return not _CELL.isdisjoint(words_of(label))
 
 
-_PARENT = each(
-    "parent mother father mom mum dad stepmother stepfather stepmom stepdad guardian grandmother grandfather"
-    " grandparent foster padre madre mama papa tutor tutora padrastro madrastra abuela abuelo rodzic matka ojciec"
-    " opiekun opiekunka babcia dziadek ojczym macocha"
+PARENT = each(
+    "parent|mother|father|mom|mum|mommy|mummy|dad|daddy|mama|papa|guardian|legal guardian|parent guardian"
+    "|step parent|stepparent|step mother|stepmother|step father|stepfather|step mom|stepmom|step mum|stepmum"
+    "|step dad|stepdad|foster parent|foster mother|foster father|foster mom|foster mum|foster dad|adoptive parent"
+    "|adoptive mother|adoptive father|adoptive mom|adoptive mum|adoptive dad"
+    "|padre|madre|padrastro|madrastra|padre adoptivo|madre adoptiva|padre de acogida|madre de acogida|tutor legal"
+    "|tutora legal"
+    "|rodzic|matka|ojciec|tata|macocha|ojczym|rodzic adopcyjny|matka adopcyjna|ojciec adopcyjny|rodzic zastepczy"
+    "|matka zastepcza|ojciec zastepczy|opiekun prawny|opiekunka prawna",
+    "|",
 )
+"""
+Whole phrases, folded. Not in it is what also means a teacher or a nanny (tutor, opiekunka), nor who is a parent
+only where somebody has said so (a grandmother): the sheet says “legal guardian”, or that they pay.
+"""
+
+_PLAIN = re.compile(r"[^\W\d_]+(?:[ /-]+[^\W\d_]+)*\.?")
+"""Words and nothing else: a question mark, a star or a bracket means that more is to be known."""
 
 
 def is_parent(relation: str) -> bool | None:
-    """Whether a word says that somebody answers for a child; None where nothing is said, False for all else."""
-    words = words_of(relation)
-    return not _PARENT.isdisjoint(words) and "not" not in words if words else None
+    """
+    Whether a cell says that somebody answers for a child: only a whole phrase that is known for it; any word or
+    sign beside it may take it back (“Father (no contact)”, “friend of father”). None where nothing is said.
+    """
+    plain = fold(relation).strip()
+    if not plain:
+        return None
+    return _PLAIN.fullmatch(plain) is not None and " ".join(words_of(plain)) in PARENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

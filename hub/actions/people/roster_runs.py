@@ -149,7 +149,7 @@ def said_of_plan(plan: SchoolPlan, warnings: RunIssues = NOTHING) -> RunSaid:
     return RunSaid(
         gains=lines(access.gains) if access is not None else (),
         loses=lines(access.loses) if access is not None else (),
-        children=lines(access.children) if access is not None else (),
+        children=lines((*access.children, *plan.others)) if access is not None else (),
         held=tuple(RunHeld(sentence=apart(one.sentence), names=one.names) for one in plan.held),
         issues=warnings,
     )

@@ -12,6 +12,7 @@ import msgspec
 from hub.oneroster.kept_bundle import kept_bundle, mirrored
 from hub.oneroster.rows import Bundle, by_school
 from hub.oneroster.spreadsheet.fitted import fitted, known_of
+from hub.oneroster.spreadsheet.known_children import other_children
 from hub.store import rights, roster, schools
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import day_in, stamp
@@ -27,6 +28,7 @@ from policies.people.roster import roster_on
 from policies.people.roster_access import AccessChanges, KindCount, access_changes, kind_counts
 from policies.people.roster_losses import Loss, losses
 from policies.records.activity_log import Deed
+from policies.sentence import Sentence
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -98,7 +100,8 @@ class SchoolPlan:
 
     rules_seq: of the rules that it was worked out on, None where the school is new. turns: the day is another.
     counts, access, before: where they are asked for and something changes, how many of whom, who gains and loses
-    what, and the roster as it was (kept_bundle); the last two are None of a school that is new.
+    what, and the roster as it was (kept_bundle); the last two are None of a school that is new. others: of children
+    who come in as others than those of their name (other_children).
     """
 
     school: SchoolName
@@ -112,6 +115,7 @@ class SchoolPlan:
     ruling: rights.Ruling | None
     counts: Mapping[str, KindCount]
     access: AccessChanges | None
+    others: tuple[Sentence, ...]
     before: bytes | None
 
 
@@ -218,7 +222,7 @@ def _holds(connection: Connection, plan: SchoolPlan, known: SchoolName | None) -
 
 
 def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, moment: ComingIn) -> SchoolPlan:
-    changes = Changes()
+    changes, others = Changes(), tuple[Sentence, ...]()
     if known is None:
         (named,) = bundle.schools
         one = SchoolName(new("s"), named.source, named.name, moment.time_zone)
@@ -228,7 +232,10 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
     else:
         one, day = known, day_in(known.time_zone, moment.now)
         its, rows = dict(school_row(connection, one.id)), roster_rows(connection, one.id)
-        bundle = bundle if bundle.covers is None else fitted(bundle, known_of(one, rows))
+        if bundle.covers is not None:
+            before_it = known_of(one, rows)
+            bundle = fitted(bundle, before_it)
+            others = other_children(bundle, before_it)
         changes.schools.changed = int(one.name != bundle.schools[0].name)
     brought = roster.brought(rows, _wanted(bundle), stamp(moment.now))
     for kind, count in brought.counts.items():
@@ -255,6 +262,7 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         ruling=rights.weigh(connection, has, before, changed=changes.any()),
         counts=kind_counts(had, has) if counted else {},
         access=access_changes(had, has) if on_record else None,
+        others=others,
         before=kept_bundle(mirrored(one, rows)) if on_record else None,
     )
 

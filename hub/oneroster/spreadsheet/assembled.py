@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from hub.oneroster.spreadsheet.children import SheetChild, SheetChildren
     from hub.oneroster.spreadsheet.employees import SheetEmployee
+    from hub.oneroster.spreadsheet.reading import BirthTold
 
 
 def assembled(
@@ -44,7 +45,11 @@ def assembled(
         placements=tuple(sorted(rows.placements, key=lambda one: (one.student, one.room))),
         assignments=tuple(sorted(rows.assignments, key=lambda one: (one.user, one.room))),
         rows=0,
-        births=tuple(sorted(rows.births.values(), key=lambda one: one.student)),
+        births=tuple(
+            BirthRow(school=school, student=one, day=its.day)
+            for one, its in sorted(rows.births.items())
+            if not its.unclear
+        ),
     )
 
 
@@ -55,7 +60,7 @@ class _Rows:
     school: str
     rooms: dict[str, RoomRow] = field(default_factory=dict)
     students: dict[str, StudentRow] = field(default_factory=dict)
-    births: dict[str, BirthRow] = field(default_factory=dict)
+    births: dict[str, BirthTold] = field(default_factory=dict)
     people: dict[str, PersonRow] = field(default_factory=dict)
     guardians: dict[tuple[str, str], GuardianRow] = field(default_factory=dict)
     placements: set[PlacementRow] = field(default_factory=set)
@@ -66,7 +71,7 @@ class _Rows:
         row = StudentRow(source=one.key, school=self.school, given=one.name.given, family=one.name.family)
         self.students.setdefault(one.key, row)
         if one.birth is not None:
-            self.births.setdefault(one.key, BirthRow(school=self.school, student=one.key, day=one.birth))
+            self._add_birth(one.key, one.birth)
         if one.room:
             place = PlacementRow(
                 school=self.school, student=one.key, room=self._room(one.room), begin=one.begin, end=one.end
@@ -97,6 +102,12 @@ class _Rows:
             AssignmentRow(school=self.school, user=one.key, room=self._room(name), begin=one.begin, end=one.end)
             for name in one.rooms
         }
+
+    def _add_birth(self, child: str, told: BirthTold) -> None:
+        """Of several rows of a child the first with a date counts; without one it is unclear where any row is."""
+        before = self.births.setdefault(child, told)
+        if before.day is None and (told.day is not None or told.unclear):
+            self.births[child] = told
 
     def _room(self, name: str) -> str:
         its = room_id(name)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from hub.oneroster.spreadsheet.reading import Numbers, SheetReading
+    from hub.oneroster.spreadsheet.reading import BirthTold, Numbers, SheetReading
     from hub.oneroster.spreadsheet.table import SheetRow
 
 
@@ -47,7 +47,7 @@ class SheetChild:
     """
     What one row says of a child. key: by which rows of the same child are known, their id in the roster. enrolled:
     by their status; here: today, too. begin, end: the first day and the last in the room, None where open. birth:
-    None where the file does not tell it.
+    what the row tells of it, None where it tells nothing.
     """
 
     row: SheetRow
@@ -59,7 +59,7 @@ class SheetChild:
     begin: date | None
     end: date | None
     parents: tuple[SheetParent, ...]
-    birth: date | None = None
+    birth: BirthTold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[S
         )
         tie = tie_of(adult)
         if tie is AdultTie.APART:
-            _warn_of_apart(sheet, row, adult, f"{name.given} {name.family}".strip(), child)
+            _warn_of_apart(sheet, row, nth, adult, f"{name.given} {name.family}".strip(), child)
             continue
         yield SheetParent(
             nth=nth,
@@ -174,7 +174,9 @@ def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[S
         )
 
 
-def _warn_of_apart(sheet: SheetReading, row: SheetRow, adult: ListedAdult, name: str, child: NameParts) -> None:
+def _warn_of_apart(
+    sheet: SheetReading, row: SheetRow, nth: int, adult: ListedAdult, name: str, child: NameParts
+) -> None:
     """Pick-ups are set by admins, and nobody else is let in by this row."""
     if adult.collects or not adult.relation or is_parent(adult.relation):
         reason = say(
@@ -183,10 +185,11 @@ def _warn_of_apart(sheet: SheetReading, row: SheetRow, adult: ListedAdult, name:
         )  # fmt: skip
     else:
         reason = say(
-            "{name} is “{relation}” to {child}, which is no parent, and is left out.",
+            "{name} is “{relation}” to {child}, which is not certainly a parent, and is left out. If they are one,"
+            " write one word for it alone, such as “Mother” or “Legal guardian”.",
             name=name, relation=adult.relation[:40], child=child.given,
         )  # fmt: skip
-    sheet.warn(row, SheetField.PARENT_RELATION if adult.relation else SheetField.PARENT_COLLECTS, reason)
+    sheet.warn(row, SheetField.PARENT_RELATION if adult.relation else SheetField.PARENT_COLLECTS, reason, nth)
 
 
 def _refuse_contradictions(sheet: SheetReading, rows: Iterable[SheetChild]) -> None:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from hub.oneroster.kept_bundle import mirrored
 from hub.oneroster.rows import AssignmentRow, Bundle, PersonRow, PlacementRow, StudentRow
+from hub.oneroster.spreadsheet.alike import bare_id, plain_name, same_email
 from hub.oneroster.spreadsheet.covers import CHILD_DAYS, CHILDREN, EMPLOYEES, PAYERS, ROLES, WORK, WORK_DAYS
+from hub.oneroster.spreadsheet.known_children import LeftChild, known_children
 from hub.oneroster.spreadsheet.reading import DERIVED
+from hub.store.clock import day_in, moment
 from hub.store.roster_words import LOCAL
+from policies.people.facts import Tie
 from policies.people.folding import words_of
 
 if TYPE_CHECKING:
@@ -29,13 +33,14 @@ class OnRecord:
     """
     What is known of a school. bundle: what the records have of its source now (mirrored). left: the children and
     parents who were there before, as they were called. ties: whom anybody was ever tied to, barred from or denied,
-    as parent and child by their ids in the roster.
+    as parent and child by their ids in the roster; barred: likewise, whom from, wholly or in part.
     """
 
     bundle: Bundle
-    left: tuple[StudentRow, ...] = ()
+    left: tuple[LeftChild, ...] = ()
     left_parents: tuple[PersonRow, ...] = ()
     ties: frozenset[tuple[str, str]] = frozenset()
+    barred: frozenset[tuple[str, str]] = frozenset()
 
 
 def known_of(school: SchoolName, rows: RosterRows) -> OnRecord:
@@ -46,13 +51,17 @@ def known_of(school: SchoolName, rows: RosterRows) -> OnRecord:
     return OnRecord(
         bundle=mirrored(school, rows),
         left=tuple(
-            StudentRow(source=row["source"], school=here, given=row["given"], family=row["family"])
+            LeftChild(
+                row=StudentRow(source=row["source"], school=here, given=row["given"], family=row["family"]),
+                birth=row["birth_date"],
+                day=day_in(school.time_zone, moment(row["left_at"])),
+            )
             for row in gone["student"]
         ),
         left_parents=tuple(
             PersonRow(
                 user=row["source"], school=here, role="guardian", given=row["given"], family=row["family"],
-                email=row["email"], sms=None, phone=None,
+                email=row["email"], sms=row["cell"], phone=None,
             )
             for row in gone["person"]
             if row["role"] == "guardian" and not row["source"].startswith(LOCAL)
@@ -62,6 +71,12 @@ def known_of(school: SchoolName, rows: RosterRows) -> OnRecord:
             for table in ("guardianship", "denial")
             for row in rows[table]
         ),
+        barred=frozenset(
+            (source[row["guardian"]], source[row["student"]])
+            for table in ("guardianship", "denial")
+            for row in rows[table]
+            if row.get("tie") in (None, Tie.BARRED)
+        ),
     )  # fmt: skip
 
 
@@ -70,12 +85,12 @@ def fitted(part: Bundle, known: OnRecord) -> Bundle:
     The whole roster of a school, of a spreadsheet of it (covers) and what is on record.
 
     Whoever has no id in the file, or one that the record does not know, is who is on record where that is certain:
-    a child or a room by a name that only one has; a parent by the name and a child that they were ever tied to or
-    kept from, or the name and the address; an employee by the name and the address. So nobody who was barred comes
-    in beside the bar under another id. What the file does not tell of stays.
+    a child as known_children has it; a room by a name that only one has; a parent by the name and a child that they
+    were ever tied to or kept from, or the name and the address; an employee by the name and the address. So nobody
+    who was barred comes in beside the bar under another id. What the file does not tell of stays.
     """
     record, covers = known.bundle, part.covers or ()
-    children = _renamed(part, "student", _students(part, known))
+    children = _renamed(part, "student", known_children(part, known))
     children = _renamed(children, "room", _rooms(children, record))
     users = _guardians(children, known) | _workers(children, record, covers)
     people = _merged(_renamed(children, "user", users))
@@ -129,31 +144,11 @@ def _merged(part: Bundle) -> Bundle:
     return replace(part, people=tuple(people.values()), guardians=tuple(dict.fromkeys(part.guardians)))
 
 
-def _name(row: Any) -> str:
-    return " ".join(words_of(f"{row.given} {row.family}"))
-
-
 def _alone(rows: Iterable[Row], by: Callable[[Row], Hashable]) -> dict[Hashable, Row]:
     """Of rows those that nobody else is like, by what they are like in; empty words are like nothing."""
     rows = list(rows)
     times = Counter(by(one) for one in rows)
     return {by(one): one for one in rows if times[by(one)] == 1 and by(one)}
-
-
-def _students(part: Bundle, known: OnRecord) -> dict[str, str]:
-    here, left = known.bundle.students, known.left
-    ids, named = {one.source for one in (*here, *left)}, {one.source for one in part.students}
-    twice = Counter(_name(one) for one in part.students)
-    strange = [one for one in part.students if one.source not in ids and twice[_name(one)] == 1]
-    going = _alone((one for one in here if one.source not in named), _name)
-    ever = _alone((one for one in (*here, *left) if one.source not in named), _name)
-    found = dict[str, str]()
-    for one in strange:
-        # an id of a file's own is another child than one who left before; not than one who would leave right now
-        theirs = ever if DERIVED in one.source else going
-        if (its := theirs.get(_name(one))) is not None:
-            found[one.source] = its.source
-    return found
 
 
 def _rooms(part: Bundle, record: Bundle) -> dict[str, str]:
@@ -173,7 +168,8 @@ def _guardians(part: Bundle, known: OnRecord) -> dict[str, str]:
         listed[tie.user].add(tie.student)
 
     def like(one: PersonRow, its: PersonRow) -> bool:
-        return its.user == _bare(one.user) or _same_email(one, its) or bool(children[its.user] & listed[one.user])
+        ours = bool(children[its.user] & listed[one.user])
+        return its.user == bare_id(one.user) or same_email(one, its) or ours
 
     here = [one for one in known.bundle.people if one.role == "guardian"]
     theirs = [*here, *known.left_parents]
@@ -185,18 +181,9 @@ def _workers(part: Bundle, record: Bundle, covers: tuple[str, ...]) -> dict[str,
 
     def like(one: PersonRow, its: PersonRow) -> bool:
         alone = not its.email if "employee_email" in covers else True  # by the name alone, as the file has no more
-        return its.user == _bare(one.user) or _same_email(one, its) or (alone and not one.email)
+        return its.user == bare_id(one.user) or same_email(one, its) or (alone and not one.email)
 
     return _matched([one for one in part.people if one.role != "guardian"], known, like)
-
-
-def _same_email(one: PersonRow, its: PersonRow) -> bool:
-    return bool(one.email and its.email and one.email.lower() == its.email.lower())
-
-
-def _bare(user: str) -> str:
-    """An id as the file has it; empty where it was made."""
-    return "" if DERIVED in user else user.partition(":")[2]
 
 
 def _matched(
@@ -207,9 +194,11 @@ def _matched(
     free: defaultdict[str, list[PersonRow]] = defaultdict(list)
     for its in theirs:
         if its.user not in named or DERIVED in its.user:
-            free[_name(its)].append(its)
+            free[plain_name(its)].append(its)
     found = {
-        one.user: [its.user for its in free[_name(one)] if like(one, its)] for one in mine if one.user not in known
+        one.user: [its.user for its in free[plain_name(one)] if like(one, its)]
+        for one in mine
+        if one.user not in known
     }
     by_id = Counter(user for one, users in found.items() if DERIVED not in one for user in users)
     # two ids of a file are two people, whatever they are called; of made ones several may be of one

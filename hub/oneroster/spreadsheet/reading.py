@@ -127,21 +127,28 @@ class SheetReading:
             self.refuse(row, its, reason)
         return found
 
-    def birth(self, row: SheetRow) -> date | None:
-        """A child's birth date; None, and a warning, where it is not certain or cannot be."""
+    def birth(self, row: SheetRow) -> BirthTold | None:
+        """
+        What a row tells of a child's birth date: an empty cell tells that there is none. None where there is no
+        such column; unclear, and a warning, where it is not certain or cannot be.
+        """
         its = SheetField.CHILD_BIRTH
+        if not self.has(its):
+            return None
         written = self.value(row, its)
+        if not written:
+            return BirthTold(None)
         found = self._day(written, its)
         if found is None:
-            if written and (self.file, row.line) not in self.findings.refused:
+            if (self.file, row.line) not in self.findings.refused:
                 reason = say("It is not certain which day {day} is, so it is left out.", day=written[:40])
                 self.warn(row, its, reason)
-            return None
+            return BirthTold(None, unclear=True)
         verdict = may_be_born(found, self.source.day or found)
         if isinstance(verdict, Refused):
             self.warn(row, its, verdict.because)
-            return None
-        return found
+            return BirthTold(None, unclear=True)
+        return BirthTold(found)
 
     def _day(self, written: str, its: SheetField) -> date | None:
         if not written:
@@ -186,6 +193,14 @@ class SheetReading:
             reason = say("This is no valid number for texts in {country}, so it is left out.", country=self.country)
             self.warn(row, its, reason, nth)
         return Numbers(number, (other or (written if number is None else ""))[:NAME] or None)
+
+
+@dataclass(frozen=True, slots=True)
+class BirthTold:
+    """day: None where a cell is empty, and where it is unclear: then what is known of the child stays."""
+
+    day: date | None
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

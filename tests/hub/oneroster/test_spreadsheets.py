@@ -28,6 +28,7 @@ from hub.oneroster.rows import (
 from hub.oneroster.source import BundleSource
 from hub.oneroster.spreadsheet.fitted import OnRecord
 from hub.oneroster.spreadsheet.fitted import fitted as fitted_to
+from hub.oneroster.spreadsheet.known_children import LeftChild
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import ROWS_OF_SHEET, is_spreadsheet, tables
 from policies.people.spreadsheet_fields import SheetMapping
@@ -215,12 +216,30 @@ def test_a_birth_date_goes_into_the_childs_record_where_it_is_certain_and_the_ro
     ]
     found = by_guess(rows)
 
-    assert [(one.student, one.day) for one in bundle_of(found).births] == [("1", date(2024, 1, 22))]
+    born = [("1", date(2024, 1, 22)), ("2", None)]  # an empty cell tells that there is none, and “soon” nothing
+    assert [(one.student, one.day) for one in bundle_of(found).births] == born
     assert [one.line for one in found.warnings if one.column == "Birth Date"] == [4, 5]
     assert len(bundle_of(found).students) == 4
     whole = fitted(bundle_of(found), bundle_of(by_guess(SMALL)))
-    (its,) = whole.births
+    (its,) = (one for one in whole.births if one.day is not None)
     assert its.student in {one.source for one in whole.students if one.given == "Mia"}
+
+
+def test_of_several_rows_of_a_child_the_one_with_a_birth_date_counts_and_an_unclear_one_empties_nothing() -> None:
+    rows: Rows = [
+        ["Child ID", "Child", "Room", "Birth Date", "Parent"],
+        ["1", "Mia Alvarez", "Acorns", "", "Rosa Alvarez"],
+        ["1", "Mia Alvarez", "Acorns", "2024-01-22", "Tom Alvarez"],
+        ["2", "Leo Novak", "Acorns", "", "Dana Novak"],
+        ["2", "Leo Novak", "Acorns", "soon", "Petr Novak"],
+        ["3", "Kim Osei", "Acorns", "2031-01-22", "Ama Osei"],
+        ["3", "Kim Osei", "Acorns", "", "Kofi Osei"],
+    ]
+
+    assert [(one.student, one.day) for one in bundle_of(by_guess(rows)).births] == [("1", date(2024, 1, 22))]
+    assert (
+        bundle_of(by_guess([[*row[:3], row[4]] for row in rows])).births == ()
+    )  # without a column nothing is told
 
 
 def test_of_one_id_for_two_people_no_row_counts() -> None:
@@ -269,7 +288,9 @@ def test_who_pays_is_a_parent_and_who_only_picks_up_stays_apart() -> None:
     assert {(one.given, tie.payer) for one in its.people for tie in its.guardians if tie.user == one.user} == {
         ("Rosa", True), ("Tom", False),
     }  # fmt: skip
-    assert [one.line for one in found.warnings if "pick" in one.reason or "no parent" in one.reason] == [4, 5]
+    assert [one.line for one in found.warnings if "pick" in one.reason or "certainly a parent" in one.reason] == [
+        4, 5,
+    ]  # fmt: skip
 
 
 def test_employees_are_who_works_here_today_by_a_position_that_is_known() -> None:
@@ -616,7 +637,11 @@ def test_who_was_barred_or_left_does_not_come_in_beside_that_under_another_id() 
     )
     alone = [SMALL[0], ["Mia Alvarez", "Acorns", "Tom Alvarez", "another@families.example", "", "", ""]]
     its = fitted_to(bundle_of(by_guess(alone)), barred)
-    back = OnRecord(replace(EMPTY, rooms=record.rooms), left=record.students)
+    back = OnRecord(
+        replace(EMPTY, rooms=record.rooms),
+        left=tuple(LeftChild(one, None, DAY) for one in record.students),
+        left_parents=record.people,
+    )
 
     assert [one.user for one in its.people] == [tom.user]
     assert {one.source for one in fitted_to(bundle_of(by_guess(SMALL)), back).students} == {

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policies.people.folding import words_of
 from policies.people.spreadsheet_values import (
+    PARENT,
     AdultTie,
     IsHere,
     ListedAdult,
@@ -122,10 +124,42 @@ def test_a_number_is_a_cell_phone_where_its_label_says_so() -> None:
 
 def test_a_parent_is_who_is_called_one() -> None:
     assert is_parent("Mother")
-    assert is_parent("abuela")
+    assert is_parent("mamá")
+    assert is_parent("Step-Mother")
+    assert is_parent("Parent / Guardian")
+    assert is_parent("Opiekun prawny.")
     assert is_parent("Neighbor") is False
     assert is_parent("not a parent") is False
-    assert is_parent("") is None
+    assert is_parent(" ") is None
+
+
+@pytest.mark.parametrize(
+    "relation",
+    ["Mother's ex-boyfriend", "Father (no contact, court order)", "Aunt (mother's sister)", "Friend of father",
+     "Parent's neighbor", "Padre (orden de alejamiento)", "emergency contact of mother", "Mother?", "❌ Father",
+     "Mother*", "Father\nno contact", "Mother 2", "ex mother", "Grandmother", "abuela", "babcia", "Tutor",
+     "opiekunka", "?"],
+)  # fmt: skip
+def test_who_is_called_anything_more_than_a_parent_is_none_by_that(relation: str) -> None:
+    assert is_parent(relation) is False
+    assert tie_of(ListedAdult(pays=None, collects=None, relation=relation)) is AdultTie.APART
+    assert tie_of(ListedAdult(pays=True, collects=None, relation=relation)) is AdultTie.PAYER
+
+
+@given(
+    st.sampled_from(sorted(PARENT)),
+    st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1),
+    st.booleans(),
+    st.sampled_from([" ", "\n", " (", ", "]),
+)
+def test_a_parent_with_any_other_word_beside_them_is_no_parent(
+    phrase: str, more: str, first: bool, between: str
+) -> None:
+    whole = f"{more}{between}{phrase}" if first else f"{phrase}{between}{more}"
+
+    assert not is_parent(whole) or " ".join(words_of(whole)) in PARENT
+    if words_of(more) and " ".join(words_of(whole)) not in PARENT:
+        assert is_parent(whole) is False
 
 
 @pytest.mark.parametrize(
