@@ -2,12 +2,16 @@
 
 import contextlib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from hub.actions.people.printing import PrintWish, kept, plan
+from hub.errors import Conflict
+from hub.notify.rendering import signer_of
 from tests.hub.notify.test_emails import words_of
 from tests.hub.notify.test_telling import until
 from tests.hub.people.test_inviting import FRESH, TOM, FirstDay, first
@@ -119,6 +123,21 @@ async def test_nora_prints_no_page_for_the_father_of_her_child_and_reads_no_numb
     assert "another admin" in hers["why_not_printed"]
     assert again == 200
     assert sent == 204
+
+
+async def test_what_nora_may_not_print_is_kept_for_her_by_no_commit_either(noras: FirstDay) -> None:
+    hub, erik = noras.maple.hub, await noras.id_of("Erik Lind")
+    school, signer = hub.schools[noras.maple.school], signer_of(hub.settings)
+    ines, nora = await noras.id_of("Ines Walker"), await noras.id_of("Nora Lind", "admin")
+    planned = await plan(school, PrintWish(admin=ines, people=(erik,)), hub.clock())
+    assert signer is not None
+    with pytest.raises(Conflict, match="Nothing was printed"):
+        await kept(school, signer, replace(planned, wish=replace(planned.wish, admin=nora)), hub.clock())
+    before = await noras.standing("Erik Lind")
+    await kept(school, signer, planned, hub.clock())
+    after = await noras.standing("Erik Lind")
+
+    assert (before["state"], after["state"]) == ("not_invited", "printed")
 
 
 async def test_admins_are_told_of_an_address_that_a_reader_gave_once_for_each(first: FirstDay) -> None:
