@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 DECLINED, GUESSED = "declined", "guessed"
-"""Why an invitation ended: whoever had it said that they are somebody else; too many numbers or addresses were wrong."""
+"""Why one ended: whoever had it said that they are somebody else; too many numbers or addresses were wrong."""
 
 CAME_BACK = ("hard", "soft", "policy")
 """What a report about an email comes to where that did not get through (policies/notify/bouncing.Bounce)."""
