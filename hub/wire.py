@@ -174,6 +174,7 @@ class Event(FromServer, frozen=True, tag="event"):
         "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
         "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
+        "invitation_own" (likewise: a link went to an address that its reader gave),
         "confirmed" (its reader confirmed an emergency, on whichever device);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.

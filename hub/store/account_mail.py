@@ -40,7 +40,11 @@ because they wished it or an admin took it off; a recovery code was used; somebo
 """
 
 INVITATION_DECLINED, INVITATION_GUESSED = "invitation_declined", "invitation_guessed"
-"""Likewise, to admins: whoever had an invitation is somebody else; a page was ended after wrong numbers."""
+INVITATION_OWN = "invitation_own"
+"""
+Likewise, to admins: whoever had an invitation is somebody else; a page was ended after wrong numbers or addresses;
+a link went to an address that the reader of a page gave.
+"""
 
 PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN = "passkey_added", "passkey_removed", "passkeys_taken"
 """Likewise: a passkey opens the account from now on, or no more; all of them were taken off by an admin."""
@@ -57,7 +61,8 @@ SAID = {
     RECOVERED: "A recovery code was used",
     GUESSED: "Somebody typed your password and wrong codes",
     INVITATION_DECLINED: "An invitation reached somebody else",
-    INVITATION_GUESSED: "A printed invitation was ended after wrong numbers",
+    INVITATION_GUESSED: "A printed invitation was ended after wrong numbers or addresses",
+    INVITATION_OWN: "A link went to an address that the reader of a page gave",
     PASSKEY_ADDED: "A passkey was added to your account",
     PASSKEY_REMOVED: "A passkey was taken off your account",
     PASSKEYS_TAKEN: "The office took the passkeys off your account",
@@ -66,7 +71,7 @@ SAID = {
 WORTH_SENDING = {INVITED: INVITATION_LASTS} | dict.fromkeys(
     (
         *(DEVICE, ON, OFF, TAKEN, RECOVERED, GUESSED, PASSKEY_ADDED, PASSKEY_REMOVED, PASSKEYS_TAKEN),
-        *(INVITATION_DECLINED, INVITATION_GUESSED),
+        *(INVITATION_DECLINED, INVITATION_GUESSED, INVITATION_OWN),
     ),
     timedelta(days=2),
 )
@@ -79,6 +84,7 @@ PATHS = {kind: f"/#/{kind}" for kind in SAID} | {
     DEVICE: ABOUT_DEVICES, ON: ABOUT_CODES, OFF: ABOUT_CODES, TAKEN: ABOUT_CODES, RECOVERED: ABOUT_CODES,
     GUESSED: ABOUT_CODES, PASSKEY_ADDED: ABOUT_PASSKEYS, PASSKEY_REMOVED: ABOUT_PASSKEYS,
     PASSKEYS_TAKEN: ABOUT_PASSKEYS, INVITATION_DECLINED: ABOUT_INVITATIONS, INVITATION_GUESSED: ABOUT_INVITATIONS,
+    INVITATION_OWN: ABOUT_INVITATIONS,
 }  # fmt: skip
 """Where such a delivery leads; a link's secret is put behind it when the email is written, and stands nowhere."""
 

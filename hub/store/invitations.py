@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert, select, update
 
 from hub.store.many import in_parts
-from hub.store.schema import inbound_email, invitation, person, profile
+from hub.store.schema import account, inbound_email, invitation, person, profile
 from notifiers.tables import delivery
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 DECLINED, GUESSED = "declined", "guessed"
-"""Why an invitation ended: whoever had it said that they are somebody else; too many wrong numbers were typed."""
+"""Why one ended: whoever had it said that they are somebody else; too many numbers or addresses were wrong."""
 
 CAME_BACK = ("hard", "soft", "policy")
 """What a report about an email comes to where that did not get through (policies/notify/bouncing.Bounce)."""
@@ -162,7 +162,12 @@ def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
     return found
 
 
-def signed_up(connection: Connection, school: str) -> frozenset[str]:
-    """The people of a school who have an account, whoever has left among them."""
-    theirs = select(profile.c.person).join(person, person.c.id == profile.c.person)
-    return frozenset(connection.execute(theirs.where(person.c.school == school)).scalars())
+def signed_up(connection: Connection, school: str) -> Mapping[str, str]:
+    """The people of a school who have an account, whoever has left among them; the address each signs in with."""
+    theirs = (
+        select(profile.c.person, account.c.email)
+        .join(person, person.c.id == profile.c.person)
+        .join(account, account.c.id == profile.c.account)
+        .where(person.c.school == school)
+    )
+    return {row.person: row.email for row in connection.execute(theirs)}

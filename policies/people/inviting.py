@@ -76,12 +76,14 @@ class InviteeFacts:
     What is known of somebody besides the roster.
 
     signed_up: there is an account that acts as them. sharing: the names of others with the same address, as
-    sharing() has them. closed: why nothing is sent to their address, not even about their account; empty where it
-    is. last: the newest invitation, None where there was none.
+    sharing() has them. at_home: they are of the family of a child of the admin who asks. closed: why nothing is
+    sent to their address, not even about their account; empty where it is. last: the newest invitation, None where
+    there was none.
     """
 
     signed_up: bool = False
     sharing: tuple[str, ...] = ()
+    at_home: bool = False
     closed: Perhaps = ""
     last: LastSending | None = None
 
@@ -97,23 +99,27 @@ def may_invite(person: Person) -> Verdict:
     return Refused(say("Only admins invite people to sign in, and see who was invited."))
 
 
-def sharing(roster: Roster) -> Mapping[str, tuple[str, ...]]:
+def sharing(roster: Roster, signing: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     """
-    The names of others who have the same address, by person; who shares it with nobody is missing.
+    The names of others to whom somebody's address in the roster belongs too, by person; who shares it with nobody
+    is missing. signing: the address that each person who has an account signs in with, by person.
 
     One human being may be on the staff and a parent, with one address and one account (C11). Two parents, or two
-    who work here, with one address are two: whoever reads the mailbox would sign in as the other.
+    who work here, with one address are two: whoever reads the mailbox would sign in as the other, whether the
+    other has the address from the roster, or gave it to sign up with.
     """
-    found: defaultdict[tuple[str, bool], list[Person]] = defaultdict(list)
-    for one in roster.people.values():
-        if one.active and one.email:
-            found[one.email.casefold(), one.role is Role.GUARDIAN].append(one)
-    return {
-        one.id: tuple(sorted(other.name for other in people if other.id != one.id))
-        for people in found.values()
-        if len(people) > 1
-        for one in people
-    }
+    found: defaultdict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
+    active = [one for one in roster.people.values() if one.active]
+    for one in active:
+        for address in (one.email, signing.get(one.id)):
+            if address:
+                found[address.casefold(), one.role is Role.GUARDIAN][one.id] = one.name
+    names = {
+        one.id: sorted(name for its, name in found[one.email.casefold(), one.role is Role.GUARDIAN].items()
+                       if its != one.id)
+        for one in active if one.email
+    }  # fmt: skip
+    return {one: tuple(others) for one, others in names.items() if others}
 
 
 def state_of(person: Person, its: InviteeFacts, now: datetime) -> InvitationState:
@@ -167,7 +173,8 @@ def no_address(roster: Roster, person: Person, its: InviteeFacts) -> Perhaps:
         return say("No email can be sent to the address that the roster has of {person}.", person=person.name)
     if its.sharing:
         return say(
-            "The roster has the same email address for {others}. Who signs in needs their own: enter it there.",
+            "It is the same email address as that of {others}. Who signs in needs their own: enter it in the "
+            "roster.",
             others=Listed(its.sharing),
         )
     if not roster.settings.email:

@@ -1,7 +1,7 @@
 """This file decides who gets a printed invitation, how its code is read, and what has to be shown besides it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from policies.people.email_addresses import mended
@@ -27,16 +27,22 @@ NUMBER_DIGITS = 6
 """Of the number that the office says to somebody: one in 200,000 guesses it in WRONG_NUMBERS tries."""
 
 WRONG_NUMBERS = 5
-"""Wrong numbers by which a page ends: somebody else has it, and the admins are told."""
+"""Wrong numbers, or refused addresses, by which a page ends: somebody else has it, and the admins are told."""
 
 LINKS_OF_PAGE = 3, 1_200
 """Links that are sent by one page: three at once, then one in twenty minutes."""
 
+LINKS_IN_ALL = 6
+"""Links of one page in its week: who has the page of somebody else fills their mailbox no further."""
+
 CODE_MISTYPED = on_field("code", say("this is no code of ours. Look at it again: twelve letters and digits."))
 CODE_UNKNOWN = say("There is no such code. Look at your page again, or ask the school for a new one.")
 NUMBER_ENDED = say(
-    "The number was wrong too often, so this page does no more. Ask the school’s office for a new one."
+    "The number or the address was wrong too often, so this page does no more. Ask the school’s office for a new "
+    "one."
 )
+PAGE_USED_UP = say("No more links are sent by this page. Ask the school’s office for a new one.")
+NO_ADDRESS = on_field("email", say("this is no email address."))
 NOT_YOUR_ADDRESS = on_field("email", say("give an email address that is yours alone."))
 
 
@@ -81,6 +87,13 @@ def may_be_printed(roster: Roster, person: Person, its: InviteeFacts, now: datet
         return Refused(say("{person} is not at this school any more.", person=person.name))
     if its.signed_up:
         return Refused(say("{person} has signed up already.", person=person.name))
+    if its.at_home:
+        return Refused(
+            say(
+                "{person} is of the family of your own child, so another admin prints this page.",
+                person=person.name,
+            )
+        )
     if why := no_place(roster, person):
         return Refused(why)
     if not roster.settings.email:
@@ -88,6 +101,16 @@ def may_be_printed(roster: Roster, person: Person, its: InviteeFacts, now: datet
     if its.last is not None and now < its.last.sent_at + AGAIN_AFTER:
         return Refused(say("{person} was invited just now.", person=person.name))
     return Allowed(say("{person} gets a page with a code that is good for a week.", person=person.name))
+
+
+def at_home(roster: Roster, admin: str) -> frozenset[str]:
+    """
+    By id, whose page an admin does not print, and whose number they do not read: their own children’s families.
+
+    With both an admin would be in as the other parent. Who lost a right stays one of the family here.
+    """
+    own = roster.profiles_of(admin)
+    return frozenset().union(*(one.family for one in roster.students.values() if own & one.family))
 
 
 def needs_number(person: Person, its: InviteeFacts) -> bool:
@@ -137,7 +160,7 @@ def _children(roster: Roster, parents: Collection[str]) -> set[str]:
     return {roster.students[child].name for one in parents for child in roster.children_of.get(one, EMPTY)}
 
 
-def may_take_address(roster: Roster, person: Person, address: str, others: Sequence[str]) -> Verdict:
+def may_take_address(roster: Roster, person: Person, address: str, others: Collection[str]) -> Verdict:
     """
     Whether somebody may sign in with an address that they gave themselves.
 
@@ -145,7 +168,7 @@ def may_take_address(roster: Roster, person: Person, address: str, others: Seque
     another of their side at the school, as the roster has it or as that one signs in: they would be one (C11).
     """
     if mended(address) is None:
-        return Refused(on_field("email", say("this is no email address.")))
+        return Refused(NO_ADDRESS)
     taken = [one for one in roster.people.values() if one.active and one.id != person.id and _same(one, person)]
     if any((one.email or "").casefold() == address.casefold() or one.id in others for one in taken):
         return Refused(NOT_YOUR_ADDRESS)
@@ -165,3 +188,15 @@ def wrong_number(wrong: int) -> Perhaps:
     return on_field(
         "number", say("this is not the number that the office has for this page. Tries left: {left}.", left=left)
     )
+
+
+def wrong_address(wrong: int) -> Perhaps:
+    """
+    Likewise after an address that is refused: it counts as a wrong number does.
+
+    Else a page and its number would tell, address by address, who else signs in here.
+    """
+    left = WRONG_NUMBERS - wrong
+    if left <= 0:
+        return ""
+    return on_field("email", say("give an email address that is yours alone. Tries left: {left}.", left=left))

@@ -18,8 +18,8 @@ SAMPLE: tuple[Sentence, ...] = (
     say("Dear families,"),
     say(
         "from now on we write to you with Roomwire: news of the day, messages about your child, and what all "
-        "families should know. You write to us there as well. In an emergency we reach you by every way that you "
-        "give us."
+        "families should know. You write to us there as well. In an emergency we reach you by every way that our "
+        "office has of you: tell us your email address and your phone number, and when they change."
     ),
     say(
         "In the next days each parent gets an invitation of their own, by email or on a page of paper. It is good "

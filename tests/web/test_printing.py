@@ -77,6 +77,7 @@ async def test_who_has_no_address_types_the_code_an_address_and_the_number_that_
     office = await signed_in(chromium, first.maple.url, INES, PHONE)
     await office.goto(f"{first.maple.url}/#/invitations")
     sheet = await print_one(office, "Ben Carter", tmp_path)
+    await expect(office.get_by_text("No page: Ben Carter was invited just now.")).to_be_visible()
     said = await office.get_by_text("Number to say in person").inner_text()
     number = said.partition(": ")[2]
 
@@ -95,6 +96,7 @@ async def test_who_has_no_address_types_the_code_an_address_and_the_number_that_
     await page.get_by_label("Number from the office").fill(number)
     await page.get_by_role("button", name="Send me the link").click()
     await expect(page.get_by_text("A link is on its way.")).to_be_visible()
+    await expect(page.get_by_text("Alerts by email go only to the address that the office has")).to_be_visible()
     await page.goto(first.maple.url + await link_to(first, OWN))
     await page.get_by_label("Choose a password").fill(FRESH)
     await page.get_by_role("button", name="Sign up").click()

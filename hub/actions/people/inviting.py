@@ -109,7 +109,7 @@ def _wanted(connection: Connection, rules: Snapshot, wish: InvitationWish, now: 
     if isinstance(verdict := may_invite(rules.roster.people[wish.admin]), Refused):
         raise Forbidden(verdict.because)
     if wish.group is not None:
-        known = sorted(invitees(connection, rules, now).values(), key=lambda one: one.person.name)
+        known = sorted(invitees(connection, rules, now, wish.admin).values(), key=lambda one: one.person.name)
         return [one.person.id for one in known if one.of_group(wish.group)]
     if any(one not in rules.roster.people for one in wish.people):
         raise NotFound(NO_SUCH_PERSON)
@@ -134,7 +134,7 @@ def _send(
     connection = transaction.connection
     journal.lock(transaction, rules.school)
     journal.check_rules(transaction, rules.school, rules.rules_seq)
-    known, people = invitees(connection, rules, now), rules.roster.people
+    known, people = invitees(connection, rules, now, wish.admin), rules.roster.people
     may = {
         one: known[one].may if one in known else may_be_invited(rules.roster, people[one], InviteeFacts(), now)
         for one in part

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
-from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, Invalid, Met, NotFound
+from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, Invalid, Met, NotFound, RateLimited
 from hub.limits.guesses import of_page
 from hub.queries.people.inviting import closed_at, facts_of, good, guest_of_page, invitees, may_take
 from hub.signing import fingerprint
@@ -35,22 +35,28 @@ from policies.people.printing import (
     CODE_LETTERS,
     CODE_MISTYPED,
     CODE_UNKNOWN,
+    LINKS_IN_ALL,
     LINKS_OF_PAGE,
+    NO_ADDRESS,
     NUMBER_DIGITS,
     NUMBER_ENDED,
+    PAGE_USED_UP,
     PRINTED_AT_ONCE,
     checked,
     in_households,
     needs_number,
     read_code,
     read_number,
+    wrong_address,
     wrong_number,
 )
 from policies.records.activity_log import Deed
-from policies.sentence import say
+from policies.sentence import on_field, say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from hub.bus.school import School
@@ -61,6 +67,7 @@ if TYPE_CHECKING:
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
     from policies.people.inviting import Group
+    from policies.sentence import Perhaps
 
 NOBODY_TO_PRINT = say("There is nobody to print a page for.")
 CHANGED_MEANWHILE = say("Something changed meanwhile. Nothing was printed; please try again.")
@@ -114,7 +121,7 @@ def _plan(connection: Connection, rules: Snapshot, wish: PrintWish, now: datetim
         raise Forbidden(verdict.because)
     if any(one not in roster.people for one in wish.people):
         raise NotFound(NO_SUCH_PERSON)
-    known = invitees(connection, rules, now)
+    known = invitees(connection, rules, now, wish.admin)
     asked = [one for one in dict.fromkeys(wish.people) if one in known]
     wanted = [one for one in asked if not isinstance(known[one].may_print, Refused)]
     if wish.group is not None:
@@ -155,7 +162,7 @@ def _put(transaction: Transaction, signer: Signer, rules: Snapshot, planned: Pla
     connection, by = transaction.connection, rules.roster.people[planned.wish.admin]
     if isinstance(verdict := may_invite(by), Refused):
         raise Forbidden(verdict.because)
-    known = invitees(connection, rules, now)
+    known = invitees(connection, rules, now, by.id)
     for page in planned.pages:
         its = known.get(page.person.id)
         if its is None or isinstance(its.may_print, Refused) or its.person.email != page.person.email:
@@ -252,10 +259,11 @@ async def send_link(school: School, signer: Signer, holder: PageHolder, wish: Li
     alone, or to one that they give with the number that the office told them. Nobody is in before that is opened.
 
     Raises:
-        NotFound, Conflict: as look(); or nothing arrives at that address; or the number was wrong too often, by
-            which the page ended, and the admins are told.
-        Invalid: the number is another, or nobody signs in with such an address here.
-        RateLimited: too many links of this page.
+        NotFound, Conflict: as look(); or the number or the address was wrong too often, by which the page ended,
+            and the admins are told; or the page has brought all of its links.
+        Invalid: the number is another, or this reader signs in with no such address, or nothing arrives there. The
+            number is looked at first, so that who does not know it learns of no address.
+        RateLimited: too many links of this page in a short time.
     """
     codes = _codes(signer, holder)
     met = await on_fresh_rules(
@@ -269,7 +277,7 @@ async def send_link(school: School, signer: Signer, holder: PageHolder, wish: Li
 def _send(
     transaction: Transaction, signer: Signer, rules: Snapshot, codes: tuple[str, ...], wish: LinkWish, now: datetime
 ) -> Met | None:
-    """What the reader is told where nothing was sent, but a wrong number was counted."""
+    """What the reader is told where nothing was sent, but a wrong number or address was counted."""
     connection = transaction.connection
     journal.lock(transaction, rules.school)
     journal.check_rules(transaction, rules.school, rules.rules_seq)
@@ -277,19 +285,33 @@ def _send(
     its, person = guest.invitation, rules.roster.people[guest.invitation.person]
     own = ""
     if needs_number(person, facts_of(connection, rules, person)):
-        own = mended(wish.email) or ""
-        if isinstance(verdict := may_take(connection, rules.roster, person, own), Refused):
-            raise Invalid(verdict.because)
         typed = read_number(wish.number)
         if not any(hmac.compare_digest(typed, one) for one in signer.numbers(its.id, NUMBER_DIGITS)):
-            return _wrong(transaction, rules, its, person, now)
-    if why := closed_at(connection, rules.school, own or its.address):
-        raise Conflict(why)
+            return _wrong(transaction, rules, its, wrong_number, now)
+        own = mended(wish.email) or ""
+        if not own:
+            raise Invalid(NO_ADDRESS)  # uncounted, as it tells nothing of anybody
+        if isinstance(may_take(connection, rules.roster, person, own), Refused):
+            return _wrong(transaction, rules, its, wrong_address, now)
+        if why := closed_at(connection, rules.school, own):
+            return _wrong(
+                transaction, rules, its, lambda wrong: wrong_address(wrong) and on_field("email", why), now
+            )
     if not rules.roster.settings.email:
         raise Conflict(NOT_ANY_MORE)
-    take(transaction, [Count(f"page {its.id}", *LINKS_OF_PAGE)], now)
+    _count(transaction, its, now)
     _post(transaction, signer, rules, guest, own, now)
     return None
+
+
+def _count(transaction: Transaction, its: SentInvitation, now: datetime) -> None:
+    """One more link of a page: few in a short time, and LINKS_IN_ALL in the week that it is good."""
+    week = int(INVITATION_LASTS.total_seconds())
+    try:
+        take(transaction, [Count(f"whole page {its.id}", LINKS_IN_ALL, week)], now)
+    except RateLimited:
+        raise Conflict(PAGE_USED_UP) from None
+    take(transaction, [Count(f"page {its.id}", *LINKS_OF_PAGE)], now)
 
 
 def _post(transaction: Transaction, signer: Signer, rules: Snapshot, guest: Guest, own: str, now: datetime) -> None:
@@ -304,12 +326,21 @@ def _post(transaction: Transaction, signer: Signer, rules: Snapshot, guest: Gues
         school=rules.school, deed=Deed.INVITATION_LINK, at=stamp(now), about=person.id, about_name=person.name,
         facts={"email": own} if own else {},
     ))  # fmt: skip
+    if own not in ("", its.own):
+        account_mail.put_to_admins(transaction, rules.roster.admins, account_mail.INVITATION_OWN, person.name, now)
 
 
-def _wrong(transaction: Transaction, rules: Snapshot, its: SentInvitation, person: Person, now: datetime) -> Met:
-    """Count a wrong number; the last one ends the page, and the admins are told."""
-    if why := wrong_number(put_wrong(transaction.connection, its)):
+def _wrong(
+    transaction: Transaction, rules: Snapshot, its: SentInvitation, said: Callable[[int], Perhaps], now: datetime
+) -> Met:
+    """
+    Count what was wrong; the last one ends the page, and the admins are told.
+
+    said: what its reader hears after so many, empty after the last.
+    """
+    if why := said(put_wrong(transaction.connection, its)):
         return Invalid(why)
+    person = rules.roster.people[its.person]
     end_invitation(transaction.connection, its.id, GUESSED, stamp(now))
     put_on_record(transaction, LogDraft(
         school=rules.school, deed=Deed.INVITATION_GUESSED, at=stamp(now), about=person.id, about_name=person.name,

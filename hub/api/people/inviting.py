@@ -57,7 +57,8 @@ class PersonInvited(Out, frozen=True):
     Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
     them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
     newest, null where there was none; times: how many. number: what the office says to them once they show who they
-    are, where a page of theirs asks for it; else null. by_number: whether a page would ask for it.
+    are, where a page of theirs asks for it; else null, and where they are of the family of the admin's own child,
+    whom another admin tells. by_number: whether a page would ask for it.
     """
 
     person: str
@@ -183,7 +184,7 @@ class _Wanted:
 def _page(connection: Connection, rules: Snapshot, wanted: _Wanted, now: datetime) -> Invitations:
     if isinstance(verdict := may_invite(rules.roster.people[wanted.reader]), Refused):
         raise Forbidden(verdict.because)
-    found = sorted(invitees(connection, rules, now).values(), key=_place)
+    found = sorted(invitees(connection, rules, now, wanted.reader).values(), key=_place)
     counts = Counter(one.state for one in found)
     rest = _after(rules.roster, [one for one in found if one.state in wanted.states], wanted.cursor)
     page = rest[: wanted.limit]
@@ -238,8 +239,8 @@ OPEN_STATES = frozenset({InvitationState.PRINTED, InvitationState.INVITED, Invit
 
 def _number(one: Invitee, signer: Signer | None) -> str | None:
     """Grouped, as it is said: 482 913."""
-    last = one.last
-    if last is None or last.its.code is None or one.state not in OPEN_STATES or not one.by_number or signer is None:
+    last, said = one.last, one.by_number and not one.at_home and one.state in OPEN_STATES
+    if last is None or last.its.code is None or not said or signer is None:
         return None
     digits = signer.numbers(last.its.id, NUMBER_DIGITS)[0]
     return f"{digits[: NUMBER_DIGITS // 2]} {digits[NUMBER_DIGITS // 2 :]}"

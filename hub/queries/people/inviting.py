@@ -27,7 +27,7 @@ from policies.people.inviting import (
     sharing,
     state_of,
 )
-from policies.people.printing import may_be_printed, may_take_address, needs_number
+from policies.people.printing import at_home, may_be_printed, may_take_address, needs_number
 from policies.people.roster import EMPTY
 from policies.verdict import Refused
 
@@ -49,7 +49,8 @@ class Invitee:
     """
     Somebody of the school. may: whether an invitation goes to them now by email, and why not; may_print: likewise
     whether a page is printed. last: the newest one, None where there was none. by_number: a page of theirs asks for
-    a number of the office, and for an address of their own.
+    a number of the office, and for an address of their own. at_home: they are of the family of a child of the admin
+    who asks, who reads no number of theirs.
     """
 
     person: Person
@@ -58,6 +59,7 @@ class Invitee:
     may_print: Verdict
     last: SendingOf | None
     by_number: bool
+    at_home: bool
 
     def of_group(self, group: Group, *, printed: bool = False) -> bool:
         """Whether they are invited with a group. printed: by a page, not by email."""
@@ -65,8 +67,12 @@ class Invitee:
         return self.state in GROUPS[group] and not isinstance(may, Refused)
 
 
-def invitees(connection: Connection, snapshot: Snapshot, now: datetime) -> Mapping[str, Invitee]:
-    """Everybody who is at the school, by id, parents of practice children left out; five statements."""
+def invitees(connection: Connection, snapshot: Snapshot, now: datetime, admin: str = "") -> Mapping[str, Invitee]:
+    """
+    Everybody who is at the school, by id, parents of practice children left out; five statements.
+
+    admin: who asks, by id; empty where nobody does.
+    """
     roster = snapshot.roster
     people = [one for one in roster.people.values() if one.active and not _practices(roster, one)]
     known, newest = (
@@ -75,13 +81,14 @@ def invitees(connection: Connection, snapshot: Snapshot, now: datetime) -> Mappi
     )
     addresses = [one.email for one in people if one.email]
     closed = consents.standing_at(connection, snapshot.school, addresses)[Class.EMERGENCY]
-    shared = sharing(roster)
+    shared, kin = sharing(roster, known), at_home(roster, admin)
     found: dict[str, Invitee] = {}
     for one in people:
         last, note = newest.get(one.id), closed.get((Medium.EMAIL, one.email or ""))
         facts = InviteeFacts(
             signed_up=one.id in known,
             sharing=shared.get(one.id, ()),
+            at_home=one.id in kin,
             closed=closed_sentence(note, text=False) if note is not None else "",
             last=None if last is None else _sending(last),
         )
@@ -92,6 +99,7 @@ def invitees(connection: Connection, snapshot: Snapshot, now: datetime) -> Mappi
             may_print=may_be_printed(roster, one, facts, now),
             last=last,
             by_number=needs_number(one, facts),
+            at_home=facts.at_home,
         )
     return found
 
@@ -169,19 +177,23 @@ def _shared(connection: Connection, roster: Roster, its: SentInvitation) -> bool
     person = roster.people.get(its.person)
     if its.own and person is not None:
         return isinstance(may_take(connection, roster, person, its.own), Refused)
-    return bool(its.delivery) and its.person in sharing(roster)
+    return bool(its.delivery) and its.person in sharing(roster, _signing(connection, its.address))
+
+
+def _signing(connection: Connection, address: str) -> Mapping[str, str]:
+    """The people who are at a school and sign in with an address, by id, with that address."""
+    account = find_by_email(connection, address)
+    return {one.id: address for one in list_profiles(connection, account.id)} if account is not None else {}
 
 
 def may_take(connection: Connection, roster: Roster, person: Person, address: str) -> Verdict:
     """Whether somebody may sign in with an address that they gave themselves."""
-    account = find_by_email(connection, address)
-    others = [one.id for one in list_profiles(connection, account.id)] if account is not None else []
-    return may_take_address(roster, person, address, others)
+    return may_take_address(roster, person, address, _signing(connection, address))
 
 
 def facts_of(connection: Connection, snapshot: Snapshot, person: Person) -> InviteeFacts:
     """What the rules want to know of somebody who has a page, and has not signed up."""
-    shared = sharing(snapshot.roster).get(person.id, ())
+    shared = sharing(snapshot.roster, _signing(connection, person.email or "")).get(person.id, ())
     closed = closed_at(connection, snapshot.school, person.email) if person.email else ""
     return InviteeFacts(sharing=shared, closed=closed)
 

@@ -337,7 +337,7 @@ async def test_two_parents_with_one_address_are_not_invited_and_it_is_said_why(f
     await settled(first.maple, 0)
 
     assert done["sent"] == 0
-    assert "the same email address for Rosa Alvarez" in done["left_out"][0]["why"]
+    assert "the same email address as that of Rosa Alvarez" in done["left_out"][0]["why"]
     assert "the same email address" in (await first.standing("Tom Alvarez"))["why"]
     assert first.server.received == []
 

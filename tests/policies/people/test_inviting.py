@@ -79,7 +79,7 @@ def test_parents_staff_and_admins_are_invited(who: Person) -> None:
         (person("omar", Role.GUARDIAN), NOBODY, "no child who is here now"),
         (person("rosa", Role.GUARDIAN, email=None), NOBODY, "no email address of Rosa"),
         (person("rosa", Role.GUARDIAN, email="at home"), NOBODY, "No email can be sent"),
-        (ROSA, InviteeFacts(sharing=("Tom",)), "the same email address for Tom"),
+        (ROSA, InviteeFacts(sharing=("Tom",)), "the same email address as that of Tom"),
         (ROSA, InviteeFacts(closed=say("Mail there came back.")), "came back"),
         (ROSA, InviteeFacts(last=SENT), "just now"),
     ],
@@ -115,8 +115,18 @@ def test_two_parents_with_one_address_share_it_and_a_parent_who_works_here_does_
     at_work = replace(ANA, email="rosa@families.example")
     left = person("omar", Role.GUARDIAN, active=False, email="rosa@families.example")
 
-    assert sharing(roster(both, at_work, left)) == {"rosa": ("Tom",), "tom": ("Rosa",)}
-    assert sharing(roster(at_work, left, replace(INES, email=None))) == {}
+    assert sharing(roster(both, at_work, left), {}) == {"rosa": ("Tom",), "tom": ("Rosa",)}
+    assert sharing(roster(at_work, left, replace(INES, email=None)), {}) == {}
+
+
+def test_who_signs_in_with_the_address_that_the_roster_has_of_another_parent_shares_it() -> None:
+    tom = replace(TOM, email=None)
+    left = person("omar", Role.GUARDIAN, active=False, email=None)
+    hers = "Rosa@families.example"
+
+    assert sharing(roster(tom), {"tom": hers}) == {"rosa": ("Tom",)}
+    assert sharing(roster(), {"rosa": hers, "ana": hers, "tom": "tom@mail.example"}) == {}
+    assert sharing(roster(left), {"omar": hers, "elsewhere": hers}) == {}
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from policies.people.printing import (
     CODE_DRAWN,
     CODE_LETTERS,
     WRONG_NUMBERS,
+    at_home,
     checked,
     in_households,
     may_be_printed,
@@ -21,6 +22,7 @@ from policies.people.printing import (
     on_paper,
     read_code,
     read_number,
+    wrong_address,
     wrong_number,
 )
 from policies.sentence import say
@@ -79,6 +81,7 @@ def test_a_page_is_printed_for_parents_staff_and_admins_with_an_address_or_witho
     [
         (replace(ROSA, active=False), NOBODY, "not at this school any more"),
         (ROSA, InviteeFacts(signed_up=True), "signed up already"),
+        (ROSA, InviteeFacts(at_home=True), "of your own child, so another admin prints"),
         (person("omar", Role.GUARDIAN), NOBODY, "no child who is here now"),
         (ROSA, InviteeFacts(last=SENT), "just now"),
     ],
@@ -178,3 +181,28 @@ def test_wrong_numbers_are_counted_down_until_the_page_ends() -> None:
     assert said[-1] == ""
     assert str(wrong_number(WRONG_NUMBERS + 1)) == ""
     assert timedelta() < AGAIN_AFTER
+
+
+def test_an_address_that_is_refused_is_counted_down_likewise() -> None:
+    said = [str(wrong_address(wrong)) for wrong in range(1, WRONG_NUMBERS + 1)]
+
+    assert [f"yours alone. Tries left: {left}." in one for left, one in zip((4, 3, 2, 1), said, strict=False)] == [
+        True
+    ] * 4
+    assert said[-1] == ""
+
+
+def test_an_admin_prints_nothing_for_the_family_of_their_own_child_also_where_a_right_was_lost() -> None:
+    nora = replace(person("nora", Role.GUARDIAN), human=frozenset({"nora"}))
+    family = frozenset({"nora", "erik"})
+    emil = Student(id="emil", name="Emil", guardians=frozenset({"erik"}), family=family)
+    mia = Student(id="mia", name="Mia", guardians=frozenset({"rosa", "tom"}), family=frozenset({"rosa", "tom"}))
+    its = replace(
+        roster(nora, person("erik", Role.GUARDIAN)),
+        students={"emil": emil, "mia": mia},
+        same_human={"ines": frozenset({"ines", "nora"})},
+    )
+
+    assert at_home(its, "ines") == family
+    assert at_home(its, "tom") == {"rosa", "tom"}
+    assert at_home(its, "ana") == at_home(its, "") == frozenset()

@@ -672,6 +672,7 @@ export interface components {
      *         "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
      *         "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
      *         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
+     *         "invitation_own" (likewise: a link went to an address that its reader gave),
      *         "confirmed" (its reader confirmed an emergency, on whichever device);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -1883,7 +1884,8 @@ export interface components {
      * @description Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
      *     them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
      *     newest, null where there was none; times: how many. number: what the office says to them once they show who they
-     *     are, where a page of theirs asks for it; else null. by_number: whether a page would ask for it.
+     *     are, where a page of theirs asks for it; else null, and where they are of the family of the admin's own child,
+     *     whom another admin tells. by_number: whether a page would ask for it.
      */
     PersonInvited: {
       person: string;
