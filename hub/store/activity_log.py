@@ -133,7 +133,8 @@ class LogSearch:
     """
     Which entries are wanted. person: who did it, or whom it was about; kind: a LogKind; since, until: moments,
     the latter not included; words: folded, each in a name; deeds: found by what they are called, besides names.
-    before: the n of the last of the page before. What is empty asks for nothing.
+    before: the n of the last of the page before; without: the ns of those that are left out. What is empty asks for
+    nothing.
     """
 
     person: str = ""
@@ -143,6 +144,7 @@ class LogSearch:
     words: tuple[str, ...] = ()
     deeds: tuple[str, ...] = ()
     before: int | None = None
+    without: tuple[int, ...] = ()
 
 
 def list_log(connection: Connection, school: str, wanted: LogSearch, limit: int) -> list[RowMapping]:
@@ -162,6 +164,8 @@ def _conditions(wanted: LogSearch) -> Iterator[ColumnElement[bool]]:
     its = log_entry.c
     if wanted.before is not None:
         yield its.n < wanted.before
+    if wanted.without:
+        yield its.n.not_in(wanted.without)
     if wanted.person:
         yield or_(its.by == wanted.person, its.about == wanted.person)
     if wanted.kind:
@@ -180,6 +184,19 @@ def _all(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     for one in others:
         first = first & one
     return first
+
+
+def list_about(
+    connection: Connection, school: str, deeds: Collection[Deed], students: Collection[str]
+) -> tuple[int, ...]:
+    """The ns of the entries of these deeds about any of these students, ascending."""
+    its, kinds = log_entry.c, {kind_of(one).value for one in deeds}
+    # Within a string of JSON a quotation mark bears a backslash, so this stands nowhere but at the field itself.
+    about = [
+        its.facts.contains(f'"student":{msgspec.json.encode(one).decode()}', autoescape=True) for one in students
+    ]
+    mine = its.school == school, its.kind.in_(kinds), its.deed.in_([one.value for one in deeds]), or_(*about)
+    return tuple(connection.execute(select(its.n).where(*mine).order_by(its.n)).scalars())
 
 
 def list_readings(connection: Connection, school: str, ids: Collection[str]) -> Mapping[str, RowMapping]:

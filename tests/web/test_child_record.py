@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from tests.hub.conversations.test_kinds import cast, mia
 from tests.hub.people.test_child_record import (
@@ -20,7 +21,7 @@ from tests.hub.people.test_child_record import (
     put,
     record,
 )
-from tests.hub.running import Running
+from tests.hub.running import Running, Somebody
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_languages import enter, has
 from tests.web.test_languages import opened as signed_out
@@ -28,6 +29,17 @@ from tests.web.test_page import ANA, INES, ROSA
 from tests.web.test_photos import shot
 
 pytestmark = pytest.mark.only("sqlite")
+
+OMAR = "omar.haddad@maplestreet.example"
+MILK = {"what": "Milk", "severity": "mild", "action": ""}
+LEFT_AND_BACK = """async () => {
+for (const value of ["hidden", "visible"]) {
+  Object.defineProperty(document, "visibilityState", { value, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+  await new Promise((done) => setTimeout(done, 200));
+}}
+"""
+"""The reader looks at something else and comes back to the page."""
 
 WIDE = "document.documentElement.scrollWidth"
 
@@ -215,3 +227,192 @@ async def test_on_a_desktop_it_stands_beside_the_ways_and_fits(served: Running, 
         await shot(page, f"record-desktop-{scheme}")
         assert await page.evaluate(WIDE) <= DESKTOP["width"]
         assert wrong(page) == []
+
+
+async def test_of_two_admins_who_write_at_once_neither_loses_what_the_other_wrote(
+    served: Running, chromium: Browser
+) -> None:
+    ines, rosa = await cast(served, "Ines Walker", "Rosa Alvarez")
+    child = await mia(rosa)
+    await put(ines, child, "allergies", [MILK])
+    hers = await opened(served, chromium, INES, child)
+    his = await opened(served, chromium, OMAR, child)
+    await edit(hers, "Allergies")
+    await hers.get_by_label("Allergic to").fill("Milk and eggs")
+    await edit(his, "Allergies")
+    await his.get_by_role("button", name="Add an allergy").click()
+    await his.get_by_label("Allergic to").nth(1).fill("Peanuts")
+    await his.get_by_label("How bad").nth(1).select_option(label="severe")
+    await his.get_by_role("button", name="Save").click()
+    await expect(his.get_by_text("Peanuts – severe")).to_be_visible()
+
+    for _ in range(2):  # a second press says no more than the first
+        await hers.get_by_role("button", name="Save", exact=True).click()
+        await expect(hers.get_by_text("Changed meanwhile by Omar Haddad. It is now:")).to_be_visible()
+        await expect(hers.get_by_text("Peanuts – severe")).to_be_visible()
+        await expect(hers.get_by_label("Allergic to")).to_have_value("Milk and eggs")
+        assert [one["what"] for one in await allergies_of(ines, child)] == ["Milk", "Peanuts"]
+    await shot(hers, "record-meanwhile")
+    assert await hers.evaluate(WIDE) <= PHONE["width"]
+
+    await hers.get_by_role("button", name="Save mine over it").click()
+    await expect(hers.get_by_text("Saved: Allergies")).to_be_visible()
+    assert [one["what"] for one in await allergies_of(ines, child)] == ["Milk and eggs"]
+    await hers.get_by_role("button", name="Undo").click()
+    await expect(hers.get_by_text("Put back as it was.")).to_be_visible()
+    assert [one["what"] for one in await allergies_of(ines, child)] == ["Milk", "Peanuts"]
+    assert wrong(hers) == wrong(his) == []
+
+
+async def test_what_another_wrote_while_a_form_is_open_is_written_over_by_a_press_of_its_own_alone(
+    served: Running, chromium: Browser
+) -> None:
+    ines, omar, rosa = await cast(served, "Ines Walker", "Omar Haddad", "Rosa Alvarez")
+    child = await mia(rosa)
+    await put(ines, child, "custody", ORDER)
+    page = await opened(served, chromium, INES, child)
+    await page.get_by_role("button", name="Show what is kept").click()
+    for what, said in (("Allergies", "Milk"), ("Custody", "Mine"), ("Diets", "halal")):
+        await edit(page, what)
+        await page.get_by_role("region", name=what).get_by_role("textbox").first.fill(said)
+    await put(omar, child, "allergies", [PEANUTS])
+    await put(omar, child, "custody", "A newer order", 1)
+
+    # Her next save of anything brings what he wrote, beside what she has open.
+    await page.get_by_role("region", name="Diets").get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Peanuts – severe")).to_be_visible()
+    await page.get_by_role("region", name="Allergies").get_by_role("button", name="Save", exact=True).click()
+    await expect(page.get_by_text("Somebody has changed this meanwhile")).to_be_visible()
+    assert await allergies_of(ines, child) == [PEANUTS]
+    custody = page.get_by_role("region", name="Custody")
+    await expect(custody.get_by_text("Changed meanwhile by Omar Haddad.")).to_be_visible()
+    await custody.get_by_role("button", name="Save", exact=True).click()
+    await expect(custody.get_by_role("textbox")).to_have_value("Mine")
+    await expect(custody.get_by_role("button", name="Save mine over it")).to_have_count(0)  # unseen
+    await custody.get_by_role("button", name="Show what is kept").click()
+    await expect(custody.get_by_text("A newer order")).to_be_visible()
+    await custody.get_by_role("button", name="Save mine over it").click()
+    await expect(page.get_by_text("Saved: Custody")).to_be_visible()
+    assert (await ines.ask("POST", f"/v1/students/{child}/record/custody"))[1]["text"] == "Mine"
+    assert wrong(page) == []
+
+
+async def test_an_undo_that_comes_too_late_says_so_and_changes_nothing(served: Running, chromium: Browser) -> None:
+    ines, omar, rosa = await cast(served, "Ines Walker", "Omar Haddad", "Rosa Alvarez")
+    child = await mia(rosa)
+    page = await opened(served, chromium, INES, child)
+
+    async def already(route: Route) -> None:
+        """He writes between her change and the answer to it, which is the whole record as it is then."""
+        its = await route.fetch()
+        _, newest = await put(omar, child, "allergies", [PEANUTS], 1)
+        await route.fulfill(response=its, json=newest)
+
+    await page.route("**/record", already, times=1)
+    await edit(page, "Allergies")
+    await page.get_by_label("Allergic to").fill("Milk")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved: Allergies")).to_be_visible()
+    await page.get_by_role("button", name="Undo").click()
+
+    await expect(page.get_by_text("Somebody has changed this meanwhile")).to_be_visible()
+    await expect(page.get_by_text("Peanuts – severe")).to_be_visible()
+    assert await allergies_of(ines, child) == [PEANUTS]
+    assert wrong(page) == []
+
+
+async def test_what_is_written_stays_in_its_form_without_a_connection(served: Running, chromium: Browser) -> None:
+    ines, rosa = await cast(served, "Ines Walker", "Rosa Alvarez")
+    child = await mia(rosa)
+    page = await opened(served, chromium, INES, child)
+    await edit(page, "Allergies")
+    await page.get_by_label("Allergic to").fill("Peanuts")
+    await page.context.set_offline(True)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".toast[data-tone=bad]")).to_be_visible()
+    await expect(page.get_by_label("Allergic to")).to_have_value("Peanuts")
+    await page.context.set_offline(False)
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved: Allergies")).to_be_visible()
+    assert [one["what"] for one in await allergies_of(ines, child)] == ["Peanuts"]
+    assert wrong(page) == []
+
+
+async def allergies_of(who: Somebody, child: str) -> list[dict[str, str]]:
+    return list((await record(who, child))["allergies"]["value"])
+
+
+async def test_allergies_stay_without_a_connection_and_are_as_of_now_once_it_is_back(
+    served: Running, chromium: Browser
+) -> None:
+    ines, ana, rosa = await cast(served, "Ines Walker", "Ana Reyes", "Rosa Alvarez")
+    child = await mia(rosa)
+    await put(ines, child, "allergies", [PEANUTS])
+    family = await ana.conversation("family", "Mia")
+    page = await signed_in(chromium, served.url, ANA, PHONE)
+    await page.goto(f"{served.url}/#/c/{family}")
+    badge = page.get_by_role("link", name="Allergies: Peanuts – severe")
+    await expect(badge).to_be_visible()
+    await page.context.set_offline(True)
+    await page.evaluate(LEFT_AND_BACK)
+    stale = page.get_by_text("they could not be asked for again since")
+    await expect(stale).to_be_visible()
+    await expect(badge).to_be_visible()
+    await shot(page, "record-badge-stale")
+    await put(ines, child, "allergies", [PEANUTS, MILK], 1)
+
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("link", name="Allergies: Peanuts – severe · Milk – mild")).to_be_visible()
+    await expect(stale).to_have_count(0)
+    assert wrong(page) == []
+
+
+async def test_allergies_are_asked_for_again_while_a_teacher_looks_on(served: Running, chromium: Browser) -> None:
+    ines, ana, rosa = await cast(served, "Ines Walker", "Ana Reyes", "Rosa Alvarez")
+    child = await mia(rosa)
+    family = await ana.conversation("family", "Mia")
+    page = await signed_in(chromium, served.url, ANA, PHONE)
+    await page.clock.install()
+    await page.goto(f"{served.url}/#/c/{family}")
+    await expect(page.get_by_label("Message to")).to_be_visible()
+    await put(ines, child, "allergies", [PEANUTS])
+    await page.clock.fast_forward("05:01")
+    badge = page.get_by_role("link", name="Allergies: Peanuts – severe")
+    await expect(badge).to_be_visible()
+
+    await page.context.set_offline(True)
+    await page.clock.fast_forward("05:01")
+    await expect(page.get_by_text("they could not be asked for again since")).to_be_visible()
+    await page.context.set_offline(False)
+    await page.clock.fast_forward("00:21")
+    await expect(page.get_by_text("they could not be asked for again since")).to_have_count(0)
+    await expect(badge).to_be_visible()
+    assert wrong(page) == []
+
+
+async def test_an_answer_that_comes_late_takes_no_newer_ones_place(served: Running, chromium: Browser) -> None:
+    ines, ana, rosa = await cast(served, "Ines Walker", "Ana Reyes", "Rosa Alvarez")
+    child = await mia(rosa)
+    family = await ana.conversation("family", "Mia")
+    page = await signed_in(chromium, served.url, ANA, PHONE)
+    answered, held = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        its = await route.fetch()
+        answered.set()
+        await held.wait()
+        await route.fulfill(response=its)
+
+    await page.route("**/record", late, times=1)
+    await page.goto(f"{served.url}/#/c/{family}")
+    await answered.wait()
+    await put(ines, child, "allergies", [PEANUTS])
+    await page.evaluate(LEFT_AND_BACK)
+    badge = page.get_by_role("link", name="Allergies: Peanuts – severe")
+    await expect(badge).to_be_visible()
+    async with page.expect_response("**/record") as found:
+        held.set()
+    await (await found.value).finished()
+    await page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    await expect(badge).to_be_visible()
+    assert wrong(page) == []

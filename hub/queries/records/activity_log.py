@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from hub.errors import Forbidden
-from hub.store.activity_log import list_log, list_readings
+from hub.store.activity_log import list_about, list_log, list_readings
 from policies.records.activity_log import Deed, LogFacts, LogKind, in_a_sentence, in_detail, may_see_log
+from policies.records.log_left_out import ABOUT_RECORDS, left_out_children, real_n, shown_n
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class LogLine:
     """
     One entry as it is read. people: who did it and whom it was about, by id and the name they had then, each once.
 
-    address: from where, None where that is not kept. conversation: where it was, for who may open it.
+    n: its number among those that the reader is shown at all. address: from where, None where that is not kept.
+    conversation: where it was, for who may open it.
     """
 
     n: int
@@ -46,18 +48,24 @@ def log_of(
     """
     What is on record in the reader's school, newest first; one more than limit tells that there are more.
 
-    labels: what item types are called.
+    What is left out for the reader is told by no page, number or count. wanted.before: the number of a line as it
+    is shown. labels: what item types are called.
 
     Raises:
         Forbidden: only admins read it.
     """
-    if isinstance(verdict := may_see_log(rules.roster.people[reader]), Refused):
+    person = rules.roster.people[reader]
+    if isinstance(verdict := may_see_log(person), Refused):
         raise Forbidden(verdict.because)
-    rows = list_log(connection, rules.school, wanted, limit + 1)
+    own = left_out_children(rules.roster, person)
+    without = list_about(connection, rules.school, ABOUT_RECORDS, own) if own else ()
+    before = None if wanted.before is None else real_n(wanted.before, without)
+    rows = list_log(connection, rules.school, replace(wanted, before=before, without=without), limit + 1)
     facts = {row["n"]: dict[str, Any](msgspec.json.decode(row["facts"])) for row in rows}
     records = [one["record"] for one in facts.values() if "record" in one]
     looked = list_readings(connection, rules.school, records) if records else {}
-    return [_line(rules, reader, row, facts[row["n"]], looked, labels) for row in rows]
+    lines = (_line(rules, reader, row, facts[row["n"]], looked, labels) for row in rows)
+    return [replace(one, n=shown_n(one.n, without)) for one in lines]
 
 
 def _line(

@@ -471,3 +471,57 @@ async def test_who_left_the_staff_reads_no_record_any_more_and_who_changed_room_
         rewrite(bundle, file, lambda rows, column=column: [one for one in rows if one[column] != "usr-ana-reyes"])  # type: ignore[misc]
     await level(maple, records, bundle)
     assert (await ana.ask("GET", path))[0] == 401
+
+
+async def test_an_admin_reads_nothing_in_the_activity_log_of_their_own_childs_record(
+    records: Path, bundle: Path
+) -> None:
+    rewrite(bundle, "roles.csv", nora_is_an_admin)
+    assert (await imported(records, bundle))[0] == 0
+    async with running(records) as maple:
+        ines, nora = await maple.somebody("Ines Walker"), await maple.somebody("Nora Lind", "admin")
+        erik = await maple.somebody("Erik Lind")
+        child = next(one["id"] for one in (await ines.get("/v1/students"))["items"] if one["name"] == "Emil Lind")
+        other = await mia(nora)
+        before = await whole_log(nora)
+        assert before == await whole_log(ines)
+        for one in (child, other):
+            assert (await put(ines, one, "custody", ORDER))[0] == 200
+            await ines.ask("POST", f"/v1/students/{one}/record/custody")
+            await office_export(ines, student=one)
+        assert (await put(erik, child, "contacts", [HIS]))[0] == 200
+        await set_tie(ines, await maple.somebody("Dana Novak"), child, tie="pick_up")
+
+        for query in (
+            "",
+            "kind=children&",
+            "kind=reading&",
+            "kind=exports&",
+            "q=emil&",
+            "q=kept&",
+            f"person={ines.id}&",
+        ):
+            hers, theirs = await whole_log(nora, query), await whole_log(ines, query)
+            assert [says for _, says in hers] == [says for _, says in theirs if not of_emils_record(says)], query
+        hers, theirs = await whole_log(nora), await whole_log(ines)
+        assert sum(of_emils_record(says) for _, says in theirs) == 5
+        assert [n for n, _ in hers] == list(range(len(hers), 0, -1))
+        assert hers[-len(before) :] == before
+        assert "Ines Walker changed what Dana Novak may do about Emil Lind." in str(hers)
+
+
+def of_emils_record(says: str) -> bool:
+    """Whether a line of the log tells of what is kept about Emil."""
+    return "kept about" in says and "Emil Lind" in says
+
+
+async def whole_log(who: Somebody, query: str = "") -> list[tuple[int, str]]:
+    """The activity log as somebody reads it page by page, each full but for the last."""
+    found, cursor = list[tuple[int, str]](), ""
+    while True:
+        page = await who.get(f"/v1/activity-log?{query}limit=2{cursor}")
+        found += [(one["n"], one["says"]) for one in page["items"]]
+        if page["next"] is None:
+            return found
+        assert len(page["items"]) == 2
+        cursor = f"&cursor={page['next']}"

@@ -13,6 +13,11 @@ import type {
 
 /** Where any part comes from, whatever its value. */
 export type PartKept = Omit<KeptCustody, "there">;
+/** A form that is open. n: the state it began with, or the one that its writer was shown and saves over. */
+export interface Editing {
+  readonly n: number;
+  close: () => void;
+}
 export type Becomes = RecordIn["becomes"];
 export type Part = Becomes["part"];
 export type Severity = Allergy["severity"];
@@ -113,7 +118,7 @@ export function fromRoster(at: string | null): string {
   return at ? m.people_record_from_roster({ at: moment(at) }) : m.people_record_from_roster_once();
 }
 
-function moment(at: string): string {
+export function moment(at: string): string {
   return `${dateOf(at)}, ${clock(at)}`;
 }
 

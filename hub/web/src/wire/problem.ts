@@ -39,6 +39,11 @@ export class Problem extends globalThis.Error {
   }
 }
 
+/** Whether the hub has said that it is not the reader's to see, or is not there; not that it could not be asked. */
+export function isRefused(error: unknown): boolean {
+  return error instanceof Problem && (error.status === 403 || error.status === 404);
+}
+
 /** What a person reads of anything that went wrong. */
 export function inWords(error: unknown): string {
   return error instanceof Problem ? error.detail : m.wire_page_failed();
