@@ -13,13 +13,14 @@ CODE_LASTS = timedelta(minutes=15)
 """A code from the office: both sit there, or are on the phone."""
 
 
-def may_hand_code(by: Person, whom: Person, *, elsewhere: bool) -> Verdict:
+def may_hand_code(by: Person, whom: Person, *, elsewhere: bool, at_home: bool) -> Verdict:
     """
     Whether by, who knows whom in person, may make a code that lets whoever types it choose whom's password.
 
     elsewhere: the account also acts as somebody in another school, or as an admin. With a code one can sign in as
     that person, so it never reaches further than the admin's own say: nobody becomes an admin by it, or somebody of
-    another school.
+    another school. at_home: of the family of the admin's own child (printing.at_home), whom another admin helps, as
+    the code would let one parent in as the other.
     """
     if isinstance(verdict := may_give_codes(by), Refused):
         return verdict
@@ -40,6 +41,10 @@ def may_hand_code(by: Person, whom: Person, *, elsewhere: bool) -> Verdict:
                 "{person} also signs in as an admin or at another school, so a new password comes by email only.",
                 person=whom.name,
             )
+        )
+    if at_home:
+        return Refused(
+            say("{person} is of the family of your own child, so another admin gives this code.", person=whom.name)
         )
     return Allowed(say("Admins give {person} a code for a new password, in person.", person=whom.name))
 

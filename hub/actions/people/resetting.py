@@ -19,10 +19,11 @@ from hub.store.clock import stamp
 from hub.store.resets import Reset, find_account_id, put_reset, use_reset
 from hub.store.sessions import end_all
 from policies.people.facts import Role
+from policies.people.printing import at_home
 from policies.people.resetting import CODE_LASTS, LINK_LASTS, may_hand_code
 from policies.records.activity_log import Deed
 from policies.sentence import Sentence, say
-from policies.verdict import Refused
+from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -107,13 +108,19 @@ async def hand_code(school: School, admin: str, person: str, now: datetime) -> t
     return f"{code[:5]}-{code[5:]}", now + CODE_LASTS
 
 
+def _may_hand_code(snapshot: Snapshot, admin: str, person: str, *, elsewhere: bool) -> Verdict:
+    roster = snapshot.roster
+    home = person in at_home(roster, admin)
+    return may_hand_code(roster.people[admin], roster.people[person], elsewhere=elsewhere, at_home=home)
+
+
 def _hand(transaction: Transaction, snapshot: Snapshot, admin: str, person: str, code: str, now: datetime) -> None:
     connection = transaction.connection
     account = kept.find_of_person(connection, person)
     profiles = kept.list_profiles(connection, account.id) if account else []
     elsewhere = any(one.school != snapshot.school or one.role == Role.ADMIN.value for one in profiles)
     people = snapshot.roster.people
-    if isinstance(verdict := may_hand_code(people[admin], people[person], elsewhere=elsewhere), Refused):
+    if isinstance(verdict := _may_hand_code(snapshot, admin, person, elsewhere=elsewhere), Refused):
         raise Forbidden(verdict.because)
     if account is None or not profiles:
         raise NotFound(

@@ -204,3 +204,18 @@ async def test_a_page_brings_six_links_in_its_week_and_then_the_office_is_asked(
     assert [status for status, _ in asked] == [204] * 6 + [409] * 2
     assert "Ask the school’s office" in asked[-1][1]["detail"]
     assert anew[0] == 204
+
+
+async def test_nora_makes_no_code_for_the_father_of_her_child_and_ines_does(records: Path, bundle: Path) -> None:
+    rewrite(bundle, "roles.csv", nora_is_an_admin)
+    assert (await imported(records, bundle))[0] == 0
+    async with running(records) as maple:
+        nora, ines = await maple.somebody("Nora Lind", "admin"), await maple.somebody("Ines Walker")
+        erik, rosa = await maple.somebody("Erik Lind"), await maple.somebody("Rosa Alvarez")
+        asked = [
+            await by.ask("POST", f"/v1/people/{whom.id}/code", {})
+            for by, whom in ((nora, erik), (nora, rosa), (ines, erik))
+        ]
+
+    assert [status for status, _ in asked] == [403, 201, 201]
+    assert "another admin" in asked[0][1]["detail"]

@@ -16,7 +16,7 @@ INES = person("ines", Role.ADMIN)
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.GUARDIAN])
 def test_an_admin_gives_staff_and_parents_a_code(role: Role) -> None:
-    assert isinstance(may_hand_code(INES, person("rosa", role), elsewhere=False), Allowed)
+    assert isinstance(may_hand_code(INES, person("rosa", role), elsewhere=False, at_home=False), Allowed)
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,17 @@ def test_a_code_never_makes_somebody_more_than_they_are(
     elsewhere: bool,
     why: str,
 ) -> None:
-    verdict = may_hand_code(by, whom, elsewhere=elsewhere)
+    verdict = may_hand_code(by, whom, elsewhere=elsewhere, at_home=False)
 
     assert isinstance(verdict, Refused)
     assert why in verdict.because
+
+
+def test_no_code_lets_an_admin_in_as_the_other_parent_of_their_child() -> None:
+    verdict = may_hand_code(INES, person("erik", Role.GUARDIAN), elsewhere=False, at_home=True)
+
+    assert isinstance(verdict, Refused)
+    assert "another admin" in verdict.because
 
 
 def test_a_code_is_good_for_less_long_than_a_link() -> None:
