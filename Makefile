@@ -43,8 +43,11 @@ short:
 
 test-all: ready page-tests everything conformance mutants-changed  ## everything there is, but figures: hours
 
+# Simulations work more than other tests: three processes for two cores.
+MANY ?= $(shell $(PYTHON) -c 'import os; print(max(2, 3 * (os.cpu_count() or 1) // 2))')
+
 everything:
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not figures"
+	$(BIN)/python -m pytest -n $(MANY) --dist worksteal -m "not figures"
 
 page-tests: $(WEB)/node_modules/.made
 	cd $(WEB) && npm test
