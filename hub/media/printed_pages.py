@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from hub.errors import Unavailable
+from hub.own_process import ProcessEndedError, answer_of
 from policies.sentence import say
 
 log = logging.getLogger("roomwire.printing")
@@ -81,18 +79,12 @@ async def set_pages(
         Unavailable: it took too long, or too much memory; the process is gone.
     """
     given = PagesGiven(title=title, paper=paper_of(country), invitations=tuple(invitations), letters=tuple(letters))
-    its = sys.executable, "-m", "hub.media.typesetting"
-    process = await asyncio.create_subprocess_exec(*its, stdin=PIPE, stdout=PIPE)
     try:
-        async with asyncio.timeout(LONGEST_PRINT_S):
-            made, _ = await process.communicate(msgspec.msgpack.encode(given))
-    except TimeoutError:
+        made = await answer_of("hub.media.typesetting", msgspec.msgpack.encode(given), LONGEST_PRINT_S)
+    except ProcessEndedError as ended:
+        log.warning("a process that sets pages ended", extra={"why": ended.why})
         raise Unavailable(NOT_SET) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode or not made.startswith(b"%PDF"):
-        log.warning("a process that sets pages ended", extra={"why": process.returncode})
+    if not made.startswith(b"%PDF"):
+        log.warning("a process that sets pages ended", extra={"why": 0})
         raise Unavailable(NOT_SET)
     return made

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import resource
 import sys
 import time
-from asyncio.subprocess import PIPE
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -23,6 +21,7 @@ from hub.oneroster.source import BundleSource
 from hub.oneroster.spreadsheet.kept_mapping import mappings_of
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import is_spreadsheet
+from hub.own_process import ProcessEndedError, answer_of
 from hub.store.roster_words import ISSUES_KEPT, RunIssue, RunIssues
 from policies.people.spreadsheet_fields import SheetMapping
 from policies.sentence import apart, say
@@ -137,20 +136,11 @@ async def read_apart(
         tells,
         source.columns,
     )
-    its = sys.executable, "-m", "hub.oneroster.apart"
-    process = await asyncio.create_subprocess_exec(*its, stdin=PIPE, stdout=PIPE)
     try:
-        async with asyncio.timeout(LONGEST_S):
-            answer, _ = await process.communicate(msgspec.msgpack.encode(given))
-    except TimeoutError:
+        answer = await answer_of("hub.oneroster.apart", msgspec.msgpack.encode(given), LONGEST_S)
+    except ProcessEndedError as ended:
+        log.warning("a process that reads rosters ended", extra={"why": ended.why})
         raise Unavailable(NOT_READ) from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    if process.returncode:
-        log.warning("a process that reads rosters ended", extra={"why": process.returncode})
-        raise Unavailable(NOT_READ)
     return msgspec.msgpack.decode(answer, type=ReadApart)
 
 

@@ -44,4 +44,7 @@ class Tags:
 
 def shown(snapshot: Snapshot, person: str, stored: Stored) -> Stored:
     """An event as a person gets it, by id; they may read it."""
+    item = stored.event.item
+    if not isinstance(item, Files) or not item.tagged:  # nearly all there is, for each device that comes back
+        return stored
     return Tags(snapshot, stored).shown_to(person)
