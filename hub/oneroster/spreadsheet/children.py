@@ -13,14 +13,13 @@ from policies.people.folding import words_of
 from policies.people.spreadsheet_fields import SheetField
 from policies.people.spreadsheet_values import (
     AdultTie,
-    IsHere,
     ListedAdult,
     NameParts,
     enrollment,
     is_parent,
     tie_of,
 )
-from policies.sentence import say, several
+from policies.sentence import Sentence, say, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,7 +113,8 @@ def _child(sheet: SheetReading, row: SheetRow) -> SheetChild | None:
         return None
     key = _key(sheet, row, name)
     room = sheet.value(row, SheetField.CHILD_ROOM, limit=NAME)
-    if not _is_enrolled(sheet, row):  # of who is not here nothing else matters, nor what is wrong with it
+    # of who is not here nothing else matters, nor what is wrong with it
+    if not sheet.is_here(row, SheetField.CHILD_STATUS, enrollment, _not_enrolled):
         return SheetChild(
             row=row, key=key, name=name, room=room, enrolled=False, here=False, begin=None, end=None, parents=()
         )
@@ -136,16 +136,8 @@ def _key(sheet: SheetReading, row: SheetRow, name: NameParts) -> str:
     return made_id("child", folded_name(name), birth.isoformat() if birth else "")
 
 
-def _is_enrolled(sheet: SheetReading, row: SheetRow) -> bool:
-    if not sheet.has(SheetField.CHILD_STATUS):
-        return True
-    word = sheet.value(row, SheetField.CHILD_STATUS)
-    standing = enrollment(word)
-    if standing is IsHere.UNKNOWN and word not in sheet.findings.told:
-        sheet.findings.told.add(word)
-        reason = say("It is not known that “{word}” means enrolled, so whoever has it is left out.", word=word[:40])
-        sheet.warn(row, SheetField.CHILD_STATUS, reason)
-    return standing is IsHere.HERE
+def _not_enrolled(word: str) -> Sentence:
+    return say("It is not known that “{word}” means enrolled, so whoever has it is left out.", word=word)
 
 
 def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[SheetParent]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from hub.oneroster.spreadsheet.reading import folded_name, made_id
 from hub.oneroster.values import NAME
 from policies.people.spreadsheet_fields import SheetField
-from policies.people.spreadsheet_values import IsHere, NameParts, Work, employment, work_of
-from policies.sentence import say, several
+from policies.people.spreadsheet_values import NameParts, Work, employment, work_of
+from policies.sentence import Sentence, say, several
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,7 +80,8 @@ def _employee(sheet: SheetReading, row: SheetRow) -> SheetEmployee | None:
     end = sheet.source.last_day(sheet.day(row, SheetField.EMPLOYEE_END))
     if begin and end and end < begin:
         sheet.refuse(row, SheetField.EMPLOYEE_END, say("The last day lies before the first one."))
-    here = _is_employed(sheet, row) and not sheet.source.is_over(end) and not sheet.source.is_to_come(begin)
+    employed = sheet.is_here(row, SheetField.EMPLOYEE_STATUS, employment, _not_employed)
+    here = employed and not sheet.source.is_over(end) and not sheet.source.is_to_come(begin)
     rooms = sheet.value(row, SheetField.EMPLOYEE_ROOM, limit=NAME).replace(";", ",").split(",")
     return SheetEmployee(
         row=row,
@@ -96,16 +97,8 @@ def _employee(sheet: SheetReading, row: SheetRow) -> SheetEmployee | None:
     )
 
 
-def _is_employed(sheet: SheetReading, row: SheetRow) -> bool:
-    if not sheet.has(SheetField.EMPLOYEE_STATUS):
-        return True
-    word = sheet.value(row, SheetField.EMPLOYEE_STATUS)
-    standing = employment(word)
-    if standing is IsHere.UNKNOWN and word not in sheet.findings.told:
-        sheet.findings.told.add(word)
-        reason = say("It is not known that “{word}” means employed, so whoever has it is left out.", word=word[:40])
-        sheet.warn(row, SheetField.EMPLOYEE_STATUS, reason)
-    return standing is IsHere.HERE
+def _not_employed(word: str) -> Sentence:
+    return say("It is not known that “{word}” means employed, so whoever has it is left out.", word=word)
 
 
 def _work(sheet: SheetReading, row: SheetRow) -> Work | None:

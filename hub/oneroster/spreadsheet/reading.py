@@ -14,17 +14,21 @@ from policies.people import email_addresses
 from policies.people.child_record import may_be_born
 from policies.people.folding import words_of
 from policies.people.spreadsheet_fields import SheetColumn, SheetField
-from policies.people.spreadsheet_values import NameParts, day_of, is_cell, name_of, order_of, yes_or_no
+from policies.people.spreadsheet_values import IsHere, NameParts, day_of, is_cell, name_of, order_of, yes_or_no
 from policies.sentence import say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from hub.oneroster.source import BundleSource
     from hub.oneroster.spreadsheet.table import SheetRow, Table
     from policies.people.spreadsheet_fields import SheetMapping
     from policies.people.spreadsheet_values import DayOrder
+    from policies.sentence import Sentence
+
+    Standing = Callable[[str], IsHere]
 
 ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
 """What a spreadsheet shows where a formula went wrong."""
@@ -126,6 +130,22 @@ class SheetReading:
             reason = say("It is not certain which day {day} is. Write it as 2026-08-24.", day=written[:40])
             self.refuse(row, its, reason)
         return found
+
+    def is_here(
+        self, row: SheetRow, its: SheetField, standing: Standing, unknown: Callable[[str], Sentence]
+    ) -> bool:
+        """
+        Whether a column says that somebody is here today, or there is no such column. unknown: what to say, once a
+        word, of one that means neither.
+        """
+        if not self.has(its):
+            return True
+        word = self.value(row, its)
+        found = standing(word)
+        if found is IsHere.UNKNOWN and word not in self.findings.told:
+            self.findings.told.add(word)
+            self.warn(row, its, unknown(word[:40]))
+        return found is IsHere.HERE
 
     def birth(self, row: SheetRow) -> BirthTold | None:
         """
