@@ -10,7 +10,8 @@ SUITE := .autobahn/suite
 MUTMUT := .mutants/tool
 PEERS_NPM := benchmarks/peers/node_modules/.made
 PEERS_PYPI := .bench/python/.made
-DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1
+DEMO := ROOMWIRE_DATABASE_URL=sqlite:///data/demo.sqlite3 ROOMWIRE_BASE_URL=http://127.0.0.1:$(PORT) ROOMWIRE_DEMO=1 \
+	ROOMWIRE_SECRET=$$(cat data/demo.secret)
 WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public $(WEB)/messages -type f -not -path "$(WEB)/src/paraglide/*" 2>/dev/null) \
 	$(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/project.inlang/settings.json
 
@@ -22,6 +23,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/.app $(WEB)/dist/index.html  ## the demo school on http://127.0.0.1:8000
 	@mkdir -p data
+	@test -s data/demo.secret || (umask 077; $(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))' > data/demo.secret)
 	@$(DEMO) $(BIN)/python -m hub demo --talk
 	@echo "Serving; what would have been sent is on http://127.0.0.1:$(PORT)/dev/outbox. Ctrl-C ends it."
 	@$(DEMO) $(BIN)/python -m hub serve --port $(PORT)

@@ -24,6 +24,7 @@ from hub import settings
 from hub.app import opened_store
 from hub.store import figures
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.schema import receipt
 from hub.store.store import Store
 from notifiers.tables import delivery
@@ -89,7 +90,7 @@ async def timed(store: Store, many: int) -> tuple[list[float], list[float], int]
     took, cpu, about = [], [], 0
     for _ in range(TIMES):
         began, worked = time.perf_counter(), time.process_time()
-        about = await store.read(lambda one: asked(one, LAST - timedelta(days=many - 1)))
+        about = await store.read(lambda one: asked(one, LAST - timedelta(days=many - 1)), Across.OPERATOR)
         took.append(time.perf_counter() - began)
         cpu.append(time.process_time() - worked)
     return took, cpu, about
@@ -98,7 +99,7 @@ async def timed(store: Store, many: int) -> tuple[list[float], list[float], int]
 async def measured(url: str) -> None:
     """Print a table."""
     store = opened_store(settings.read({"ROOMWIRE_DATABASE_URL": url}))
-    await store.write(lambda one: fill(one.connection))
+    await store.write(lambda one: fill(one.connection), whose=Across.OPERATOR)
     print(f"2 schools of {DELIVERIES:,} deliveries, {url.partition(':')[0]}")
     print("| days | deliveries | median s | worst s | median s of CPU |\n| --- | --- | --- | --- | --- |")
     for many in (14, MAX_DAYS):

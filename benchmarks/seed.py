@@ -30,7 +30,7 @@ from typing import TYPE_CHECKING
 from hub import settings
 from hub.actions.people import accounts
 from hub.actions.people.passwords import kept
-from hub.commands.roster import source_of, sync
+from hub.commands.roster import RosterCame, source_of, sync
 from hub.commands.working import working
 from hub.oneroster.read import read
 from hub.reference.end_dates import EXCLUSIVE
@@ -40,6 +40,7 @@ from hub.store import clock
 from hub.store.clock import stamp
 from hub.store.database import sqlite_file
 from hub.store.people import list_emails
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from hub.store.sessions import OpenSession, insert_session
 from hub.store.snapshot import snapshot
@@ -168,19 +169,19 @@ def _fill(chosen: Settings, roster: Path, folder: Path, sets: Sequence[Connectio
     if reading.bundle is None:
         first = reading.problems[0]
         raise SeedError(f"{roster} is no roster that can be imported: {first.file}: {first.reason}")
-    sync(chosen, reading, roster.name, confirmed=True)
+    sync(chosen, reading, RosterCame(roster.name, None), confirmed=True)
 
     async def seeded(store: Store) -> dict[ConnectionSet, list[str]]:
-        rooms = await store.read(_rooms)
+        rooms = await store.read(_rooms, Across.OPERATOR)
         wanted = {one: _chosen(rooms, one) for one in sets}
-        return await store.write(lambda transaction: _let_in(transaction, wanted))
+        return await store.write(lambda transaction: _let_in(transaction, wanted), whose=Across.OPERATOR)
 
     for one, lines in working(chosen, seeded).items():
         (folder / one.file).write_text("".join(lines))
 
 
 async def _any_school(store: Store) -> bool:
-    return bool(await store.read(list_schools))
+    return bool(await store.read(list_schools, Across.OPERATOR))
 
 
 def _rooms(connection: Connection) -> list[TeamRoom]:

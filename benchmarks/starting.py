@@ -31,6 +31,7 @@ from hub.app import opened_engine
 from hub.signing import fingerprint
 from hub.store import rights, schema
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.settings import settings_text
 from hub.store.store import Store
 from hub.store.transaction import Transaction
@@ -132,7 +133,7 @@ async def seed(engine: Engine, schools: int, events: int) -> None:
     store = Store(engine)
     store.start()
     for number in range(schools):
-        await store.write(lambda one: filled(one, number, events))  # noqa: B023 (awaited)
+        await store.write(lambda one: filled(one, number, events), whose=Across.OPERATOR)  # noqa: B023 (awaited)
     await store.stop()
 
 

@@ -35,6 +35,7 @@ from hub.notify.claiming import Claimer
 from hub.notify.dispatcher import Dispatcher
 from hub.settings import read
 from hub.store.clock import moment, stamp
+from hub.store.row_security import Across
 from hub.store.store import Store
 from notifiers.notification import Notification
 from notifiers.outbox import Claimed
@@ -139,7 +140,10 @@ async def outbox(place: Place, many: int) -> Timed:
     """So many deliveries through the outbox: claimed, handed over, settled, on SQLite with fsync."""
     records = Path(tempfile.mkdtemp(dir=place.folder))
     store = opened_store(read({"ROOMWIRE_DATABASE_URL": f"sqlite:///{records}/hub.sqlite3"}))
-    await store.write(lambda one: one.connection.execute(insert(delivery), [row(number) for number in range(many)]))
+    await store.write(
+        lambda one: one.connection.execute(insert(delivery), [row(number) for number in range(many)]),
+        whose=Across.OPERATOR,
+    )
     sender = place.sender()
     await sender.send("warm", notification("n_0"))
     dispatcher = _dispatcher(store, sender)

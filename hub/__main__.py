@@ -16,6 +16,7 @@ from hub.commands import (  # noqa: E402 (see above)
     demo,
     migrate,
     outbox,
+    roles,
     roster,
     serve,
     vapid,
@@ -32,7 +33,9 @@ def main(argv: list[str] | None = None) -> int:
     os.umask(0o077)  # records, backups, locks: whatever a command writes is its owner's alone
     parser = argparse.ArgumentParser(prog="python -m hub", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (serve, worker, demo, roster, admin, backup, verify, outbox, check_senders, vapid, migrate):
+    for command in (
+        serve, worker, demo, roster, admin, backup, verify, outbox, check_senders, vapid, migrate, roles,
+    ):  # fmt: skip
         command.add(commands)
     args = parser.parse_args(argv)
     try:

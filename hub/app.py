@@ -26,6 +26,8 @@ from hub.actions.people.sealed_keys import seal_anew
 from hub.actions.people.sweep_roster import sweep_roster
 from hub.actions.people.turn_day import turn_days
 from hub.actions.records.activity_log import forget_addresses
+from hub.actions.records.erasing import erase_left
+from hub.actions.records.retention import remove_aged
 from hub.actions.records.sweep_files import sweep_files
 from hub.actions.review.remind import remind_all
 from hub.api import pages, speaking
@@ -43,35 +45,57 @@ from hub.api.notify import consenting, figures, preferences, reachability, short
 from hub.api.openapi import document
 from hub.api.people import (
     account,
+    acting,
     blocking,
+    changed_email,
     child_record,
     first_steps,
+    identities,
+    identity_sign_up,
     inviting,
+    linking,
     naming,
     passkeys,
+    photo_consent,
+    pins,
     printing,
     relationships,
     resetting,
+    room_devices,
     roster_columns,
     roster_runs,
+    roster_servers,
     roster_uploads,
     sample_letter,
     second_factor,
     sign_ins,
     staff,
 )
-from hub.api.records import activity_log, explaining, exporting, files, readings, reporting
+from hub.api.records import (
+    activity_log,
+    erasure,
+    explaining,
+    exporting,
+    files,
+    legal_hold,
+    readings,
+    reporting,
+    retention,
+)
 from hub.api.review import reviews
 from hub.api.route import NO_NUL, Route, come_in, problem
 from hub.api.security_contact import ADDRESS, security_txt
 from hub.api.security_headers import Guards
 from hub.bus.hints import Hints
 from hub.bus.presence import StaffPresence
+from hub.bus.role_watch import watch_role
 from hub.bus.schools import Schools
 from hub.errors import Invalid, RateLimited
 from hub.heap import sweep
 from hub.hub import Hub
+from hub.identity_providers import tokens
 from hub.inbound.roster.watched_folder import watch_folder
+from hub.inbound.roster.watched_servers import watch_servers
 from hub.inbound.sms.kept_texts import sweep_texts
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost, Purse
@@ -103,9 +127,14 @@ ROUTES: tuple[Route, ...] = (
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
     *printing.ROUTES, *sample_letter.ROUTES, *first_steps.ROUTES,
-    *roster_columns.ROUTES, *roster_runs.ROUTES, *roster_uploads.ROUTES, *child_record.ROUTES,
-    *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES, *school_settings.routes("accounts"),
+    *roster_columns.ROUTES, *roster_runs.ROUTES, *roster_servers.ROUTES,
+    *roster_uploads.ROUTES, *child_record.ROUTES, *photo_consent.ROUTES, *retention.ROUTES, *legal_hold.ROUTES,
+    *erasure.ROUTES,
+    *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES,
+    *linking.ROUTES, *changed_email.ROUTES, *identities.ROUTES, *identity_sign_up.ROUTES,
+    *school_settings.routes("accounts"),
     *school_settings.routes("activity-log"), *exporting.ROUTES,
+    *pins.ROUTES, *room_devices.ROUTES, *acting.ROUTES, *school_settings.routes("room-devices"),
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0
@@ -128,6 +157,8 @@ def made(settings: Settings, now: Callable[[], datetime] = clock.now) -> Starlet
     app.state.demo_people, app.state.built = [], pages.built_files()
     app.state.outgoing = Outgoing()
     sentences.read_all()
+    if settings.identity_providers:
+        tokens()  # now, and not while the first person signs in so
     return app
 
 
@@ -168,8 +199,12 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
                     sweep_texts(hub),
                     end_idle(hub),
                     watch_folder(hub),
+                    watch_servers(hub),
                     sweep_roster(hub),
                     forget_addresses(hub),
+                    remove_aged(hub),
+                    erase_left(hub),
+                    watch_role(hub.store),
                 ]
                 if notifies
                 else []
@@ -254,8 +289,14 @@ def opened_engine(url: str, *, migrated: bool = True) -> Engine:
     except (ValueError, OSError) as error:
         raise SettingsError(f"ROOMWIRE_DATABASE_URL: {error}") from error
     except DatabaseError as error:
-        raise SettingsError(f"ROOMWIRE_DATABASE_URL: the database cannot be used: {error.orig}") from error
+        raise SettingsError(f"ROOMWIRE_DATABASE_URL: the database cannot be used: {_refused(error)}") from error
     return engine
+
+
+def _refused(error: DatabaseError) -> str:
+    """What the server says; of a role of ours, also how it is made: a volume of before has none."""
+    made = " (the roles are made with python -m hub roles, see docs/operators.md)"
+    return f"{error.orig}{made if 'roomwire_' in str(error.orig) else ''}"
 
 
 def _paths() -> list[Path]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.errors import RateLimited
+from hub.identity_providers import ProviderClients
 from hub.limits.export_slots import ExportPlaces
 from hub.limits.upload_slots import Places
 from hub.media.darkroom import Darkroom
@@ -53,7 +54,9 @@ class Hub:
     mail_port: where mail is taken, metrics_port: where what was measured is told, 0 where it is not. under_way:
     what was answered before it was done. uploads: the places of files that come in; exports: of copies that go out.
     pictures: how many files are prepared at once, each in one of darkrooms; each of the latter takes a core.
-    rosters: one is read at a time, in a process of its own. printing: what is printed is set one after the other.
+    rosters: one is read at a time, in a process of its own. fetching: by school's id, how many rows of its roster
+    have come from a server, while they come. printing: what is printed is set one after the other.
+    providers: what is known of those by whom people sign in.
     """
 
     settings: Settings
@@ -77,7 +80,9 @@ class Hub:
     exports: ExportPlaces = field(default_factory=ExportPlaces)
     pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES))
     rosters: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    fetching: dict[str, int] = field(default_factory=dict)
     printing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
+    providers: ProviderClients = field(default_factory=ProviderClients)
     darkrooms: list[Darkroom] = field(default_factory=lambda: [Darkroom() for _ in range(PICTURES)])
 
     def not_too_fast(self, person: str) -> None:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hub.bus import redis_address
 from hub.reference.end_dates import END_DATES, EXCLUSIVE
 from notifiers.senders.smtp import is_qualified
+from policies.people.identities import TENANT, ProviderName, ProviderRules
 from policies.people.passkeys import party_of
 
 USUAL_POSTS = 10
@@ -23,6 +24,24 @@ USUAL_POSTS = 10
 
 class SettingsError(ValueError):
     """A setting is missing or wrong; the sentence says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityProvider:
+    """
+    Whose accounts people may sign in with, by OpenID Connect. issuer: where its discovery is, without a slash at
+    the end; secret: of the hub as its client; label: how it is called on the button.
+    """
+
+    rules: ProviderRules
+    issuer: str
+    secret: str = field(repr=False)
+    label: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in addresses and records."""
+        return self.rules.name.value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +65,7 @@ class Settings:
     address of mail (mailto:) or of a page; empty where nobody is named.
     roster_folder: where rosters are put for us to find, empty for none; roster_end_dates: how their endDates, and
     those that are brought from the page, are meant (hub/reference/end_dates.py).
+    identity_providers: whose accounts people may sign in with; empty for none.
     environ: everything, for the senders to read theirs from.
     """
 
@@ -56,6 +76,7 @@ class Settings:
     posts_per_s: int = USUAL_POSTS
     time_zone: str = "UTC"
     demo: bool = False
+    identity_providers: tuple[IdentityProvider, ...] = ()
     redis_url: str = ""
     worker: bool = True
     secret: str = field(default="", repr=False)
@@ -74,6 +95,11 @@ class Settings:
     def local_push(self) -> bool:
         """Whether push services may be on this machine: for tests alone."""
         return self.environ.get("ROOMWIRE_WEBPUSH_ALLOW_LOCAL") == "1"
+
+    @property
+    def local_rosters(self) -> bool:
+        """Whether rosters may be fetched from this machine and its network."""
+        return self.environ.get("ROOMWIRE_ROSTER_ALLOW_LOCAL") == "1"
 
     @property
     def secure(self) -> bool:
@@ -117,6 +143,19 @@ NAMES = {
     "ROOMWIRE_SECURITY_CONTACT": "Whom to tell of a weakness of the hub: mailto:… or https://…; in security.txt.",
     "ROOMWIRE_ROSTER_FOLDER": "A folder that is looked into for a new roster four times a day, as a zip file.",
     "ROOMWIRE_ROSTER_END_DATES": "exclusive or last-day: what an endDate of these rosters is; see docs/roster.md.",
+    "ROOMWIRE_GOOGLE_CLIENT_ID": "The hub as a client of Google: shows “Sign in with Google”. With _CLIENT_SECRET.",
+    "ROOMWIRE_GOOGLE_CLIENT_SECRET": "What Google gave the hub with the client id.",
+    "ROOMWIRE_GOOGLE_DOMAINS": "Domains of Google Workspace that are let in, with spaces between; else any.",
+    "ROOMWIRE_GOOGLE_ISSUER": "Where Google's discovery is, if not at https://accounts.google.com.",
+    "ROOMWIRE_MICROSOFT_CLIENT_ID": "The hub as an app of Microsoft Entra: shows “Sign in with Microsoft”.",
+    "ROOMWIRE_MICROSOFT_CLIENT_SECRET": "What Microsoft gave the hub with it.",
+    "ROOMWIRE_MICROSOFT_TENANTS": "Ids of organizations that are let in, with spaces between; else any account.",
+    "ROOMWIRE_MICROSOFT_ISSUER": "Where its discovery is, if not at https://login.microsoftonline.com/common/v2.0.",
+    "ROOMWIRE_OIDC_CLIENT_ID": "The hub as a client of another OpenID Connect provider, such as Keycloak.",
+    "ROOMWIRE_OIDC_CLIENT_SECRET": "What that gave the hub with it.",
+    "ROOMWIRE_OIDC_ISSUER": "Where its discovery is, e.g. https://id.example.org/realms/school.",
+    "ROOMWIRE_OIDC_LABEL": "How it is called on the button, e.g. Maple Street.",
+    "ROOMWIRE_ROSTER_ALLOW_LOCAL": "1 lets rosters be fetched from servers in the hub's own network.",
     "ROOMWIRE_DEMO": "1 shows who can sign in, and what would have been sent; for the demo school only.",
 }
 """Our own variables and what they mean; each sender has its own in its file."""
@@ -143,6 +182,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         time_zone=_zone(env.get("ROOMWIRE_TIME_ZONE") or default.time_zone),
         metrics_listen=_listen("ROOMWIRE_METRICS_LISTEN", env.get("ROOMWIRE_METRICS_LISTEN", "")),
         security_contact=_contact(env.get("ROOMWIRE_SECURITY_CONTACT", "").strip()),
+        identity_providers=_identity_providers(env),
         redis_url=_redis(env.get("ROOMWIRE_REDIS_URL", "")),
         worker=env.get("ROOMWIRE_WORKER") != "0",
         roster_folder=_folder(env.get("ROOMWIRE_ROSTER_FOLDER", "")),
@@ -150,6 +190,54 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
         demo=env.get("ROOMWIRE_DEMO") == "1",
         environ=env,
     )
+
+
+_USUAL_ISSUERS = {
+    ProviderName.GOOGLE: ("Google", "https://accounts.google.com"),
+    ProviderName.MICROSOFT: ("Microsoft", "https://login.microsoftonline.com/common/v2.0"),
+    ProviderName.OTHER: ("", ""),
+}
+
+
+def _identity_providers(env: Mapping[str, str]) -> tuple[IdentityProvider, ...]:
+    """Of each that is configured what people sign in with."""
+    found: list[IdentityProvider] = []
+    for name, (label, issuer) in _USUAL_ISSUERS.items():
+        prefix = f"ROOMWIRE_{'OIDC' if name is ProviderName.OTHER else name.value.upper()}_"
+        client, secret = env.get(f"{prefix}CLIENT_ID", "").strip(), env.get(f"{prefix}CLIENT_SECRET", "").strip()
+        if not client and not secret:
+            continue
+        if not client or not secret:
+            raise SettingsError(f"{prefix}CLIENT_ID and {prefix}CLIENT_SECRET belong together; one is missing.")
+        where = env.get(f"{prefix}ISSUER", "").strip() or issuer
+        if not where:
+            raise SettingsError(f"{prefix}ISSUER is missing: it says where the provider is.")
+        tenants = frozenset(env.get("ROOMWIRE_MICROSOFT_TENANTS", "").lower().split())
+        if wrong := sorted(one for one in tenants if not TENANT.fullmatch(one)):
+            raise SettingsError(
+                f"ROOMWIRE_MICROSOFT_TENANTS has {wrong[0]!r}; a tenant is an id as Entra shows it."
+            )
+        rules = ProviderRules(
+            name=name,
+            client=client,
+            domains=frozenset(env.get("ROOMWIRE_GOOGLE_DOMAINS", "").lower().split())
+            if name is ProviderName.GOOGLE
+            else frozenset(),
+            tenants=tenants if name is ProviderName.MICROSOFT else frozenset(),
+        )
+        called = label or env.get(f"{prefix}LABEL", "").strip() or (urlsplit(where).hostname or where)
+        found.append(
+            IdentityProvider(rules=rules, issuer=_issuer(f"{prefix}ISSUER", where), secret=secret, label=called)
+        )
+    return tuple(found)
+
+
+def _issuer(name: str, text: str) -> str:
+    """Over TLS alone, or on this machine: what is believed of it signs people in."""
+    parts = urlsplit(text)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}):
+        return text.rstrip("/")
+    raise SettingsError(f"{name} is {text!r}; it begins with https://.")
 
 
 def _mail(env: Mapping[str, str]) -> dict[str, Any]:

@@ -37,6 +37,22 @@ class Stop(msgspec.Struct, frozen=True, array_like=True):
     address: str
 
 
+class FoundElsewhere(msgspec.Struct, frozen=True, array_like=True):
+    """
+    Who came back from a provider to sign up. invitation, holder: fingerprints, of the link's secret and of what the
+    browser keeps. provider: its name here. issuer, subject: by which alone they are known. email: as the provider
+    calls them, empty for nothing. until: when this is over, as a stamp.
+    """
+
+    invitation: str
+    holder: str
+    provider: str
+    issuer: str
+    subject: str
+    email: str
+    until: str
+
+
 @dataclass(frozen=True, slots=True)
 class Signer:
     """
@@ -83,6 +99,29 @@ class Signer:
         """What the link of an invitation ends with, that one delivery brings; it is stored nowhere."""
         return _text(self._mac("invited", delivery))
 
+    def confirmation(self, delivery: str) -> str:
+        """What the link to confirm an address ends with, that one delivery brings: its name, and a signature."""
+        return f"{delivery}.{_text(self._mac('confirm', delivery)[:16])}"
+
+    def read_confirmation(self, text: str) -> str:
+        """The delivery that a link to confirm an address came by; empty for one that we did not sign."""
+        delivery, _, _ = text.partition(".")
+        mine = (one.confirmation(delivery) for one in self._both())
+        return delivery if text.isascii() and any(hmac.compare_digest(text, its) for its in mine) else ""
+
+    def elsewhere(self, found: FoundElsewhere) -> str:
+        """What a browser brings again, of who came back from a provider to sign up; nobody makes one themselves."""
+        body = _text(msgspec.json.encode(found))
+        return f"{body}.{_text(self._mac('elsewhere', body))}"
+
+    def read_elsewhere(self, text: str) -> FoundElsewhere | None:
+        """Who came back, as we signed it; None for every other text."""
+        body, _, mac = text.partition(".")
+        signed = (_text(one._mac("elsewhere", body)) for one in self._both())
+        if not text.isascii() or not any(hmac.compare_digest(mac, its) for its in signed):
+            return None
+        return msgspec.json.decode(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)), type=FoundElsewhere)
+
     def printed(self, code: str) -> tuple[str, ...]:
         """
         What the code of a printed page is known by, with each of the secrets, the one that signs first.
@@ -100,6 +139,15 @@ class Signer:
         """
         macs = (int.from_bytes(one._mac("number", invitation)[:8]) for one in self._both())
         return tuple(str(mac % 10**digits).zfill(digits) for mac in macs)
+
+    def pins(self, person: str, pin: str) -> tuple[str, ...]:
+        """
+        What is hashed of somebody's PIN, with each of the secrets, the one that signs first.
+
+        So few digits are found by trying all, by whoever has the records alone; with the secret in them they are
+        not, and the same digits are another person's as something else.
+        """
+        return tuple(one._mac("pin", f"{person} {pin}").hex() for one in self._both())
 
     def ways(self, delivery: str) -> tuple[str, ...]:
         """

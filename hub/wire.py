@@ -171,10 +171,16 @@ class Event(FromServer, frozen=True, tag="event"):
         "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
         "invited" (the office sent a link to sign up by), "new_device" (somebody signed in on one),
         "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
-        "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
+        "recovered" (a recovery code was used), "guessed" (the password was right, and the code was not),
         "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
+        "linked", "linked_alone", "unlinked" (one account for two profiles: by an admin, by itself; no more),
+        "confirm_email", "email_changed" (the roster has another address: to that one, to the one of before),
+        "identity_added", "identity_removed" (an account elsewhere signs in by OpenID Connect, or no more),
+        "identities_taken", "identities_off" (all of them, by an admin; by whoever runs the hub),
+        "pin_guessed" (somebody typed wrong PINs on a room device),
         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
         "invitation_own" (likewise: a link went to an address that its reader gave),
+        "roster_held" (likewise: a roster takes much away, and waits for an answer),
         "confirmed" (its reader confirmed an emergency, on whichever device);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -183,6 +189,8 @@ class Event(FromServer, frozen=True, tag="event"):
     gained, lost: the conversations a person came into or left ("member").
     edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
     edited_by: who changed it last; missing where its author did.
+    removed_after: nobody took it back: the school's rule removes what is older than so many months.
+    erased: the data of somebody who left was erased: a name or a tag was taken out, or, without an item, all.
     of, of_n: the position and the n of the message that an "edited" or "withdrawn" changes; of also of the one that
         was "confirmed". What was withdrawn keeps its n and is not unread: unread is what was shared after the
         marker less what was withdrawn since.
@@ -206,6 +214,8 @@ class Event(FromServer, frozen=True, tag="event"):
     edited_at: str | None = None
     edited_by: str | None = None
     withdrawn_at: str | None = None
+    removed_after: int | None = None
+    erased: bool = False
     of: int | None = None
     of_n: int | None = None
     waiting: tuple[str, ...] | None = None

@@ -49,9 +49,10 @@ class Mailing:
     """
     What an email carries besides.
 
-    reply_to: where an answer goes; answers: what is written there becomes a message. bounces_to: the envelope's
-    sender, where mail that comes back goes; None for the sender's own address. unsubscribe: a page that ends
-    routine emails to this address, and an address that does; empty where there is none.
+    reply_to: where an answer goes; answers: what is written there becomes a message. one_mailbox: it does not, as
+    several people read the address, and nobody knows whose it would be. bounces_to: the envelope's sender,
+    where mail that comes back goes; None for the sender's own address. unsubscribe: a page that ends routine emails
+    to this address, and an address that does; empty where there is none.
     answering: the Message-ID that it answers; nothing ever answers or returns such an email.
     """
 
@@ -59,6 +60,7 @@ class Mailing:
     language: str = "en"
     reply_to: str = ""
     answers: bool = False
+    one_mailbox: bool = False
     bounces_to: str | None = None
     unsubscribe: tuple[str, ...] = ()
     answering: str = ""

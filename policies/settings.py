@@ -76,6 +76,7 @@ class SchoolSettings:
     push_a_day, texts_a_day, emails_a_day: the most alerts by a medium that ring at one address between two digests.
     second_factor: who needs a code besides the password; parents choose for themselves.
     address_days: how long it is kept from which address somebody signed in; 0 keeps none.
+    room_device_seconds: how long a room device that nobody touches stays open for who acts on it.
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -105,6 +106,7 @@ class SchoolSettings:
     emails_a_day: int = 20
     second_factor: SecondFactorFor = SecondFactorFor.NOBODY
     address_days: int = 90
+    room_device_seconds: int = 60
 
 
 WITHIN = Allowed(say("A school may choose that."))
@@ -333,6 +335,18 @@ ACTIVITY_LOG = SettingsGroup(
     },
 )
 
+ROOM_DEVICES = SettingsGroup(
+    say("how room devices lock"),
+    {
+        "room_device_seconds": Choice(
+            say("when a room device locks"),
+            # less and nobody finishes a sentence; more and the next person acts under the former one's name
+            Between(30, 300, key("Choose {least} to {most} seconds until a room device locks.")),
+            called="lock_seconds",
+        ),
+    },
+)
+
 GROUPS: Mapping[str, SettingsGroup] = {
     "conversations": CONVERSATIONS,
     "review": REVIEW,
@@ -342,6 +356,7 @@ GROUPS: Mapping[str, SettingsGroup] = {
     "texts": TEXTS,
     "accounts": ACCOUNTS,
     "activity-log": ACTIVITY_LOG,
+    "room-devices": ROOM_DEVICES,
 }
 """All there are, by the last part of their address; each field of SchoolSettings is in one of them."""
 

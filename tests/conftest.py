@@ -1,6 +1,7 @@
 """Fixtures of every test: a running hub of the demo school, one for each test that asks."""
 
 import asyncio
+import gc
 import logging
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -14,9 +15,11 @@ from sqlalchemy import Engine, update
 from hub.actions.people import passwords
 from hub.commands.demo import BUNDLE
 from hub.demo.accounts import PASSWORD
-from hub.store import schema
+from hub.store import database, schema
 from hub.store.database import migrate, opened
+from tests.compiled_once import engine_that_shares
 from tests.hub.running import ELSEWHERE, PEOPLE, Running, prepared, running, settings_for
+from tests.past_policies import past_policies
 from tests.servers import Postgres, Server, postgres, valkey
 from tests.web.browser import DESKTOP
 
@@ -30,6 +33,8 @@ passwords._NOBODY = passwords.kept("nobody has this password")
 """A sign-in costs what it should where a test is about that (marked hashing), and next to nothing elsewhere."""
 
 
+database.create_engine = engine_that_shares  # type: ignore[attr-defined]
+
 ON_BOTH = ("tests/hub/store/",)
 """What is about the store and its SQL: shown on both databases in the short suite too."""
 
@@ -42,15 +47,35 @@ LONG = (
     "tests/hub/api/test_protocol.py::test_the_machine_finds_a_bug_that_was_planted",
     "tests/hub/oneroster/test_refusals.py::test_people_in_more_schools_than_any_roster_has_are_refused",
     "tests/hub/people/test_guessing.py::test_three_hundred_emails_at_once_are_answered",
+    "tests/hub/people/test_printing.py",
+    "tests/hub/people/test_roster_changes.py::test_of_more_changes_than_ever_before_the_oldest_come_in_as_well",
     "tests/hub/people/test_roster.py::test_no_event_after_a_loss_reaches_who_lost_it_however_many_are_under_way",
+    "tests/hub/people/test_spreadsheet_children.py",
+    "tests/hub/people/test_spreadsheets.py",
     "tests/hub/records/test_darkroom.py::test_after_photos_the_hub_is_as_large_as_before",
+    "tests/hub/records/test_exporting.py",
+    "tests/hub/records/test_records.py",
+    "tests/hub/store/test_carried.py",
     "tests/hub/store/test_redis.py::test_hints_go_on_through_the_server_that_takes_over",
+    "tests/hub/store/test_store.py::test_a_second_hub_on_the_same_file_is_refused_in_a_sentence",
     "tests/hub/store/test_store.py::test_kill_9_loses_no_acknowledged_message",
+    "tests/hub/test_serve.py",
 )  # fmt: skip
 """
 Simulations, samples that other tests read, what runs other tests again, measuring sticks, hundreds of requests,
-processes that are killed, and what many photos leave behind.
+processes that are killed or started for each test, and what many photos leave behind.
 """
+
+STORIES = (
+    "tests/web/test_days.py", "tests/web/test_emergency.py", "tests/web/test_inviting.py",
+    "tests/web/test_leaving.py", "tests/web/test_page.py", "tests/web/test_people.py", "tests/web/test_photos.py",
+    "tests/web/test_review.py", "tests/web/test_telling.py", "tests/web/test_undo.py",
+    "tests/web/test_warnings.py", "tests/web/test_writing.py",
+)  # fmt: skip
+"""What people do on the page every day, which the short suite looks at; the office's screens are long."""
+
+SAMPLED = ("tests/hub/inbound/test_answers.py",)
+"""What reads hundreds of samples of one thing, and so is short for the first of them, as what takes a hub is."""
 
 FIGURES = (
     "tests/hub/inbound/test_answers.py::test_no_answer_keeps_us_busy_for_longer_than_its_length",
@@ -73,10 +98,27 @@ OTHERWISE = {"size": DESKTOP, "scheme": "dark"}
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by where it stands and what it is shown on; what is left is short. `-m` chooses afterwards."""
+    shown: set[tuple[object, ...]] = set()
     for item in items:
         found = marks_of(item)
+        if not found and is_example(item):
+            its = case_of(item)
+            found = {"examples"} if its in shown else set()
+            shown.add(its)
         for mark in found or {"short"}:
             item.add_marker(mark)
+
+
+def is_example(item: pytest.Item) -> bool:
+    """Whether it is one of several examples of a sentence, each of which takes a hub, or of hundreds of samples."""
+    takes_hub = {"records", "chromium"} & set(getattr(item, "fixturenames", ()))
+    return hasattr(item, "callspec") and (bool(takes_hub) or item.nodeid.startswith(SAMPLED))
+
+
+def case_of(item: pytest.Item) -> tuple[object, ...]:
+    """The sentence, and what its example says yes or no to: both are shown, however many examples there are."""
+    params = item.callspec.params.items() if hasattr(item, "callspec") else ()
+    return item.nodeid.partition("[")[0], *((name, its) for name, its in params if isinstance(its, bool))
 
 
 def marks_of(item: pytest.Item) -> set[str]:
@@ -89,7 +131,23 @@ def marks_of(item: pytest.Item) -> set[str]:
         found.add("again")
     if any(params.get(name) == value for name, value in OTHERWISE.items()):
         found.add("wide")
+    if item.nodeid.startswith("tests/web/") and not item.nodeid.startswith(STORIES):
+        found.add("long")
     return found
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """
+    Let the collector go about, past what is there for good.
+
+    Importing the command line stops it until a command begins (hub/__main__.py). Without this a process kept three
+    megabytes of each test that takes a hub, and had two gigabytes at the end.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
+    gc.enable()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -152,7 +210,7 @@ def at_full_cost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let passwords be hashed as they are in a hub that serves a school."""
     monkeypatch.setattr(passwords, "_hasher", FULL_COST)
     monkeypatch.setattr(passwords, "_NOBODY", passwords.kept("nobody has this password"))
-    engine = opened(settings_for(folder).database_url)
+    engine = past_policies(settings_for(folder).database_url)
     with engine.begin() as connection:
         connection.execute(update(schema.account).values(password=passwords.kept(PASSWORD)))
     engine.dispose()
@@ -196,7 +254,7 @@ def before(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine = opened(f"sqlite:///{tmp_path}/old.sqlite3")
     else:
         server: Postgres = request.getfixturevalue("postgres_server")
-        engine = opened(server.make(f"before_{abs(hash(str(tmp_path)))}"))
+        engine = past_policies(server.make(f"before_{abs(hash(str(tmp_path)))}"))
     migrate(engine, request.module.BEFORE)
     yield engine
     engine.dispose()

@@ -59,7 +59,7 @@ def bring_up(path: Path) -> None:
     old, new = read(path), Catalog(locale=path.parent.name)
     for key in sorted(keys(), key=str):
         known = old.get(key if isinstance(key, str) else key[0])
-        new.add(key, known.string if known is not None else "")
+        new.add(key, known.string if known is not None and known.pluralizable is isinstance(key, tuple) else "")
     with path.open("wb") as file:
         file.write(HEADER.format(language=path.parent.name, plurals=new.plural_forms).encode())
         write_po(file, new, width=0, omit_header=True)

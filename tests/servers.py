@@ -21,6 +21,9 @@ import psycopg
 
 STARTS_S = 30.0
 
+SUPERUSER, OWNER = "postgres", "roomwire"
+"""Who made the server, and whom a hub in a test is: the owner of its database, bound by its policies."""
+
 
 def free_port() -> int:
     """A port nobody listens on."""
@@ -93,9 +96,9 @@ class Postgres(Server):
 
     folder: Path = field(default_factory=lambda: Path("unused"))
 
-    def url(self, database: str) -> str:
-        """Where a database is."""
-        return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+    def url(self, database: str, user: str = OWNER) -> str:
+        """Where a database is, for one of the server's roles."""
+        return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
         """Start it; return once it answers queries, after whatever it has to recover."""
@@ -113,12 +116,12 @@ class Postgres(Server):
 
     def run(self, statement: str, database: str = "postgres") -> None:
         """Run one statement outside of any transaction."""
-        with psycopg.connect(self.url(database), autocommit=True, connect_timeout=5) as connection:
+        with psycopg.connect(self.url(database, SUPERUSER), autocommit=True, connect_timeout=5) as connection:
             connection.execute(statement.encode())
 
     def make(self, name: str, template: str = "template0") -> str:
         """A new database; its address."""
-        self.run(f'create database "{name}" template "{template}"')
+        self.run(f'create database "{name}" owner {OWNER} template "{template}"')
         return self.url(name)
 
     def drop(self, name: str) -> None:
@@ -166,6 +169,7 @@ def postgres() -> Iterator[Postgres]:
             "-c", "logging_collector=on",  # into the folder of the data
         ]  # fmt: skip
         with started(Postgres(command, port, user, folder=data)) as server:
+            server.run(f"create role {OWNER} login")
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -7,6 +7,7 @@ import pkgutil
 from functools import cache
 
 from channels.kinds.kind import Kind
+from policies.records.retention import BESIDES, RetentionKind
 
 
 @cache
@@ -22,3 +23,9 @@ def family_kind() -> Kind:
     """The one kind in which a student's family is written to."""
     (found,) = (kind for kind in kinds().values() if kind.of_family)
     return found
+
+
+@cache
+def retention_kinds() -> dict[str, RetentionKind]:
+    """How long each kind of record is kept, by its name: of conversations, then what goes by a rule of its own."""
+    return {one.name: one.retention for one in kinds().values()} | BESIDES

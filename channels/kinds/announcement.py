@@ -8,6 +8,7 @@ from policies.notify.recipients import hears_of_announcement
 from policies.people.facts import Area, Person, Role
 from policies.people.groups import ADMINS, FAMILIES, STAFF, filled, room_families, room_staff
 from policies.people.roster import Roster
+from policies.records.retention import RetentionKind
 from policies.sentence import say
 from policies.verdict import Allowed, Refused, Verdict
 
@@ -48,6 +49,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="announcement",
     label=say("Announcements"),
+    retention=RetentionKind(label=say("Announcements"), usual=36, least=12),
     items=SAID,
     subjects=_subjects,
     members=_members,
@@ -58,4 +60,5 @@ KIND = Kind(
     headline=lambda author, _item_type: f"New announcement from {author.name}",
     notice=lambda _item_type: "announcement",
     sign="megaphone",
+    on_room_devices=True,
 )

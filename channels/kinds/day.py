@@ -8,6 +8,7 @@ from policies.notify.recipients import hears_of_family
 from policies.people.facts import Area, Person, Role
 from policies.people.groups import ADMINS, STAFF, guardians
 from policies.people.roster import Roster
+from policies.records.retention import OF_CARE, RetentionKind
 from policies.sentence import say
 from policies.verdict import Refused, Verdict
 
@@ -43,6 +44,9 @@ def _headline(author: Person, item_type: str) -> str:
 KIND = Kind(
     name="day",
     label=say("Day"),
+    retention=RetentionKind(
+        label=say("Activities of a child’s day"), usual=36, least=24, from_leaving=True, source=OF_CARE
+    ),
     items=TYPES,
     subjects=students,
     members=_members,
@@ -52,5 +56,6 @@ KIND = Kind(
     hears=_hears,
     headline=_headline,
     sign="sun",
+    on_room_devices=True,
     notice=lambda item_type: "incident" if item_type == "incident" else "update",
 )

@@ -9,6 +9,7 @@ from policies.notify.recipients import hears_of_private
 from policies.people.facts import Area, Person
 from policies.people.groups import ADMINS, only, room_staff
 from policies.people.roster import Roster
+from policies.records.retention import RetentionKind
 from policies.sentence import say
 from policies.verdict import Verdict
 
@@ -48,6 +49,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="direct",
     label=say("Private"),
+    retention=RetentionKind(label=say("Conversations with one parent"), usual=60, least=24),
     items=SAID,
     subjects=_subjects,
     members=_members,

@@ -7,6 +7,7 @@ from policies.notify.recipients import hears_of_family
 from policies.people.facts import Area, Person, Role
 from policies.people.groups import ADMINS, guardians, room_staff
 from policies.people.roster import Roster
+from policies.records.retention import OF_CARE, RetentionKind
 from policies.sentence import say
 from policies.verdict import Verdict
 
@@ -35,6 +36,9 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="family",
     label=say("Family"),
+    retention=RetentionKind(
+        label=say("Conversations with a child’s family"), usual=36, least=24, from_leaving=True, source=OF_CARE
+    ),
     items=SAID,
     subjects=students,
     members=_members,
@@ -44,6 +48,7 @@ KIND = Kind(
     hears=_hears,
     headline=new_from,
     sign="messages",
+    on_room_devices=True,
     of_family=True,
     contact=True,
     private=True,

@@ -11,6 +11,7 @@ from policies.people.groups import filled
 from policies.people.permissions import may_write_in
 from policies.people.roster import EMPTY, Roster
 from policies.records.overseeing import kept_to_their_rooms, may_oversee
+from policies.records.retention import RetentionKind
 from policies.verdict import Refused, Verdict
 
 T = TypeVar("T")
@@ -147,7 +148,8 @@ class Kind:
     somebody to write to.
     private: people expect to be among themselves there, so that an admin's reading from elsewhere goes on record,
     and a school may keep its admins out. blockable: it is with single people, who may keep others from starting it.
-    instead: where to turn who is kept out, or blocked.
+    instead: where to turn who is kept out, or blocked. on_room_devices: it is shown on the tablet of its room too.
+    retention: how long what is said there is kept.
     """
 
     name: str
@@ -161,6 +163,7 @@ class Kind:
     hears: Callable[[Roster, Subject, Person], frozenset[str]]
     headline: Callable[[Person, str], str]
     sign: str
+    retention: RetentionKind
     on_demand: bool = False
     subject_of: Callable[[str, SubjectIds], Subject] = student_or_room
     of_family: bool = False
@@ -168,6 +171,7 @@ class Kind:
     private: bool = False
     blockable: bool = False
     instead: str = ""
+    on_room_devices: bool = False
     keeps_out: Callable[[Roster, Subject, Iterable[str]], frozenset[str]] = nobody
     notice: Callable[[str], str] = message
     answers: Callable[[Roster, Subject, Person], tuple[tuple[str, Subject], ...]] = nowhere

@@ -7,6 +7,7 @@ from policies.notify.recipients import hears_of_office
 from policies.people.facts import Area, Person, Role
 from policies.people.groups import ADMINS, guardians
 from policies.people.roster import Roster
+from policies.records.retention import RetentionKind
 from policies.sentence import say
 from policies.verdict import Verdict
 
@@ -33,6 +34,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="office",
     label=say("Office"),
+    retention=RetentionKind(label=say("Conversations with the office"), usual=60, least=24),
     items=SAID,
     subjects=students,
     members=_members,

@@ -8,6 +8,7 @@ from policies.notify.recipients import hears_of_announcement
 from policies.people.facts import Area, Person
 from policies.people.groups import ADMINS, families_in, room_families, room_staff
 from policies.people.roster import Roster
+from policies.records.retention import RetentionKind
 from policies.sentence import say
 from policies.verdict import Verdict
 
@@ -39,6 +40,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="room",
     label=say("Room"),
+    retention=RetentionKind(label=say("Messages to the families of a room"), usual=36, least=12),
     items=SAID,
     subjects=rooms,
     members=_members,
@@ -48,5 +50,6 @@ KIND = Kind(
     hears=_hears,
     headline=new_from,
     sign="room",
+    on_room_devices=True,
     answers=_answers,
 )

@@ -6,6 +6,7 @@ from policies.notify.recipients import hears_of_staff_room
 from policies.people.facts import Area, Person, Role
 from policies.people.groups import ADMINS, room_staff
 from policies.people.roster import Roster
+from policies.records.retention import RetentionKind
 from policies.sentence import say
 from policies.verdict import Allowed, Refused, Verdict
 
@@ -33,6 +34,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="staff",
     label=say("Team"),
+    retention=RetentionKind(label=say("Conversations of a room’s staff"), usual=36, least=12),
     items=SAID,
     subjects=rooms,
     members=_members,
@@ -43,6 +45,7 @@ KIND = Kind(
     headline=lambda author, _item_type: f"{author.name} wrote to the team",
     notice=lambda _item_type: "team",
     sign="people",
+    on_room_devices=True,
     private=True,
     instead=say("Ask the staff of the room."),
 )

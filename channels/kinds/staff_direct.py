@@ -10,6 +10,7 @@ from policies.notify.recipients import hears_of_colleague
 from policies.people.facts import Area, Person
 from policies.people.groups import only
 from policies.people.roster import Roster
+from policies.records.retention import RetentionKind
 from policies.sentence import say
 from policies.verdict import Verdict
 from policies.wording import every
@@ -46,6 +47,7 @@ def _hears(roster: Roster, subject: Subject, author: Person) -> frozenset[str]:
 KIND = Kind(
     name="staff_direct",
     label=say("Colleague"),
+    retention=RetentionKind(label=say("Conversations of two colleagues"), usual=36, least=12),
     items=SAID,
     subjects=_subjects,
     members=_members,

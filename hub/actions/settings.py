@@ -18,7 +18,8 @@ from hub.store.settings import fetch_settings, keep_settings
 from notifiers.writing.words import languages
 from policies.conversations.seeing import STAFF_SIDE
 from policies.notify.emailing import may_be_language
-from policies.records.activity_log import Deed, changed_settings
+from policies.records.activity_log import Deed
+from policies.records.log_settings import changed_settings
 from policies.review.reminding import may_be_second
 from policies.review.sharing import NEVER_SHARED, SETTING_OF
 from policies.sentence import Listed, on_field, say

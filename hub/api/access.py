@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Any
 
 from hub import wire
 from hub.actions.inbound.unsorted import NOT_HERE as NO_UNSORTED
 from hub.actions.people.rename import NOT_HERE as NO_WISH
 from hub.actions.records.report import NO_REPORT
-from hub.errors import Forbidden, NotFound
+from hub.api.access_entry import Access, Extent, Rule, Who
 from hub.queries.conversations.place import NO_MESSAGE
 from policies.inbound.unsorted import may_sort
 from policies.notify.confirming import may_see_calls
@@ -25,90 +24,26 @@ from policies.people.facts import Person
 from policies.people.first_steps import may_see_steps
 from policies.people.inviting import may_invite
 from policies.people.knowing import may_see_queue, may_see_timeline
+from policies.people.linking import may_see_links
 from policies.people.permissions import may_assign, may_see_staff
+from policies.people.pins import may_clear_pin, may_have_pin
 from policies.people.renaming import may_answer
 from policies.people.resetting import may_give_codes
+from policies.people.room_devices import may_pair
 from policies.people.roster import Roster
 from policies.people.roster_runs import may_run
 from policies.people.second_factor import may_take_off
 from policies.people.sign_ins import may_end_sign_ins
 from policies.records.activity_log import may_see_log
+from policies.records.erasure import may_see_erasures
 from policies.records.exporting import may_export_family, may_export_office
+from policies.records.legal_hold import may_see_holds
 from policies.records.overseeing import may_see_record
 from policies.records.reporting import may_look
+from policies.records.retention import may_set_retention
 from policies.sentence import Sentence
 from policies.settings import GROUPS, SettingsGroup, may_change
-from policies.verdict import Refused, Verdict
-
-
-class Who(StrEnum):
-    """Who may come; whoever else comes is refused before anything of the endpoint runs."""
-
-    ANYBODY = "anybody, signed in or not"
-    LINK = "whoever has the secret of a link or code"
-    PROVIDER = "a service, by its signature or its secret"
-    TICKET = "a device, with a ticket that is good once"
-    SIGNED = "whoever is signed in"
-    STAFF = "staff and admins"
-    GUARDIANS = "parents"
-    ADMINS = "admins"
-
-
-OPEN = frozenset({Who.ANYBODY, Who.LINK, Who.PROVIDER, Who.TICKET})
-"""Where nobody need be signed in: the endpoint itself asks for the secret, the signature or the ticket."""
-
-
-class Extent(StrEnum):
-    """Of whom whoever comes learns something, or changes it, at the most; rules narrow it further."""
-
-    HUB = "nothing of a school"
-    OWN = "what is one's own"
-    SCHOOL = "the school of the profile that asks"
-
-
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """Who comes, in the school they act in, with what body; None where there is none."""
-
-    roster: Roster
-    person: Person
-    body: Any = None
-
-
-Rule = Callable[[Coming], Verdict]
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """
-    Who may come, and how far it reaches. rule: says no to everybody else among those who are signed in, and why.
-
-    hidden: what they are told instead, as of what is not there; empty where they may know that it is.
-    """
-
-    who: Who
-    reach: Extent
-    rule: Rule | None = None
-    hidden: Sentence | None = None
-
-    @property
-    def open(self) -> bool:
-        """Whether nobody need be signed in."""
-        return self.who in OPEN
-
-    def check(self, coming: Coming) -> None:
-        """
-        Let through who may come.
-
-        Raises:
-            Forbidden: not them; the sentence says who may.
-            NotFound: likewise, where nobody else may know of it.
-        """
-        if self.rule is None or not isinstance(verdict := self.rule(coming), Refused):
-            return
-        if self.hidden is not None:
-            raise NotFound(self.hidden)
-        raise Forbidden(verdict.because)
+from policies.verdict import Verdict
 
 
 def _by(rule: Callable[[Person], Verdict]) -> Rule:
@@ -163,6 +98,9 @@ _ROSTER = _admins(_by(may_run))
 _ENDS_SIGN_INS = _admins(_by(lambda person: may_end_sign_ins(person, _another(person))))
 _TAKES_OFF_FACTORS = _admins(_by(lambda person: may_take_off(person, _another(person), (), "")))
 _UNDELIVERED = _admins(_by(may_see_undelivered))
+_ROOM_DEVICE = Access(Who.ROOM_DEVICE, Extent.SCHOOL)
+_PAIRS = _admins(_by(may_pair))
+_HAS_PIN = Access(Who.STAFF, Extent.OWN, _by(may_have_pin))
 
 TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/sign-in", _LINK),
@@ -171,11 +109,18 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/sign-in/set-up", _LINK),
     ("POST /v1/sign-in/passkey", _LINK),
     ("POST /v1/sign-in/passkey/begin", _ANYBODY),
+    ("POST /v1/sign-in/oidc/begin", _ANYBODY),
+    ("POST /v1/sign-in/oidc", _LINK),
+    ("GET /v1/identities", _OWN),
+    ("POST /v1/identities/begin", _OWN),
+    ("POST /v1/identities", _OWN),
+    ("POST /v1/identities/{id}/remove", _OWN),
     ("GET /v1/passkeys", _OWN),
     ("POST /v1/passkeys", _OWN),
     ("POST /v1/passkeys/begin", _OWN),
     ("POST /v1/passkeys/{id}/remove", _OWN),
     ("DELETE /v1/people/{person}/passkeys", _TAKES_OFF_FACTORS),
+    ("DELETE /v1/people/{person}/identities", _TAKES_OFF_FACTORS),
     ("POST /v1/sign-out", _OWN),
     ("GET /v1/sign-ins", _OWN),
     ("DELETE /v1/sign-ins", _OWN),
@@ -188,6 +133,22 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/second-factor/codes", _OWN),
     ("POST /v1/second-factor/off", _OWN),
     ("DELETE /v1/people/{person}/second-factor", _TAKES_OFF_FACTORS),
+    ("POST /v1/room-device", _ANYBODY),
+    ("GET /v1/room-device", _ROOM_DEVICE),
+    ("DELETE /v1/room-device", _ROOM_DEVICE),
+    ("GET /v1/room-device/staff", _ROOM_DEVICE),
+    ("POST /v1/room-device/act", _ROOM_DEVICE),
+    ("POST /v1/room-device/touch", _OWN),
+    ("GET /v1/room-device/drafts", _OWN),
+    ("PUT /v1/room-device/drafts/{conversation}", _SIGNED),
+    ("GET /v1/room-devices", _PAIRS),
+    ("POST /v1/room-devices", _PAIRS),
+    ("PATCH /v1/room-devices/{id}", _PAIRS),
+    ("DELETE /v1/room-devices/{id}", _PAIRS),
+    ("GET /v1/pin", _HAS_PIN),
+    ("PUT /v1/pin", _HAS_PIN),
+    ("POST /v1/pin/remove", _HAS_PIN),
+    ("DELETE /v1/people/{person}/pin", _admins(_by(may_clear_pin))),
     ("POST /v1/ticket", _OWN),
     ("GET /v1/me", _OWN),
     ("PATCH /v1/me", _OWN),
@@ -206,6 +167,9 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/invitations/welcome", _LINK),
     ("POST /v1/invitations/accept", _LINK),
     ("POST /v1/invitations/decline", _LINK),
+    ("POST /v1/invitations/oidc/begin", _LINK),
+    ("POST /v1/invitations/oidc", _LINK),
+    ("POST /v1/invitations/oidc/accept", _LINK),
     ("POST /v1/invitations/print", _admins(_by(may_invite))),
     ("POST /v1/invitations/printed", _LINK),
     ("POST /v1/invitations/printed/link", _LINK),
@@ -222,9 +186,14 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/roster/uploads", _ROSTER),
     ("GET /v1/roster/uploads/{id}", _ROSTER),
     ("POST /v1/roster/uploads/{id}/apply", _ROSTER),
+    ("POST /v1/roster/uploads/{id}/end-access", _ROSTER),
     ("DELETE /v1/roster/uploads/{id}", _ROSTER),
     ("PUT /v1/roster/columns", _ROSTER),
     ("DELETE /v1/roster/columns", _ROSTER),
+    ("PUT /v1/roster/server", _ROSTER),
+    ("POST /v1/roster/server/look", _ROSTER),
+    ("POST /v1/roster/server/fetch", _ROSTER),
+    ("DELETE /v1/roster/server", _ROSTER),
     ("GET /v1/me/blocks", _OWN),
     ("PUT /v1/me/blocks/{person}", _OWN),
     ("DELETE /v1/me/blocks/{person}", _OWN),
@@ -232,6 +201,9 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/name-wishes/{id}", _admins(_ANSWERS_WISHES, NO_WISH)),
     ("GET /v1/staff", _admins(_by(may_see_staff))),
     ("PUT /v1/staff/{person}", _admins(_by(lambda person: may_assign(person, person)))),
+    ("GET /v1/staff/{person}/links", _admins(_by(may_see_links))),
+    ("PUT /v1/staff/{person}/links/{guardian}", _admins(_by(may_see_links))),
+    ("DELETE /v1/staff/{person}/links/{guardian}", _admins(_by(may_see_links))),
     ("GET /v1/students", _staff(_in(may_see_ties))),
     ("GET /v1/students/{id}/guardians", _staff(_in(may_see_ties))),
     ("PUT /v1/students/{id}/guardians/{person}", _admins(_by(may_decide_ties))),
@@ -239,6 +211,11 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("PUT /v1/students/{id}/record", _SIGNED),
     ("GET /v1/students/{id}/record/changes", _admins(_by(may_see_changes))),
     ("POST /v1/students/{id}/record/custody", _admins(_by(may_see_custody))),
+    ("POST /v1/confirm-email", _LINK),
+    ("POST /v1/people/{person}/confirm-email", _SIGNED),
+    ("GET /v1/students/{id}/photo-consent", _SIGNED),
+    ("PUT /v1/students/{id}/photo-consent", _SIGNED),
+    ("GET /v1/conversations/{id}/photo-choices", _staff(_in(may_see_ties))),
     ("GET /v1/people", _SIGNED),
     ("GET /v1/conversations", _SIGNED),
     ("POST /v1/conversations", _SIGNED),
@@ -274,6 +251,17 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("GET /v1/unsorted/{id}/original", _admins(_SORTS, NO_UNSORTED)),
     ("GET /v1/audit", _RECORD),
     ("GET /v1/activity-log", _admins(_by(may_see_log))),
+    ("GET /v1/retention", _admins(_by(may_set_retention))),
+    ("PUT /v1/retention/{kind}", _admins(_by(may_set_retention))),
+    ("POST /v1/retention/preview", _admins(_by(may_set_retention))),
+    ("GET /v1/legal-holds", _admins(_by(may_see_holds))),
+    ("POST /v1/legal-holds", _admins(_by(may_see_holds))),
+    ("POST /v1/legal-holds/{id}/release", _admins(_by(may_see_holds))),
+    ("GET /v1/erasures", _admins(_by(may_see_erasures))),
+    ("POST /v1/erasures/preview", _admins(_by(may_see_erasures))),
+    ("POST /v1/erasures", _admins(_by(may_see_erasures))),
+    ("POST /v1/erasures/{id}/agree", _admins(_by(may_see_erasures))),
+    ("POST /v1/erasures/{id}/take-back", _admins(_by(may_see_erasures))),
     ("POST /v1/exports/family", Access(Who.GUARDIANS, Extent.OWN, _by(may_export_family))),
     ("POST /v1/exports/office", _admins(_by(may_export_office))),
     ("GET /v1/preferences", _OWN),
@@ -302,6 +290,8 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("PUT /v1/settings/accounts", _sets("accounts")),
     ("GET /v1/settings/activity-log", _reads("activity-log")),
     ("PUT /v1/settings/activity-log", _sets("activity-log")),
+    ("GET /v1/settings/room-devices", _reads("room-devices")),
+    ("PUT /v1/settings/room-devices", _sets("room-devices")),
     ("POST /v1/hooks/mail", _PROVIDER),
     ("POST /v1/hooks/twilio/status", _PROVIDER),
     ("POST /v1/hooks/twilio/message", _PROVIDER),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.people.sessions import MARK_LASTS, SESSION_LASTS
+from policies.people.room_devices import DEVICE_LASTS, SHIFT
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 SESSION = "roomwire_session"
 MARK = "roomwire_before"
 """The cookie by which a device is known again that has signed in: a random secret, which opens nothing."""
+
+ROOM_DEVICE = "roomwire_room_device"
+"""The cookie by which a tablet is a school's room device: a secret that is nobody's, and opens what is locked."""
 
 PREFIX = "__Host-"
 """Where TLS is: a browser takes such a cookie from this very host alone, so no neighbor plants one."""
@@ -80,6 +84,27 @@ def _set(response: Response, settings: Settings, name: str, value: str, lasts: t
         name_of(settings, name), value, max_age=int(lasts.total_seconds()), path="/", httponly=True,
         samesite="lax", secure=settings.secure,
     )  # fmt: skip
+
+
+def room_device_of(request: Request, settings: Settings) -> str:
+    """What a room device keeps; empty where this is none."""
+    return request.cookies.get(name_of(settings, ROOM_DEVICE), "")
+
+
+def keep_room_device(response: Response, settings: Settings, secret: str) -> None:
+    """Have a device keep by what it is known; it is for no other page to set off."""
+    _set(response, settings, ROOM_DEVICE, secret, DEVICE_LASTS)
+
+
+def forget_room_device(response: Response, settings: Settings) -> None:
+    """Have a device forget that it was one."""
+    name = name_of(settings, ROOM_DEVICE)
+    response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=settings.secure)
+
+
+def keep_acting(response: Response, settings: Settings, token: str) -> None:
+    """Have a room device keep who acts on it; when that ends the hub knows, and the browser at the latest."""
+    _set(response, settings, SESSION, token, SHIFT)
 
 
 def forget_session(response: Response, settings: Settings) -> None:

@@ -12,6 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from hub.errors import Unavailable
 from hub.settings import SettingsError
 from hub.store.progress import list_progress
+from hub.store.row_security import Across
 from notifiers import outages
 
 if TYPE_CHECKING:
@@ -33,9 +34,9 @@ async def measured(hub: Hub) -> bytes:
         HEAD.labels(school.id).set(school.seq)
     SHUT.clear()
     with contextlib.suppress(Unavailable):
-        for its in await hub.store.read(list_progress):
+        for its in await hub.store.read(list_progress, Across.HEADS):
             HEAD.labels(its.school).set(its.seq)
-        for one in (await hub.store.read(outages.ongoing)).values():
+        for one in (await hub.store.read(outages.ongoing, Across.SCHOOLS)).values():
             SHUT.labels(one.provider, one.account, one.cause).set(1)
     return generate_latest()
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from hub.api.browser_cookies import PREFIX, SESSION
+from hub.api.access_entry import Access, Who
+from hub.api.browser_cookies import PREFIX, ROOM_DEVICE, SESSION
+from hub.api.query import parameters_of
 from hub.api.route import Route
 from hub.api.schemas import Problem
 
@@ -25,10 +28,14 @@ def document(routes: tuple[Route, ...], base_url: str) -> dict[str, Any]:
     types = [one for route in routes for one in (route.takes, route.gives, *route.also.values()) if one is not None]
     schemas, components = msgspec.json.schema_components([*types, Problem], ref_template=REF)
     by_type = dict(zip([*types, Problem], schemas, strict=True))
+    queries = {one.query: parameters_of(one.query, REF) for one in routes if one.query is not None}
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type)
-    cookie = f"{PREFIX}{SESSION}" if base_url.startswith("https://") else SESSION
+        asked, named = queries[route.query] if route.query is not None else ((), {})
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, by_type, asked)
+        components |= named
+    before = PREFIX if base_url.startswith("https://") else ""
+    cookie = f"{before}{SESSION}"
     return {
         "openapi": "3.1.0",
         "info": {"title": "Roomwire", "version": "1", "description": ABOUT},
@@ -39,22 +46,25 @@ def document(routes: tuple[Route, ...], base_url: str) -> dict[str, Any]:
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": cookie},
+                "roomDevice": {"type": "apiKey", "in": "cookie", "name": f"{before}{ROOM_DEVICE}"},
             },
         },
     }
 
 
-def _operation(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
+def _operation(
+    route: Route, by_type: dict[type, dict[str, Any]], asked: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "summary": route.says,
         "operationId": route.handle.__name__,
-        "parameters": _parameters(route),
+        "parameters": _parameters(route, asked),
         "responses": {
             str(route.status): _answer(route, by_type),
             **_also(route, by_type),
             "default": _problem(by_type),
         },
-        "security": [] if route.access.open else [{"bearer": []}, {"cookie": []}],
+        "security": _security(route.access),
     }
     if route.takes_raw:
         operation["requestBody"] = {"required": True, "content": _raw()}
@@ -63,15 +73,21 @@ def _operation(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, A
     return operation
 
 
-def _parameters(route: Route) -> list[dict[str, Any]]:
+def _security(access: Access) -> list[dict[str, list[str]]]:
+    """By what somebody or something shows who it is; one of them is enough."""
+    if access.who is Who.ROOM_DEVICE:
+        return [{"roomDevice": []}]
+    return [] if access.open else [{"bearer": []}, {"cookie": []}]
+
+
+def _parameters(route: Route, asked: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     text = {"type": "string"}
     named = [
         {"name": one, "in": "path", "required": True, "schema": text} for one in re.findall(r"{(\w+)}", route.path)
     ]
-    asked = [{"name": one, "in": "query", "required": False, "schema": text} for one in route.query]
     profile = [] if route.access.open else [{"name": "Roomwire-Profile", "in": "header", "schema": text}]
     called = [{"name": "X-File-Name", "in": "header", "schema": text}] if route.takes_raw else []
-    return named + asked + called + profile
+    return [*named, *asked, *called, *profile]
 
 
 def _answer(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:

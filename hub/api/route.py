@@ -13,8 +13,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from hub.actions.people.sessions import SIGN_IN, Signed, living, who
-from hub.api import browser_cookies, speaking
-from hub.api.access import Access, Coming, Who, access_to
+from hub.api import browser_cookies, on_room_device, speaking
+from hub.api.access import access_to
+from hub.api.access_entry import Access, Coming, Who
+from hub.api.query import Query, query_of
 from hub.api.request_body import Ends, read
 from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLimited, Unauthenticated
 from hub.limits.addresses import address_of
@@ -22,6 +24,7 @@ from hub.limits.costs import Cost
 from hub.settings import origin_of
 from hub.signing import fingerprint
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from policies.sentence import Sentence, as_is, on_field, say
 
 if TYPE_CHECKING:
@@ -44,12 +47,16 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request: of whom, with which body. signed stands for nobody at endpoints that are open to all."""
+    """
+    One request: of whom, with which body, and what its address asks for. signed stands for nobody at endpoints that
+    are open to all.
+    """
 
     hub: Hub
     request: Request
     signed: Signed
     body: Any
+    query: Any
 
     @property
     def school(self) -> School:
@@ -64,7 +71,7 @@ class Asked:
             Unauthenticated: the session or the profile has ended meanwhile.
         """
         now = stamp(self.hub.clock())
-        if not await self.hub.store.read(lambda connection: living(connection, self.signed, now)):
+        if not await self.hub.store.read(lambda connection: living(connection, self.signed, now), Across.SESSION):
             raise Unauthenticated(SIGN_IN)
 
 
@@ -76,9 +83,10 @@ class Route:
     """
     One method of one address. takes: the body's type; gives: the answer's; both None where there is none.
 
-    takes_raw: the handler reads the body itself, whatever it is; gives_raw: so is the answer.
-    also: what it gives with another status instead. says: a sentence for the OpenAPI document. cost: what one
-    request may cost; it is counted before anything is read of it. access: who may come, of the one table of that.
+    takes_raw: the handler reads the body itself, whatever it is; gives_raw: so is the answer. also: what it gives
+    with another status instead. query: what its address may ask for. says: a sentence for the OpenAPI document.
+    cost: what one request may cost; it is counted before anything is read of it. access: who may come, of the one
+    table of that.
 
     Raises:
         LookupError: the table of who may come (hub/api/access.py) has no entry for it.
@@ -93,10 +101,15 @@ class Route:
     gives: type | None = None
     status: int = 200
     also: Mapping[int, type] = field(default_factory=dict)
-    query: tuple[str, ...] = ()
+    query: type[Query] | None = None
     takes_raw: bool = False
     gives_raw: bool = False
     access: Access = field(init=False)
+
+    @property
+    def place(self) -> str:
+        """Its method and address, as tables of endpoints name it."""
+        return f"{self.method} {self.path}"
 
     def __post_init__(self) -> None:
         """Nothing is an endpoint before it is said who may come to it."""
@@ -114,8 +127,10 @@ async def come_in(route: Route, hub: Hub, request: Request) -> Response:
             _not_from_elsewhere(hub, request)
         signed = ANONYMOUS if route.access.open else await known(hub, request)
         with hub.schools.using(signed.school):
-            asked = await _come(route, Asked(hub, request, signed, None))
+            await on_room_device.check_device(route, hub, request, signed)
+            asked = await _come(route, Asked(hub, request, signed, None, None))
             _check(route.access, asked)
+            await on_room_device.narrow(route, asked)
             return _renewed(hub, request, signed, await route.handle(asked))
     except RateLimited as met:
         await hub.purse.refuse(address_of(request))
@@ -134,6 +149,8 @@ async def _come(route: Route, asked: Asked) -> Asked:
     hub, now = asked.hub, asyncio.get_running_loop().time
     begun = now()
     await hub.purse.pay(route.cost, asked.signed.person, address_of(asked.request))
+    if route.query is not None:
+        asked = replace(asked, query=query_of(asked.request.query_params, route.query))
     if route.takes is not None:
         asked = replace(asked, body=await _body(asked.request, route.takes))
     if not route.access.open and now() - begun > AT_ONCE_S:
@@ -175,7 +192,7 @@ def _token(hub: Hub, request: Request) -> str:
         token = browser_cookies.session_of(request, hub.settings, hub.clock())
         _not_from_elsewhere(hub, request)
         if token:
-            _of_our_page(request)
+            of_our_page(request)
     return token
 
 
@@ -204,12 +221,15 @@ def _not_from_elsewhere(hub: Hub, request: Request) -> None:
         raise Forbidden(ELSEWHERE)
 
 
-def _of_our_page(request: Request) -> None:
+def of_our_page(request: Request) -> None:
     """
     A cookie travels by itself, so a change that comes with one has to show that our page asked for it.
 
     By its Origin, which all browsers send with a change, else by Sec-Fetch-Site. What has neither is no browser of
     today; a program uses Authorization.
+
+    Raises:
+        Forbidden: nothing shows it.
     """
     shown = "origin" in request.headers or request.headers.get("sec-fetch-site") in {"same-origin", "none"}
     if request.method not in {"GET", "HEAD"} and not shown:

@@ -28,6 +28,7 @@ from policies.settings import (
     GROUPS,
     GUARDIANS,
     REVIEW,
+    ROOM_DEVICES,
     STAFF_ONLY,
     TEXTS,
     Closed,
@@ -271,14 +272,13 @@ AccountSettingsIn = requested("AccountSettingsIn", ACCOUNTS, "", whole=True)
 AccountSettings = answered("AccountSettings", ACCOUNTS, OF_ACCOUNTS, "offered: codes can be used on this hub.")
 
 ActivityLogSettingsIn = requested("ActivityLogSettingsIn", ACTIVITY_LOG)
-ActivityLogSettings = answered(
-    "ActivityLogSettings",
-    ACTIVITY_LOG,
-    {},
-    """
-    address_days: for how many days it is kept from which address somebody signed in; 0 keeps none.
-    """,
-)
+KEPT_DAYS = "address_days: for how many days it is kept from which address somebody signed in; 0 keeps none."
+ActivityLogSettings = answered("ActivityLogSettings", ACTIVITY_LOG, {}, KEPT_DAYS)
+
+
+RoomDeviceSettingsIn = requested("RoomDeviceSettingsIn", ROOM_DEVICES)
+UNTOUCHED = "lock_seconds: how long a room device that nobody touches stays open for who acts on it."
+RoomDeviceSettings = answered("RoomDeviceSettings", ROOM_DEVICES, {}, UNTOUCHED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -335,6 +335,9 @@ PAGES = (
          takes=ActivityLogSettingsIn, gives=ActivityLogSettings,
          says="What the activity log keeps, and for how long.",
          says_put="Change what the activity log keeps."),
+    Page(path="room-devices", operation="room_device_settings",
+         takes=RoomDeviceSettingsIn, gives=RoomDeviceSettings,
+         says="When room devices lock.", says_put="Say when room devices lock."),
 )  # fmt: skip
 
 

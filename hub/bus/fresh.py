@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.bus.school import School
+    from hub.store.row_security import Across
     from hub.store.snapshot import Snapshot
 
 T = TypeVar("T")
@@ -46,11 +47,14 @@ async def on_fresh_rules(
     raise Unavailable(CHANGING)
 
 
-async def read_on_fresh_rules(school: School, work: Callable[[Connection, Snapshot], T]) -> T:
+async def read_on_fresh_rules(
+    school: School, work: Callable[[Connection, Snapshot], T], across: Across | None = None
+) -> T:
     """
     What work reads, decided on the rules of the very moment it is read from.
 
-    The journal may be ahead of this node: whoever lost a right on another one reads nothing by it here.
+    across: what it sees beyond the school. The journal may be ahead of this node: whoever lost a right on another
+    one reads nothing by it here.
 
     Raises:
         Unavailable: the rules kept changing, or the database did not answer.
@@ -58,7 +62,7 @@ async def read_on_fresh_rules(school: School, work: Callable[[Connection, Snapsh
     for _ in range(TRIES):
         snapshot = school.snapshot
         try:
-            return await school.store.read(lambda connection: _read(connection, snapshot, work))  # noqa: B023 (awaited here)
+            return await school.store.read(lambda connection: _read(connection, snapshot, work), across)  # noqa: B023 (awaited here)
         except StaleRules:
             await school.catch_up()
     raise Unavailable(CHANGING)

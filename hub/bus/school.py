@@ -92,7 +92,7 @@ class School:
     """
 
     def __init__(self, store: Store, rules: Snapshot, seq: int) -> None:
-        self.store = store
+        self.store = store.of(rules.school)
         self.snapshot = rules
         self.seq = self.loaded = seq
         self.heads = Heads()
@@ -362,7 +362,7 @@ async def opened(store: Store, school: str) -> School:
     Raises:
         NotFound: there is no such school.
     """
-    return await store.read(lambda connection: _loaded(store, connection, school))
+    return await store.read(lambda connection: _loaded(store, connection, school), school)
 
 
 def _loaded(store: Store, connection: Connection, school: str) -> School:

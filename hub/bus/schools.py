@@ -19,6 +19,7 @@ from hub.rounds import every, tried
 from hub.store.clock import stamp
 from hub.store.journal import Mark
 from hub.store.liveness import over
+from hub.store.row_security import Across
 from hub.store.schools import renew_epoch
 from hub.store.snapshot import Head, heads
 
@@ -88,7 +89,9 @@ class Schools:
         before = {school: live.seq for school, live in self._live.items()}
         if not before:
             return
-        for school, head in (await self.store.read(lambda connection: heads(connection, before))).items():
+        for school, head in (
+            await self.store.read(lambda connection: heads(connection, before), Across.HEADS)
+        ).items():
             await self._take_in(school, head, before[school])
 
     def __getitem__(self, school: str) -> School:
@@ -220,7 +223,7 @@ class Schools:
             return
         now = stamp(self.clock())
         try:
-            ended, expired = await self.store.read(lambda connection: over(connection, asked, now))
+            ended, expired = await self.store.read(lambda connection: over(connection, asked, now), Across.SESSION)
         except Unavailable:
             log.warning("the sessions cannot be read; the next look will tell")
             return
@@ -255,7 +258,7 @@ class Schools:
         live.grown = self._grown
         self._live[school], self._uses[school] = live, _Use(time.monotonic() + WORK_S)
         try:  # what was committed while it was read was told to nobody
-            found = await self.store.read(lambda connection: heads(connection, [school]))
+            found = await self.store.read(lambda connection: heads(connection, [school]), Across.HEADS)
         except Unavailable:
             if self._live.get(school) is live and not live.is_looked_at:
                 del self._live[school], self._uses[school]

@@ -17,6 +17,7 @@ from hub.commands.first_admin import First, first_admin
 from hub.commands.working import working
 from hub.errors import Met
 from hub.store import clock
+from hub.store.row_security import Across
 
 if TYPE_CHECKING:
     from hub.commands.working import Commands
@@ -34,7 +35,7 @@ def add(commands: Commands) -> None:
     again.set_defaults(run=reset)
     lost = whats.add_parser(
         "no-code",
-        help="take code and passkeys off somebody who lost phone and recovery codes; they are told by email",
+        help="take code, passkeys and accounts elsewhere off somebody who lost them; they are told by email",
     )
     lost.add_argument("email", help="the address that they sign in with")
     lost.set_defaults(run=no_code)
@@ -45,25 +46,38 @@ def add(commands: Commands) -> None:
     command.add_argument(
         "--school", help="which school, where there are several: its id in the roster, or its name"
     )
+    command.add_argument(
+        "--new-school", default="", metavar="NAME",
+        help="open a school of this name first, whose roster the admin then brings in on the page",
+    )  # fmt: skip
     command.add_argument("--password-stdin", action="store_true", help="read the password from standard input")
     command.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """0 where the account is made, 1 where it was refused."""
+    chosen = settings.read()
+    first = First(
+        args.email.strip(), args.given.strip(), args.family.strip(), args.school, args.new_school, chosen.time_zone
+    )
+    if args.new_school and args.school:
+        print("roomwire: Say either --school or --new-school.", file=sys.stderr)
+        return 1
     password, told = _password(from_stdin=args.password_stdin)
-    first = First(args.email.strip(), args.given.strip(), args.family.strip(), args.school)
 
     async def create(store: Store) -> str:
-        return await store.write(lambda one: first_admin(one, first, kept(password), clock.now()))
+        return await store.write(
+            lambda one: first_admin(one, first, kept(password), clock.now()), whose=Across.OPERATOR
+        )
 
     try:
         good(password, first.email, same=False)
-        school = working(settings.read(), create)
+        school = working(chosen, create)
     except Met as met:
         print(f"roomwire: {met.sentence}", file=sys.stderr)
         return 1
-    print(f"{first.email} is an admin of {school}." + (f" The password is {password}" if told else ""))
+    said = f"{first.email} is an admin of {school}, and signs in at {chosen.base_url}."
+    print(said + (f" The password is {password}" if told else ""))
     return 0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub import settings
-from hub.app import opened_engine
+from hub.commands.working import whole_engine
 from hub.errors import Invalid
 from hub.store import archive, clock
 from policies.sentence import as_is
@@ -47,8 +47,13 @@ def run_restore(args: argparse.Namespace) -> int:
 
 
 def backup(url: str, file: Path) -> dict[str, int]:
-    """Write the records of a database into file; the rows by table."""
-    engine = opened_engine(url)
+    """
+    Write the records of a database into file; the rows by table.
+
+    Raises:
+        SettingsError: its role would see part of them alone.
+    """
+    engine = whole_engine(url)
     try:
         return archive.write(engine, file, clock.stamp(clock.now()))
     finally:
@@ -65,7 +70,7 @@ def restore(url: str, file: Path, *, keep_epoch: bool = False) -> dict[str, int]
     """
     if not file.is_file():
         raise Invalid(as_is(f"{file} is not there."))
-    engine = opened_engine(url, migrated=False)
+    engine = whole_engine(url, migrated=False)
     try:
         return archive.read(engine, file, keep_epoch=keep_epoch)
     finally:

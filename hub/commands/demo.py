@@ -18,6 +18,7 @@ from hub.demo.talk import talk
 from hub.errors import Conflict
 from hub.oneroster.read import read
 from hub.store import clock
+from hub.store.row_security import Across
 from hub.store.schools import find_id
 from hub.store.snapshot import Snapshot, snapshot
 
@@ -64,9 +65,12 @@ async def loaded(store: Store, chosen: Settings, *, with_talk: bool = False) -> 
     bundle = read(BUNDLE).bundle
     assert bundle is not None  # noqa: S101 (the bundle is ours, and a test reads it)
     now = clock.now()
-    await store.write(lambda transaction: sync_roster(transaction, bundle, chosen.time_zone, now, confirmed=True))
-    school = await store.read(demo_school)
-    await store.write(lambda transaction: demo_accounts(transaction, school, now))
+    await store.write(
+        lambda transaction: sync_roster(transaction, bundle, chosen.time_zone, now, confirmed=True),
+        whose=Across.OPERATOR,
+    )
+    school = await store.read(demo_school, Across.OPERATOR)
+    await store.write(lambda transaction: demo_accounts(transaction, school, now), whose=Across.OPERATOR)
     if with_talk:
         live = await opened(store, school)
         store.followers = live.hint
@@ -78,7 +82,7 @@ async def loaded(store: Store, chosen: Settings, *, with_talk: bool = False) -> 
 
 async def people_of(store: Store, school: str) -> list[dict[str, Any]]:
     """Who can sign in at the demo school."""
-    return who_can_sign_in(await store.read(lambda connection: snapshot(connection, school)))
+    return who_can_sign_in(await store.read(lambda connection: snapshot(connection, school), school))
 
 
 def demo_school(connection: Connection) -> str:

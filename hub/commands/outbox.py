@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from hub import settings
 from hub.actions.notify.resend import resend
 from hub.app import opened_hub
+from hub.commands.database_role import refuse_bound
 from hub.errors import Met
 from hub.queries.records.timeline import masked
 from hub.store import undelivered
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from notifiers.words import why_unreached
 from policies.notify.undelivered import next_step
@@ -87,6 +89,7 @@ def run_resend(args: argparse.Namespace) -> int:
 async def _opened() -> AsyncIterator[Hub]:
     hub = await opened_hub(settings.read())
     try:
+        refuse_bound(hub.store.engine)
         yield hub
     finally:
         await hub.worker.stop()
@@ -99,7 +102,7 @@ async def _listed() -> list[Line]:
 
 
 async def _schools(hub: Hub) -> AsyncIterator[School]:
-    for one in await hub.store.read(list_schools):
+    for one in await hub.store.read(list_schools, Across.SCHOOLS):
         yield await hub.schools.opened(one.id)
 
 

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from hub import settings
-from hub.actions.people.roster_runs import RosterDoor, bring_in, note_refused, printable
+from hub.actions.people.bring_roster import bring_in
+from hub.actions.people.roster_runs import RosterDoor, note_refused, printable, state_said
 from hub.actions.people.sync_roster import Changes, Held, Undone, prepare, sync_prepared
 from hub.commands.working import working
 from hub.heap import hold_off
@@ -29,7 +30,9 @@ from hub.reference.end_dates import END_DATES, EXCLUSIVE
 from hub.reference.phone_numbers import country_of
 from hub.store import clock
 from hub.store.roster_columns import find_columns
-from hub.store.roster_words import RunIssues
+from hub.store.roster_states import digest_of, find_state_body, list_states
+from hub.store.roster_words import RunIssues, read_lines
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from hub.store.settings import countries_of
 from policies.people.roster_runs import RunSource
@@ -83,7 +86,8 @@ def run(args: argparse.Namespace) -> int:
     reading = reader(without_refused=args.without_refused)
     synced = None
     if reading.bundle is not None:
-        synced = sync(chosen, reading, name, dry_run=args.dry_run, confirmed=args.yes)
+        over = None if source.state is None else digest_of(source.state)
+        synced = sync(chosen, reading, RosterCame(name, over), dry_run=args.dry_run, confirmed=args.yes)
     elif not args.dry_run:
         refused(chosen, reading, name)
     said = _result(reading, synced)
@@ -105,7 +109,7 @@ def _reader(chosen: Settings, args: argparse.Namespace, source: BundleSource) ->
         packed = file.read(UNPACKED + 1)
     if not is_spreadsheet(path.name, packed):
         return partial(read, path, source)
-    its = working(chosen, lambda store: store.read(lambda one: _sheet_of(one, args.school)))
+    its = working(chosen, lambda store: store.read(lambda one: _sheet_of(one, args.school), Across.OPERATOR))
     if its is None:
         return lambda without_refused: _without_school(path.name)  # noqa: ARG005 (there is no row)
     school, kept = its
@@ -127,22 +131,31 @@ def _without_school(name: str) -> ReadBundle:
 def source_of(chosen: Settings, end_dates: str) -> BundleSource:
     """How the bundle is written; numbers are those of each school's country, as far as the school is known."""
 
-    async def countries(store: Store) -> dict[str, str]:
-        return await store.read(countries_of)
+    async def known(store: Store) -> tuple[dict[str, str], bytes | None]:
+        return await store.read(countries_of, Across.OPERATOR), await store.read(_state_of_all, Across.OPERATOR)
 
+    countries, state = working(chosen, known)
     return BundleSource(
         day=clock.day_in(chosen.time_zone, clock.now()),
         end_dates=end_dates,
-        countries=working(chosen, countries),
+        countries=countries,
         country=country_of("", chosen.time_zone),
+        state=state,
     )
+
+
+def _state_of_all(connection: Connection) -> bytes | None:
+    """What the source has said up to now, where it has said the same of every school that it is known of."""
+    known = set(list_states(connection).values())
+    return find_state_body(connection, known.pop()) if len(known) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
 class Synced:
     """
-    What applying a bundle changes. would_do: it was applied, or would be. held: what has to be said twice. others:
-    of children who would come in as others than those of their name; the log has it where it was applied.
+    What applying a bundle changes. would_do: it was applied, or would be. held: what has to be said twice. at_once:
+    who lost access though it is held. others: of children who would come in as others than those of their name; the
+    log has it where it was applied.
     """
 
     changes: Changes
@@ -150,12 +163,24 @@ class Synced:
     would_do: bool
     held: tuple[Held, ...] = ()
     others: tuple[str, ...] = ()
+    at_once: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCame:
+    """What a bundle goes on record by: the name of its file, and the digest of what it was read over, or None."""
+
+    file: str
+    over: str | None
 
 
 def sync(
-    chosen: Settings, reading: ReadBundle, file: str, *, dry_run: bool = False, confirmed: bool = False
+    chosen: Settings, reading: ReadBundle, came: RosterCame, *, dry_run: bool = False, confirmed: bool = False
 ) -> Synced:
-    """Apply a bundle, which goes on record by the name of its file, or say what applying it would change."""
+    """
+    Apply a bundle, or say what applying it would change. Changes are of what they were read over: where another
+    roster came in since, they are refused.
+    """
 
     async def synced(store: Store) -> Synced:
         bundle, now = reading.bundle, clock.now()
@@ -165,9 +190,11 @@ def sync(
         warnings = (
             issues_of(reading.warnings) if len(bundle.schools) == 1 else RunIssues()
         )  # rows of one are not another's
-        door = RosterDoor(source=RunSource.COMMAND, file=file, started=now, warnings=warnings)
+        said = state_said(reading, came.over)
+        door = RosterDoor(source=RunSource.COMMAND, file=came.file, started=now, warnings=warnings, state=said)
         done = await bring_in(store, bundle, door, chosen.time_zone, now, confirmed=confirmed)
-        return Synced(done.changes, applied=done.applied, would_do=done.applied, held=done.held)
+        ended = tuple(english(one) for one in read_lines(done.at_once))
+        return Synced(done.changes, applied=done.applied, would_do=done.applied, held=done.held, at_once=ended)
 
     return working(chosen, synced)
 
@@ -175,9 +202,11 @@ def sync(
 async def _tried(store: Store, bundle: Bundle, time_zone: str, *, confirmed: bool) -> Synced:
     """What applying a bundle would change."""
     now = clock.now()
-    prepared = await store.read(lambda connection: prepare(connection, bundle, time_zone, now))
+    prepared = await store.read(lambda connection: prepare(connection, bundle, time_zone, now), Across.OPERATOR)
     try:
-        await store.write(lambda transaction: sync_prepared(transaction, prepared, dry_run=True))
+        await store.write(
+            lambda transaction: sync_prepared(transaction, prepared, dry_run=True), whose=Across.OPERATOR
+        )
     except Undone as undone:
         would_do = confirmed or not undone.held
         others = tuple(english(said) for plan in undone.plans for said in plan.others)
@@ -206,6 +235,7 @@ def _result(reading: ReadBundle, synced: Synced | None) -> dict[str, Any]:
         "held": msgspec.to_builtins(synced.held, enc_hook=english)
         if synced is not None and not synced.would_do
         else [],
+        "at_once": list(synced.at_once) if synced is not None else [],
         "other_children": list(synced.others) if synced is not None else [],
         "refused": [_problem(one) for one in reading.problems],
         "left_out": [_problem(one) for one in reading.left_out],
@@ -249,15 +279,18 @@ def _say(reading: ReadBundle, said: dict[str, Any], seconds: float) -> None:
     for other in said["other_children"]:
         print(f"another child: {other}")
     if said["held"]:
-        _say_held(said["held"])
+        _say_held(said["held"], said["at_once"])
 
 
 NAMES = 10
 """Names that are said to people of each loss; --json has them all."""
 
 
-def _say_held(held: list[dict[str, Any]]) -> None:
+def _say_held(held: list[dict[str, Any]], at_once: list[str]) -> None:
     for one in held:
         more = [f"and {one['count'] - NAMES} more"] if one["count"] > NAMES else []
         print(f"held: {one['school']}: {one['sentence']} {', '.join([*one['names'][:NAMES], *more])}")
-    print("Nothing was changed, as this takes so many away. Is the bundle whole? If it is right, add --yes.")
+    for ended in at_once:
+        print(f"at once: {ended}")
+    changed = "Nothing else" if at_once else "Nothing"
+    print(f"{changed} was changed, as this takes so many away. Is the bundle whole? If it is right, add --yes.")

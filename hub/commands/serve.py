@@ -8,6 +8,7 @@ import fcntl
 import logging
 import socket
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from hub.api.server.connections import Crowd, room
 from hub.api.server.http_protocol import protocols
 from hub.api.server.listen_addresses import check_free
 from hub.app import made
+from hub.commands.database_role import look_at_role
 from hub.commands.demo import SHOWN, demo_school, people_of
 from hub.commands.logs import log_as_json
 from hub.commands.working import working
@@ -26,6 +28,7 @@ from hub.notify.transports import close, configured
 from hub.reference.editions import carried, warnings
 from hub.settings import SettingsError
 from hub.store.database import sqlite_file
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 
 if TYPE_CHECKING:
@@ -63,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
     lock = _alone(chosen.database_url)
     _settings_hold(chosen)
     app = made(chosen)
-    people, others = working(chosen, _who_is_here)  # what is wrong with the database is told here, in a sentence
+    # what is wrong with the database is told here, in a sentence
+    people, others = working(chosen, partial(_who_is_here, chosen), whole=False)
     _demo_alone(chosen, demo=bool(people), others=others)
     _warn_of_readers(chosen.database_url)
     app.state.demo_people = [one for one in people if chosen.demo and one["name"] in SHOWN]
@@ -75,9 +79,10 @@ def run(args: argparse.Namespace) -> int:
     return 0 if server.started else 1
 
 
-async def _who_is_here(store: Store) -> tuple[list[dict[str, Any]], bool]:
+async def _who_is_here(chosen: settings.Settings, store: Store) -> tuple[list[dict[str, Any]], bool]:
     """Who can sign in at the demo school, and whether there is any other."""
-    school, schools = await store.read(demo_school), await store.read(list_schools)
+    await look_at_role(store, works=chosen.worker)
+    school, schools = await store.read(demo_school, Across.SCHOOLS), await store.read(list_schools, Across.SCHOOLS)
     return await people_of(store, school) if school else [], len(schools) > bool(school)
 
 

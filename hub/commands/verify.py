@@ -7,9 +7,10 @@ import json
 from typing import TYPE_CHECKING, TypeVar
 
 from hub import settings
-from hub.app import opened_engine
+from hub.commands.working import whole_engine
 from hub.store.activity_log import heads
-from hub.store.database import at_one_moment
+from hub.store.database import reading
+from hub.store.row_security import Across, Scope
 from hub.store.verify import Finding, verify
 
 if TYPE_CHECKING:
@@ -52,9 +53,9 @@ def verified(url: str) -> list[Finding]:
 
 
 def _read(url: str, work: Callable[[Connection], T]) -> T:
-    engine = opened_engine(url)
+    engine = whole_engine(url)
     try:
-        with at_one_moment(engine) as connection:
+        with reading(engine, Scope("", Across.OPERATOR)) as connection:
             return work(connection)
     finally:
         engine.dispose()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import signal
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hub import settings
 from hub.app import opened_hub, working
+from hub.commands.database_role import look_at_role
 from hub.commands.logs import log_as_json
+from hub.commands.working import working as hands
 from hub.heap import freeze, hold_off
 from hub.settings import SettingsError
 from hub.store.database import sqlite_file
@@ -34,6 +37,7 @@ def run(_args: argparse.Namespace) -> int:
             "ROOMWIRE_DATABASE_URL: a worker of its own needs PostgreSQL; on SQLite, serve tells people by itself."
         )
     log_as_json()
+    hands(chosen, partial(look_at_role, works=True), whole=False)
     asyncio.run(_work(chosen))
     return 0
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from hub.limits.hashing import Gate, Lane
 from hub.store.guesses import Count, forget, give_back, take
 from hub.store.lanes import GUESSES
+from hub.store.row_security import NO_ROWS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -107,6 +108,47 @@ def of_passkey(address: str) -> Try:
     return Try((Count(f"address {address}", *OF_ADDRESS),), Lane.GUEST, address)
 
 
+def of_visit(address: str) -> Try:
+    """Of who comes back from a provider: there is nothing to guess, and each costs a question to the provider."""
+    return Try((Count(f"address {address}", *OF_ADDRESS),), Lane.GUEST, address)
+
+
+PINS_ON_DEVICE = 5, 300
+"""
+Wrong PINs of one person on one device: then one in five minutes, 288 a day. Of 10,000 numbers of four digits half
+are tried after seventeen days without a break, of which their owner was told on the first.
+"""
+
+PINS_OF_PERSON = 20, 100
+"""Of one person on all devices: it takes three of them, so that no single one keeps somebody off the others."""
+
+PINS_OF_DEVICE = 60, 10
+"""Of one device, whomever they try: who else works in the room goes on, as right ones are given back."""
+
+CODES_TYPED = 10, 60
+"""Pairing codes that one session types wrongly; then one a minute."""
+
+
+def of_pin(device: str, person: str, address: str) -> Try:
+    """Of who types a PIN as a person on a room device."""
+    counts = (
+        Count(f"pin {device} {person}", *PINS_ON_DEVICE),
+        Count(f"pin of {person}", *PINS_OF_PERSON),
+        Count(f"pins on {device}", *PINS_OF_DEVICE),
+    )
+    return Try(counts, Lane.KIOSK, address)
+
+
+def of_pairing(session: str, address: str) -> Try:
+    """Of who types the code that a device shows."""
+    return Try((Count(f"pairing {session}", *CODES_TYPED),), Lane.KNOWN, address)
+
+
+def of_showing(address: str) -> Try:
+    """Of a device that asks for a code to show; it is never given back."""
+    return Try((Count(f"showing {address}", *LINKS_OF_ADDRESS),), Lane.GUEST, address)
+
+
 @dataclass(slots=True)
 class Guessing:
     """Every check of a password of one hub."""
@@ -148,12 +190,12 @@ class Guessing:
         Raises:
             RateLimited: there were too many; nothing may be looked at.
         """
-        await self.store.write(lambda transaction: take(transaction, its.counts, now), GUESSES)
+        await self.store.write(lambda transaction: take(transaction, its.counts, now), GUESSES, whose=NO_ROWS)
 
     async def back(self, its: Try) -> None:
         """It was right, and so no guess; or it was not made."""
-        await self.store.write(lambda transaction: give_back(transaction, its.counts), GUESSES)
+        await self.store.write(lambda transaction: give_back(transaction, its.counts), GUESSES, whose=NO_ROWS)
 
     async def sweep(self, now: datetime) -> None:
         """Forget what limits nobody any more."""
-        await self.store.write(lambda transaction: forget(transaction, now), GUESSES)
+        await self.store.write(lambda transaction: forget(transaction, now), GUESSES, whose=NO_ROWS)

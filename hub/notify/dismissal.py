@@ -15,6 +15,7 @@ from hub.store.changes import withdrawn_after
 from hub.store.clock import moment, stamp
 from hub.store.dismissals import ReadUpTo, note_dismissed, pushes_read, pushes_withdrawn
 from hub.store.lanes import NOTIFICATIONS
+from hub.store.row_security import Across
 from notifiers.notification import Accepted, BadMessage
 from notifiers.outbox import LEASE
 from notifiers.senders import Clears
@@ -92,29 +93,31 @@ class Dismissal:
                 await self._dismiss_read(its.school, since, now)
 
     async def _dismiss_read(self, school: str, since: int, now: datetime) -> None:
-        rows = await self.store.read(lambda one: journal.marks_after(one, school, since))
+        rows = await self.store.read(lambda one: journal.marks_after(one, school, since), school)
         read = [ReadUpTo(person, conversation, n) for person, conversation, n, _ in rows[-MARKERS:]]
-        pushes = await self.store.read(lambda one: pushes_read(one, school, read, stamp(now)))
+        pushes = await self.store.read(lambda one: pushes_read(one, school, read, stamp(now)), school)
         await self._take_off(pushes, now)
 
     async def _dismiss_withdrawn(self, its: Stand, now: datetime) -> None:
         school, since = its.school, self._withdrawn_up_to.setdefault(its.school, its.seq)
         if its.changed > since:
             self._withdrawn_up_to[school] = its.changed
-            fresh = await self.store.read(lambda one: withdrawn_after(one, school, since))
+            fresh = await self.store.read(lambda one: withdrawn_after(one, school, since), school)
             self._withdrawn += [_Withdrawn(school, message, now + ARRIVES) for message in fresh]
         if not self._withdrawn:
             return
         self._withdrawn = [one for one in self._withdrawn if one.until > now]
         messages = [one.message for one in self._withdrawn if one.school == school]
         if messages and len(self._under_way) < DEVICES_AT_ONCE:
-            pushes = await self.store.read(lambda one: pushes_withdrawn(one, school, messages, stamp(now)))
+            pushes = await self.store.read(lambda one: pushes_withdrawn(one, school, messages, stamp(now)), school)
             await self._take_off(pushes, now)
 
     async def _take_off(self, pushes: list[RowMapping], now: datetime) -> None:
         if not pushes:
             return
-        await self.store.write(lambda one: note_dismissed(one.connection, pushes, stamp(now)), NOTIFICATIONS)
+        await self.store.write(
+            lambda one: note_dismissed(one.connection, pushes, stamp(now)), NOTIFICATIONS, whose=Across.OUTBOX
+        )
         task = asyncio.create_task(self._off(pushes))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

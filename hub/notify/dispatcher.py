@@ -20,6 +20,7 @@ from hub.notify.fallback import follow_up, is_undeliverable, plan_next_media
 from hub.notify.limiter import Limiter
 from hub.store.clock import moment, stamp
 from hub.store.lanes import NOTIFICATIONS
+from hub.store.row_security import Across
 from notifiers import outages, outbox, settling
 from notifiers.notification import Accepted, Ambiguous, Misconfigured, Outcome, RetryAt, readable
 from notifiers.routes import Breakers
@@ -106,7 +107,9 @@ class Dispatcher:
             return False
         now = self.schools.clock()
         claims = await self.schools.store.write(
-            lambda transaction: self._claim(transaction.connection, capacity, now), NOTIFICATIONS
+            lambda transaction: self._claim(transaction.connection, capacity, now),
+            NOTIFICATIONS,
+            whose=Across.OUTBOX,
         )
         self.claimed_urgent = any(delivery.urgency != Urgency.NORMAL for delivery in claims.claimed)
         self._backlogged = (self._backlogged - {room.transport.name for room in capacity}) | claims.backlogged
@@ -140,7 +143,9 @@ class Dispatcher:
             return
         now, transports = self.schools.clock(), tuple(self.transports.values())
         looked_at = await self.schools.store.write(
-            lambda transaction: outbox.sweep(transaction.connection, now, transports, SWEPT), NOTIFICATIONS
+            lambda transaction: outbox.sweep(transaction.connection, now, transports, SWEPT),
+            NOTIFICATIONS,
+            whose=Across.OUTBOX,
         )
         self._swept = time.monotonic() + (SWEEP_S if looked_at < SWEPT else 0.0)
 
@@ -196,7 +201,7 @@ class Dispatcher:
             for school in {one.delivery.school for one in results if is_undeliverable(one.outcome)}:
                 await self.schools.opened(school)  # its rules say who is told by what instead
             ours = await self.schools.store.write(
-                lambda transaction: self._settle(transaction, results, now), NOTIFICATIONS
+                lambda transaction: self._settle(transaction, results, now), NOTIFICATIONS, whose=Across.OUTBOX
             )
         except Unavailable:
             self._results = self._in_time(results) + self._results
@@ -263,11 +268,17 @@ class Dispatcher:
         self, transport: Transport, address: str, recipient: str, notification: Notification
     ) -> tuple[AccountAnswer, ...]:
         store, now = self.schools.store, self.schools.clock()
-        route = await store.write(lambda transaction: _routed(transaction, transport, address, now), NOTIFICATIONS)
+        route = await store.write(
+            lambda transaction: _routed(transaction, transport, address, now), NOTIFICATIONS, whose=Across.ANSWERS
+        )
         answers = await _ask_in_turn(route, address, notification, self._limiters[transport.name])
         _count(answers)
         with contextlib.suppress(Unavailable):  # it was sent; the next call tells the same of the account
-            await store.write(lambda transaction: self._judge(transaction, answers, recipient, now), NOTIFICATIONS)
+            await store.write(
+                lambda transaction: self._judge(transaction, answers, recipient, now),
+                NOTIFICATIONS,
+                whose=Across.ANSWERS,
+            )
         return answers
 
     def _judge(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hub.store import account_mail
 from hub.store.eligibility import DueFacts, facts_of, newest_rules
 from hub.store.journal import StaleRules
 from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 DECIDED = "Somebody has decided about it by now."
 NO_RIGHT = "Who was to be told has no right to it any more."
+ELSEWHERE = "It is the address of nobody any more whom it is for."
 SIGNED_OUT = "Nobody it is for is signed in on that device any more."
 
 
@@ -76,7 +78,17 @@ def judge(delivery: Claimed, facts: DueFacts, snapshot: Snapshot) -> Ineligible 
         return Ineligible(why)
     if delivery.id in facts.signed_out:
         return Ineligible(SIGNED_OUT, next_medium=True)
-    return None
+    return None if _is_theirs(delivery, snapshot) else Ineligible(ELSEWHERE, next_medium=True)
+
+
+def _is_theirs(delivery: Claimed, snapshot: Snapshot) -> bool:
+    """Whether an address is one of theirs still: it may have been planned before the roster changed it."""
+    of_account = delivery.path in account_mail.PATHS.values()  # which goes to the address that it is about
+    if delivery.medium == Medium.PUSH or of_account:
+        return True
+    people = [snapshot.roster.people[one] for one in delivery.recipients]
+    ways = {one.cell if delivery.medium == Medium.SMS else one.mail for one in people}
+    return delivery.address.casefold() in {one.casefold() for one in ways if one}
 
 
 def _needless(delivery: Claimed, facts: DueFacts, snapshot: Snapshot) -> str:

@@ -97,9 +97,7 @@ def plan_next_medium(connection: Connection, snapshot: Snapshot, delivery: Claim
         return
     topic, contacts = topic_of(alert), contacts_of(connection, delivery.recipients, now)
     plans = {
-        person: delivery_plans(snapshot, topic, [person], _without(snapshot, person, delivery.medium, contacts))[
-            person
-        ]
+        person: delivery_plans(snapshot, topic, [person], _without(snapshot, person, delivery, contacts))[person]
         for person in _lost(connection, delivery, contacts)
     }
     schedule = Schedule(
@@ -144,13 +142,16 @@ def _is_told(connection: Connection, delivery: Claimed, person: str) -> bool:
     return any(person in people for people in outbox.others_of(connection, delivery))
 
 
-def _without(snapshot: Snapshot, person: str, medium: str, contacts: ContactWays) -> ContactWays:
-    """As if nothing reached a person on the media up to this one."""
-    who = snapshot.roster.people[person]
-    tried = LADDER[: LADDER.index(Medium(medium)) + 1]
+def _without(snapshot: Snapshot, person: str, delivery: Claimed, contacts: ContactWays) -> ContactWays:
+    """
+    As if nothing reached a person on the media up to this one; on this one, at that address: they may have another.
+    """
+    who, medium = snapshot.roster.people[person], Medium(delivery.medium)
+    cell = delivery.address if medium is Medium.SMS else who.cell
+    tried = LADDER[: LADDER.index(medium) + 1]
     lost: Closed = {
-        **({(Medium.SMS, who.cell): "no text reaches the number"} if Medium.SMS in tried and who.cell else {}),
-        **({(Medium.EMAIL, who.email): "no email arrives"} if Medium.EMAIL in tried and who.email else {}),
+        **({(Medium.SMS, cell): "no text reaches the number"} if Medium.SMS in tried and cell else {}),
+        **({(Medium.EMAIL, delivery.address): "no email arrives"} if Medium.EMAIL in tried else {}),
     }
     closed = {consent: {**closed, **lost} for consent, closed in contacts.closed.items()}
     return ContactWays(contacts.reach, closed)

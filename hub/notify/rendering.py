@@ -112,6 +112,7 @@ class Renderer:
             notice=notice,
             language=language_of(person, settings),
             answers=answers,
+            one_mailbox=bool(signer and domain and not answers and _one_mailbox(snapshot, delivery)),
             reply_to=reply_to,
             bounces_to=f"{signer.local('bounce', delivery.id)}@{domain}" if signer and domain else None,
             unsubscribe=self._unsubscribe(signer, delivery) if signer and not own else (),
@@ -135,12 +136,16 @@ class Renderer:
             usual = signer.way_back(delivery.id)
         elif delivery.path == account_mail.PATHS[account_mail.INVITED]:
             usual = signer.way_in(delivery.id)
+        elif delivery.path == account_mail.PATHS[account_mail.CONFIRM_EMAIL]:
+            return f"/{signer.confirmation(delivery.id)}"
         else:
             return ""
         if not signer.other:
             return f"/{usual}"
         ways = {fingerprint(one): one for one in signer.ways(delivery.id)}
-        kept = await self.schools.store.read(lambda connection: account_mail.find_kept(connection, tuple(ways)))
+        kept = await self.schools.store.read(
+            lambda connection: account_mail.find_kept(connection, tuple(ways)), delivery.school
+        )
         return f"/{ways.get(kept, usual)}"
 
     async def _notice(self, delivery: Claimed) -> Notice:
@@ -159,6 +164,13 @@ class Renderer:
 def _takes_answers(snapshot: Snapshot, delivery: Claimed) -> bool:
     person = author_among(snapshot, delivery.recipients) if told_of_one(delivery) else None
     return person is not None and answers_in(snapshot, person, delivery.conversation) is not None
+
+
+def _one_mailbox(snapshot: Snapshot, delivery: Claimed) -> bool:
+    """Whether it would take an answer from each of those who share the address, and does not know whose it is."""
+    if not told_of_one(delivery) or author_among(snapshot, delivery.recipients) is not None:
+        return False
+    return any(answers_in(snapshot, one, delivery.conversation) for one in delivery.recipients)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hub.bus.schools import WORK_S
 from hub.rounds import tried
 from hub.store.progress import Progress, list_progress
+from hub.store.row_security import Across
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,7 @@ class Unopened:
         """
         if time.monotonic() < self._looked + OVERVIEW_S:
             return
-        progress = await self.schools.store.read(list_progress)
+        progress = await self.schools.store.read(list_progress, Across.HEADS)
         self._looked = time.monotonic()
         opened = {school.id for school in self.schools.all()}
         self._found = [one for one in progress if one.school not in opened]

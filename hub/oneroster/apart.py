@@ -9,6 +9,7 @@ import sys
 import time
 from datetime import date
 from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,7 +23,7 @@ from hub.oneroster.spreadsheet.kept_mapping import mappings_of
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import is_spreadsheet
 from hub.own_process import ProcessEndedError, answer_of
-from hub.store.roster_words import ISSUES_KEPT, RunIssue, RunIssues
+from hub.store.roster_words import ISSUES_KEPT, LOCAL, RunIssue, RunIssues
 from policies.people.spreadsheet_fields import SheetMapping
 from policies.sentence import apart, say
 
@@ -48,9 +49,10 @@ NOT_READ = say("The roster could not be read in time. Look whether the file is t
 class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     """
     What the process is given: the zip, what it is called, how its source writes (BundleSource). only: the school
-    of which the rows are wanted, by its source; empty for those of every school. without_refused: go on without
-    rows that are refused. tells: say also what that would leave out, where there are some. A spreadsheet
-    is of the school in only; columns: what its columns hold.
+    of which the rows are wanted, by its source; empty for those of every school, which come too
+    where no source has named it yet. without_refused: go on without rows that are refused. tells: say also what
+    that would leave out, where there are some. A spreadsheet is of the school in only; columns: what its columns
+    hold. state: as of a BundleSource; fetched: it is of a server, which was asked for the school in only.
     """
 
     name: str
@@ -63,6 +65,8 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     without_refused: bool = False
     tells: bool = False
     columns: str | None = None
+    state: bytes | None = None
+    fetched: bool = False
 
 
 class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
@@ -94,7 +98,8 @@ class ReadApart(msgspec.Struct, frozen=True, array_like=True):
     What was read: the part of each school, none where there are problems.
 
     left_out: what was left out, or would be where there are problems; None: nothing, or there is no going on.
-    to_name: the sheets of a spreadsheet whose columns are not known; that is the one problem then.
+    to_name: the sheets of a spreadsheet whose columns are not known; that is the one problem then. state and
+    changes are those of a ReadBundle.
     """
 
     parts: tuple[SchoolPart, ...]
@@ -102,6 +107,8 @@ class ReadApart(msgspec.Struct, frozen=True, array_like=True):
     warnings: RunIssues
     left_out: RosterLeftOut | None
     to_name: tuple[SheetToName, ...] = ()
+    state: bytes | None = None
+    changes: bool = False
 
 
 async def read_apart(
@@ -135,6 +142,8 @@ async def read_apart(
         without_refused,
         tells,
         source.columns,
+        source.state,
+        bool(source.only),
     )
     try:
         answer = await answer_of("hub.oneroster.apart", msgspec.msgpack.encode(given), LONGEST_S)
@@ -146,7 +155,8 @@ async def read_apart(
 
 def made(given: BundleGiven) -> ReadApart:
     """What the process answers to what it is given."""
-    source = BundleSource(given.day, given.end_dates, given.countries, given.country)
+    only = given.only if given.fetched else ""
+    source = BundleSource(given.day, given.end_dates, given.countries, given.country, state=given.state, only=only)
     began = time.monotonic()
     read, asked = _reader(given, source)
     reading = read(without_refused=given.without_refused)
@@ -155,13 +165,16 @@ def made(given: BundleGiven) -> ReadApart:
     if reading.problems and given.tells and not given.without_refused and in_time:
         without = read(without_refused=True)
     parts = by_school(reading.bundle) if reading.bundle is not None else {}
-    wanted = {one: kept_bundle(part) for one, part in parts.items() if given.only in {"", one}}
+    every = not given.only or (given.only.startswith(LOCAL) and given.only not in parts)
+    wanted = {one: kept_bundle(part) for one, part in parts.items() if every or given.only == one}
     return ReadApart(
         tuple(SchoolPart(one, part.schools[0].name, wanted.get(one, b"")) for one, part in parts.items()),
         issues_of(reading.problems),
         issues_of(reading.warnings),
         _left_out(without),
         asked,
+        reading.state,
+        reading.changes,
     )
 
 
@@ -185,9 +198,17 @@ def _left_out(reading: ReadBundle) -> RosterLeftOut | None:
 
 
 def issues_of(problems: Sequence[RowProblem]) -> RunIssues:
-    """What was found in the rows of a bundle, as a run keeps it: so much of it that it can be read."""
-    first = problems[:ISSUES_KEPT]
-    return RunIssues(items=tuple(_issue(one) for one in first), more=len(problems) - len(first))
+    """
+    What was found in the rows of a bundle, as a run keeps it: so much of it that it can be read, and of each kind
+    the first, so that none is out of sight behind many of another.
+    """
+    kinds: dict[tuple[str, str, str], int] = {}
+    for at, one in enumerate(problems):
+        kinds.setdefault((one.file, one.column, getattr(one.reason, "key", one.reason)), at)
+    of_kinds = set(kinds.values())
+    others = (at for at in range(len(problems)) if at not in of_kinds)
+    kept = sorted(islice(chain(kinds.values(), others), ISSUES_KEPT))
+    return RunIssues(items=tuple(_issue(problems[at]) for at in kept), more=len(problems) - len(kept))
 
 
 REASON = 600

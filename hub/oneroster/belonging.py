@@ -10,7 +10,6 @@ from hub.oneroster.findings import Findings
 from hub.oneroster.schools import Orgs
 from hub.oneroster.sheets import ROWS
 from hub.oneroster.users import Part, RoleInOrg, Users
-from hub.oneroster.values import identifiers
 from policies.sentence import say
 
 
@@ -99,7 +98,7 @@ def ties(users: Users, belonging: Belonging, findings: Findings) -> set[tuple[st
 def _listings(users: Users, belonging: Belonging) -> Iterator[tuple[str, str]]:
     """Users and those whom they list, as far as both have a part in the roster."""
     for user, record in users.records.items():
-        for agent in identifiers(record["agentSourcedIds"]):
+        for agent in users.register.listed(record["agentSourcedIds"]):
             known = users.register.knows(agent, record, "agentSourcedIds")
             if known and belonging.parts[user] and belonging.parts[agent]:
                 yield user, agent

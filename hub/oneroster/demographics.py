@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.rows import BirthRow
 from hub.oneroster.sheets import Columns, Sheets
-from hub.oneroster.values import DAY
+from hub.oneroster.values import DAY, is_gone
 from policies.people.child_record import may_be_born
 from policies.sentence import say
 from policies.verdict import Refused
@@ -38,8 +38,9 @@ def birth_rows(
     if FILE not in files:
         return ()
     aside = Findings()
-    sheets = Sheets({FILE: files[FILE]}, aside)
+    sheets = Sheets({FILE: files[FILE]}, aside, source)
     dates = _dates(sheets, belonging, source, findings)
+    findings.warnings += aside.warnings
     if broken := FILE in sheets.broken or bool(aside.problems):
         first = min((one.line for one in aside.problems), default=0)
         findings.warning(Record(FILE, first, {}), "", UNREAD)
@@ -67,7 +68,7 @@ def _dates(sheets: Sheets, belonging: Belonging, source: BundleSource, findings:
                 record, "sourcedId", say("{user} stands in it twice; the first row counts.", user=user)
             )
             continue
-        if record["status"].lower() == "tobedeleted" or not said:
+        if is_gone(record) or not said:
             found[user] = ""
         elif reason := _refused(said, source):
             findings.warning(record, "birthDate", reason)

@@ -15,13 +15,13 @@ from hub.oneroster.schools import Classes, Orgs
 from hub.oneroster.sheets import Columns, Sheets
 from hub.oneroster.source import BundleSource
 from hub.oneroster.users import PARTS, Part, Users
-from hub.oneroster.values import span, text
-from policies.sentence import say
+from hub.oneroster.values import IDENTIFIER, checked, span, text
+from policies.sentence import Sentence, say, several
 from policies.wording import every
 
 ENROLLMENTS = Columns(
-    ("sourcedId", "classSourcedId", "schoolSourcedId", "userSourcedId", "role"),
-    ("status", "beginDate", "endDate"),
+    ("sourcedId", "classSourcedId", "userSourcedId", "role"),
+    ("schoolSourcedId", "status", "beginDate", "endDate"),
 )
 
 Side = Literal["student", "staff"]
@@ -52,18 +52,21 @@ def read_enrollments(
     sheets: Sheets, named: KnownRows, belonging: Belonging, source: BundleSource, findings: Findings
 ) -> Enrollments:
     found = Enrollments()
-    unknown: set[str] = set()
     placed: list[Placed] = []
     past: list[Record] = []
     register = Register("enrollments.csv", sheets, findings)
     for record in sheets.records("enrollments.csv", ENROLLMENTS):
-        if register.enter(record) is None:
+        if register.enter(record) is None or (side := _side(record, findings)) is None:
             continue
-        side = _side(record, unknown, findings)
-        begin, end = span(record, findings, source)
         user = named.users.register.refer(record, "userSourcedId")
-        school, room = _place(record, named, findings)
-        if not (user and school and room and side and _belongs(user, side, record, belonging, findings)):
+        if user and not belonging.parts[user]:
+            if record["classSourcedId"] not in named.classes.register.left_out:
+                findings.unused(record, "userSourcedId", _without_part, user)
+            continue
+        begin, end = span(record, findings, source)
+        room = _room(record, named, findings)
+        school = named.classes.rooms[room].school if room else ""
+        if not (user and room and _belongs(PlaceInRoom(user, side, school), record, belonging, findings)):
             continue
         term_begins, term_ends = named.classes.dates[room]
         begin = begin or term_begins
@@ -88,7 +91,17 @@ def read_enrollments(
     return found
 
 
-def _side(record: Record, unknown: set[str], findings: Findings) -> Side | None:
+def _without_part(count: int, user: str) -> Sentence:
+    return several(
+        "{user} has no part in the roster, so this place in a room is ignored.",
+        "{count} rows, this one the first, are of people who have no part in the roster, such as {user}. They are"
+        " ignored.",
+        count=count,
+        user=user,
+    )
+
+
+def _side(record: Record, findings: Findings) -> Side | None:
     word = text(record, "role", findings)
     match "staff" if word.lower() == "proctor" else PARTS.get(word.lower()):
         case "student":
@@ -96,18 +109,38 @@ def _side(record: Record, unknown: set[str], findings: Findings) -> Side | None:
         case "staff" | "admin":
             return "staff"
         case "guardian":
-            findings.warning(record, "role", say("Guardians are not enrolled in rooms, so this is ignored."))
-        case None if word and word.lower() not in unknown:
-            unknown.add(word.lower())
-            reason = say("The role {word} has no place in a room, so it is ignored.", word=word)
-            findings.warning(record, "role", reason)
+            findings.unused(record, "role", _guardian)
+        case None if word:
+            findings.unused(record, "role", _unknown_role, word, by=word.lower())
+        case _:  # it is missing, which is a problem already
+            pass
     return None
 
 
-def _place(record: Record, named: KnownRows, findings: Findings) -> tuple[str | None, str | None]:
-    """School and room; each None if missing or left out."""
-    school = named.orgs.register.refer(record, "schoolSourcedId")
+def _guardian(count: int, _: str) -> Sentence:
+    return several(
+        "Guardians are not enrolled in rooms, so this is ignored.",
+        "Guardians are not enrolled in rooms, so {count} rows, this one the first, are ignored.",
+        count=count,
+    )
+
+
+def _unknown_role(count: int, word: str) -> Sentence:
+    return several(
+        "The role {word} has no place in a room, so it is ignored.",
+        "The role {word} has no place in a room, so {count} rows, this one the first, are ignored.",
+        count=count,
+        word=word,
+    )
+
+
+def _room(record: Record, named: KnownRows, findings: Findings) -> str | None:
+    """The room; None if it is missing or left out, or its school is. Which school that is, the room tells."""
     room = named.classes.register.refer(record, "classSourcedId")
+    said = checked(record, "schoolSourcedId", findings, IDENTIFIER)
+    school = named.orgs.register.refer_to(said, record, "schoolSourcedId") if said else None
+    if said and school is None:
+        return None
     if school and room and named.classes.rooms[room].school != school:
         reason = say(
             "The room {room} is not in the school {school}. Both have to name the same school.",
@@ -115,24 +148,32 @@ def _place(record: Record, named: KnownRows, findings: Findings) -> tuple[str | 
             school=school,
         )
         findings.problem(record, "schoolSourcedId", reason)
-    return school, room
+    return room
 
 
-def _belongs(user: str, side: Side, record: Record, belonging: Belonging, findings: Findings) -> bool:
+@dataclass(frozen=True, slots=True)
+class PlaceInRoom:
+    """Somebody on one side of a room of a school."""
+
+    user: str
+    side: Side
+    school: str
+
+
+def _belongs(place: PlaceInRoom, record: Record, belonging: Belonging, findings: Findings) -> bool:
     """
     Whether somebody with the user's roles can have such a place.
 
     If so they belong to its school, even where the roster does not say so elsewhere.
-    Whoever has no role at all is left out quietly.
     """
-    parts, school = belonging.parts[user], record["schoolSourcedId"]
+    user, side, school = place.user, place.side, place.school
+    parts = belonging.parts[user]
     if parts.isdisjoint(PLACED[side]):
-        if parts:
-            reason = say(
-                "{user} cannot be {word} in a room, being {parts}: ignored.",
-                user=user, word=record["role"], parts=every(sorted(parts)),
-            )  # fmt: skip
-            findings.warning(record, "role", reason)
+        reason = say(
+            "{user} cannot be {word} in a room, being {parts}: ignored.",
+            user=user, word=record["role"], parts=every(sorted(parts)),
+        )  # fmt: skip
+        findings.warning(record, "role", reason)
         return False
     if (user, school) in belonging.past and not belonging.has(user, side, school):
         reason = say(

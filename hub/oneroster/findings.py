@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hub.oneroster.rows import RowProblem
+from policies.sentence import Sentence
 
 LEAVABLE = frozenset({"classes.csv", "users.csv", "roles.csv", "enrollments.csv"})
 """
@@ -67,6 +68,20 @@ class RowsLeftOut:
         self.ids["users.csv"].add(user)
 
 
+Unused = Callable[[int, str], Sentence]
+"""What is said of rows that are not used, by how many there are and a word of the first."""
+
+
+@dataclass(slots=True)
+class UnusedRows:
+    """Of one kind: the first of them, the column that it is about, a word of it, and how many there are."""
+
+    record: Record
+    column: str
+    word: str
+    count: int = 0
+
+
 class Findings:
     """Problems stand in the way of the import, warnings do not. left_out: what is gone on without, if anything."""
 
@@ -74,11 +89,16 @@ class Findings:
         self.problems: list[RowProblem] = []
         self.warnings: list[RowProblem] = []
         self.left_out = left_out
+        self.changes = False
+        """Whether the bundle says of itself that it has only what changed."""
         self.of_rows: dict[RowProblem, Record] = {}
         """Of the problems, those of rows that can be left out."""
+        self.sources: dict[RowProblem, str] = {}
+        """What was found in rows, by their sourcedIds."""
+        self._unused: dict[tuple[str, str, Unused, str], UnusedRows] = {}
 
     def problem(self, record: Record, column: str, reason: str) -> None:
-        found = RowProblem(file=record.file, line=record.line, column=column, reason=reason)
+        found = self._found(record, column, reason)
         self.problems.append(found)
         if record.file in LEAVABLE:
             self.of_rows[found] = record
@@ -88,11 +108,33 @@ class Findings:
         if self.left_out is None:
             self.problem(record, column, reason)
         else:
-            found = RowProblem(file=record.file, line=record.line, column=column, reason=reason)
-            self.left_out.problems[found] = None
+            self.left_out.problems[self._found(record, column, reason)] = None
 
     def warning(self, record: Record, column: str, reason: str) -> None:
-        self.warnings.append(RowProblem(file=record.file, line=record.line, column=column, reason=reason))
+        self.warnings.append(self._found(record, column, reason))
+
+    def unused(self, record: Record, column: str, sentence: Unused, word: str = "", *, by: str = "") -> None:
+        """
+        Something that is not used of a row, which counts all the same; each kind is told of once, and counted.
+
+        word: what the first of them has there. by: tells two kinds with the same sentence apart.
+        """
+        kind = (record.file, column, sentence, by)
+        self._unused.setdefault(kind, UnusedRows(record, column, word)).count += 1
+
+    def told(self) -> list[RowProblem]:
+        """All warnings, those of what is not used with how many there are."""
+        counted = [
+            self._found(one.record, one.column, sentence(one.count, one.word))
+            for (_, _, sentence, _), one in self._unused.items()
+        ]
+        return [*self.warnings, *counted]
+
+    def _found(self, record: Record, column: str, reason: str) -> RowProblem:
+        found = RowProblem(file=record.file, line=record.line, column=column, reason=reason)
+        if record["sourcedId"]:
+            self.sources[found] = record["sourcedId"]
+        return found
 
     def about(self, file: str, reason: str, *, line: int = 0, column: str = "") -> None:
         """A problem of a whole file, or of a line that could not become a record."""

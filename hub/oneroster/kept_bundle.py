@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from hub.store.schools import SchoolName
     from hub.store.snapshot import RosterRows
 
+OfSchool = TypeVar("OfSchool", RoomRow, StudentRow, PersonRow, GuardianRow, PlacementRow, AssignmentRow, BirthRow)
+
 FAST = 1
 """How hard it is packed: a roster shrinks to a tenth already."""
 
@@ -39,6 +42,27 @@ def kept_bundle(bundle: Bundle) -> bytes:
 def bundle_of(kept: bytes) -> Bundle:
     """The bundle that kept_bundle packed; nothing else is ever given to it."""
     return msgspec.json.decode(zlib.decompress(kept), type=Bundle)
+
+
+def as_school(bundle: Bundle, was: str, source: str) -> Bundle:
+    """The same bundle, in which the school that it calls was is called source, as the records have it."""
+
+    def called(rows: tuple[OfSchool, ...]) -> tuple[OfSchool, ...]:
+        return tuple(replace(row, school=source) if row.school == was else row for row in rows)
+
+    if was == source:
+        return bundle
+    return replace(
+        bundle,
+        schools=tuple(replace(row, source=source) if row.source == was else row for row in bundle.schools),
+        rooms=called(bundle.rooms),
+        students=called(bundle.students),
+        people=called(bundle.people),
+        guardians=called(bundle.guardians),
+        placements=called(bundle.placements),
+        assignments=called(bundle.assignments),
+        births=called(bundle.births),
+    )
 
 
 def mirrored(school: SchoolName, rows: RosterRows) -> Bundle:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hub.oneroster.letters import said_separator, separator_of
 from policies.sentence import say
 
-UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+HEADER = 100_000
+"""Characters of a line that are looked at for what parts its columns."""
+
+BLANK = 1_000
+"""Blank lines above a header that are passed over to look."""
+
+BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+"""A line break within quotes: one blank, as people read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,33 +37,57 @@ class Flaw:
     reason: str
 
 
-def rows(content: bytes) -> Iterator[Row | Flaw]:
-    """All rows, the header first; a flaw is always the last thing."""
-    if flaw := _not_text(content):
-        yield flaw
+def rows(content: bytes, encoding: str | None) -> Iterator[Row | Flaw]:
+    """
+    All rows, the header first, with line breaks in them as blanks; a flaw is always the last thing.
+
+    encoding: as encoding_of has it (hub/oneroster/letters.py).
+    """
+    if encoding is None:
+        yield _not_text(content)
         return
-    text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
-    reader = csv.reader(text, strict=True)
-    line = 1
+    text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
+    separator, line = _separator(text)
+    before = line - 1
+    reader = csv.reader(text, delimiter=separator, strict=True)
     try:
         for cells in reader:
-            yield Row(line, cells if any(cells) else [])
-            line = reader.line_num + 1
+            after = reader.line_num + before + 1
+            if after - line > 1:
+                cells = [BREAK.sub(" ", cell) for cell in cells]
+            yield Row(line, cells if any(cells) and _is_filled(cells) else [])
+            line = after
     except csv.Error as error:
         yield Flaw(line, _garbled(str(error)))
 
 
-def _not_text(content: bytes) -> Flaw | None:
-    if content.startswith(UTF_16):
-        return Flaw(0, say("This file is saved as Unicode text (UTF-16). Save it as “CSV UTF-8” instead."))
+def _separator(text: io.TextIOWrapper) -> tuple[str, int]:
+    """What parts the columns of a text, and the line with which it goes on."""
+    first = text.readline(HEADER)
+    if said := said_separator(first):
+        return said, 2
+    for _ in range(BLANK):
+        if first.strip():
+            break
+        first = text.readline(HEADER)
+    text.seek(0)
+    return separator_of([first]), 1
+
+
+def _is_filled(cells: list[str]) -> bool:
+    return cells[0].strip() != "" or any(cell.strip() for cell in cells)
+
+
+def _not_text(content: bytes) -> Flaw:
     if b"\0" in content.partition(b"\n")[0]:
         return Flaw(1, say("This is not a text file. Save it as “CSV UTF-8”."))
     try:
         content.decode()
     except UnicodeDecodeError as error:
         line = len((content[: error.start] + b".").splitlines())
-        return Flaw(line, say("This line has letters that are not in UTF-8. Save the file as “CSV UTF-8”."))
-    return None
+        reason = say("It is not certain which letters stand in this line. Save the file as “CSV UTF-8”.")
+        return Flaw(line, reason)
+    return Flaw(1, say("This is not a text file. Save it as “CSV UTF-8”."))
 
 
 def _garbled(error: str) -> str:

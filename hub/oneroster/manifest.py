@@ -10,9 +10,20 @@ from policies.sentence import say
 COLUMNS = Columns(("propertyName", "value"))
 
 DELTA = say(
-    "This bundle has only what changed (delta), and Roomwire needs the whole roster. Choose a full (bulk) export in"
-    " the system that it comes from."
+    "This bundle has only what changed (delta), and there is no whole roster here that it could be added to. Send a"
+    " full (bulk) export first: choose it in the system that this comes from."
 )
+
+OTHER_VERSION = say(
+    "This bundle of changes is of another version of OneRoster than the roster before it. Send a full (bulk)"
+    " export."
+)
+
+UNNEEDED = frozenset({"academicsessions.csv"})
+"""What a roster can do without, though the manifest announces it."""
+
+WITH_USERS = "roomwire.rolesWithUsers"
+"""Our own property: the roles of a user who is in the bundle are all in it, as a REST server gives them."""
 
 
 def properties(sheets: Sheets) -> list[Record]:
@@ -20,9 +31,41 @@ def properties(sheets: Sheets) -> list[Record]:
     return list(sheets.records("manifest.csv", COLUMNS)) if sheets.has("manifest.csv") else []
 
 
-def delta(manifest: list[Record]) -> Record | None:
-    """The first row that says of a file we read that it has only what changed."""
-    return next((each for each in manifest if _file(each) and each["value"].lower() == "delta"), None)
+def delta(manifest: list[Record], files: Files) -> Record | None:
+    """
+    The first row that says of a file we read that it has only what changed; where nothing but birth dates is in
+    the bundle, that they do.
+    """
+    alone = not any(file in files for file in FILES if file != "manifest.csv")
+    said = (each for each in manifest if each["value"].lower() == "delta")
+    return next((each for each in said if _file(each) or (alone and _is_births(each))), None)
+
+
+def changed(manifest: list[Record]) -> frozenset[str]:
+    """The files of which the bundle has only what changed."""
+    return frozenset(file for each in manifest if (file := _file(each)) and each["value"].lower() == "delta")
+
+
+def with_users(manifest: list[Record]) -> bool:
+    """Whether all roles of a user who is in the bundle come with that user."""
+    return any(each["propertyName"] == WITH_USERS and each["value"] == "true" for each in manifest)
+
+
+def unsaid(manifest: list[Record], files: Files, findings: Findings) -> None:
+    """In a bundle of changes, problems of files of which nobody says whether they are whole."""
+    said = {_file(each) for each in manifest}
+    for file in FILES:
+        if file in files and file not in said and file != "manifest.csv":
+            reason = say(
+                "The manifest does not say of {file} whether it is whole (bulk) or has only what changed (delta)."
+                " Correct the manifest, or send a full (bulk) export.",
+                file=file,
+            )
+            findings.about("manifest.csv", reason)
+
+
+def _is_births(record: Record) -> bool:
+    return record["propertyName"].lower() == "file.demographics"
 
 
 def is_delta(manifest: list[Record], name: str) -> bool:
@@ -56,12 +99,15 @@ def compare(manifest: list[Record], files: Files, findings: Findings) -> None:
         file, mode = _file(each), each["value"].lower()
         if file is None:
             continue
-        if mode not in ("bulk", "absent"):
-            findings.problem(each, "value", say("The value has to be bulk or absent."))
+        if mode not in ("bulk", "delta", "absent"):
+            findings.problem(each, "value", say("The value has to be bulk, delta or absent."))
         elif mode == "absent" and file in files:
             reason = say("The manifest says that there is no {file}, but there is one.", file=file)
             findings.problem(each, "value", reason)
-        elif mode == "bulk" and file not in files:
+        elif mode != "absent" and file not in files and file in UNNEEDED:
+            reason = say("The manifest announces {file}, but it is missing, so nothing of it is read.", file=file)
+            findings.warning(each, "value", reason)
+        elif mode != "absent" and file not in files:
             files[file] = None
             findings.problem(each, "value", say("The manifest announces {file}, but it is missing.", file=file))
 

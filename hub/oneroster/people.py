@@ -9,7 +9,7 @@ from hub.oneroster.findings import Findings, Record
 from hub.oneroster.rows import GuardianRow, PersonRow, Role, StudentRow
 from hub.oneroster.source import BundleSource
 from hub.oneroster.users import PAYERS, Users
-from hub.oneroster.values import email, identifiers, phone, sms
+from hub.oneroster.values import email, phone, sms
 from policies.people.display_names import full_name
 from policies.sentence import key, say
 
@@ -54,7 +54,7 @@ def guardian_rows(
     users: Users, ties: set[tuple[str, str]], belonging: Belonging, findings: Findings
 ) -> Iterator[GuardianRow]:
     """Where the bundle names a student's payers, only they are; who is named and no guardian is warned of."""
-    payers = {student: identifiers(users.records[student][PAYERS]) for _, student in ties}
+    payers = {student: users.register.listed(users.records[student][PAYERS]) for _, student in ties}
     for student, named in sorted(payers.items()):
         for user in named:
             known = users.register.knows(user, users.records[student], PAYERS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,20 +12,23 @@ from hub.oneroster.belonging import Belonging, ties
 from hub.oneroster.demographics import birth_rows
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
 from hub.oneroster.findings import Findings, RowsLeftOut
+from hub.oneroster.kept_state import state_of, state_text
 from hub.oneroster.people import guardian_rows, person_rows, student_rows, warn_of_gaps
-from hub.oneroster.rows import Bundle, PersonRow, ReadBundle
+from hub.oneroster.rows import Bundle, PersonRow, ReadBundle, RowProblem
 from hub.oneroster.schools import read_classes, read_orgs
-from hub.oneroster.sheets import Sheets
+from hub.oneroster.sheets import ReadOver, Sheets
 from hub.oneroster.source import BundleSource
 from hub.oneroster.terms import read_terms
 from hub.oneroster.unpack import Files, unpack, unzip
 from hub.oneroster.users import (
+    check_names,
     has_roles_file,
     read_users,
     roles_in_file,
     roles_in_users,
     without_cut_off_staff,
 )
+from policies.sentence import in_turn, say
 
 Row = TypeVar("Row")
 
@@ -56,14 +59,45 @@ def read_zip(name: str, packed: bytes, source: BundleSource, *, without_refused:
 
 
 def _read(files: Files, source: BundleSource, findings: Findings, *, without_refused: bool) -> ReadBundle:
-    bundle = _bundle(files, source, findings) if files else None
+    read = _bundle(files, source, findings) if files else None
     if findings.problems and without_refused and (found := _without_refused(files, source, findings)):
         return found
+    done = None if findings.problems else read
     return ReadBundle(
-        bundle=None if findings.problems else bundle,
-        problems=tuple(sorted(findings.problems)),
-        warnings=tuple(sorted(findings.warnings)),
+        bundle=None if done is None else done.bundle,
+        problems=_told(findings.problems, findings, source),
+        warnings=_told(_of_school(findings, None if done is None else done.bundle, source.only), findings, source),
+        state=None if done is None else done.state,
+        changes=findings.changes,
     )
+
+
+def _told(found: Iterable[RowProblem], findings: Findings, source: BundleSource) -> tuple[RowProblem, ...]:
+    """What was found, sorted; of a row that stands on no line that anybody sees, with its sourcedId."""
+    return tuple(sorted(_placed(one, findings.sources.get(one, ""), by_id=source.only != "") for one in found))
+
+
+OF_ANY_SCHOOL = frozenset({"users.csv", "roles.csv", "demographics.csv"})
+"""What a server gives of people of all its schools, whom the admins of one do not see."""
+
+
+def _of_school(findings: Findings, bundle: Bundle | None, only: str) -> list[RowProblem]:
+    """What is warned of; of a server, which was asked for one school, nothing about people of the others."""
+    if not only:
+        return findings.told()
+    known = set[str]()
+    if bundle is not None:
+        known = {one.user for one in bundle.people if one.school == only}
+        known |= {one.source for one in bundle.students if one.school == only}
+    its = ((one, findings.sources.get(one, "").partition("#")[0]) for one in findings.told())
+    return [one for one, source in its if one.file not in OF_ANY_SCHOOL or source in known]
+
+
+def _placed(one: RowProblem, source: str, *, by_id: bool) -> RowProblem:
+    if one.line >= 0 and not (by_id and source):
+        return one
+    about = say("It is about the row {source}.", source=source)
+    return RowProblem(file=one.file, line=0, column=one.column, reason=in_turn(one.reason, about))
 
 
 def _without_refused(files: Files, source: BundleSource, findings: Findings) -> ReadBundle | None:
@@ -71,33 +105,49 @@ def _without_refused(files: Files, source: BundleSource, findings: Findings) -> 
     if not RowsLeftOut().take(findings):
         return None
     left_out = RowsLeftOut()  # of references nothing was left out yet
+    sources = dict[RowProblem, str]()
     for _ in range(PASSES):
         findings, left_out.grown = Findings(left_out), False
-        bundle = _bundle(files, source, findings)
+        read = _bundle(files, source, findings)
+        sources |= findings.sources
         if not findings.problems and left_out.grown:
             continue
-        if not findings.problems and bundle is not None:
-            if not left_out.schools <= {one.source for one in bundle.schools}:
+        if not findings.problems and read is not None:
+            if not left_out.schools <= {one.source for one in read.bundle.schools}:
                 return None  # one that is not named would stay as it is
-            warnings = tuple(sorted(findings.warnings))
-            problems = tuple(sorted(left_out.problems))
-            return ReadBundle(bundle=bundle, problems=(), warnings=warnings, left_out=problems,
-                              people=len(left_out.people))  # fmt: skip
+            warnings = _told(_of_school(findings, read.bundle, source.only), findings, source)
+            findings.sources = sources
+            problems = _told(left_out.problems, findings, source)
+            return ReadBundle(bundle=read.bundle, problems=(), warnings=warnings, left_out=problems,
+                              people=len(left_out.people), state=read.state, changes=findings.changes)  # fmt: skip
         if not left_out.take(findings):
             return None
     return None
 
 
-def _bundle(files: Files, source: BundleSource, findings: Findings) -> Bundle | None:
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A bundle, and what its source has said with it."""
+
+    bundle: Bundle
+    state: bytes | None
+
+
+def _bundle(files: Files, source: BundleSource, findings: Findings) -> _Read | None:
     """The bundle; None where nothing more needs to be said than what is in the findings."""
-    sheets = Sheets(files, findings)
+    sheets = Sheets(files, findings, source)
     properties = manifest.properties(sheets)
-    if delta := manifest.delta(properties):
-        findings.problem(delta, "value", manifest.DELTA)
-        return None
+    if delta := manifest.delta(properties, files):
+        findings.changes = True
+        if source.state is None:
+            findings.problem(delta, "value", manifest.DELTA)
+            return None
+        manifest.unsaid(properties, files, findings)
+        whole = manifest.with_users(properties)
+        sheets.over = ReadOver(state_of(source.state), manifest.changed(properties), whole)
     manifest.compare(properties, files, findings)
     if manifest.is_alone(properties, files):
-        return EMPTY
+        return _Read(EMPTY, None)
     named, belonging = _who_and_where(sheets, manifest.version(properties, findings), source, findings)
     enrollments = read_enrollments(sheets, named, belonging, source, findings)
     pairs = ties(named.users, belonging, findings)  # before the rows of people: they bring guardians into schools
@@ -107,7 +157,8 @@ def _bundle(files: Files, source: BundleSource, findings: Findings) -> Bundle | 
         return None
     in_part = manifest.is_delta(properties, "demographics")
     births = birth_rows(files, belonging, source, findings, delta=in_part)
-    return replace(bundle, rows=sheets.rows - len(properties), births=births)
+    bundle = replace(bundle, rows=sheets.rows - len(properties), births=births)
+    return _Read(bundle, state_text(sheets.kept(source.day)))
 
 
 def _who_and_where(
@@ -117,11 +168,15 @@ def _who_and_where(
     orgs = read_orgs(sheets, findings)
     classes = read_classes(sheets, orgs, read_terms(sheets, findings, source), findings)
     separate = has_roles_file(sheets, version)
+    if sheets.over is not None and separate != ("roles.csv" in sheets.over.state.files):
+        findings.about("manifest.csv", manifest.OTHER_VERSION)
     users = read_users(sheets, findings, with_roles=not separate)
     in_users = roles_in_users(users, orgs, findings) if not separate else ()
     roles = roles_in_file(sheets, users, orgs, source, findings) if separate else in_users
+    settled = list(roles)
+    check_names(users, dict.fromkeys(one.user for one in settled), findings)
     belonging = Belonging(orgs, findings)
-    belonging.settle(iter(without_cut_off_staff(users, list(roles))))
+    belonging.settle(iter(without_cut_off_staff(users, settled)))
     return KnownRows(orgs, classes, users), belonging
 
 

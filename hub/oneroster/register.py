@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from hub.oneroster.findings import Findings, Record
 from hub.oneroster.sheets import Sheets
-from hub.oneroster.values import IDENTIFIER, is_left_out, text
+from hub.oneroster.values import IDENTIFIER, identifiers, is_left_out, text
 from policies.sentence import say
+
+_OTHER_COMMAS = re.compile("[;|]")
 
 
 class Register:
@@ -50,23 +54,40 @@ class Register:
     def refer(self, record: Record, column: str) -> str | None:
         """The sourcedId in the column; None if it is left out, or missing, which is a problem."""
         source = text(record, column, self._findings, IDENTIFIER)
-        if source and (reason := self._missing(source, column)):
+        return self.refer_to(source, record, column) if source else None
+
+    def listed(self, value: str) -> tuple[str, ...]:
+        """The sourcedIds in a list with commas; with semicolons or bars where only so each of them is there."""
+        found = identifiers(value)
+        if all(not self.is_absent(one) for one in found):
+            return found
+        parts = identifiers(_OTHER_COMMAS.sub(",", value))
+        return found if any(self.is_absent(one) for one in parts) else parts
+
+    def refer_to(self, source: str, record: Record, column: str) -> str | None:
+        """Likewise, of a sourcedId that stands in the column, perhaps with others, and that the row needs."""
+        if reason := self._missing(source, column):
             self._findings.problem(record, column, reason)
-        return source if source and self._is_there(source) else None
+        return source if self.is_there(source) else None
 
     def knows(self, source: str, record: Record, column: str) -> bool:
         """Whether one of several that record refers to is there and not left out; a problem if it is not there."""
         if reason := self._missing(source, column):
             self._findings.reference(record, column, reason)
-        return self._is_there(source)
+        return self.is_there(source)
+
+    def is_absent(self, source: str) -> bool:
+        """Whether it stands nowhere in a file that was read to its end, and no row was refused that it may have."""
+        return source not in self._lines and source not in self._gone and self.file not in self._broken
+
+    def is_there(self, source: str) -> bool:
+        """Whether it stands in the file, and is not left out."""
+        return source in self._lines and source not in self.left_out
 
     def _missing(self, source: str, column: str) -> str:
-        if source in self._lines or source in self._gone or self.file in self._broken:
+        if not self.is_absent(source):
             return ""
         return say(
             "There is no {source} in {file}. Correct the {column}, or add the missing row.",
             source=source, file=self.file, column=column,
         )  # fmt: skip
-
-    def _is_there(self, source: str) -> bool:
-        return source in self._lines and source not in self.left_out

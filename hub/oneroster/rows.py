@@ -118,13 +118,14 @@ class Bundle:
     covers: tuple[str, ...] | None = None
 
 
-_PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments", "births")
+PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments", "births")
+"""What a bundle has rows of besides schools."""
 
 
 def by_school(bundle: Bundle) -> dict[str, Bundle]:
     """The part of a bundle that is each school's, by its source."""
-    its: dict[str, dict[str, list[Any]]] = {row.source: {kind: [] for kind in _PARTS} for row in bundle.schools}
-    for kind in _PARTS:
+    its: dict[str, dict[str, list[Any]]] = {row.source: {kind: [] for kind in PARTS} for row in bundle.schools}
+    for kind in PARTS:
         for row in getattr(bundle, kind):
             its[row.school][kind].append(row)
     return {
@@ -132,7 +133,7 @@ def by_school(bundle: Bundle) -> dict[str, Bundle]:
             schools=(row,),
             rows=bundle.rows,
             covers=bundle.covers,
-            **{kind: tuple(its[row.source][kind]) for kind in _PARTS},
+            **{kind: tuple(its[row.source][kind]) for kind in PARTS},
         )
         for row in bundle.schools
     }
@@ -153,7 +154,9 @@ class ReadBundle:
     """
     bundle is None exactly where there are problems; warnings never stand in the way.
 
-    left_out: what was refused, and is gone on without; people: how many users are left out with it.
+    left_out: what was refused, and is gone on without; people: how many users are left out with it. state: what the
+    source has said by now (hub/oneroster/kept_state.py), None where there is no bundle of a source's. changes: it
+    has only what changed.
     """
 
     bundle: Bundle | None
@@ -161,3 +164,5 @@ class ReadBundle:
     warnings: tuple[RowProblem, ...]
     left_out: tuple[RowProblem, ...] = ()
     people: int = 0
+    state: bytes | None = None
+    changes: bool = False

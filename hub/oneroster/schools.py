@@ -10,7 +10,7 @@ from hub.oneroster.register import Register
 from hub.oneroster.rows import RoomRow, SchoolRow
 from hub.oneroster.sheets import Columns, Sheets
 from hub.oneroster.terms import Dates, dates_of
-from hub.oneroster.values import IDENTIFIER, checked, text
+from hub.oneroster.values import text
 from policies.sentence import say
 
 ORGS = Columns(("sourcedId", "name", "type"), ("status", "parentSourcedId"))
@@ -22,7 +22,10 @@ LEVELS = 10
 
 @dataclass(frozen=True, slots=True)
 class Orgs:
-    """What the organizations are to each other; schools grows by those that only a class names as one."""
+    """
+    What the organizations are to each other; schools grows by those that only a class names as one. What an org
+    lies in need not be in the bundle: the reference data of the standard leaves it out.
+    """
 
     register: Register
     records: dict[str, Record]
@@ -58,17 +61,9 @@ def read_orgs(sheets: Sheets, findings: Findings) -> Orgs:
     for record in sheets.records("orgs.csv", ORGS):
         if (source := orgs.register.enter(record)) is not None:
             orgs.records[source] = record
-            name = text(record, "name", findings)
             if text(record, "type", findings).lower() == "school":
-                orgs.schools[source] = SchoolRow(source=source, name=name)
-    _check_parents(orgs, findings)
+                orgs.schools[source] = SchoolRow(source=source, name=text(record, "name", findings))
     return orgs
-
-
-def _check_parents(orgs: Orgs, findings: Findings) -> None:
-    """What an org lies in need not be in the bundle; the reference data of the standard leaves it out."""
-    for record in orgs.records.values():
-        checked(record, "parentSourcedId", findings, IDENTIFIER)
 
 
 def read_classes(sheets: Sheets, orgs: Orgs, terms: Mapping[str, Dates], findings: Findings) -> Classes:
@@ -82,7 +77,7 @@ def read_classes(sheets: Sheets, orgs: Orgs, terms: Mapping[str, Dates], finding
             classes.register.left_out.add(source)
             continue
         _count_as_school(school, orgs, findings)
-        classes.dates[source] = dates_of(record, terms)
+        classes.dates[source] = dates_of(record, terms, findings)
         classes.rooms[source] = RoomRow(source=source, school=school, name=title)
     return classes
 
@@ -90,8 +85,7 @@ def read_classes(sheets: Sheets, orgs: Orgs, terms: Mapping[str, Dates], finding
 def _count_as_school(org: str, orgs: Orgs, findings: Findings) -> None:
     if org not in orgs.schools:
         record = orgs.records[org]
-        reason = say(
-            "{name} is not a school by its type, but counts as one because it has classes.", name=record["name"]
-        )
+        name = text(record, "name", findings)
+        reason = say("{name} is not a school by its type, but counts as one because it has classes.", name=name)
         findings.warning(record, "type", reason)
-        orgs.schools[org] = SchoolRow(source=org, name=record["name"])
+        orgs.schools[org] = SchoolRow(source=org, name=name)

@@ -15,7 +15,9 @@ class BundleSource:
     """
     Where a bundle comes from. day: today, on which roles count or not; None: on any. countries: in which numbers
     without one are read, by school's sourcedId; country: in all other schools. columns: what those of a spreadsheet
-    hold (hub/oneroster/spreadsheet/kept_mapping.py), None where nobody has said.
+    hold (hub/oneroster/spreadsheet/kept_mapping.py), None where nobody has said. state: what it has said up to now
+    (hub/oneroster/kept_state.py), None where nothing is known. only: the school that a server was asked for, by its
+    source: its rows have no lines that anybody sees, and nothing is warned of that is of another; empty for a file.
     """
 
     day: date | None = None
@@ -23,10 +25,16 @@ class BundleSource:
     countries: Mapping[str, str] = field(default_factory=dict)
     country: str = ELSEWHERE
     columns: str | None = None
+    state: bytes | None = None
+    only: str = ""
 
     def country_of(self, school: str) -> str:
         """Where a school's numbers are from."""
         return self.countries.get(school, self.country)
+
+    def all_countries(self) -> frozenset[str]:
+        """Where the schools of the bundle are, as far as they are known; else where a school here is."""
+        return frozenset(self.countries.values()) or frozenset((self.country,))
 
     def last_day(self, end: date | None) -> date | None:
         """The last day that counts, of an endDate; None where it is open."""

@@ -10,7 +10,8 @@ from hub.oneroster.findings import Findings, Record
 from hub.oneroster.source import BundleSource
 from hub.reference.phone_numbers import text_number
 from policies.people import email_addresses
-from policies.sentence import say
+from policies.people.spreadsheet_values import yes_or_no
+from policies.sentence import Sentence, say, several
 
 NAME = 200
 """Characters in the longest name."""
@@ -22,6 +23,9 @@ EMAIL = 2 * email_addresses.MAX_ADDRESS
 """Characters in an address and around it; policies/people/email_addresses.py says which can be sent to."""
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+SHORT = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}.{0,20}", re.ASCII)
+"""A date of which it may not be certain whether its day or its month stands first."""
 
 # these turn the direction of writing, so that one name can be shown as another
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -56,14 +60,43 @@ def identifiers(value: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for each in value.split(",") if (part := each.strip())))
 
 
+GONE = frozenset({"tobedeleted", "inactive"})
+"""What a row's status says of somebody or something that is no more; the second is of OneRoster 1.0."""
+
+
+def is_gone(record: Record) -> bool:
+    """Whether the row says that it no longer counts."""
+    return record["status"].lower() in GONE
+
+
 def is_left_out(record: Record, findings: Findings) -> bool:
     """Whether the row says that it no longer counts; a problem if it says something else."""
-    status, enabled = record["status"].lower(), record["enabledUser"].lower()
-    if status not in ("", "active", "tobedeleted"):
+    status = record["status"].lower()
+    if status not in GONE and status not in ("", "active"):
         findings.problem(record, "status", say("The status has to be active, tobedeleted or empty."))
-    if enabled not in ("", "true", "false"):
+    if status == "inactive":
+        findings.unused(record, "status", _inactive)
+    if record["enabledUser"] and is_enabled(record) is None:
         findings.problem(record, "enabledUser", say("The enabledUser has to be true, false or empty."))
-    return status == "tobedeleted"
+    return status in GONE
+
+
+def _inactive(count: int, _: str) -> Sentence:
+    return several(
+        "This row is inactive, so it counts as having left.",
+        "{count} rows, this one the first, are inactive, so they count as having left.",
+        count=count,
+    )
+
+
+def is_enabled(record: Record) -> bool | None:
+    """What enabledUser says, in any word for yes or no; True where it says nothing, None where it is neither."""
+    said = record["enabledUser"]
+    return True if not said else None if said in _MARKS else yes_or_no(said)
+
+
+_MARKS = frozenset("-xX✓✔")
+"""What says yes or no in a table that people fill in, and nothing that is certain in an export."""
 
 
 def span(
@@ -85,6 +118,8 @@ def _day(record: Record, column: str, findings: Findings) -> date | None:
         return date.fromisoformat(value if DAY.fullmatch(value) else "")
     except ValueError:
         reason = say("The {column} has to be a date such as 2026-08-24.", column=column)
+        if SHORT.fullmatch(value):
+            reason = say("It is not certain which day {day} is. Write it as 2026-08-24.", day=value)
         findings.problem(record, column, reason)
         return None
 

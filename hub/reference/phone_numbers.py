@@ -18,6 +18,9 @@ ELSEWHERE = "US"
 SPELLED = re.compile(r"\d.*[A-Za-z]", re.DOTALL)
 """A number that goes on in letters, as on a sign: what is meant is a guess, and the guess may be a stranger's."""
 
+AS_NUMBER = re.compile(r"\d{7,15}\.0", re.ASCII)
+"""How programs write a number that they took for an amount."""
+
 MAX_WRITTEN = 40
 """Characters in a number as people write one, with spaces, brackets and a prefix."""
 
@@ -43,6 +46,8 @@ def text_number(written: str, country: str) -> str | None:
     Valid, not only possible: a number without its area code is long enough, and somebody else's
     (research/faults.md, K12). A text to a number with an extension would reach the switchboard.
     """
+    if AS_NUMBER.fullmatch(written):
+        written = written.removesuffix(".0")
     if len(written) > MAX_WRITTEN or SPELLED.search(written):
         return None
     try:

@@ -80,6 +80,7 @@ OF_OTHERS = frozenset(
         Deed.ACCOUNT_MADE,
         Deed.FACTOR_OFF_BY_HAND,
         Deed.PASSKEYS_OFF_BY_HAND,
+        Deed.IDENTITIES_OFF_BY_HAND,
         Deed.PASSKEY_COPIED,
     }
 )
@@ -99,7 +100,9 @@ def put_copied(transaction: Transaction, account: str, address: str, now: dateti
     """Put on record that a passkey was refused whose counter had not gone on, some times an hour."""
     since = stamp(now - REFUSED_WITHIN)
     for one in _by_school(transaction, account):
-        if count_deeds(transaction.connection, one.school, Deed.PASSKEY_COPIED, one.id, since) < REFUSED_AN_HOUR:
+        with transaction.turned_to(one.school):
+            before = count_deeds(transaction.connection, one.school, Deed.PASSKEY_COPIED, one.id, since)
+        if before < REFUSED_AN_HOUR:
             its = _kept(transaction, one, address)
             put_on_record(transaction, _draft(one, Deed.PASSKEY_COPIED, stamp(now), {}, its))
 
@@ -110,7 +113,8 @@ def put_refused(transaction: Transaction, email: str, address: str, now: datetim
     account = accounts.find_by_email(connection, email)
     profiles = _by_school(transaction, account.id) if account is not None else []
     for one in profiles:
-        before = count_deeds(connection, one.school, Deed.REFUSED, one.id, since)
+        with transaction.turned_to(one.school):
+            before = count_deeds(connection, one.school, Deed.REFUSED, one.id, since)
         if before < REFUSED_AN_HOUR:
             last = {"last": True} if before == REFUSED_AN_HOUR - 1 else {}
             draft = _draft(one, Deed.REFUSED, stamp(now), last, _kept(transaction, one, address))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hub.errors import Conflict
@@ -17,6 +17,8 @@ from policies.sentence import say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from hub.store.many import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,17 @@ def insert_account(connection: Connection, email: str, hashed: str, people: Coll
 def insert_profile(connection: Connection, account_id: str, person_id: str) -> None:
     """Let an account act as one more person, whom none acts as yet."""
     connection.execute(insert(profile).values(account=account_id, person=person_id))
+
+
+def several(connection: Connection, school: str) -> list[Row]:
+    """The profiles of this school of accounts that act as more than one person anywhere, as rows."""
+    many = select(profile.c.account).group_by(profile.c.account).having(func.count() > 1)
+    theirs = (
+        select(profile.c.account, profile.c.person)
+        .join(person, person.c.id == profile.c.person)
+        .where(person.c.school == school, profile.c.account.in_(many))
+    )
+    return [{"account": row.account, "person": row.person} for row in connection.execute(theirs)]
 
 
 def lock_password(connection: Connection, account_id: str) -> str | None:

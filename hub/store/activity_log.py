@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,8 @@ import msgspec
 from sqlalchemy import delete, func, or_, select
 
 from hub.store.schema import audit, log_address, log_entry, log_head
-from policies.records.activity_log import Deed, LogFacts, kind_of, sought
+from policies.records.activity_log import Deed, LogFacts, sought
+from policies.records.deeds import kind_of
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, RowMapping
@@ -61,6 +62,7 @@ def _write_entries(transaction: Transaction, drafts: Sequence[LogDraft]) -> None
     for one in drafts:
         by_school[one.school].append(one)
     for school in sorted(by_school):
+        transaction.turn_to(school)
         transaction.alone(f"log {school}")
         _chain(transaction, school, by_school[school])
 
@@ -71,7 +73,7 @@ def _chain(transaction: Transaction, school: str, drafts: Sequence[LogDraft]) ->
     for one in drafts:
         n += 1
         salt = secrets.token_hex(16) if one.address else ""
-        row = {**_row(one), "n": n, "previous": previous, "seal": _seal(salt, one.address)}
+        row = {**_row(one), "n": n, "previous": previous, "seal": seal_of(salt, one.address)}
         previous = hash_of(row)
         transaction.run(_ENTRY, (*(row[name] for name in HASHED), previous))
         if one.address:
@@ -118,7 +120,8 @@ def hash_of(row: Row) -> str:
     return hashlib.sha256(msgspec.json.encode([row[name] for name in HASHED])).hexdigest()
 
 
-def _seal(salt: str, address: str) -> str:
+def seal_of(salt: str, address: str) -> str:
+    """What an entry keeps of the address that it came from, so that this can be forgotten; empty for none."""
     return hashlib.sha256(f"{salt} {address}".encode()).hexdigest() if address else ""
 
 
@@ -221,50 +224,3 @@ def delete_addresses(connection: Connection, school: str, before: str) -> int:
 def heads(connection: Connection) -> Mapping[str, tuple[int, str]]:
     """Where each school's log stands: how many entries, and the hash of the last."""
     return {row.school: (row.n, row.hash) for row in connection.execute(select(log_head))}
-
-
-def broken(connection: Connection) -> Iterator[str]:
-    """Where a school's chain does not hold, in words for who runs the hub; nothing where all hold."""
-    stands = dict(heads(connection))
-    salted = {(row.school, row.n): row for row in connection.execute(select(log_address))}
-    looked = {row["id"]: dict(row) for row in connection.execute(select(audit)).mappings()}
-    found = connection.execution_options(yield_per=1_000).execute(
-        select(log_entry).order_by(log_entry.c.school, log_entry.c.n)
-    )
-    last: dict[str, Row] = {}
-    for row in found.mappings():
-        yield from _wrong(dict(row), last.get(row["school"]))
-        yield from _points_wrong(dict(row), looked)
-        its = salted.pop((row["school"], row["n"]), None)
-        if its is not None and _seal(its.salt, its.address) != row["seal"]:
-            yield f"{row['school']}, {row['n']}: the address is another than was noted"
-        last[row["school"]] = dict(row)
-    yield from (f"{school}, {n}: an address without its entry" for school, n in sorted(salted))
-    yield from _cut(stands, last)
-
-
-def _wrong(row: Row, before: Row | None) -> Iterable[str]:
-    n, previous = (before["n"], before["hash"]) if before is not None else (0, "")
-    where = f"{row['school']}, {row['n']} of {row['at']}"
-    if row["n"] != n + 1:
-        yield f"{where}: entries before it are gone, from {n + 1}"
-    elif row["previous"] != previous:
-        yield f"{where}: it does not follow the entry before it"
-    if hash_of(row) != row["hash"]:
-        yield f"{where}: it was changed"
-
-
-def _points_wrong(row: Row, looked: Mapping[str, Row]) -> Iterable[str]:
-    facts = msgspec.json.decode(row["facts"])
-    if "record" in facts:
-        its = looked.get(facts["record"])
-        if its is None or fingerprint_of(its) != facts["mark"]:
-            yield f"{row['school']}, {row['n']}: what it says of who looked is gone or was changed"
-
-
-def _cut(stands: Mapping[str, tuple[int, str]], last: Mapping[str, Row]) -> Iterable[str]:
-    for school in sorted({*stands, *last}):
-        n, its = stands.get(school, (0, ""))
-        end = last.get(school)
-        if (n, its) != ((end["n"], end["hash"]) if end is not None else (0, "")):
-            yield f"{school}: the log ends at {end['n'] if end is not None else 0}, and {n} entries were written"

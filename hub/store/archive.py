@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Date, Engine, LargeBinary, MetaData, Table, f
 
 from hub.errors import Conflict, Invalid
 from hub.store import schema
-from hub.store.database import at_one_moment, migrate, revision
+from hub.store.database import migrate, reading, revision, writing
+from hub.store.row_security import Across, Scope
 from hub.store.schema import everything
 from notifiers.tables import attempt, delivery, planned
 from policies.sentence import as_is
@@ -27,12 +28,14 @@ MANIFEST = "manifest.json"
 
 PASSING = {
     *("ticket", "watching", "reset", "guess"),
-    *("half_sign_in", "second_factor_offer", "passkey_challenge"),
+    *("half_sign_in", "second_factor_offer", "passkey_challenge", "oidc_visit", "room_device_code"),
 }
 """What is worth nothing a minute or an hour later; and a link that was used since shall not come back to life."""
 
 ROWS, BODIES = 1_000, 16
 """Rows in memory at once; of parts of files, which are larger by far, fewer."""
+
+EVERYTHING = Scope("", Across.OPERATOR)
 
 RESTORED = "The records were restored from a backup; it may have been sent before."
 
@@ -52,7 +55,7 @@ def write(engine: Engine, file: Path, at: str) -> dict[str, int]:
         with partial.open("wb") as raw:
             partial.chmod(0o600)  # it holds everything there is
             with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-                with at_one_moment(engine) as connection:
+                with reading(engine, EVERYTHING) as connection:
                     head = revision(connection)
                     for table in _tables():
                         tables[table.name] = _dump(connection, table, archive)
@@ -120,12 +123,12 @@ def read(engine: Engine, file: Path, *, keep_epoch: bool = False) -> dict[str, i
                 migrate(engine, manifest["revision"])
             except ValueError as error:
                 raise Invalid(as_is(f"The backup cannot be restored: {error}")) from error
-            with engine.begin() as connection:
+            with writing(engine, EVERYTHING) as connection:
                 loaded = _load_all(connection, archive, manifest["tables"])
             migrate(engine)
     except (zipfile.BadZipFile, EOFError) as error:
         raise Invalid(as_is(f"{file} is damaged, or is not a backup: {error}.")) from error
-    with engine.begin() as connection:
+    with writing(engine, EVERYTHING) as connection:
         _begin_anew(connection, keep_epoch=keep_epoch)
     return loaded
 

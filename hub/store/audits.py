@@ -50,10 +50,11 @@ DEEDS = {
     "ended_sign_ins": Deed.SIGN_INS_ENDED_BY_ADMIN,
     "took_factor": Deed.FACTOR_TAKEN_OFF,
     "took_passkeys": Deed.PASSKEYS_TAKEN_OFF,
+    "took_identities": Deed.IDENTITIES_TAKEN_OFF,
 }
 """What each thing that is noted here is called in the activity log."""
 
-OF_PEOPLE = frozenset({"gave_code", "ended_sign_ins", "took_factor", "took_passkeys"})
+OF_PEOPLE = frozenset({"gave_code", "ended_sign_ins", "took_factor", "took_passkeys", "took_identities"})
 """What is about somebody: who, a space, and when."""
 
 

@@ -27,6 +27,8 @@ CHANGES = frozenset({"edited", "withdrawn"})
 class Change:
     """
     What is to become of a message. events: of it, in order. item: the newest, None where it is withdrawn.
+    removed_after: the months after which the school's rule removes it; None where somebody takes it back.
+    erased: somebody's data is taken out of it, or it goes for that; what it said before is not kept.
     """
 
     school: str
@@ -35,6 +37,8 @@ class Change:
     events: list[Stored]
     item: Item | None
     at: str
+    removed_after: int | None = None
+    erased: bool = False
 
 
 def append(transaction: Transaction, change: Change) -> Stored:
@@ -43,13 +47,18 @@ def append(transaction: Transaction, change: Change) -> Stored:
     of = next((one.event for one in change.events if one.event.kind == "message"), first)
     n = next((one.event.n for one in change.events if one.event.n is not None), None)
     edited = change.item is not None
+    shown = next((one.event for one in change.events if one.event.item is not None), first)
+    changed = change.at, change.by if change.by != first.author else None
+    edited_at, edited_by = (shown.edited_at, shown.edited_by) if change.erased else changed
     body = journal.Body(
         item=change.item,
         of=of.seq,
         of_n=n,
-        edited_at=change.at if edited else None,
-        edited_by=change.by if edited and change.by != first.author else None,
+        edited_at=edited_at if edited else None,
+        edited_by=edited_by if edited else None,
         withdrawn_at=None if edited else change.at,
+        removed_after=change.removed_after,
+        erased=change.erased,
     )
     draft = journal.Draft(
         kind="edited" if edited else "withdrawn",
@@ -61,7 +70,13 @@ def append(transaction: Transaction, change: Change) -> Stored:
         body=body,
     )
     done = journal.append(transaction, change.school, draft)
-    record(transaction, change.school, done, msgspec.structs.replace(first, item=said), change.by)
+    record(
+        transaction,
+        change.school,
+        done,
+        msgspec.structs.replace(first, item=None if change.erased else said),
+        change.by,
+    )
     _rewrite(transaction.connection, change, done)
     if not edited:
         journal.mark_withdrawn(transaction, change.school, done)
@@ -101,6 +116,8 @@ def _rewrite(connection: Connection, change: Change, done: Stored) -> None:
             edited_at=event.edited_at,
             edited_by=event.edited_by,
             withdrawn_at=event.withdrawn_at,
+            removed_after=event.removed_after,
+            erased=event.erased,
             of=event.of,
             of_n=event.of_n,
             urgency=event.urgency,
@@ -133,18 +150,40 @@ def rewritten(one: Stored, change: Stored) -> Stored:
         told = msgspec.structs.replace(event, review=msgspec.structs.replace(event.review, before=None))
     elif event.id == by.id and event.item is not None:
         told = msgspec.structs.replace(
-            event, item=by.item, edited_at=by.edited_at, edited_by=by.edited_by, withdrawn_at=by.withdrawn_at
+            event,
+            item=by.item,
+            edited_at=by.edited_at,
+            edited_by=by.edited_by,
+            withdrawn_at=by.withdrawn_at,
+            removed_after=by.removed_after,
+            erased=by.erased,
         )
     else:
         return one
     return journal.Stored(one.school, one.audience, one.rule, told, encode(told))
 
 
+def forget_reason(connection: Connection, one: Stored) -> None:
+    """Let a review of what was removed say only who decided what: neither why, nor what its author had written."""
+    its, review = schema.event, one.event.review
+    if review is None:
+        return
+    body = journal.Body(review=msgspec.structs.replace(review, reason="", before=None))
+    mine = its.c.school == one.school, its.c.seq == one.event.seq
+    connection.execute(update(its).where(*mine).values(body=msgspec.json.encode(body, enc_hook=english).decode()))
+
+
+GONE = "null"
+"""What stands as the item of a revision of a message whose words a rule removed."""
+
+_SAID = (schema.revision.c.item != GONE,)
+
+
 def revisions(connection: Connection, school: str, message: str) -> list[RowMapping]:
     """What a message said before each of its changes, oldest first."""
     its = schema.revision
     rows = connection.execute(
-        select(its).where(its.c.school == school, its.c.message == message).order_by(its.c.seq)
+        select(its).where(its.c.school == school, its.c.message == message, *_SAID).order_by(its.c.seq)
     )
     return list(rows.mappings())
 
@@ -153,7 +192,9 @@ def list_revisions(connection: Connection, school: str, messages: Collection[str
     """What each of these messages said before each of its changes, the oldest of each first."""
     its = schema.revision
     rows = connection.execute(
-        select(its).where(its.c.school == school, its.c.message.in_(messages)).order_by(its.c.message, its.c.seq)
+        select(its)
+        .where(its.c.school == school, its.c.message.in_(messages), *_SAID)
+        .order_by(its.c.message, its.c.seq)
     )
     return list(rows.mappings())
 
@@ -168,9 +209,10 @@ def withdrawn(connection: Connection, schools: set[str], messages: set[str]) -> 
 
 
 def withdrawn_after(connection: Connection, school: str, seq: int) -> list[str]:
-    """The messages that were taken back after a position, in order."""
+    """The messages that somebody took back after a position, in order; what was removed rang long ago."""
     its = schema.event.c
-    rows = connection.execute(
-        select(its.id).where(its.school == school, its.seq > seq, its.kind == "withdrawn").order_by(its.seq)
-    )
+    mine = its.school == school, its.seq > seq, its.kind == "withdrawn"
+    by_rule = its.body.contains('"removed_after":', autoescape=True)
+    erased = its.body.contains('"erased":', autoescape=True)
+    rows = connection.execute(select(its.id).where(*mine, ~by_rule, ~erased).order_by(its.seq))
     return list(rows.scalars())

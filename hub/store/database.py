@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, ProgrammingError
+
+from hub.store.database_role import find_role
+from hub.store.row_security import Across, Scope, set_by_hand
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,6 +31,11 @@ OLDEST = 15
 """The oldest PostgreSQL that is served."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+NOT_ITS_OWNER = (
+    "it is of another version, and this role may not change its tables; run python -m hub migrate as the role that "
+    "owns them, a member of roomwire_work."
+)
 
 MIGRATING = 7_036_001
 """The advisory lock under which one node at a time brings the schema up to date."""
@@ -127,11 +137,44 @@ def ping(connection: Connection) -> None:
     connection.execute(text("select 1"))
 
 
-def at_one_moment(engine: Engine) -> Connection:
-    """A connection that reads one moment of the database, whatever is committed meanwhile; it writes nothing."""
+@contextlib.contextmanager
+def reading(engine: Engine, scope: Scope) -> Iterator[Connection]:
+    """
+    A connection that reads one moment of the database, whatever is committed meanwhile; it writes nothing.
+
+    scope: whose rows it sees, on PostgreSQL. That is said with the BEGIN, which takes a trip anyway, and is over
+    with the transaction: a connection in the pool is nobody's.
+
+    Raises:
+        DBAPIError: the database did not answer; its connection_invalidated says whether the connection is at fault.
+    """
     if not is_postgres(engine):
-        return engine.connect()  # what SQLite reads in a transaction stands still by itself
-    return engine.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with engine.connect() as connection, connection.begin():
+            yield connection  # what SQLite reads in a transaction stands still by itself
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:  # we begin by hand
+        _begin_reading(connection, scope)
+        yield connection
+        connection.commit()
+
+
+def _begin_reading(connection: Connection, scope: Scope) -> None:
+    driver = connection.connection.driver_connection
+    begin = f"begin isolation level repeatable read read only; {set_by_hand(scope)}"
+    try:
+        driver.execute(begin.encode(), prepare=False)  # type: ignore[union-attr]
+    except psycopg.Error as error:
+        connection.invalidate()
+        raise DBAPIError(begin, None, error, connection_invalidated=True) from error
+
+
+@contextlib.contextmanager
+def writing(engine: Engine, scope: Scope) -> Iterator[Connection]:
+    """A connection whose transaction is committed at the end, or undone where anything is raised; for commands."""
+    with engine.begin() as connection:
+        if is_postgres(engine):
+            connection.exec_driver_sql(set_by_hand(scope))
+        yield connection
 
 
 def unhurried(connection: Connection) -> None:
@@ -160,10 +203,26 @@ def migrate(engine: Engine, to: str = "head") -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     with _one_at_a_time(engine), engine.connect() as connection:
         config.attributes["connection"] = connection
+        _see_everything(connection)
         try:
             command.upgrade(config, to)
         except CommandError as error:
             raise ValueError(f"it is of a newer version of Roomwire than this one ({error}).") from error
+        except ProgrammingError as error:
+            if not isinstance(error.orig, psycopg.errors.InsufficientPrivilege):
+                raise
+            raise ValueError(NOT_ITS_OWNER) from error
+
+
+def _see_everything(connection: Connection) -> None:
+    """A migration changes what there is in all schools; its connection goes back to nobody, and is closed."""
+    if connection.dialect.name == "postgresql":
+        role = find_role(connection)
+        if role is not None and not role.sees_all:
+            raise ValueError(NOT_ITS_OWNER)  # what it is to change of rows it would not find, and go on
+        connection.detach()
+        connection.exec_driver_sql(set_by_hand(Scope("", Across.OPERATOR), session=True))
+        connection.commit()
 
 
 def newest() -> str:

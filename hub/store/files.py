@@ -167,3 +167,9 @@ def sweep(connection: Connection, ids: Sequence[str]) -> int:
 def _remove(connection: Connection, ids: Sequence[str]) -> int:
     connection.execute(delete(file_part).where(file_part.c.file.in_(ids)))
     return connection.execute(delete(file).where(file.c.id.in_(ids))).rowcount
+
+
+def remove_sent(connection: Connection, school: str, message: str) -> int:
+    """Remove the files of a message whose words are gone; how many those were."""
+    mine = select(file.c.id).where(file.c.school == school, file.c.message == message)
+    return _remove(connection, list(connection.execute(mine.with_for_update()).scalars()))

@@ -35,6 +35,8 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     edited_at: str | None = None
     edited_by: str | None = None
     withdrawn_at: str | None = None
+    removed_after: int | None = None
+    erased: bool = False
     of: int | None = None
     of_n: int | None = None
     waiting: tuple[str, ...] | None = None
@@ -346,6 +348,8 @@ def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | No
         edited_at=its.edited_at,
         edited_by=its.edited_by,
         withdrawn_at=its.withdrawn_at,
+        removed_after=its.removed_after,
+        erased=its.erased,
         of=its.of,
         of_n=its.of_n,
         waiting=its.waiting,

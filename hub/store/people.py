@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import insert, select, update
 
@@ -12,6 +12,8 @@ from hub.store.names import new
 from hub.store.roster_words import LOCAL
 from hub.store.schema import person
 from policies.people.display_names import full_name
+from policies.people.facts import Role
+from policies.people.former import former
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +31,15 @@ class NamedPerson(NamedTuple):
 def find_named(connection: Connection, people: Collection[str]) -> list[NamedPerson]:
     """Of these ids those of people, of whichever school and still there or not, in the order of their ids."""
     its = person.c
-    asked = select(its.id, its.given, its.family, its.display_name).order_by(its.id)
+    asked = select(its.id, its.given, its.family, its.display_name, its.role, its.erased_at).order_by(its.id)
     rows = (row for part in in_parts(people) for row in connection.execute(asked.where(its.id.in_(part))))
-    return [NamedPerson(one, shown or full_name(given, family)) for one, given, family, shown in rows]
+    return [NamedPerson(row.id, _name(row)) for row in rows]
+
+
+def _name(row: Any) -> str:
+    if row.erased_at is not None:
+        return str(former(Role(row.role)))
+    return row.display_name or full_name(row.given, row.family)
 
 
 class EmailOf(NamedTuple):

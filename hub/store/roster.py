@@ -12,6 +12,7 @@ from hub.store.many import Row, add_rows, change_rows, delete_rows
 from hub.store.names import new
 from hub.store.roster_words import LOCAL
 from hub.store.schema import assignment, person, placement, room, student
+from hub.store.ties import Away
 
 if TYPE_CHECKING:
     from datetime import date
@@ -112,8 +113,13 @@ def brought(rows: RosterRows, wanted: RosterWanted, at: str) -> RosterBrought:
     rooms = _brought(room, rows["room"], wanted.rooms, at)
     students = _brought(student, rows["student"], wanted.students, at)
     people = _brought(person, rows["person"], wanted.people, at)
-    pays = {(people.ids[one.guardian], students.ids[one.student]): one.payer for one in wanted.guardians}
-    guardians = ties.brought(rows["guardianship"], pays)
+    pays = {
+        (people.ids[one.guardian], students.ids[one.student]): one.payer
+        for one in wanted.guardians
+        if one.guardian in people.ids and one.student in students.ids
+    }
+    away = Away(before=_away(rows["student"], rows["person"]), after=_away(students.rows, people.rows))
+    guardians = ties.brought(rows["guardianship"], pays, away)
     placements = _brought_stays(placement, rows["placement"], _named(wanted.placements, students, rooms))
     assignments = _brought_stays(assignment, rows["assignment"], _named(wanted.assignments, people, rooms))
     after = {
@@ -121,6 +127,10 @@ def brought(rows: RosterRows, wanted: RosterWanted, at: str) -> RosterBrought:
         "placement": placements.rows, "assignment": assignments.rows,
     }  # fmt: skip
     return RosterBrought(after, rooms, students, people, guardians, placements, assignments)
+
+
+def _away(*of: Sequence[Row]) -> frozenset[str]:
+    return frozenset(row["id"] for rows in of for row in rows if row["left_at"] is not None)
 
 
 def write_brought(connection: Connection, school: str, found: RosterBrought) -> None:
@@ -217,8 +227,16 @@ StayKey = tuple[str, str, "date | None", "date | None"]
 
 
 def _named(stays: Sequence[Stay], who: RowsBrought, rooms: RowsBrought) -> set[StayKey]:
-    """Who is in which room, from when until when, by the ids of both."""
-    return {(who.ids[one.who], rooms.ids[one.room], one.begin, one.end) for one in stays}
+    """
+    Who is in which room, from when until when, by the ids of both.
+
+    What hangs on somebody whom no row knows any more is left out: their data was erased since (ADR 66).
+    """
+    return {
+        (who.ids[one.who], rooms.ids[one.room], one.begin, one.end)
+        for one in stays
+        if one.who in who.ids and one.room in rooms.ids
+    }
 
 
 def _brought_stays(table: Table, rows: Sequence[Row], wanted: set[StayKey]) -> StaysBrought:

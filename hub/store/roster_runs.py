@@ -41,7 +41,11 @@ class RosterRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterUpload:
-    """A roster that was read and waits. run: the one that is held because of it. said: JSON of its warnings."""
+    """
+    A roster that was read and waits. run: the one that is held because of it. said: JSON of its warnings.
+
+    state, over: the digests of what its source has said with it, and of what its changes were read over.
+    """
 
     id: str
     school: str
@@ -53,6 +57,8 @@ class RosterUpload:
     at: str
     expires_at: str
     said: str
+    state: str | None = None
+    over: str | None = None
 
 
 _RUN = tuple(roster_run.c[one.name] for one in fields(RosterRun))
@@ -92,14 +98,26 @@ def find_run(connection: Connection, school: str, run: str) -> RosterRun | None:
 
 
 def newest_run(
-    connection: Connection, school: str, states: Collection[str], source: str | None = None
+    connection: Connection,
+    school: str,
+    states: Collection[str],
+    source: str | None = None,
+    *,
+    digest: str | None = None,
 ) -> RosterRun | None:
-    """The newest run of a school that ended so; of one door, where that is named."""
+    """The newest run of a school that ended so; of one door, and of one bundle, where those are named."""
     its = roster_run.c
-    mine = its.school == school, its.state.in_(states), *([] if source is None else [its.source == source])
+    named = [] if source is None else [its.source == source]
+    named += [] if digest is None else [its.digest == digest]
+    mine = its.school == school, its.state.in_(states), *named
     asked = select(*_RUN).where(*mine).order_by(its.ended_at.desc(), its.id.desc()).limit(1)
     row = connection.execute(asked).mappings().first()
     return None if row is None else RosterRun(**row)
+
+
+def keep_said(connection: Connection, run: str, said: str) -> None:
+    """Keep what a run tells of anew, as said_text writes it."""
+    connection.execute(update(roster_run).where(roster_run.c.id == run).values(said=said))
 
 
 def undo_run(connection: Connection, run: str, by: str, at: str) -> None:
@@ -180,3 +198,14 @@ def sweep_runs(connection: Connection, ages: Ages) -> None:
     connection.execute(delete(roster_before).where(roster_before.c.run.in_(kept)))
     connection.execute(update(roster_run).where(old, roster_run.c.said.is_not(None)).values(said=None))
     connection.execute(delete(roster_run).where(roster_run.c.ended_at < ages.runs))
+
+
+def find_before(connection: Connection, school: str) -> bytes | None:
+    """What the roster of a school was before the newest run that can be taken back; None where none can."""
+    found = connection.execute(select(roster_before.c.body).where(roster_before.c.school == school)).scalar()
+    return None if found is None else bytes(found)
+
+
+def replace_before(connection: Connection, school: str, body: bytes) -> None:
+    """Let another roster stand for what it was before the newest run."""
+    connection.execute(update(roster_before).where(roster_before.c.school == school).values(body=body))

@@ -14,7 +14,10 @@ KINDS = ("students", "staff", "guardians")
 """Of whom a run counts how many come, leave and change."""
 
 LOCAL = "local:"
-"""Begins the source of people who were made here (hub.commands.first_admin); no bundle takes them away."""
+"""
+Begins the source of who was made here (hub.commands.first_admin): of people, whom no bundle takes away, and of
+a school that no bundle has named yet.
+"""
 
 ISSUES_KEPT = 200
 """Rows that are told of one by one; a file with more of them is wrong as a whole."""
@@ -47,13 +50,14 @@ class RunHeld(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RunSaid(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run tells of, sentences as apart() has them."""
+    """What a run tells of, sentences as apart() has them. at_once: of a held one what ended all the same."""
 
     gains: tuple[list[Any], ...] = ()
     loses: tuple[list[Any], ...] = ()
     children: tuple[list[Any], ...] = ()
     held: tuple[RunHeld, ...] = ()
     issues: RunIssues = RunIssues()
+    at_once: tuple[list[Any], ...] = ()
 
 
 def said_text(said: RunSaid) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, insert, select, update
 
-from hub.store.schema import school
+from hub.store.names import new
+from hub.store.roster_words import LOCAL
+from hub.store.schema import school, student
 from hub.store.settings import settings_of, settings_text
 from policies.settings import SchoolSettings
 
@@ -103,6 +105,31 @@ def new_row(one: SchoolName, day: date) -> dict[str, Any]:
         one._asdict(), seq=0, rules_seq=0, epoch=secrets.token_hex(8), floor=1, day=day,
         settings=settings_text(SchoolSettings()),
     )  # fmt: skip
+
+
+def open_school(connection: Connection, name: str, time_zone: str, day: date) -> SchoolName:
+    """A school that no roster has named yet, with nobody in it. day: its own date."""
+    made = new("s")
+    one = SchoolName(made, LOCAL + made, name, time_zone)
+    insert_school(connection, one, day)
+    return one
+
+
+def taken_elsewhere(connection: Connection, school_id: str) -> frozenset[str] | None:
+    """
+    What the other schools are called by their sources, where this one awaits its first roster: no source has
+    named it, and it has no children. None where it does not.
+    """
+    here = exists().where(student.c.school == school_id, student.c.left_at.is_(None))
+    waits = select(school.c.id).where(school.c.id == school_id, school.c.source.startswith(LOCAL), ~here)
+    if connection.execute(waits).first() is None:
+        return None
+    return frozenset(connection.execute(select(school.c.source).where(school.c.id != school_id)).scalars())
+
+
+def call_by_source(connection: Connection, school_id: str, source: str) -> None:
+    """Let a school be the one that its source calls so, from now on."""
+    connection.execute(update(school).where(school.c.id == school_id).values(source=source))
 
 
 def rename_school(connection: Connection, school_id: str, name: str) -> None:

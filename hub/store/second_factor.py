@@ -40,9 +40,10 @@ class KeptFactor:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HalfSignIn:
     """
-    The password was right, and a code is still to come. id: the fingerprint of what the page was given.
+    The password was right, or what stands for it, and a code is still to come. id: the fingerprint of what the page
+    was given.
 
-    wrong: codes that were wrong.
+    wrong: codes that were wrong. how: the deed by which they came so far; empty: by their password.
     """
 
     id: str
@@ -50,6 +51,7 @@ class HalfSignIn:
     person: str
     expires_at: str
     wrong: int = 0
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from hub.store.clock import stamp
 from hub.store.many import in_parts
-from hub.store.schema import account, device, person, profile, session, ticket
+from hub.store.schema import account, device, person, pin, profile, session, ticket
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,8 @@ class OpenSession:
     id: the fingerprint of its token. person: whom it was opened as.
 
     browser, system: what it is on, in words; device: as known_device has it. Each is empty where not known.
+
+    room_device: on which the person acts by their PIN, in its room, with that standing; all empty for a sign-in.
     """
 
     id: str
@@ -36,6 +38,9 @@ class OpenSession:
     browser: str = ""
     system: str = ""
     device: str = ""
+    room_device: str = ""
+    room: str = ""
+    standing: str = ""
 
 
 _SELECT = select(*(session.c[one.name] for one in fields(OpenSession)))
@@ -87,6 +92,26 @@ def extend_session(connection: Connection, session_id: str, due: str, until: str
     return extended
 
 
+def put_off_end(connection: Connection, session_id: str, now: str, until: str) -> bool:
+    """Let somebody act on a room device until then; whether they still did now."""
+    alive = session.c.id == session_id, session.c.ended_at.is_(None), session.c.expires_at > now
+    return bool(connection.execute(update(session).where(*alive).values(expires_at=until)).rowcount)
+
+
+def list_acting(
+    connection: Connection, *, devices: Collection[str] = (), people: Collection[str] = ()
+) -> list[str]:
+    """The sessions, not ended, of whoever acts on these room devices, and of these people on any."""
+    acting = session.c.room_device != "", session.c.ended_at.is_(None)
+    found = [
+        one
+        for which, ids in ((session.c.room_device, devices), (session.c.person, people))
+        for part in in_parts(ids)
+        for one in connection.execute(select(session.c.id).where(*acting, which.in_(part))).scalars()
+    ]
+    return sorted(set(found))
+
+
 def list_others(connection: Connection, account_id: str, session_id: str) -> list[str]:
     """The other sessions of an account that were not ended."""
     others = session.c.account == account_id, session.c.id != session_id, session.c.ended_at.is_(None)
@@ -101,12 +126,10 @@ def list_expired(connection: Connection, now: str, limit: int) -> list[str]:
 
 
 def accounts_of(connection: Connection, sessions: Collection[str]) -> list[str]:
-    """The account of each of these sessions, by its id; an account as often as it has one of them."""
-    return [
-        one
-        for part in in_parts(sessions)
-        for one in connection.execute(select(session.c.account).where(session.c.id.in_(part))).scalars()
-    ]
+    """The account of each of these sign-ins, by its id; an account as often as it has one of them."""
+    signed_in = select(session.c.account).where(session.c.room_device == "")
+    parts = (signed_in.where(session.c.id.in_(part)) for part in in_parts(sessions))
+    return [one for part in parts for one in connection.execute(part).scalars()]
 
 
 def list_signed_in(connection: Connection, people: Collection[str], now: str) -> list[str]:
@@ -148,7 +171,9 @@ def end_all(
     """
     connection = transaction.connection
     ended = {*accounts, *_out(connection, people)}
+    sessions = {*sessions, *list_acting(connection, people=people)}
     for part in in_parts(people):
+        connection.execute(delete(pin).where(pin.c.person.in_(part)))
         connection.execute(delete(ticket).where(ticket.c.person.in_(part)))
         connection.execute(delete(device).where(device.c.person.in_(part)))
     return _end(connection, {*sessions, *_sessions_of(connection, ended)}, stamp(now))

@@ -13,10 +13,13 @@ from sqlalchemy import Connection, Table, select
 from channels.kinds import kinds
 from channels.kinds.kind import Kind, Subject
 from hub.store import schema
+from hub.store.accounts import several
+from hub.store.linked import links_of
 from hub.store.many import Row
 from hub.store.missed import missed_by
 from hub.store.moments import week_before
 from hub.store.permissions import of_rows
+from hub.store.photo_consent import last_answers
 from hub.store.settings import settings_of
 from hub.store.ties import denial_of, pays
 from hub.wire import Event
@@ -25,6 +28,7 @@ from policies.conversations.returning import Stretch
 from policies.conversations.seeing import STAFF_SIDE, Side, Spans, is_own_child, may_read
 from policies.people.display_names import full_name
 from policies.people.facts import Dated, Guardianship, Permissions, Person, Role, Room, Student, Tie
+from policies.people.former import FORMER_CHILD, former
 from policies.people.groups import ADMINS
 from policies.people.practice import is_practice
 from policies.people.roster import Facts, Roster, roster_on
@@ -258,17 +262,23 @@ def weighed_on(its: Row) -> date:
 
 def roster_rows(connection: Connection, school: str) -> RosterRows:
     """All rows of a school's roster, by the names of their tables."""
-    return {table.name: _rows(connection, table, school) for table in ROSTER}
+    return {table.name: _rows(connection, table, school) for table in ROSTER} | {
+        "profile": several(connection, school)
+    }
 
 
 def facts_of(its: Row, rows: RosterRows) -> Facts:
     """A school's roster, undecided, of its row and those of its roster."""
     may, usual = of_rows(rows["permission"]), Permissions()
+    waiting = {row["person"]: row["address"] for row in rows["unconfirmed_email"]}
+    links = links_of(rows["profile"], rows["unlinked"])
     return Facts(
         school=its["id"],
         school_name=its["name"],
         settings=settings_of(its["settings"]),
-        people=tuple(_person(row, may.get(row["id"], usual)) for row in rows["person"]),
+        people=tuple(
+            links.on(_person(row, may.get(row["id"], usual), waiting.get(row["id"]))) for row in rows["person"]
+        ),
         students=tuple(_student(row) for row in rows["student"]),
         rooms=tuple(Room(id=row["id"], name=row["name"], active=row["left_at"] is None) for row in rows["room"]),
         placements=tuple(Dated(row["student"], row["room"], row["begin"], row["end"]) for row in rows["placement"]),
@@ -280,6 +290,7 @@ def facts_of(its: Row, rows: RosterRows) -> Facts:
             for row in rows["guardianship"]
         ),
         denials=tuple(denial_of(row) for row in rows["denial"]),
+        photos=last_answers(rows["photo_consent"]),
     )
 
 
@@ -292,10 +303,13 @@ ROSTER = (
     schema.guardianship,
     schema.denial,
     schema.permission,
+    schema.unlinked,
+    schema.unconfirmed_email,
+    schema.photo_consent,
 )
 """The tables that a school's roster is read from."""
 
-EMPTY_ROWS: RosterRows = {table.name: () for table in ROSTER}
+EMPTY_ROWS: RosterRows = {table.name: () for table in ROSTER} | {"profile": ()}
 """The roster of a school that is new."""
 
 
@@ -309,11 +323,14 @@ _ROLES: Mapping[str, Role] = {one.value: one for one in Role}
 _TIES: Mapping[str, Tie] = {one.value: one for one in Tie}
 
 
-def _person(row: Row, may: Permissions) -> Person:
-    user, email, listed = f"user:{row['source']}", row["email"], full_name(row["given"], row["family"])
+def _person(row: Row, may: Permissions, waiting: str | None) -> Person:
+    user, email, role = f"user:{row['source']}", row["email"], _ROLES[row["role"]]
+    listed = former(role) if row["erased_at"] else full_name(row["given"], row["family"])
+    if row["erased_at"]:
+        user = f"erased:{row['id']}"  # nobody is the same human being by what was made up for the row
     return Person(
         id=row["id"],
-        role=_ROLES[row["role"]],
+        role=role,
         name=row["display_name"] or listed,
         listed=listed,
         human=frozenset((user, f"mail:{email.casefold()}") if email else (user,)),
@@ -323,14 +340,17 @@ def _person(row: Row, may: Permissions) -> Person:
         email=email,
         cell=row["cell"],
         language=row["language"] or "",
+        erased=row["erased_at"] is not None,
+        unconfirmed=bool(email) and (waiting or "").casefold() == (email or "").casefold(),
     )
 
 
 def _student(row: Row) -> Student:
     return Student(
         id=row["id"],
-        name=full_name(row["given"], row["family"]),
+        name=FORMER_CHILD if row["erased_at"] else full_name(row["given"], row["family"]),
         given=row["given"],
+        erased=row["erased_at"] is not None,
         active=row["left_at"] is None,
         practice=is_practice(row["given"], row["family"]),
     )

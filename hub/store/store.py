@@ -16,8 +16,9 @@ from sqlalchemy.exc import DBAPIError
 
 from hub import metrics
 from hub.errors import Unavailable
-from hub.store.database import READERS, WRITERS, at_one_moment, is_postgres
+from hub.store.database import READERS, WRITERS, is_postgres, reading
 from hub.store.lanes import BACKGROUND
+from hub.store.row_security import Across, Scope, Whose, scope_of
 from hub.store.transaction import Transaction
 from hub.store.writing import Job, committed, settling
 from policies.sentence import say
@@ -77,12 +78,17 @@ class Store:
         self._readers.shutdown()
         self.engine.dispose()
 
-    async def write(self, work: Callable[[Transaction], T], school: str = "") -> T:
+    def of(self, whose: Whose) -> ScopedStore:
+        """The same, for work on these rows alone, whatever lane it stands in; mostly those of a school."""
+        return ScopedStore(self, scope_of(whose))
+
+    async def write(self, work: Callable[[Transaction], T], school: str = "", whose: Whose | None = None) -> T:
         """
         What work returns, once it is committed.
 
         school: whose journal or state it writes, so that its commit holds the school's counter row from the
         start; empty for what belongs to no school, or the name of a lane of its own.
+        whose: rows it may touch, on PostgreSQL; by default that school's, and in another lane it is to be said.
 
         Raises:
             Unavailable: the database did not take it.
@@ -90,10 +96,10 @@ class Store:
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self.lively += school not in BACKGROUND
-        self._queue(school, Job(work, settling(done)))
+        self._queue(school, Job(work, settling(done), _scope(school, whose)))
         return await done
 
-    async def write_swiftly(self, work: Swift[T], school: str) -> T:
+    async def write_swiftly(self, work: Swift[T], school: str, whose: Whose | None = None) -> T:
         """
         Likewise, for an action that is one statement (Transaction.send), repeated without harm: work returns how
         to read its answer, which is called once it is there. Swift actions that are committed together take one
@@ -104,13 +110,13 @@ class Store:
             Exception: whatever reading the answer raised; nothing of it was written.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self.write_then(work, school, settling(done))
+        self.write_then(work, school, settling(done), whose)
         return await done
 
-    def write_then(self, work: Swift[Any], school: str, then: Then) -> None:
+    def write_then(self, work: Swift[Any], school: str, then: Then, whose: Whose | None = None) -> None:
         """Likewise, for who does not wait: then is called in the loop with what it became, or what was raised."""
         self.lively += 1
-        self._queue(school, Job(work, then, swift=True))
+        self._queue(school, Job(work, then, _scope(school, whose), swift=True))
 
     def _queue(self, school: str, job: Job) -> None:
         """
@@ -122,28 +128,31 @@ class Store:
         if self._lanes.put(lane, job):
             asyncio.get_running_loop().call_soon(self._lanes.ready, lane)
 
-    async def read(self, work: Callable[[Connection], T]) -> T:
+    async def read(self, work: Callable[[Connection], T], whose: Whose) -> T:
         """
         What work returns, read from one moment of the database.
+
+        whose: rows it may see, on PostgreSQL: a school's by its id, or what one of the exceptions reaches.
 
         Raises:
             Unavailable: the database did not answer.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        scope = scope_of(whose)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work, scope)
 
-    def _read(self, work: Callable[[Connection], T]) -> T:
+    def _read(self, work: Callable[[Connection], T], scope: Scope) -> T:
         try:
             try:
-                return self._read_once(work)
+                return self._read_once(work, scope)
             except DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
-            return self._read_once(work)  # it died in the pool, before we came
+            return self._read_once(work, scope)  # it died in the pool, before we came
         except DBAPIError as error:
             raise Unavailable(say("The hub cannot read its records right now. Try again in a moment.")) from error
 
-    def _read_once(self, work: Callable[[Connection], T]) -> T:
-        with at_one_moment(self.engine) as connection, connection.begin():
+    def _read_once(self, work: Callable[[Connection], T], scope: Scope) -> T:
+        with reading(self.engine, scope) as connection:
             return work(connection)
 
     def _write(self) -> None:
@@ -173,6 +182,40 @@ class Store:
 
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(told)
+
+
+class ScopedStore:
+    """The store for work on the rows of one scope: what is read and written by it is that, whatever the lane."""
+
+    def __init__(self, whole: Store, scope: Scope) -> None:
+        self.whole, self.scope = whole, scope
+
+    async def read(self, work: Callable[[Connection], T], across: Across | None = None) -> T:
+        """As Store.read; across: what it sees beyond the scope."""
+        return await self.whole.read(work, self._and(across))
+
+    async def write(self, work: Callable[[Transaction], T], lane: str = "", across: Across | None = None) -> T:
+        """As Store.write, in any lane; across: what it touches beyond the scope."""
+        return await self.whole.write(work, lane, self._and(across))
+
+    async def write_swiftly(self, work: Swift[T], lane: str) -> T:
+        """As Store.write_swiftly, within the scope."""
+        return await self.whole.write_swiftly(work, lane, self.scope)
+
+    def write_then(self, work: Swift[Any], lane: str, then: Then) -> None:
+        """As Store.write_then, within the scope."""
+        self.whole.write_then(work, lane, then, self.scope)
+
+    def _and(self, across: Across | None) -> Scope:
+        return self.scope if across is None else across.within(self.scope.school)
+
+
+def _scope(lane: str, whose: Whose | None) -> Scope:
+    if whose is not None:
+        return scope_of(whose)
+    if not lane or lane in BACKGROUND:
+        raise TypeError("What is written in no school's lane says whose rows it touches.")
+    return Scope(lane)
 
 
 class _Lanes:

@@ -18,13 +18,18 @@ if TYPE_CHECKING:
 
 
 class TicketHolder(NamedTuple):
-    """Whom a ticket stands for; seq: where the school's journal stood."""
+    """
+    Whom a ticket stands for; seq: where the school's journal stood. room: of the room device on which they act with
+    that standing, empty for a sign-in.
+    """
 
     session: str
     account: str
     person: str
     school: str
     seq: int
+    room: str
+    standing: str
 
 
 def insert_ticket(connection: Connection, ticket_id: str, session_id: str, person_id: str, expires_at: str) -> None:
@@ -83,7 +88,7 @@ ShownTicket.together = staticmethod(take_all)
 
 _DELETE = "delete from ticket where id in ({rows}) returning id, session, person, expires_at"
 
-_OF_HOLDER = "session.id, session.account, person.id, person.school, school.seq"
+_OF_HOLDER = "session.id, session.account, person.id, person.school, school.seq, session.room, session.standing"
 
 _HOLDERS = (
     "with asked (session, person) as ({rows})"  # noqa: S608 (columns of ours)

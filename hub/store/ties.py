@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
@@ -81,18 +81,27 @@ class TiesBrought:
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
 
 
-def brought(rows: Sequence[Row], wanted: Mapping[tuple[str, str], bool]) -> TiesBrought:
+class Away(NamedTuple):
+    """The ids of the students and people who are not there: before what a source says now, and after it."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def brought(rows: Sequence[Row], wanted: Mapping[tuple[str, str], bool], away: Away) -> TiesBrought:
     """
     What a school's rows become by the guardians the source lists, as guardian and student with whether they pay.
 
     Who was barred stays barred, also where they are listed no more; who was only to pick up, and is listed now, is
-    a guardian.
+    a guardian. Whose child it was stays on record where one of them leaves, as all else that is kept about it does.
     """
     found, there = TiesBrought(), set[tuple[str, str]]()
     for row in rows:
         pair = (row["guardian"], row["student"])
         there.add(pair)
-        _bring(found, row, _listed(payer=wanted[pair]) if pair in wanted else None)
+        listed = _listed(payer=wanted[pair]) if pair in wanted else None
+        _count(found, row["listed_as"] if away.before.isdisjoint(pair) else None, listed)
+        _bring(found, row, listed if away.after.isdisjoint(pair) else row["listed_as"])
     for guardian, student in wanted.keys() - there:
         listed = _listed(payer=wanted[guardian, student])
         found.added.append({"guardian": guardian, "student": student, "tie": Tie.GUARDIAN, "listed_as": listed})
@@ -101,18 +110,20 @@ def brought(rows: Sequence[Row], wanted: Mapping[tuple[str, str], bool]) -> Ties
     return found
 
 
+def _count(found: TiesBrought, was: str | None, listed: str | None) -> None:
+    if was != listed:
+        found.counts[0 if was is None else 2 if listed is None else 1] += 1
+
+
 def _bring(found: TiesBrought, row: Row, listed: str | None) -> None:
-    was = row["listed_as"]
-    if was == listed:
+    if row["listed_as"] == listed:
         found.rows.append(row)
-        return
-    found.counts[0 if was is None else 2 if listed is None else 1] += 1
-    if listed is None and row["tie"] != Tie.BARRED:
+    elif listed is None and row["tie"] != Tie.BARRED:
         found.gone.append(row)
-        return
-    tie = Tie.GUARDIAN if row["tie"] == Tie.PICK_UP else row["tie"]
-    found.changed.append({**row, "tie": tie, "listed_as": listed})
-    found.rows.append(found.changed[-1])
+    else:
+        tie = Tie.GUARDIAN if row["tie"] == Tie.PICK_UP else row["tie"]
+        found.changed.append({**row, "tie": tie, "listed_as": listed})
+        found.rows.append(found.changed[-1])
 
 
 def write_brought(connection: Connection, school: str, found: TiesBrought) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import psycopg
+
+from hub.store.row_security import NO_ROWS, SET, Scope, set_by_hand
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,6 +23,13 @@ Driver = sqlite3.Connection | psycopg.Connection[Any]
 Row = tuple[Any, ...]
 
 
+@dataclass(slots=True)
+class Told:
+    """What a commit's connection was told last of whose rows it may touch; an action says it where it is not so."""
+
+    scope: Scope = NO_ROWS
+
+
 class Transaction:
     """
     One action's share of a commit.
@@ -27,17 +37,27 @@ class Transaction:
     Its savepoint is taken before the first thing it does, so that an action which is refused leaves nothing
     behind. appended: the journal rows and read markers written so far, in their order, told to the followers
     once they are committed. ending: what the commit does last of all, and with what; a swift action has none of it.
-    school: whose counter row the commit holds already, empty where none.
+    school: whose counter row the commit holds already, empty where none. told: shared by the actions of a commit;
+    scope: whose rows this one may touch, on PostgreSQL; by default what the connection was told last.
     """
 
-    def __init__(self, connection: Connection, driver: Driver, school: str = "") -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        driver: Driver,
+        school: str = "",
+        told: Told | None = None,
+        scope: Scope | None = None,
+    ) -> None:
         self.school = school
+        self._told = told or Told()
+        self._scope = self._told.scope if scope is None else scope
         self.postgres = isinstance(driver, psycopg.Connection)
         self.appended: list[Stored | Mark] = []
         self.ending: list[Ending] = []
         self._connection, self._driver = connection, driver
         self._execute, self._send = _executing(driver), _sending(driver)
-        self._saved = False
+        self._saved, self._saved_in = False, self._told.scope
 
     @property
     def connection(self) -> Connection:
@@ -81,16 +101,42 @@ class Transaction:
         It needs no savepoint: where it is refused it has written nothing, and nothing of the action comes after.
         On PostgreSQL it leaves with those of other actions, and is answered with them.
         """
+        self._tell()
         return self._send(sql, values)
+
+    def turn_to(self, school: str) -> None:
+        """From here on this action touches the rows of this school, and beyond it what its exception reaches."""
+        self._scope = Scope(school, self._scope.across)
+        self._tell()
+
+    @contextlib.contextmanager
+    def turned_to(self, school: str) -> Iterator[None]:
+        """Likewise, until this is left; what is raised in it ends the action."""
+        before = self._scope
+        self.turn_to(school)
+        yield
+        self._scope = before
+        self._tell()
+
+    def _tell(self) -> None:
+        if self.postgres and self._scope != self._told.scope:
+            self._told.scope = self._scope
+            self._driver.execute(SET, self._scope.settings)  # type: ignore[arg-type]
 
     def _sqlite(self) -> sqlite3.Connection:
         assert isinstance(self._driver, sqlite3.Connection)  # noqa: S101 (whoever calls it has asked)
         return self._driver
 
     def _save(self) -> None:
-        if not self._saved:
-            self._saved = True
-            self._execute("savepoint action", ())
+        if self._saved:
+            return
+        self._saved, self._saved_in = True, self._scope
+        if isinstance(self._driver, psycopg.Connection) and self._scope != self._told.scope:
+            self._told.scope = self._scope  # before the savepoint: who undoes the action stays with it
+            both = f"{set_by_hand(self._scope)}; savepoint action"
+            self._driver.execute(both.encode(), prepare=False)
+            return
+        self._execute("savepoint action", ())
 
     def undo(self) -> None:
         """Take back what the action wrote; the commit goes on without it."""
@@ -98,6 +144,7 @@ class Transaction:
         self.ending.clear()
         if self._saved:
             self._execute("rollback to savepoint action", ())
+            self._told.scope = self._saved_in  # what was said after the savepoint is unsaid with it
         self.done()
 
     def at_end(self, work: EndingWork, what: object) -> None:

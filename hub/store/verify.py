@@ -8,7 +8,7 @@ from itertools import islice
 import msgspec
 from sqlalchemy import Connection, text
 
-from hub.store import activity_log
+from hub.store import log_proof
 from hub.store.damage import damaged
 from hub.store.journal import Body
 
@@ -174,7 +174,7 @@ def verify(connection: Connection) -> list[Finding]:
     found.append(
         Finding("Every photo and file is what was kept, and is told of as it is", tuple(damaged(connection)))
     )
-    log = tuple(islice(activity_log.broken(connection), EXAMPLES))
+    log = tuple(islice(log_proof.broken(connection), EXAMPLES))
     found.append(Finding("In every activity log nothing was changed, left out or cut off", log))
     if connection.dialect.name == "sqlite":
         said = [str(row[0]) for row in connection.execute(text("pragma integrity_check"))]

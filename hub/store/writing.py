@@ -17,7 +17,9 @@ from sqlalchemy.exc import DBAPIError
 
 from hub.errors import Unavailable
 from hub.store.database import is_postgres
-from hub.store.transaction import Driver, Ending, Transaction
+from hub.store.lanes import BACKGROUND
+from hub.store.row_security import NO_ROWS, SET, Scope
+from hub.store.transaction import Driver, Ending, Told, Transaction
 from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -35,10 +37,15 @@ Then = Callable[[Any, BaseException | None], None]
 
 @dataclass(slots=True)
 class Job:
-    """An action that waits for its commit, how it ended, and who is told of it. swift: see Store.write_swiftly."""
+    """
+    An action that waits for its commit, how it ended, and who is told of it.
+
+    scope: whose rows it may touch; swift: see Store.write_swiftly.
+    """
 
     work: Callable[[Transaction], Any]
     then: Then
+    scope: Scope = NO_ROWS
     swift: bool = False
     result: object = None
     error: BaseException | None = None
@@ -117,21 +124,27 @@ def _committed(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | Ma
         return _in_one_trip(engine, school, jobs)
     appended: list[Stored | Mark] = []
     ending: list[Ending] = []
-    with _begun(engine, school) as (connection, driver):
+    told = Told(_first_scope(school, jobs))
+    with _begun(engine, school, told.scope) as (connection, driver):
         here = isinstance(driver, sqlite3.Connection)
         for together, some in groupby(jobs, key=lambda job: getattr(job.work, "together", None) if here else None):
             run = list(some)
-            its = Transaction(connection, driver, school)
+            its = Transaction(connection, driver, school, told)
             if together is not None and len(run) > 1 and _at_once(together, run, its, appended):
                 continue
             for job in run:
-                one = Transaction(connection, driver, school)
+                one = Transaction(connection, driver, school, told, job.scope)
                 if _is_done(job, one):
                     appended += one.appended
                     ending += one.ending
         if ending:
-            _end(ending, Transaction(connection, driver, school))
+            _end(ending, Transaction(connection, driver, school, told))
     return appended
+
+
+def _first_scope(lane: str, jobs: Sequence[Job]) -> Scope:
+    """Whose rows a commit begins with: its school's, whose counter row would not be seen and locked otherwise."""
+    return jobs[0].scope if lane in BACKGROUND or not lane else Scope(lane)
 
 
 def _end(ending: Sequence[Ending], transaction: Transaction) -> None:
@@ -171,9 +184,11 @@ def _in_one_trip(engine: Engine, school: str, jobs: list[Job]) -> list[Stored | 
     with engine.connect() as connection:
         for last in (False, True):
             driver: Any = connection.connection.driver_connection
-            transactions = [Transaction(connection, driver, school) for _ in jobs]
+            told = Told(_first_scope(school, jobs))
+            transactions = [Transaction(connection, driver, school, told, job.scope) for job in jobs]
             try:
                 with driver.pipeline():
+                    driver.execute(SET, told.scope.settings)
                     driver.execute(LOCK, (school,))
                     answers = [job.work(one) for job, one in zip(jobs, transactions, strict=True)]
                     driver.commit()
@@ -214,7 +229,7 @@ def _is_done(job: Job, transaction: Transaction) -> bool:
 
 
 @contextlib.contextmanager
-def _begun(engine: Engine, school: str) -> Iterator[tuple[Connection, Driver]]:
+def _begun(engine: Engine, school: str, scope: Scope) -> Iterator[tuple[Connection, Driver]]:
     """A transaction that is committed at the end, or undone where anything goes wrong."""
     with engine.connect() as connection:
         driver = connection.connection.driver_connection
@@ -222,7 +237,7 @@ def _begun(engine: Engine, school: str) -> Iterator[tuple[Connection, Driver]]:
             with _immediate(driver):
                 yield connection, driver
             return
-        driver = _locked(connection, school)
+        driver = _locked(connection, school, scope)
         try:
             yield connection, driver
         except BaseException:
@@ -243,9 +258,9 @@ def _immediate(driver: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _locked(connection: Connection, school: str) -> psycopg.Connection[Any]:
+def _locked(connection: Connection, school: str, scope: Scope) -> psycopg.Connection[Any]:
     """
-    The driver's connection, with the school's row locked.
+    The driver's connection, told whose rows it may touch and with the school's row locked, in one trip.
 
     A connection that has died in the pool since is replaced once: nothing was said over it yet.
     """
@@ -253,7 +268,9 @@ def _locked(connection: Connection, school: str) -> psycopg.Connection[Any]:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)  # noqa: S101 (there are two databases)
         try:
-            driver.execute(LOCK, (school,))
+            with driver.pipeline():
+                driver.execute(SET, scope.settings)
+                driver.execute(LOCK, (school,))
         except psycopg.errors.LockNotAvailable:
             connection.invalidate()
             raise

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import ipaddress
 import json
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,8 +12,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid02
@@ -31,6 +27,7 @@ from notifiers.notification import (
     Outcome,
     RetryAt,
 )
+from notifiers.public_addresses import NotPublicError, PublicResolver, is_public
 from notifiers.senders import Setting, SettingError
 from notifiers.vapid import private_key
 from policies.notify.circuit_breaker import Refusals
@@ -69,41 +66,6 @@ class Sent:
     payload: bytes
     expires_at: datetime
     urgency: str
-
-
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-"""An address of the old internet, hidden in one of the new."""
-
-
-class NotPublicError(OSError):
-    """The push service of a subscription is no public one: somebody wants us to call where they cannot."""
-
-
-class PublicResolver(AbstractResolver):
-    """Finds public addresses alone, so that what is called is what was checked."""
-
-    def __init__(self) -> None:
-        self._finds = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """The addresses of host, if every one is public."""
-        found = await self._finds.resolve(host, port, family)
-        if not all(_is_public(one["host"]) for one in found):
-            raise NotPublicError(f"{host} is not a public push service")
-        return found
-
-    async def close(self) -> None:
-        """Nothing is open, so nothing is closed."""
-
-
-def _is_public(host: str) -> bool:
-    address = ipaddress.ip_address(host.partition("%")[0])
-    hidden = [getattr(address, name, None) for name in ("ipv4_mapped", "sixtofour")]
-    if address in NAT64:
-        hidden.append(ipaddress.ip_address(int(address) & 0xFFFF_FFFF))
-    return all(one.is_global and not one.is_multicast for one in (address, *hidden) if one is not None)
 
 
 class WebPushSender:
@@ -164,7 +126,7 @@ class WebPushSender:
         if parts.scheme != "https" and not (self._local and parts.scheme == "http"):
             return "not an address of a push service"
         try:
-            return "" if self._local or _is_public(host) else "not a public push service"
+            return "" if self._local or is_public(host) else "not a public push service"
         except ValueError:  # a name; the resolver looks at what it stands for
             return "" if host else "not an address"
 

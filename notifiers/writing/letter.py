@@ -52,6 +52,7 @@ class _Shared:
     notice: Notice
     language: str
     answers: bool
+    one_mailbox: bool
     has_reply_to: bool
     stops: bool
     answering: str
@@ -104,6 +105,7 @@ def _shared(notification: Notification, mailing: Mailing, sender: str) -> _Share
         notice=mailing.notice,
         language=mailing.language,
         answers=mailing.answers,
+        one_mailbox=mailing.one_mailbox,
         has_reply_to=bool(mailing.reply_to),
         stops=bool(mailing.unsubscribe),
         answering=mailing.answering,
@@ -137,6 +139,7 @@ def _letter(shared: _Shared) -> bytes:
         "words": words(shared.language, "letter", school=shared.school),
         "language": shared.language,
         "answers": shared.answers,
+        "shared": shared.one_mailbox,
         "silent": not shared.has_reply_to,
         "stop": _LINK if shared.stops else "",
     }

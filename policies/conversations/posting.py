@@ -10,6 +10,7 @@ from policies.conversations.starting import may_start
 from policies.conversations.tagging import may_tag
 from policies.people.facts import Person, Student, Urgency
 from policies.people.permissions import may_mark
+from policies.people.photo_consent import PhotoAudience, may_go_to
 from policies.people.roster import EMPTY, Roster
 from policies.review.content import Content, Names, held_by_content
 from policies.review.sharing import Shared, looks_at_content, sharing_of
@@ -33,13 +34,15 @@ class Submission:
     """
     An item that somebody wants to post, as far as it is judged.
 
-    words: what they wrote by hand in it. tagged: the ids of the students on its photos. blank: the field that has
-    to show something and does not. happened_at, slept: when what it tells of happened, as far as it says.
+    words: what they wrote by hand in it. tagged: the ids of the students on its photos; shown: those who were said
+    to be on them before this change. blank: the field that has to show something and does not. happened_at, slept:
+    when what it tells of happened, as far as it says.
     """
 
     item_type: str
     words: str = ""
     tagged: frozenset[str] = EMPTY
+    shown: frozenset[str] = EMPTY
     blank: str = ""
     happened_at: datetime | None = None
     slept: Sleep | None = None
@@ -53,7 +56,7 @@ class Target:
     by_kind: whether its kind lets the author post such an item there. label: of its kind; takes: its item types.
     to_families: guardians belong into it, by its parties and not its people: what is said in a room whose families
     come tomorrow is held today as well. addressed: the children it is about, none where it goes to several
-    families. begun: something was said there before.
+    families. rooms: those it is for; none is the whole school. begun: something was said there before.
     """
 
     by_kind: Verdict
@@ -61,7 +64,13 @@ class Target:
     takes: tuple[str, ...]
     to_families: bool
     addressed: tuple[Student, ...] = ()
+    rooms: frozenset[str] = EMPTY
     begun: bool = True
+
+    @property
+    def photo_audience(self) -> PhotoAudience:
+        """To whom a photo goes that is sent there."""
+        return PhotoAudience(families=self.to_families, addressed=self.addressed, rooms=self.rooms)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +182,22 @@ def _fits(attempt: Attempt, target: Target) -> Verdict:
     if not submission.tagged:
         return Allowed(say("It says of nobody that they are on it."))
     tags = may_tag(attempt.roster, attempt.author, submission.tagged)
-    return Refused(on_field("item.tagged", tags.because)) if isinstance(tags, Refused) else tags
+    if isinstance(tags, Refused):
+        return Refused(on_field("item.tagged", tags.because))
+    return may_show(attempt.roster, target.photo_audience, submission.tagged - submission.shown)
+
+
+def may_show(roster: Roster, audience: PhotoAudience, tagged: frozenset[str]) -> Verdict:
+    """
+    Whether photos with these students may go there, as far as parents have answered; a refusal names the field.
+
+    Asked of who posts, changes or approves, whoever they are. A change is asked of those whom it says anew to be on
+    them: what was shown before may be mended and taken out. Source: policies/people/photo_consent.
+    """
+    for one in sorted(tagged & roster.students.keys()):
+        if isinstance(verdict := may_go_to(roster.students[one], audience), Refused):
+            return Refused(on_field("item.tagged", verdict.because))
+    return Allowed(say("What the parents of everybody on it have said allows it."))
 
 
 def _shared(attempt: Attempt, target: Target) -> Shared:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from policies.people.facts import Person
+from policies.people.one_human import may_be_one
 
 OPEN = timedelta(hours=24)
 """Whatever was texted within a day may be what somebody answers."""
@@ -42,12 +43,24 @@ def author_of(owners: Sequence[Person]) -> Person | Unclear:
     """
     Who wrote a text. owners: everybody active to whom the number belongs, on every profile and in every school.
 
-    Profiles of one human being are one author; the first of them stands for all. Nobody is guessed.
+    Profiles of one human being are one author; the first of them stands for all. Nobody is guessed: of two parents
+    who share a number and an address nobody knows which it is.
     """
     if not owners:
         return Unclear.NOBODY
-    known = owners[0].human
-    return owners[0] if all(known & one.human for one in owners) else Unclear.SHARED
+    first, *others = owners
+    return first if all(may_be_one(first, one) for one in others) else Unclear.SHARED
+
+
+def readers_of(sender: str, people: Iterable[Person]) -> list[Person]:
+    """
+    Who may have written from an address, in lower case. people: everybody of whom it may be.
+
+    An address that waits to be confirmed says of nobody that they wrote; but where somebody else reads it, it may
+    have been either. Who reads it comes first. Empty: nobody does.
+    """
+    theirs = [one for one in people if one.active and (one.email or "").lower() == sender]
+    return sorted(theirs, key=lambda one: one.unconfirmed) if any(one.mail for one in theirs) else []
 
 
 def writers_from(sender: str, went_to: str, recipients: Sequence[Person], people: Iterable[Person]) -> list[Person]:
@@ -55,14 +68,15 @@ def writers_from(sender: str, went_to: str, recipients: Sequence[Person], people
     Who may have written an answer to an email. sender: the address that it came from, in lower case; went_to: the
     one that the email went to; recipients: whom it was for; people: everybody.
 
-    Theirs by now, or else the one it went to, unless the office gave that to somebody else since. Empty: nobody.
+    Theirs by now, or else the one it went to, unless the office gave that to somebody else since, who need not have
+    said yet that they read it. Empty: nobody.
 
     Source: DESIGN.md section 7 (an answer is whose the email was).
     """
     there = [one for one in recipients if one.active]
-    owners = [one for one in people if one.active and (one.email or "").lower() == sender]
-    if own := [one for one in there if one in owners]:
+    if own := readers_of(sender, there):
         return own
+    owners = [one for one in people if one.active and (one.email or "").lower() == sender]
     humans = frozenset[str]().union(*(one.human for one in there))
     another = any(one.human.isdisjoint(humans) for one in owners)
     return there if sender == went_to.lower() and not another else []

@@ -100,7 +100,7 @@ def what_would_reach(person: Person, settings: SchoolSettings, *, devices: bool,
     if (
         devices
         or _reaches(Medium.SMS, person.cell, settings, closed)
-        or _reaches(Medium.EMAIL, person.email, settings, closed)
+        or _reaches(Medium.EMAIL, person.mail, settings, closed)
     ):
         return say("{person} chooses otherwise under Me, How you are told.", person=person.name)
     ways: list[str] = [say("they turn alerts on under Me")]
@@ -124,6 +124,8 @@ def _by_text(person: Person, settings: SchoolSettings) -> str:
 
 
 def _by_email(person: Person, settings: SchoolSettings) -> str:
+    if person.email and not person.mail:
+        return say("they confirm their new email address")
     if not person.email:
         return say("the roster gives an email address of theirs")
     if not settings.email:

@@ -154,6 +154,8 @@ def _mend(medium: Medium, person: Person, settings: SchoolSettings, contact: Con
     text = medium is Medium.SMS
     address = person.cell if text else person.email
     name, kind = (say("a cell number"), say("text messages")) if text else (say("an email address"), say("emails"))
+    if not text and person.unconfirmed:
+        return say("Ask them to confirm their new email address: a link went there.")
     if not address:
         return say("Ask for {name}; it comes with the roster.", name=name)
     if switched_off(medium, settings):

@@ -241,7 +241,9 @@ def switched_off(medium: Medium, settings: SchoolSettings) -> str:
 def unused(medium: Medium, person: Person, settings: SchoolSettings, closed: Closed) -> str:
     """Why text or email finds person nowhere, as part of a sentence; empty where it does."""
     text = medium is Medium.SMS
-    address = person.cell if text else person.email
+    address = person.cell if text else person.mail
+    if not text and person.unconfirmed:
+        return say("the new email address is not confirmed yet")
     if not address:
         return say("no number is marked cell") if text else say("no email address is known")
     return switched_off(medium, settings) or closed.get((medium, address), "")
@@ -254,7 +256,7 @@ def _ways(person: Person, devices: tuple[Address, ...], settings: SchoolSettings
     """Every medium in the order of the ladder, and where it finds the person; nowhere where it may not be used."""
     text = (Address(Medium.SMS, person.cell),) if person.cell and not switched_off(Medium.SMS, settings) else ()
     email = (
-        (Address(Medium.EMAIL, person.email),) if person.email and not switched_off(Medium.EMAIL, settings) else ()
+        (Address(Medium.EMAIL, person.mail),) if person.mail and not switched_off(Medium.EMAIL, settings) else ()
     )
     all_of_them = {Medium.PUSH: devices, Medium.SMS: text, Medium.EMAIL: email}
     if not closed:

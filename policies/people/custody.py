@@ -27,6 +27,9 @@ def denied_sentence(person: Person, student: Student, power: Power) -> Sentence:
 
 def counts_not(roster: Roster, person: Person, student: Student) -> Sentence:
     """Why one of the family is no guardian in Roomwire."""
+    if not (person.active and student.active):
+        gone = student.name if person.active else person.name
+        return say("{person} is no longer at {school}.", person=gone, school=roster.school_name)
     if person.id in student.barred:
         return say("{person} is barred from {child}.", person=person.name, child=student.name)
     return say(

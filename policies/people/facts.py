@@ -64,6 +64,15 @@ class Own(StrEnum):
     TRUSTED = "trusted"
 
 
+class PhotoScope(StrEnum):
+    """How far a parent lets photos of their child go, the narrowest first."""
+
+    NONE = "none"
+    OWN_FAMILY = "own_family"
+    ROOMS = "rooms"
+    PUBLIC = "public"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permissions:
     """
@@ -91,7 +100,10 @@ class Person:
     """
     One profile: a person in one school.
 
-    human: all by which two profiles are known to be the same human being (the source's user, the email).
+    human: all by which two profiles are known to be the same human being (the source's user, the email, the
+    account). linked: the ids of profiles with which it has one account. apart: of those of whom an admin said that
+    they are somebody else. unconfirmed: the email is another than before, and its reader has not said that it is
+    theirs. erased: their name is nobody's any more (ADR 66).
     active: still in the roster. rooms: assigned on the roster's day; empty for guardians. primary: the room among
     them that is theirs first. cell: an E.164 number that takes texts, None where there is none. language: the one
     they chose, such as "es"; empty for the school's. name: as they are shown; listed: as the roster has it.
@@ -109,6 +121,15 @@ class Person:
     cell: str | None = None
     language: str = ""
     listed: str = ""
+    linked: frozenset[str] = frozenset()
+    apart: frozenset[str] = frozenset()
+    unconfirmed: bool = False
+    erased: bool = False
+
+    @property
+    def mail(self) -> str | None:
+        """Where emails go; None where there is no address, or one that waits to be confirmed."""
+        return None if self.unconfirmed else self.email
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,9 +137,11 @@ class Student:
     """
     A child. rooms and guardians are those of the roster's day; practice: invented, to try things on.
 
-    guardians: who sees the student. family: every parent still in the roster, whatever was denied them.
+    guardians: who sees the student. family: every parent, whatever was denied them, and though they or the child
+    left: what is kept about it is about their child.
     collectors: who may be handed the child besides parents. barred: who of the family is kept away. denied: what
-    who lost on that day; deny wins.
+    who lost on that day; deny wins. photos: how far photos of the child may go, None where no parent has said.
+    erased: its name is nobody's any more (ADR 66).
     """
 
     id: str
@@ -132,6 +155,8 @@ class Student:
     barred: frozenset[str] = frozenset()
     denied: frozenset[tuple[str, Power]] = frozenset()
     practice: bool = False
+    photos: PhotoScope | None = None
+    erased: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,3 +201,12 @@ class Denial:
     power: Power
     begin: date | None = None
     end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoAnswer:
+    """What guardian allows of photos of student, by their last word."""
+
+    guardian: str
+    student: str
+    scope: PhotoScope

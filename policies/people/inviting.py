@@ -9,6 +9,7 @@ from typing import Literal
 
 from policies.people.email_addresses import mended
 from policies.people.facts import Person, Role
+from policies.people.one_human import is_one
 from policies.people.roster import EMPTY, Roster
 from policies.sentence import Listed, Perhaps, Sentence, say
 from policies.verdict import Allowed, Refused, Verdict
@@ -104,19 +105,19 @@ def sharing(roster: Roster, signing: Mapping[str, str]) -> Mapping[str, tuple[st
     The names of others to whom somebody's address in the roster belongs too, by person; who shares it with nobody
     is missing. signing: the address that each person who has an account signs in with, by person.
 
-    One human being may be on the staff and a parent, with one address and one account (C11). Two parents, or two
-    who work here, with one address are two: whoever reads the mailbox would sign in as the other, whether the
-    other has the address from the roster, or gave it to sign up with.
+    One human being may be on the staff and a parent, with one address and one account (C11, linking.is_one). Any
+    other two with one address are two: whoever reads the mailbox would sign in as the other, whether the other has
+    the address from the roster, or gave it to sign up with.
     """
-    found: defaultdict[tuple[str, bool], dict[str, str]] = defaultdict(dict)
+    found: defaultdict[str, dict[str, Person]] = defaultdict(dict)
     active = [one for one in roster.people.values() if one.active]
     for one in active:
         for address in (one.email, signing.get(one.id)):
             if address:
-                found[address.casefold(), one.role is Role.GUARDIAN][one.id] = one.name
+                found[address.casefold()][one.id] = one
     names = {
-        one.id: sorted(name for its, name in found[one.email.casefold(), one.role is Role.GUARDIAN].items()
-                       if its != one.id)
+        one.id: sorted(other.name for its, other in found[one.email.casefold()].items()
+                       if its != one.id and not is_one(one, other))
         for one in active if one.email
     }  # fmt: skip
     return {one: tuple(others) for one, others in names.items() if others}
@@ -174,7 +175,7 @@ def no_address(roster: Roster, person: Person, its: InviteeFacts) -> Perhaps:
     if its.sharing:
         return say(
             "It is the same email address as that of {others}. Who signs in needs their own: enter it in the "
-            "roster.",
+            "roster, or print an invitation for them. Is it one person? Then link the two under Staff.",
             others=Listed(its.sharing),
         )
     if not roster.settings.email:

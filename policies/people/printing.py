@@ -7,6 +7,7 @@ from datetime import datetime
 from policies.people.email_addresses import mended
 from policies.people.facts import Person, Role
 from policies.people.inviting import AGAIN_AFTER, InviteeFacts, no_place
+from policies.people.one_human import is_one
 from policies.people.roster import EMPTY, Roster
 from policies.sentence import Perhaps, on_field, say
 from policies.verdict import Allowed, Refused, Verdict
@@ -165,19 +166,17 @@ def may_take_address(roster: Roster, person: Person, address: str, others: Colle
     Whether somebody may sign in with an address that they gave themselves.
 
     others: the people, by id, as whom the account with that address acts already. Nobody takes the address of
-    another of their side at the school, as the roster has it or as that one signs in: they would be one (C11).
+    another at the school, as the roster has it or as that one signs in: they would be one. But who is one (C11,
+    one_human.is_one) does.
     """
     if mended(address) is None:
         return Refused(NO_ADDRESS)
-    taken = [one for one in roster.people.values() if one.active and one.id != person.id and _same(one, person)]
+    taken = [
+        one for one in roster.people.values() if one.active and one.id != person.id and not is_one(one, person)
+    ]
     if any((one.email or "").casefold() == address.casefold() or one.id in others for one in taken):
         return Refused(NOT_YOUR_ADDRESS)
     return Allowed(say("A link goes to that address."))
-
-
-def _same(one: Person, other: Person) -> bool:
-    """Whether two are of one side: parents, or those who work there."""
-    return (one.role is Role.GUARDIAN) == (other.role is Role.GUARDIAN)
 
 
 def wrong_number(wrong: int) -> Perhaps:

@@ -1,12 +1,27 @@
 """This file makes, from dated facts, the roster of one day that every other rule is asked about."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from policies.people.active import holds, rooms_on
-from policies.people.facts import Area, Dated, Denial, Guardianship, Level, Person, Power, Role, Room, Student, Tie
+from policies.people.facts import (
+    Area,
+    Dated,
+    Denial,
+    Guardianship,
+    Level,
+    Person,
+    PhotoAnswer,
+    Power,
+    Role,
+    Room,
+    Student,
+    Tie,
+)
+from policies.people.one_human import may_be_one
+from policies.people.photo_scopes import counted, standing
 from policies.sentence import say
 from policies.settings import SchoolSettings
 from policies.wording import listed
@@ -30,6 +45,7 @@ class Facts:
     assignments: tuple[Dated, ...]
     guardianships: tuple[Guardianship, ...]
     denials: tuple[Denial, ...] = ()
+    photos: tuple[PhotoAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +100,7 @@ def roster_on(facts: Facts, day: date) -> Roster:
     people = {person.id: _with_rooms(person, assigned) for person in facts.people}
     ties = _ties(facts, people, day)
     students = {one.id: _with_place(one, placed, ties) for one in facts.students}
+    students |= {one.id: one for one in _with_photos(facts.photos, students, ties)}
     active = [person for person in people.values() if person.active]
     staff = [person for person in active if person.role is Role.STAFF]
     return Roster(
@@ -134,8 +151,7 @@ class _Tied:
 def _ties(facts: Facts, people: Mapping[str, Person], day: date) -> Mapping[str, _Tied]:
     found: defaultdict[str, _Tied] = defaultdict(_Tied)
     for one in facts.guardianships:
-        person = people.get(one.guardian)
-        if person is not None and person.active:
+        if (person := people.get(one.guardian)) is not None:
             _tie(found[one.student], one, person, payers_only=facts.settings.payers_only)
     for denial in facts.denials:
         tied = found[denial.student]
@@ -147,33 +163,51 @@ def _ties(facts: Facts, people: Mapping[str, Person], day: date) -> Mapping[str,
 
 
 def _tie(tied: _Tied, one: Guardianship, person: Person, *, payers_only: bool) -> None:
+    """Who left is still one of the family, whose child it is; they have no right to it left."""
     match one.tie:
         case Tie.PICK_UP:
-            tied.collectors.add(person.id)
+            if person.active:
+                tied.collectors.add(person.id)
         case Tie.BARRED:
             tied.barred.add(person.id)
             tied.family.add(person.id)
         case Tie.GUARDIAN if person.role is Role.GUARDIAN:
             tied.family.add(person.id)
-            if one.payer or not payers_only:
+            if person.active and (one.payer or not payers_only):
                 tied.guardians.add(person.id)
         case _:
             pass  # who works here and is listed as a guardian is one on another profile
 
 
 def _with_place(student: Student, placed: Mapping[str, frozenset[str]], ties: Mapping[str, _Tied]) -> Student:
-    tied = ties.get(student.id)
-    if not student.active or tied is None:
-        return replace(student, rooms=placed.get(student.id, EMPTY) if student.active else EMPTY, guardians=EMPTY)
+    """Of a child who left its family stays, and who is barred: what is kept about it is still about their child."""
+    tied = ties.get(student.id) or _Tied()
+    family, barred = frozenset(tied.family), frozenset(tied.barred)
+    if not student.active:
+        return replace(student, rooms=EMPTY, guardians=EMPTY, family=family, barred=barred)
     return replace(
         student,
         rooms=placed.get(student.id, EMPTY),
         guardians=frozenset(tied.guardians),
-        family=frozenset(tied.family),
+        family=family,
         collectors=frozenset(tied.collectors),
-        barred=frozenset(tied.barred),
+        barred=barred,
         denied=frozenset(tied.denied),
     )
+
+
+def _with_photos(
+    answers: Iterable[PhotoAnswer], students: Mapping[str, Student], ties: Mapping[str, _Tied]
+) -> Iterable[Student]:
+    """Those of whose photos a parent has said something that counts."""
+    said: defaultdict[str, list[PhotoAnswer]] = defaultdict(list)
+    for one in answers:
+        said[one.student].append(one)
+    for its, theirs in said.items():
+        if (student := students.get(its)) is not None:
+            denied = ties[its].denied if its in ties else ()
+            holds_now = standing(counted(student, denied), ((one.guardian, one.scope) for one in theirs))
+            yield replace(student, photos=holds_now)
 
 
 def _turned(of: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
@@ -186,7 +220,18 @@ def _turned(of: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
 
 
 def _same_human(people: tuple[Person, ...]) -> Mapping[str, frozenset[str]]:
-    """Only those with more than one profile."""
+    """
+    Only those with more than one profile.
+
+    An address makes one human being of a parent and one of the staff, whatever they are called: who reads the
+    mailbox is kept from what waits about the child. Two parents with one address are two (one_human.may_be_one).
+    """
     known_by = _turned({person.id: person.human for person in people})
-    several = ((person.id, EMPTY.union(*(known_by[key] for key in person.human))) for person in people)
-    return {person: profiles for person, profiles in several if len(profiles) > 1}
+    several = ((person, EMPTY.union(*(known_by[key] for key in person.human))) for person in people)
+    shared = {one.id: profiles for one, profiles in several if len(profiles) > 1}
+    by_id = {one.id: one for one in people if one.id in shared}
+    found = {
+        one: frozenset(its for its in profiles if its == one or may_be_one(by_id[one], by_id[its]))
+        for one, profiles in shared.items()
+    }
+    return {one: profiles for one, profiles in found.items() if len(profiles) > 1}

@@ -82,9 +82,14 @@ def _had(who: Iterable[Student | Person], held: set[str]) -> _Had:
     return {one.id: (one.name, one.id in held) for one in who if one.active}
 
 
+def is_many(lost: int, had: int) -> bool:
+    """Whether a roster takes so many of one kind away that somebody has to say it twice."""
+    return lost > MANY or (lost >= FEW and lost * 100 > SHARE * had)
+
+
 def _many(kind: LossKind, had: _Had, has: _Had) -> Loss | None:
     lost = sorted(name for its, (name, held) in had.items() if its not in has or (held and not has[its][1]))
-    if not (len(lost) > MANY or (len(lost) >= FEW and len(lost) * 100 > SHARE * len(had))):
+    if not is_many(len(lost), len(had)):
         return None
     sentence = say(_GONE[kind], lost=len(lost), had=len(had))
     return Loss(kind=kind, names=tuple(lost), of=len(had), sentence=sentence)

@@ -17,6 +17,7 @@ class RunSource(StrEnum):
     COMMAND = "command"
     PAGE = "page"
     FOLDER = "folder"
+    SERVER = "server"
 
 
 class RunState(StrEnum):
@@ -34,6 +35,9 @@ class RunState(StrEnum):
     DROPPED = "dropped"
     UNDONE = "undone"
 
+
+DEALT_WITH = frozenset({RunState.APPLIED, RunState.UNCHANGED, RunState.DROPPED, RunState.UNDONE})
+"""How a bundle ended on which nothing hangs any more; of any other, bundles of changes after it have to wait."""
 
 BY_HAND_EVERY = timedelta(hours=1)
 """At most so often a roster is applied from the page (research/domain.md, A3)."""

@@ -28,8 +28,13 @@ def yes_or_no(written: str) -> bool | None:
 DayOrder = Literal["dmy", "mdy"]
 """Whether the number of the day or of the month stands first where a date is written with slashes."""
 
-_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?", re.ASCII)
+_CLOCK = r"(?:[T ](?P<clock>\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?[AaPp][Mm])?)(?P<zone>Z|[+-]\d\d:?\d\d)?)?"
+_NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})" + _CLOCK, re.ASCII)
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _CLOCK, re.ASCII)
+_BASIC = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)", re.ASCII)
+_MIDNIGHT = re.compile(r"0?0:00(?::00(?:[.,]0+)?)?|12:00(?::00)? ?AM", re.ASCII | re.IGNORECASE)
+
+_UTC = frozenset({"Z", "+00:00", "+0000", "-00:00", "-0000"})
 
 _YEAR, _OF_A_DAY = re.compile(r"\d{4}", re.ASCII), re.compile(r"\d{1,2}", re.ASCII)
 
@@ -63,12 +68,8 @@ CENTURY = 2000
 """What two digits of a year are counted from: nobody in a child care center was born, or began, before it."""
 
 
-def order_of(written: Iterable[str], country: str) -> DayOrder | None:
-    """
-    What stands first in the dates of one column: as its own values show, or else as the school's country writes.
-
-    None where that is not certain: the values contradict each other, or the country writes both.
-    """
+def shown_orders(written: Iterable[str]) -> frozenset[DayOrder]:
+    """What stands first in dates by what they show themselves; both where they contradict each other."""
     found: set[DayOrder] = set()
     for one in written:
         if (match := _NUMBERS.fullmatch(one.strip())) and match[2] != ".":
@@ -77,30 +78,52 @@ def order_of(written: Iterable[str], country: str) -> DayOrder | None:
                 found.add("dmy")
             elif second > MONTHS_A_YEAR >= first:
                 found.add("mdy")
-    if found:
-        return next(iter(found)) if len(found) == 1 else None
+    return frozenset(found)
+
+
+def order_in(country: str) -> DayOrder | None:
+    """What stands first where people of a country (ISO 3166) write dates with slashes; None: they write both."""
     if country in EITHER_FIRST:
         return None
     return "mdy" if country in MONTH_FIRST else "dmy"
+
+
+def order_of(written: Iterable[str], country: str) -> DayOrder | None:
+    """
+    What stands first in the dates of one column: as its own values show, or else as the school's country writes.
+
+    None where that is not certain: the values contradict each other, or the country writes both.
+    """
+    found = shown_orders(written)
+    if found:
+        return next(iter(found)) if len(found) == 1 else None
+    return order_in(country)
 
 
 def day_of(written: str, order: DayOrder | None) -> date | None:
     """
     The day that is written; None where it is none, or not certain. order: as order_of has it, of the column.
 
-    With dots the day stands first, whoever writes; 3/3 is the same day in either order.
+    With dots the day stands first, whoever writes; 3/3 is the same day in either order. A time of day behind it
+    changes nothing, but for one in UTC that is not midnight: by the clock of the school that may be another day.
     """
     text = written.strip()
     if match := _ISO.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3])) if _is_of_that_day(match) else None
+    if match := _BASIC.fullmatch(text):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMBERS.fullmatch(text):
         first, second = int(match[1]), int(match[3])
         year = int(match[4]) + (CENTURY if len(match[4]) == 2 else 0)
         its = "dmy" if match[2] == "." or first == second else order
-        if its is None:
+        if its is None or not _is_of_that_day(match):
             return None
         return _day(year, second, first) if its == "dmy" else _day(year, first, second)
     return _in_words(text)
+
+
+def _is_of_that_day(match: re.Match[str]) -> bool:
+    return match["zone"] not in _UTC or _MIDNIGHT.fullmatch(match["clock"]) is not None
 
 
 def _in_words(text: str) -> date | None:

@@ -1,122 +1,22 @@
 """This file says what goes on record of what people did with rights, who reads it, and how it is put into words."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 from policies.people.child_record import RecordPart
 from policies.people.child_record_words import PARTS
-from policies.people.facts import Area, Level, Own, Permissions, Person, Power, Role, Tie, Urgency
+from policies.people.facts import Area, Level, Own, Permissions, Person, Role, Tie, Urgency
 from policies.people.folding import fold
+from policies.people.former import said_former
 from policies.people.permissions import AS, WORDS
+from policies.records.deeds import Deed as Deed  # where it is put into words is where it is asked for
+from policies.records.log_of_denials import denials
+from policies.records.log_of_keeping import kept_for, photos_go, removed
+from policies.records.log_settings import NOTHING, YES_NO, now_and_before, setting_in_detail, settings_in_words
 from policies.sentence import Listed, Sentence, as_sentence, key, say, several
-from policies.settings import GROUPS, Choice, History, SchoolSettings, SecondFactorFor
 from policies.verdict import Allowed, Refused, Verdict
-
-
-class LogKind(StrEnum):
-    """What the log is looked through by."""
-
-    SIGN_INS = "sign_ins"
-    RIGHTS = "rights"
-    CHILDREN = "children"
-    SETTINGS = "settings"
-    INVITATIONS = "invitations"
-    REVIEWS = "reviews"
-    READING = "reading"
-    EXPORTS = "exports"
-
-
-class Deed(StrEnum):
-    """What is on record. A name stays what it is for ever: it stands in the chain."""
-
-    SIGNED_IN = "signed_in"
-    JOINED = "joined"
-    REFUSED = "sign_in_refused"
-    SIGNED_OUT = "signed_out"
-    REPLACED = "session_replaced"
-    UNUSED = "session_unused"
-    LEFT = "left"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (the name of a deed)
-    PASSWORD_BY_LINK = "password_by_link"  # noqa: S105
-    PASSWORD_BY_CODE = "password_by_code"  # noqa: S105
-    LINK_SENT = "link_sent"
-    LINK_PRINTED = "link_printed"
-    CODE_GIVEN = "code_given"
-    ACCOUNT_MADE = "account_made"
-    SIGN_INS_ENDED = "sign_ins_ended"
-    SIGN_INS_ENDED_BY_ADMIN = "sign_ins_ended_by_admin"
-    FACTOR_ON = "second_factor_on"
-    FACTOR_OFF = "second_factor_off"
-    FACTOR_TAKEN_OFF = "second_factor_taken_off"
-    FACTOR_OFF_BY_HAND = "second_factor_off_by_hand"
-    RECOVERY_CODES = "recovery_codes"
-    RECOVERED = "signed_in_by_recovery_code"
-    BY_PASSKEY = "signed_in_by_passkey"
-    PASSKEY_ADDED = "passkey_added"
-    PASSKEY_REMOVED = "passkey_removed"
-    PASSKEYS_TAKEN_OFF = "passkeys_taken_off"
-    PASSKEYS_OFF_BY_HAND = "passkeys_off_by_hand"
-    PASSKEY_COPIED = "passkey_copied"
-    ROSTER_APPLIED = "roster_applied"
-    ROSTER_UNDONE = "roster_undone"
-    COLUMNS_NAMED = "roster_columns_named"
-    COLUMNS_FORGOTTEN = "roster_columns_forgotten"
-    PERMISSIONS = "permissions"
-    ROOMS = "rooms"
-    TIE = "tie"
-    CHILD_RECORD = "child_record"
-    SETTINGS = "settings"
-    INVITED = "invited"
-    INVITATION_PRINTED = "invitation_printed"
-    INVITATION_LINK = "invitation_link"
-    INVITATION_DECLINED = "invitation_declined"
-    INVITATION_GUESSED = "invitation_guessed"
-    LETTER_CHANGED = "letter_changed"
-    APPROVED = "approved"
-    APPROVED_CHANGED = "approved_changed"
-    RETURNED = "returned"
-    DECLINED = "declined"
-    READ_CONVERSATION = "read_conversation"
-    READ_REVISIONS = "read_revisions"
-    READ_REMAINDER = "read_remainder"
-    READ_CUSTODY = "read_custody"
-    EXPORTED_OWN = "exported_own"
-    EXPORTED_CHILD = "exported_child"
-    EXPORTED_SCHOOL = "exported_school"
-
-
-KINDS: Mapping[LogKind, frozenset[Deed]] = {
-    LogKind.SIGN_INS: frozenset(
-        {
-            *(Deed.SIGNED_IN, Deed.JOINED, Deed.REFUSED, Deed.SIGNED_OUT, Deed.REPLACED, Deed.UNUSED, Deed.LEFT),
-            *(Deed.PASSWORD_CHANGED, Deed.PASSWORD_BY_LINK, Deed.PASSWORD_BY_CODE),
-            *(Deed.LINK_SENT, Deed.LINK_PRINTED, Deed.CODE_GIVEN, Deed.ACCOUNT_MADE),
-            *(Deed.SIGN_INS_ENDED, Deed.SIGN_INS_ENDED_BY_ADMIN, Deed.FACTOR_ON, Deed.FACTOR_OFF),
-            *(Deed.FACTOR_TAKEN_OFF, Deed.FACTOR_OFF_BY_HAND, Deed.RECOVERY_CODES, Deed.RECOVERED),
-            *(Deed.BY_PASSKEY, Deed.PASSKEY_ADDED, Deed.PASSKEY_REMOVED, Deed.PASSKEYS_TAKEN_OFF),
-            *(Deed.PASSKEYS_OFF_BY_HAND, Deed.PASSKEY_COPIED),
-        }
-    ),
-    LogKind.RIGHTS: frozenset(
-        {
-            *(Deed.PERMISSIONS, Deed.ROOMS, Deed.ROSTER_APPLIED, Deed.ROSTER_UNDONE),
-            *(Deed.COLUMNS_NAMED, Deed.COLUMNS_FORGOTTEN),
-        }
-    ),
-    LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD}),
-    LogKind.SETTINGS: frozenset({Deed.SETTINGS}),
-    LogKind.INVITATIONS: frozenset({Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_LINK})
-    | {Deed.INVITATION_DECLINED, Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED},
-    LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
-    LogKind.READING: frozenset(
-        {Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER, Deed.READ_CUSTODY}
-    ),
-    LogKind.EXPORTS: frozenset({Deed.EXPORTED_OWN, Deed.EXPORTED_CHILD, Deed.EXPORTED_SCHOOL}),
-}
-"""Every deed is of one kind."""
 
 SAYS: Mapping[Deed, str] = {
     Deed.SIGNED_IN: key("{by} signed in."),
@@ -147,15 +47,47 @@ SAYS: Mapping[Deed, str] = {
     Deed.PASSKEYS_TAKEN_OFF: key("{by} took the passkeys off the account of {about}."),
     Deed.PASSKEYS_OFF_BY_HAND: key("Whoever runs the hub took the passkeys off the account of {about}."),
     Deed.PASSKEY_COPIED: key("A passkey of {about} was refused, as somebody seems to have a copy of it."),
+    Deed.PROFILES_ONE: key("The account of {about} has both profiles: one address and one name."),
+    Deed.PROFILES_LINKED: key("{by} gave the two profiles of {about} one account."),
+    Deed.PROFILES_UNLINKED: key("{by} parted the two profiles of {about}."),
+    Deed.EMAIL_CONFIRMED: key("{by} confirmed a changed email address."),
+    Deed.BY_IDENTITY: key("{by} signed in by an account elsewhere."),
+    Deed.IDENTITY_ADDED: key("{by} added an account elsewhere to sign in by."),
+    Deed.IDENTITY_REMOVED: key("{by} took off an account elsewhere to sign in by."),
+    Deed.IDENTITIES_TAKEN_OFF: key("{by} took the accounts elsewhere off the account of {about}."),
+    Deed.IDENTITIES_OFF_BY_HAND: key(
+        "Whoever runs the hub took the accounts elsewhere off the account of {about}."
+    ),
+    Deed.PIN_SET: key("{by} chose a PIN for room devices."),
+    Deed.PIN_REMOVED: key("{by} removed their PIN for room devices."),
+    Deed.PIN_CLEARED: key("{by} cleared the PIN of {about}."),
+    Deed.PIN_GUESSED: key("Somebody typed several wrong PINs of {about} on “{device}”."),
+    Deed.ACTED_ON_DEVICE: key("{by} entered their PIN on “{device}”."),
+    Deed.DEVICE_PAIRED: key("{by} paired the room device “{device}”."),
+    Deed.DEVICE_CHANGED: key("{by} changed the room device “{device}”."),
+    Deed.DEVICE_ENDED: key("{by} ended the room device “{device}”."),
     Deed.ROSTER_APPLIED: key("{by} brought in a roster."),
     Deed.COLUMNS_NAMED: key("{by} said what the columns of the roster’s spreadsheet hold."),
     Deed.COLUMNS_FORGOTTEN: key("{by} had the columns of the roster’s spreadsheet named anew."),
+    Deed.SERVER_CONNECTED: key("{by} connected a server that the roster is fetched from."),
+    Deed.SERVER_DISCONNECTED: key("{by} disconnected the server that the roster was fetched from."),
     Deed.ROSTER_UNDONE: key("{by} took the newest roster back."),
+    Deed.ROSTER_ENDED: key("{by} ended access of {about} that a roster which waits would end."),
     Deed.PERMISSIONS: key("{by} changed what {about} may do."),
     Deed.ROOMS: key("{by} changed the rooms of {about}."),
     Deed.TIE: key("{by} changed what {about} may do about {child}."),
     Deed.CHILD_RECORD: key("{by} changed what is kept about {child}."),
+    Deed.PHOTO_CONSENT: key("For {about}, {by} set how far photos of {child} may go."),
     Deed.SETTINGS: key("{by} changed {what}."),
+    Deed.RETENTION_SET: key("{by} set how long the school keeps records."),
+    Deed.REMOVED: key("Records were removed by the school’s retention rule."),
+    Deed.HOLD_SET: key("{by} put records on hold, so that nothing of them is removed."),
+    Deed.HOLD_RELEASED: key("{by} released a hold, so that records are removed by the school’s rules again."),
+    Deed.ERASURE_ASKED: key("{by} asked that the data of somebody who left be erased."),
+    Deed.ERASURE_AGREED: key("{by} agreed that the data of somebody who left be erased."),
+    Deed.ERASURE_TAKEN_BACK: key("{by} took back that the data of somebody who left be erased."),
+    Deed.ERASURE_GIVEN_UP: key("Somebody came back, so their data is not erased."),
+    Deed.ERASED: key("The data of somebody who left was erased."),
     Deed.INVITED: key("{by} invited {about} to sign in."),
     Deed.INVITATION_PRINTED: key("{by} printed an invitation for {about}."),
     Deed.INVITATION_LINK: key("By the printed invitation of {about}, a link to sign up was sent."),
@@ -196,11 +128,6 @@ class LogFacts:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def kind_of(deed: Deed) -> LogKind:
-    """By which kind a deed is found."""
-    return next(kind for kind, deeds in KINDS.items() if deed in deeds)
-
-
 def may_see_log(person: Person) -> Verdict:
     """
     Whether person reads who signed in and who changed what.
@@ -214,13 +141,16 @@ def may_see_log(person: Person) -> Verdict:
 
 def sought(its: LogFacts) -> str:
     """The names by which a deed is found, folded."""
-    return fold(" ".join(one for one in (its.by, its.about, str(its.facts.get("child", ""))) if one))
+    others = (str(its.facts.get(name, "")) for name in ("child", "device"))
+    return fold(" ".join(one for one in (its.by, its.about, *others) if one))
 
 
 def in_a_sentence(its: LogFacts) -> Sentence:
     """What was done, by whom and about whom."""
-    what = _settings(its.facts.get("settings", {})) if its.deed is Deed.SETTINGS else ""
-    return say(SAYS[its.deed], by=its.by, about=its.about, child=its.facts.get("child", ""), what=what)
+    what = settings_in_words(its.facts.get("settings", {})) if its.deed is Deed.SETTINGS else ""
+    child, device = said_former(its.facts.get("child", "")), its.facts.get("device", "")
+    by, about = said_former(its.by), said_former(its.about)
+    return say(SAYS[its.deed], by=by, about=about, child=child, what=what, device=device)
 
 
 def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
@@ -232,31 +162,43 @@ def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
             return _ended(its.facts.get("ended", 0))
         case Deed.PERMISSIONS:
             return tuple(_permission(name, *pair) for name, pair in its.facts.items())
-        case Deed.ROOMS:
-            return tuple(_rooms(its.facts))
-        case Deed.TIE:
-            return (*_tie(its), *_denials(its.facts))
+        case Deed.ROOMS | Deed.TIE:
+            return (*_rooms(its.facts), *_tie(its), *denials(its.facts))
         case Deed.SETTINGS:
-            return tuple(_setting(name, pair, labels) for name, pair in its.facts["settings"].items())
+            return tuple(setting_in_detail(name, pair, labels) for name, pair in its.facts["settings"].items())
         case Deed.EXPORTED_CHILD | Deed.EXPORTED_SCHOOL:
             return (say("Why: {reason}", reason=its.facts.get("reason", "")),)
+        case Deed.DEVICE_PAIRED | Deed.DEVICE_CHANGED:
+            return tuple(_of_device(its.facts))
         case _:
             return _one_thing(its)
 
 
+TOLD_OF_KEEPING: Mapping[Deed, Callable[[Mapping[str, Any]], Sentence]] = {
+    Deed.PHOTO_CONSENT: photos_go,
+    Deed.RETENTION_SET: kept_for,
+    Deed.REMOVED: removed,
+}
+
+
 def _one_thing(its: LogFacts) -> tuple[Sentence, ...]:
-    """The part of a child's record, or the address that the reader of a printed page gave; else nothing."""
+    """A part of a child's record, how far photos go, or the address that a page's reader gave; else nothing."""
+    if its.deed in TOLD_OF_KEEPING:
+        return (TOLD_OF_KEEPING[its.deed](its.facts),)
     if its.deed is Deed.CHILD_RECORD:
         return (as_sentence(PARTS[RecordPart(its.facts["part"])]),)
     email = its.facts.get("email", "") if its.deed is Deed.INVITATION_LINK else ""
     return (say("To an address that its reader gave: {email}", email=email),) if email else ()
 
 
-NOTHING = say("nothing")
-
-
-def _now(what: Sentence, now: object, before: object) -> Sentence:
-    return say("{what}: now {now}, before {before}.", what=what, now=now, before=before)
+def _of_device(facts: Mapping[str, Any]) -> Iterable[Sentence]:
+    """The room that it was paired with; what of its name and room was changed, as it was and as it is."""
+    if "in" in facts:
+        yield say("Room: {room}", room=facts["in"])
+    for name, what in (("name", say("Name")), ("moved", say("Room"))):
+        if name in facts:
+            before, after = facts[name]
+            yield now_and_before(what, after, before)
 
 
 def _ended(count: int) -> tuple[Sentence, ...]:
@@ -275,7 +217,6 @@ OWNS = {
     Own.WAITS: say("always waits"),
     Own.TRUSTED: say("never waits"),
 }
-YES_NO = {True: say("yes"), False: say("no")}
 
 
 def changed_permissions(before: Permissions, after: Permissions) -> dict[str, list[Any]]:
@@ -286,12 +227,12 @@ def changed_permissions(before: Permissions, after: Permissions) -> dict[str, li
 
 def _permission(name: str, before: Any, after: Any) -> Sentence:
     if name == "reviews":
-        return _now(say("Approves what waits"), YES_NO[after], YES_NO[before])
+        return now_and_before(say("Approves what waits"), YES_NO[after], YES_NO[before])
     if name == "marks":
-        return _now(say("May mark something as"), AS[Urgency(after)], AS[Urgency(before)])
+        return now_and_before(say("May mark something as"), AS[Urgency(after)], AS[Urgency(before)])
     if name == "own":
-        return _now(say("What they write to families"), OWNS[Own(after)], OWNS[Own(before)])
-    return _now(WORDS[Area(name)], LEVELS[Level(after)], LEVELS[Level(before)])
+        return now_and_before(say("What they write to families"), OWNS[Own(after)], OWNS[Own(before)])
+    return now_and_before(WORDS[Area(name)], LEVELS[Level(after)], LEVELS[Level(before)])
 
 
 def _rooms(facts: Mapping[str, Any]) -> Iterable[Sentence]:
@@ -299,7 +240,7 @@ def _rooms(facts: Mapping[str, Any]) -> Iterable[Sentence]:
     for name, what in (("rooms", say("Rooms that admins gave")), ("first", say("First room"))):
         if name in facts:
             before, after = facts[name]
-            yield _now(what, Listed(after) if after else NOTHING, Listed(before) if before else NOTHING)
+            yield now_and_before(what, Listed(after) if after else NOTHING, Listed(before) if before else NOTHING)
 
 
 TIES = {
@@ -307,93 +248,8 @@ TIES = {
     Tie.PICK_UP: key("{about} picks up {child}."),
     Tie.GUARDIAN: key("{about} is to {child} what the roster says."),
 }
-POWERS = {
-    Power.SEE: say("seeing the child"),
-    Power.MESSAGE: say("writing about the child"),
-    Power.TOLD: say("being told about the child"),
-    Power.PICK_UP: say("picking up the child"),
-}
 
 
 def _tie(its: LogFacts) -> tuple[Sentence, ...]:
-    before, after = its.facts["tie"]
+    before, after = its.facts.get("tie", ("", ""))
     return (say(TIES[Tie(after)], about=its.about, child=its.facts["child"]),) if before != after else ()
-
-
-def _denials(facts: Mapping[str, Any]) -> Iterable[Sentence]:
-    """denied, allowed: power, first and last day (empty: open) of each denial that came or went."""
-    for power, begin, end in facts["denied"]:
-        yield say("Denied: {what}{when}.", what=POWERS[Power(power)], when=_span(begin, end))
-    for power, begin, end in facts["allowed"]:
-        yield say("Denied no more: {what}{when}.", what=POWERS[Power(power)], when=_span(begin, end))
-
-
-def _span(begin: str, end: str) -> Sentence | str:
-    if begin and end:
-        return say(", from {begin} until {end}", begin=begin, end=end)
-    if begin:
-        return say(", from {begin}", begin=begin)
-    return say(", until {end}", end=end) if end else ""
-
-
-CHOICES: Mapping[str, Choice] = {name: one for group in GROUPS.values() for name, one in group.settings.items()}
-
-
-def changed_settings(before: SchoolSettings, after: SchoolSettings) -> dict[str, list[Any]]:
-    """What of a school's settings changed: by its name, as it was and as it is, where that is one plain value."""
-    found: dict[str, list[Any]] = {}
-    for one in fields(SchoolSettings):
-        was, now = getattr(before, one.name), getattr(after, one.name)
-        if was == now:
-            continue
-        if isinstance(now, Set):  # what is changed by type comes as a set
-            found[one.name] = [sorted(was - now), sorted(now - was)]
-        elif isinstance(now, StrEnum):
-            found[one.name] = [was.value, now.value]
-        elif type(now) in {bool, int, str}:
-            found[one.name] = [was, now]
-        else:
-            found[one.name] = []
-    return found
-
-
-def _settings(changed: Mapping[str, Any]) -> Sentence:
-    """What was changed, in one word; of several things the group they are of."""
-    words = {CHOICES[name].what for name in changed if name in CHOICES}
-    if len(words) == 1:
-        return words.pop()
-    return next((one.what for one in GROUPS.values() if changed.keys() <= one.settings.keys()), say("settings"))
-
-
-CHOSEN: Mapping[str, Mapping[str, Sentence]] = {
-    "history": {
-        History.ALL: say("everything"),
-        History.WEEK: say("the last week"),
-        History.ASSIGNED: say("from when they came"),
-    },
-    "second_factor": {
-        SecondFactorFor.NOBODY: say("nobody"),
-        SecondFactorFor.ADMINS: say("admins"),
-        SecondFactorFor.STAFF: say("all staff"),
-    },
-}
-"""What the values of a setting are called that is one of a few."""
-
-
-def _setting(name: str, pair: list[Any], labels: Mapping[str, str]) -> Sentence:
-    what = CHOICES[name].what if name in CHOICES else say("settings")
-    if not pair:
-        return as_sentence(what)
-    before, after = pair
-    if isinstance(after, list):
-        waits, shared = (
-            Listed(labels.get(one, one) for one in after),
-            Listed(labels.get(one, one) for one in before),
-        )
-        return say("Waits from now on: {waits}. Waits no more: {shared}.", waits=waits or NOTHING,
-                   shared=shared or NOTHING)  # fmt: skip
-    if isinstance(after, bool):
-        return _now(what, YES_NO[after], YES_NO[before])
-    if name in CHOSEN:
-        return _now(what, CHOSEN[name].get(after, after), CHOSEN[name].get(before, before))
-    return _now(what, after if after != "" else NOTHING, before if before != "" else NOTHING)

@@ -7,7 +7,13 @@ from policies.people.facts import Person
 from policies.people.roster import Roster
 from policies.records.activity_log import Deed
 
-ABOUT_RECORDS = frozenset({Deed.CHILD_RECORD, Deed.READ_CUSTODY, Deed.EXPORTED_CHILD})
+ABOUT_RECORDS = frozenset(
+    {
+        *(Deed.CHILD_RECORD, Deed.PHOTO_CONSENT, Deed.READ_CUSTODY, Deed.EXPORTED_CHILD),
+        *(Deed.HOLD_SET, Deed.HOLD_RELEASED),
+        *(Deed.ERASURE_ASKED, Deed.ERASURE_AGREED, Deed.ERASURE_TAKEN_BACK, Deed.ERASURE_GIVEN_UP, Deed.ERASED),
+    }
+)
 """Deeds that tell of what is kept about a child, which no parent of it reads at work."""
 
 

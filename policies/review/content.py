@@ -153,8 +153,10 @@ def held_by_content(roster: Roster, names: Names, content: Content) -> Perhaps:
 
     A given name alone says nothing where somebody addressed, of their family, or of the staff is called that too.
 
-    Source: research/domain.md, section 5 (no wrong family) and 2.1; photos need a parent's consent, which cannot
-    be noted yet.
+    A photo waits where of a child on it no parent has said how far photos may go; policies/people/photo_consent
+    has what holds where one has.
+
+    Source: research/domain.md, section 5 (no wrong family) and 2.1 (photos need a parent's consent).
     """
     if tagged := _tagged(roster, content.tagged):
         return say("{child} is on a photo, and there is no consent to photos.", child=tagged[0].name)
@@ -166,7 +168,8 @@ def held_by_content(roster: Roster, names: Names, content: Content) -> Perhaps:
 
 
 def _tagged(roster: Roster, tagged: frozenset[str]) -> list[Student]:
-    return [roster.students[one] for one in sorted(tagged) if one in roster.students]
+    known = (roster.students[one] for one in sorted(tagged) if one in roster.students)
+    return [one for one in known if one.photos is None]
 
 
 def _family(roster: Roster, addressed: Iterable[Student]) -> frozenset[str]:

@@ -71,6 +71,12 @@ def _by_type(author: Person, item_type: str, settings: SchoolSettings, *, four_e
     return Shared(Sharing.HELD, say("The school approves this kind of item before families see it."))
 
 
+def waits_by_content(author: Person, item_type: str, settings: SchoolSettings, content: Sentence) -> bool:
+    """Whether content holds such an item of author's where families are: not what goes at once, whatever it has."""
+    its = sharing_of(author, item_type, settings, to_families=True, content=content)
+    return its.sharing is Sharing.HELD
+
+
 def looks_at_content(author: Person, settings: SchoolSettings, *, to_families: bool) -> bool:
     """Whether the words of author's items are looked at: those that could be held at all."""
     watched = author.role is Role.STAFF or (author.role is Role.ADMIN and settings.four_eyes)

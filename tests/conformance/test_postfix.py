@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub.store.row_security import Across
 from hub.store.schema import consent, inbound_email
 from notifiers.notification import Accepted, DeadAddress
 from notifiers.tables import delivery
@@ -43,7 +44,9 @@ class Post:
     family: str
 
     async def kept(self, table: Any) -> list[dict[str, Any]]:
-        rows = await self.maple.hub.store.read(lambda one: one.execute(select(table)).mappings().all())
+        rows = await self.maple.hub.store.read(
+            lambda one: one.execute(select(table)).mappings().all(), Across.OPERATOR
+        )
         return [dict(row) for row in rows]
 
     async def until(self, table: Any, that: Callable[[list[dict[str, Any]]], bool]) -> list[dict[str, Any]]:

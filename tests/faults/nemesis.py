@@ -23,6 +23,7 @@ from hub.errors import Unavailable
 from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from notifiers.tables import planned
 from tests.faults.world import BUNDLES, Node, World
 
@@ -148,9 +149,14 @@ class Nemesis:
         store = self._store
         assert store is not None
         with contextlib.suppress(Unavailable, TimeoutError):
-            said = await store.read(lambda one: one.scalar(select(func.max(schema.event.c.seq))) or 0)
+            said = await store.read(
+                lambda one: one.scalar(select(func.max(schema.event.c.seq))) or 0, Across.OPERATOR
+            )
             async with asyncio.timeout(PLANNED_S):
-                while await store.read(lambda one: one.scalar(select(func.max(planned.c.seq))) or 0) < said:
+                while (
+                    await store.read(lambda one: one.scalar(select(func.max(planned.c.seq))) or 0, Across.OPERATOR)
+                    < said
+                ):
                     await asyncio.sleep(0.05)
 
     async def restart_hub(self) -> None:
@@ -295,8 +301,10 @@ class Nemesis:
         try:
             async with asyncio.timeout(5):
                 now = datetime.now(UTC)
-                await store.write(lambda one: sync_roster(one, BUNDLES[name], "UTC", now))
-                tokens = await store.write(lambda one: signed_in_anew(one, people.values(), now))
+                await store.write(lambda one: sync_roster(one, BUNDLES[name], "UTC", now), whose=Across.OPERATOR)
+                tokens = await store.write(
+                    lambda one: signed_in_anew(one, people.values(), now), whose=Across.OPERATOR
+                )
         except (Unavailable, TimeoutError):
             return False
         for person, token in tokens.items():

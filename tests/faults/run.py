@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import text
 
-from hub.store.database import opened
 from hub.store.verify import verify
 from policies.verdict import Allowed
 from tests.faults.checker import Truth, Verdict, check, truth
@@ -21,6 +20,7 @@ from tests.faults.history import History, Posted
 from tests.faults.nemesis import Nemesis
 from tests.faults.upkeep import Upkeep, to_confirm
 from tests.faults.world import Setup, Template, World, world
+from tests.past_policies import past_policies
 from tests.servers import Postgres, Server
 
 QUIET_S = 40.0
@@ -319,7 +319,7 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History, quie
             late = ""
     except TimeoutError:
         pass
-    engine = opened(made.address)
+    engine = past_policies(made.address)
     try:
         its: Truth = truth(engine)
         with engine.connect() as connection:
@@ -336,7 +336,7 @@ async def _end(made: World, talk: Talk, nemesis: Nemesis, history: History, quie
 
 async def _settled(made: World) -> None:
     """Return once every alert has its outcome; the leases of dead workers are let run out."""
-    engine = opened(made.address)
+    engine = past_policies(made.address)
     try:
         for moment in range(10_000):
             with engine.connect() as connection:

@@ -29,6 +29,7 @@ from hub.settings import read as read_settings
 from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.snapshot import Snapshot, snapshot
 from tests.faults.client import Person
 from tests.faults.proxy import Proxy
@@ -240,8 +241,8 @@ async def template(folder: Path, postgres: Postgres) -> Template:
             update(schema.school).values(settings='{"staff_only":["message"],"email":true,"text":false}')
         )
 
-    await store.write(signed_in)
-    rules = await store.read(lambda connection: snapshot(connection, school))
+    await store.write(signed_in, whose=Across.OPERATOR)
+    rules = await store.read(lambda connection: snapshot(connection, school), Across.OPERATOR)
     await store.stop()
     archive = folder / "template.zip"
     backup(settings.database_url, archive)

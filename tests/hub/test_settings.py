@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from hub.api.settings import PAGES
 from hub.app import ROUTES
 from hub.store import schema
+from hub.store.row_security import Across
 from hub.store.settings import fetch_settings, settings_of, settings_text
 from policies.settings import GROUPS, SchoolSettings
 from tests.hub.running import Running, Somebody, running
@@ -36,19 +37,19 @@ async def stands(maple: Running) -> tuple[str, int]:
     """The school's settings as they are kept, and how far its journal has come."""
     its = schema.school.c
     asked = select(its.settings, its.seq).where(its.id == maple.school)
-    row = await maple.hub.store.read(lambda connection: connection.execute(asked).one())
+    row = await maple.hub.store.read(lambda connection: connection.execute(asked).one(), Across.OPERATOR)
     return row.settings, row.seq
 
 
 async def kept(maple: Running) -> SchoolSettings:
-    return await maple.hub.store.read(lambda connection: fetch_settings(connection, maple.school))
+    return await maple.hub.store.read(lambda connection: fetch_settings(connection, maple.school), Across.OPERATOR)
 
 
 async def kinds_after(maple: Running, seq: int) -> list[str]:
     """The kinds of what the journal has after seq."""
     its = schema.event.c
     asked = select(its.kind).where(its.school == maple.school, its.seq > seq).order_by(its.seq)
-    return await maple.hub.store.read(lambda connection: list(connection.execute(asked).scalars()))
+    return await maple.hub.store.read(lambda connection: list(connection.execute(asked).scalars()), Across.OPERATOR)
 
 
 async def put(who: Somebody, group: str, wanted: Mapping[str, object]) -> tuple[int, Any]:
@@ -93,6 +94,7 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("texts", {"segment_price": 83}, "the price of a text"),
     ("accounts", {"second_factor": "all_staff"}, "who needs a code at sign-in"),
     ("activity-log", {"address_days": 7}, "for how many days addresses of sign-ins are kept"),
+    ("room-devices", {"lock_seconds": 90}, "when a room device locks"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -116,6 +118,7 @@ async def test_what_others_may_not_read_they_are_told_in_the_words_of_the_group(
         "texts": ["Only admins set how the school sends texts."] * 2,
         "accounts": ["Only admins set who needs a code at sign-in."] * 2,
         "activity-log": ["Only admins set what the activity log keeps."] * 2,
+        "room-devices": ["Only admins set how room devices lock."] * 2,
         "review": ["", waits],
         "staff-only": ["", waits],
         "guardians": ["", "Only the school’s staff see who is tied to a child."],
@@ -168,6 +171,8 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("texts", {"segment_price": 100_001},
      "segment_price: Give 0 to 100000, in ten-thousandths of your currency; 0 shows no cost."),
     ("activity-log", {"address_days": 731}, "address_days: Give 0 to 730 days; 0 keeps no addresses."),
+    ("room-devices", {"lock_seconds": 29},
+     "room_device_seconds: Choose 30 to 300 seconds until a room device locks."),
 ]  # fmt: skip
 
 
@@ -192,6 +197,7 @@ CHANGES: list[tuple[str, dict[str, object], dict[str, object]]] = [
      {"display_name": "", "reply_to": "", "language": "en", "on": True}),
     ("texts", {"on": False, "segment_price": 83}, {"on": True, "segment_price": 0}),
     ("activity-log", {"address_days": 7}, {"address_days": 90}),
+    ("room-devices", {"lock_seconds": 90}, {"lock_seconds": 60}),
 ]  # fmt: skip
 """A change and what takes it back, which is a change as well: as the page's own Undo does."""
 
@@ -293,7 +299,8 @@ OF_BEFORE = (
 )
 """Settings as a hub kept them that still had a switch for the room of today."""
 
-AS_KEPT = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + ',"second_factor":"nobody","address_days":90}'
+NEW = ',"second_factor":"nobody","address_days":90,"room_device_seconds":60}'
+AS_KEPT = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + NEW
 """The same as they are kept today, with what is new as every school has it at first."""
 
 

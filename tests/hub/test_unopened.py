@@ -23,6 +23,7 @@ from hub.hub import Hub
 from hub.inbound.sms.kept_texts import KEPT, sweep_due
 from hub.store import schema
 from hub.store.progress import list_progress
+from hub.store.row_security import Across
 from notifiers.tables import delivery
 from tests.hub.inbound.test_texts_kept import opened as asking_back
 from tests.hub.notify.test_telling import settled, until
@@ -66,13 +67,13 @@ async def kinds(maple: Running) -> list[str]:
     """What the journal has, by kind and in order."""
     its = schema.event.c
     asked = select(its.kind).where(its.school == maple.school).order_by(its.seq)
-    return list(await maple.hub.store.read(lambda one: one.execute(asked).scalars().all()))
+    return list(await maple.hub.store.read(lambda one: one.execute(asked).scalars().all(), Across.OPERATOR))
 
 
 async def is_planned(maple: Running) -> None:
     """Return once the whole journal of every school is planned."""
     async with asyncio.timeout(DEADLINE):
-        while any(one.planned < one.seq for one in await maple.hub.store.read(list_progress)):
+        while any(one.planned < one.seq for one in await maple.hub.store.read(list_progress, Across.OPERATOR)):
             await asyncio.sleep(0.01)
 
 
@@ -87,7 +88,7 @@ async def test_what_was_posted_before_a_crash_is_told_once_though_nobody_comes(
     async with SmtpServer(tmp_path_factory.mktemp("mail")).running() as mail:
         async with talking(records, **mail.env()) as maple:
             await said(maple)
-            before = await maple.hub.store.read(lambda one: one.execute(select(delivery)).all())
+            before = await maple.hub.store.read(lambda one: one.execute(select(delivery)).all(), Across.OPERATOR)
         async with alone(records, **mail.env()) as maple:
             assert maple.hub.schools.all() == ()
             await settled(maple, 2)
@@ -108,7 +109,7 @@ async def test_what_was_planned_and_not_sent_before_a_restart_is_sent_though_nob
             await said(maple)
             await maple.hub.worker.planner.plan()
             its = select(delivery.c.settled_at)
-            waiting = await maple.hub.store.read(lambda one: one.execute(its).scalars().all())
+            waiting = await maple.hub.store.read(lambda one: one.execute(its).scalars().all(), Across.OPERATOR)
         async with alone(records, **mail.env()) as maple:
             await settled(maple, 2)
 
@@ -310,7 +311,7 @@ async def test_a_journal_that_fell_while_its_school_was_closed_is_of_another_tim
         same = (await maple.hub.schools.opened(maple.school)).snapshot.epoch
         forget(maple.hub)
         for one in SET_BACK:
-            await maple.hub.store.write(lambda job: job.connection.execute(one))  # noqa: B023 (awaited)
+            await maple.hub.store.write(lambda job: job.connection.execute(one), whose=Across.OPERATOR)  # noqa: B023 (awaited)
         after = (await maple.hub.schools.opened(maple.school)).snapshot.epoch
 
     assert same == before != after
@@ -327,11 +328,13 @@ async def test_that_a_journal_fell_is_not_forgotten_where_it_could_not_be_writte
             *SET_BACK,
             text("create trigger no before update on school begin select raise(abort, 'no'); end"),
         ):
-            await maple.hub.store.write(lambda job: job.connection.execute(one))  # noqa: B023 (awaited)
+            await maple.hub.store.write(lambda job: job.connection.execute(one), whose=Across.OPERATOR)  # noqa: B023 (awaited)
         with pytest.raises(IntegrityError):
             await maple.hub.schools.opened(maple.school)
         assert maple.hub.schools.all() == ()
-        await maple.hub.store.write(lambda job: job.connection.execute(text("drop trigger no")))
+        await maple.hub.store.write(
+            lambda job: job.connection.execute(text("drop trigger no")), whose=Across.OPERATOR
+        )
         after = (await maple.hub.schools.opened(maple.school)).snapshot.epoch
 
     assert after != before
@@ -376,7 +379,9 @@ async def test_who_comes_while_the_records_are_away_is_told_so_and_comes_in_afte
 
 async def test_metrics_tell_where_a_journal_stands_that_nobody_has_opened(records: Path) -> None:
     async with alone(records, worker="0") as maple:
-        seq = await maple.hub.store.read(lambda one: one.execute(text("select seq from school")).scalar())
+        seq = await maple.hub.store.read(
+            lambda one: one.execute(text("select seq from school")).scalar(), Across.OPERATOR
+        )
         told = (await measured(maple.hub)).decode()
 
     assert f'roomwire_journal_head{{school="{maple.school}"}} {float(seq)}' in told

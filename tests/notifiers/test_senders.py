@@ -32,6 +32,7 @@ from notifiers.notification import (
     OptedOut,
     RetryAt,
 )
+from notifiers.public_addresses import is_public
 from notifiers.senders import Sender, SettingError, fcm, smtp, webpush
 from notifiers.senders.console import ConsoleSender
 from policies.notify.segments import segments
@@ -623,6 +624,6 @@ def test_a_title_that_is_too_long_by_itself_is_cut_too() -> None:
     "host", ["64:ff9b::7f00:1", "2002:7f00:1::", "::ffff:10.0.0.1", "fe80::1%eth0", "224.0.0.1"]
 )
 def test_a_private_address_hidden_in_another_one_is_private(host: str) -> None:
-    assert not webpush._is_public(host)
-    assert webpush._is_public("8.8.8.8")
-    assert webpush._is_public("2606:4700::1111")
+    assert not is_public(host)
+    assert is_public("8.8.8.8")
+    assert is_public("2606:4700::1111")

@@ -31,6 +31,7 @@ from hub.oneroster.rows import (
 from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.transaction import Transaction
 from notifiers.tables import delivery, planned, skip
 from tests.hub.running import DEADLINE, Device, Running, Somebody
@@ -83,15 +84,17 @@ class Somewhere:
     async def begins(self, facts: Facts) -> None:
         """Import it, and let everybody in it sign in and look."""
         await self.imports(facts)
-        await self.hub.hub.store.write(lambda transaction: self._accounts(transaction, facts))
+        await self.hub.hub.store.write(
+            lambda transaction: self._accounts(transaction, facts), whose=Across.OPERATOR
+        )
 
     async def imports(self, facts: Facts) -> None:
         """What the roster says is what the facts say."""
         now = self.hub.clock()
         await self.hub.hub.store.write(
-            lambda one: sync_roster(one, self._bundle(facts), "UTC", now, confirmed=True)
+            lambda one: sync_roster(one, self._bundle(facts), "UTC", now, confirmed=True), whose=Across.OPERATOR
         )
-        await self.hub.hub.store.write(_signs_in_again)
+        await self.hub.hub.store.write(_signs_in_again, whose=Across.OPERATOR)
         await self.learn()
 
     async def learn(self) -> None:
@@ -104,7 +107,8 @@ class Somewhere:
                 connection.execute(select(its.student)).mappings().all(),
                 connection.execute(select(its.room)).mappings().all(),
                 connection.execute(select(its.conversation)).mappings().all(),
-            ]
+            ],
+            Across.OPERATOR,
         )
         self.school, people, children, rooms, conversations = rows
         mine = [row for row in (*people, *children, *rooms) if row["school"] == self.school]
@@ -231,7 +235,8 @@ class Somewhere:
                         skip.c.school == self.school, skip.c.event.in_(wanted)
                     )
                 ).all(),
-            ]
+            ],
+            Across.OPERATOR,
         )
         names = {one: name for name, one in self.ids.items()}
         found: dict[int, set[str]] = {seq: set() for seq in wanted}
@@ -243,7 +248,9 @@ class Somewhere:
 
     async def _plan_stands(self) -> int:
         its = select(planned.c.seq).where(planned.c.school == self.school)
-        return await self.hub.hub.store.read(lambda connection: connection.execute(its).scalar()) or 0
+        return (
+            await self.hub.hub.store.read(lambda connection: connection.execute(its).scalar(), Across.OPERATOR) or 0
+        )
 
 
 def _key(row: Any) -> str:

@@ -15,6 +15,7 @@ from policies.settings import (
     GROUPS,
     GUARDIANS,
     REVIEW,
+    ROOM_DEVICES,
     STAFF_ONLY,
     TEXTS,
     WITHIN,
@@ -56,6 +57,7 @@ def test_a_school_that_chose_nothing_is_open_and_says_so() -> None:
         "review_minutes": 60, "second_approver": "", "segment_price": 0, "email_name": "",
         "email_reply_to": "", "language": "en", "ladder_minutes": 15, "push_a_day": 40, "texts_a_day": 10,
         "emails_a_day": 20, "country": "", "second_factor": "nobody", "address_days": 90,
+        "room_device_seconds": 60,
     }  # fmt: skip
     assert Closed(DAY, DAY).name == ""
 
@@ -71,9 +73,11 @@ def test_everything_a_school_may_choose_is_in_one_group() -> None:
     assert sorted(grouped) == sorted(one.name for one in fields(SchoolSettings))
     assert list(GROUPS.values()) == [
         CONVERSATIONS, REVIEW, STAFF_ONLY, GUARDIANS, EMAIL, TEXTS, ACCOUNTS, ACTIVITY_LOG,
+        ROOM_DEVICES,
     ]  # fmt: skip
     assert list(GROUPS) == [
         "conversations", "review", "staff-only", "guardians", "email", "texts", "accounts", "activity-log",
+        "room-devices",
     ]  # fmt: skip
 
 
@@ -100,6 +104,7 @@ def test_what_a_school_has_chosen_may_be_chosen() -> None:
         (TEXTS, {"on", "segment_price"}),
         (ACCOUNTS, {"second_factor"}),
         (ACTIVITY_LOG, {"address_days"}),
+        (ROOM_DEVICES, {"lock_seconds"}),
     ],
 )  # fmt: skip
 def test_requests_and_answers_call_a_setting_as_they_always_did(group: SettingsGroup, names: set[str]) -> None:
@@ -155,6 +160,8 @@ SENTENCES = [
     (ACCOUNTS, ("second_factor",), "who needs a code at sign-in"),
     (ACTIVITY_LOG, (), "what the activity log keeps"),
     (ACTIVITY_LOG, ("address_days",), "for how many days addresses of sign-ins are kept"),
+    (ROOM_DEVICES, (), "how room devices lock"),
+    (ROOM_DEVICES, ("room_device_seconds",), "when a room device locks"),
 ]
 
 

@@ -22,9 +22,9 @@ from hub.app import opened_store
 from hub.bus.school import opened
 from hub.settings import read
 from hub.store import clock, schema
-from hub.store.database import opened as opened_engine
 from notifiers.tables import delivery, planned
 from tests.faults.world import Node
+from tests.past_policies import past_policies
 from tests.servers import Postgres, free_port
 from tests.telling.checker import Verdict, check
 from tests.telling.providers import Providers
@@ -98,7 +98,7 @@ async def run(plan: Plan, postgres: Postgres | None) -> Result:
         await saying
         await _calm(env, providers, its_clock)
         await _end(nodes)
-        engine = opened_engine(env["ROOMWIRE_DATABASE_URL"])
+        engine = past_policies(env["ROOMWIRE_DATABASE_URL"])
         verdict, ended = check(engine, town, messages, providers.posts)
         engine.dispose()
     words = Counter(f"{one.provider} {one.word}" for one in providers.posts)
@@ -198,7 +198,7 @@ async def _calm(env: dict[str, str], providers: Providers, its_clock: Path) -> N
     for one in providers.weather.values():
         one.calm()
     providers.hangs_up = False
-    engine, until = opened_engine(env["ROOMWIRE_DATABASE_URL"]), time.monotonic() + OVER_S
+    engine, until = past_policies(env["ROOMWIRE_DATABASE_URL"]), time.monotonic() + OVER_S
     before = (0, 0, 0)
     try:
         while time.monotonic() < until:

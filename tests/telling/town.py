@@ -18,6 +18,7 @@ from hub.oneroster.read import read
 from hub.settings import Settings
 from hub.store import schema
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.transaction import Transaction
 from tests.hub.running import _at_once
 
@@ -41,10 +42,10 @@ async def built(settings: Settings, families: int, folder: Path, subscription: C
     assert bundle is not None
     store = opened_store(settings)
     now = datetime.now(UTC)
-    await store.write(lambda one: sync_roster(one, bundle, "UTC", now))
-    await store.write(_at_once)
-    school = await store.read(demo_school)
-    found = await store.write(lambda one: _devices(one, school, subscription, stamp(now)))
+    await store.write(lambda one: sync_roster(one, bundle, "UTC", now), whose=Across.OPERATOR)
+    await store.write(_at_once, whose=Across.OPERATOR)
+    school = await store.read(demo_school, Across.OPERATOR)
+    found = await store.write(lambda one: _devices(one, school, subscription, stamp(now)), whose=Across.OPERATOR)
     await store.stop()
     return Town(school, found)
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from hub.commands.demo import BUNDLE
 from hub.inbound.roster.watched_folder import FolderWatch, look
 from tests.hub.people.test_losing import one_of_each
 from tests.hub.people.test_roster import Row, rewrite
 from tests.hub.people.test_roster_runs import TOM, put, without, zipped
 from tests.hub.running import Running, running
+from tests.oneroster_server import CLIENT, SECRET, OneRosterServer, answering, items_of, serving
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
 from tests.web.test_fitting import fits
 from tests.web.test_page import ANA, INES
@@ -113,9 +115,14 @@ async def test_what_the_folder_brought_is_held_until_an_admin_answers_on_the_pag
         await expect(page.get_by_text("The folder is looked at next at")).to_be_visible()
         await expect(page.get_by_role("heading", name="A roster is held until an admin says yes")).to_be_visible()
         await page.locator("summary").click()
-        await expect(page.get_by_text("it waits for a yes, above")).to_be_visible()
+        await expect(page.get_by_text("The rest waits for a yes, above")).to_be_visible()
+        await expect(page.get_by_text("Tom Alvarez sees Mia Alvarez no more.")).to_be_visible()
         await page.get_by_role("button", name="See what it would change").click()
         sheet = page.get_by_role("dialog", name="What this roster would change")
+        await fits(page)
+        await sheet.get_by_role("button", name="End the access of Dana Novak now").click()
+        await expect(page.get_by_text("The access of one person is ended")).to_be_visible()
+        await expect(sheet.get_by_role("button", name="End the access of Dana Novak now")).to_have_count(0)
         await sheet.get_by_role("button", name="Delete it, change nothing").click()
         await expect(page.locator("summary").get_by_text("Declined")).to_be_visible()
         await expect(page.get_by_role("heading", name="A roster is held")).to_have_count(0)
@@ -215,3 +222,47 @@ async def test_each_screen_fits(
     await expect(page.get_by_role("heading", name="This roster cannot be read")).to_be_visible()
     await shot("refused")
     assert wrong(page) == []
+
+
+async def test_an_admin_connects_a_server_fetches_from_it_and_disconnects_it(
+    records: Path, unused_tcp_port: int, chromium: Browser
+) -> None:
+    env = {"ROOMWIRE_SECRET": "a secret of thirty-two characters!", "ROOMWIRE_ROSTER_ALLOW_LOCAL": "1"}
+    server = OneRosterServer(items=items_of(BUNDLE))
+    tom = next(one for one in server.items["users"] if one["sourcedId"] == TOM)
+    tom["status"] = "tobedeleted"
+    async with serving(server), running(records, {**env, "ROOMWIRE_WORKER": "0"}, port=unused_tcp_port) as maple:
+        page = await office(maple, chromium)
+        await page.get_by_role("button", name="Connect a server").click()
+        await page.get_by_label("Address of the server").fill(server.url)
+        await page.get_by_label("Token address").fill(f"{server.url}/token")
+        await page.get_by_label("Client id").fill(CLIENT)
+        await page.get_by_label("Client secret").fill("not this one")
+        await page.get_by_role("button", name="Try the connection").click()
+        await expect(page.get_by_text("does not take this client id and secret")).to_be_visible(timeout=30_000)
+        await page.get_by_label("Client secret").fill(SECRET)
+        await page.get_by_role("button", name="Try the connection").click()
+        await expect(page.get_by_role("heading", name="The server answers")).to_be_focused(timeout=30_000)
+        await expect(page.get_by_role("radio", name="Maple Street")).to_be_checked()
+        await page.get_by_role("button", name="Connect", exact=True).click()
+        await expect(page.get_by_text("The server is connected.")).to_be_visible()
+        server.faults["orgs"] = [answering(403)]
+        await page.get_by_role("button", name="Fetch it now").click()
+        await expect(page.get_by_role("heading", name="The roster could not be fetched")).to_be_focused(
+            timeout=30_000
+        )
+        await expect(page.get_by_text("does not let this client read orgs").first).to_be_visible()
+        await page.get_by_role("button", name="Fetch it now").click()
+        sheet = page.get_by_role("dialog", name="What this roster would change")
+        await expect(sheet.get_by_text("Tom Alvarez leaves, a parent of")).to_be_visible(timeout=60_000)
+        await sheet.get_by_role("button", name="Apply it").click()
+        await expect(page.get_by_text("The roster is applied.")).to_be_visible()
+        await page.get_by_role("button", name="Change", exact=True).click()
+        await expect(page.get_by_label("Client secret")).to_have_value("")
+        await page.get_by_role("button", name="Cancel").click()
+        await page.get_by_role("button", name="Disconnect").click()
+        await expect(page.get_by_role("button", name="Disconnect")).to_be_focused()
+        await page.get_by_role("button", name="Disconnect").click()
+        await expect(page.get_by_role("button", name="Connect a server")).to_be_visible()
+        await fits(page)
+        assert wrong(page) == []

@@ -9,6 +9,7 @@ from typing import Any
 from playwright.async_api import Browser, expect
 from sqlalchemy import select
 
+from hub.store.row_security import Across
 from hub.store.schema import watching
 from tests.hub.running import DEADLINE, Running
 from tests.web.browser import DESKTOP, PHONE, send_counted, signed_in, wrong
@@ -72,7 +73,9 @@ async def test_the_hub_knows_what_is_open_and_when_it_is_not_any_more(served: Ru
 async def _open(served: Running, wanted: list[str]) -> None:
     asked = select(watching.c.conversation)
     async with asyncio.timeout(DEADLINE):
-        while (await served.hub.store.read(lambda one: one.execute(asked).scalars().all())) != wanted:
+        while (
+            await served.hub.store.read(lambda one: one.execute(asked).scalars().all(), Across.OPERATOR)
+        ) != wanted:
             await asyncio.sleep(0.02)
 
 

@@ -76,6 +76,7 @@ async def test_links_numbers_and_addresses_are_there_to_be_tapped_and_marks_stay
     page = await writing(served, chromium, PHONE)
 
     links = page.get_by_role("log").get_by_role("link")
+    await expect(links).to_have_count(3)
     assert [await one.get_attribute("href") for one in await links.all()] == [
         "https://center.example/form_(2026)",
         "tel:2025550123",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import UNSET, UnsetType
 
-from channels.items import Files, is_of_day, only_ends, taken_from, type_of
+from channels.items import Files, is_of_day, only_ends, tagged_in, taken_from, type_of
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.queries.conversations.place import NO_MESSAGE
@@ -176,7 +176,8 @@ def _edits(snapshot: Snapshot, action: ChangeOfMessage, found: Found, now: datet
     )
     if said.author != action.person and not said.of_day:
         return Refused(say("Only who wrote a message changes it."))
-    where, submission = first.conversation or "", submission_of(action.item)
+    where, before = first.conversation or "", changes.newest(found.events)
+    submission = replace(submission_of(action.item), shown=frozenset() if before is None else tagged_in(before))
     question = Question(author=action.person, conversation=where, submission=submission, begun=True)
     return may_edit(person, said, item_type, decided(snapshot, question), snapshot.roster.settings)
 

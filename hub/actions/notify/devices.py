@@ -10,6 +10,7 @@ from hub.actions.people.sessions import SIGN_IN
 from hub.errors import Invalid, Unauthenticated
 from hub.store import devices
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from policies.notify.devices import AT_MOST, may_be_device
 from policies.verdict import Refused
 
@@ -42,7 +43,9 @@ async def add(store: Store, signed: Signed, place: PushAddress, now: datetime) -
     verdict = may_be_device(place.provider, place.address, local=place.local)
     if isinstance(verdict, Refused):
         raise Invalid(verdict.because)
-    return await store.write(lambda transaction: _add(transaction, signed, place, stamp(now)))
+    return await store.write(
+        lambda transaction: _add(transaction, signed, place, stamp(now)), whose=Across.ACCOUNT.within(signed.school)
+    )
 
 
 def _add(transaction: Transaction, signed: Signed, place: PushAddress, at: str) -> str:
@@ -66,4 +69,7 @@ def _add(transaction: Transaction, signed: Signed, place: PushAddress, at: str) 
 
 async def remove(store: Store, signed: Signed, its: str) -> None:
     """Forget a device of this person's; others' stay."""
-    await store.write(lambda transaction: devices.delete_device(transaction.connection, its, signed.person))
+    await store.write(
+        lambda transaction: devices.delete_device(transaction.connection, its, signed.person),
+        whose=Across.ACCOUNT.within(signed.school),
+    )

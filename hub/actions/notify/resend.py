@@ -91,4 +91,4 @@ def _theirs(connection: Connection, snapshot: Snapshot, row: RowMapping, now: da
     if row["medium"] == "push":
         return undelivered.has_device(connection, row, now)
     people = [snapshot.roster.people[one] for one in json.loads(row["recipients"]) if one in snapshot.roster.people]
-    return row["address"] in {one.cell if row["medium"] == "sms" else one.email for one in people if one.active}
+    return row["address"] in {one.cell if row["medium"] == "sms" else one.mail for one in people if one.active}

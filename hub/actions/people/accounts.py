@@ -12,10 +12,12 @@ from hub.store import account_mail, journal
 from hub.store import accounts as kept
 from hub.store.account_log import note
 from hub.store.clock import stamp
+from hub.store.identities import count_identities
 from hub.store.known_devices import forget_devices
 from hub.store.passkeys import count_passkeys
 from hub.store.people import set_language
 from hub.store.resets import delete_resets
+from hub.store.row_security import Across
 from hub.store.second_factor import delete_halves
 from hub.store.sessions import find_open, list_others
 from notifiers.writing.words import languages
@@ -50,7 +52,9 @@ async def change_password(
         RateLimited: too many were wrong.
         Unavailable: too many people are signing in right now.
     """
-    account = await guessing.store.read(lambda connection: _own(connection, signed.account))
+    account = await guessing.store.read(
+        lambda connection: _own(connection, signed.account), Across.ACCOUNT.within(signed.school)
+    )
     right, same, hashed = await guessing.tried(
         its, now, lambda: passwords.chosen(account.password, current, fresh), lambda found: found[0]
     )
@@ -58,7 +62,11 @@ async def change_password(
         raise Invalid(NOT_CURRENT)
     good(fresh, account.email, same=same)
     stored, address = account.password, its.address
-    return await guessing.store.write(lambda one: _change(one, signed, stored, hashed, address, now), signed.school)
+    return await guessing.store.write(
+        lambda one: _change(one, signed, stored, hashed, address, now),
+        signed.school,
+        whose=Across.ACCOUNT.within(signed.school),
+    )
 
 
 def good(fresh: str, email: str, *, same: bool) -> None:
@@ -103,8 +111,9 @@ def changed(transaction: Transaction, account: str, now: datetime, but: str = ""
     forget_devices(transaction.connection, account, but=but)
     found = acting(transaction.connection, kept.find_account(transaction.connection, account))
     if found is not None:
-        passkeys = count_passkeys(transaction.connection, account)
-        account_mail.put_of_password(transaction, found[1], found[0].email, passkeys, now)
+        connection = transaction.connection
+        still = account_mail.StillOpens(count_passkeys(connection, account), count_identities(connection, account))
+        account_mail.put_of_password(transaction, found[1], found[0].email, still, now)
 
 
 def acting(connection: Connection, account: Account | None) -> tuple[Account, ActiveProfile] | None:
@@ -143,7 +152,9 @@ async def speak(school: School, person: str, language: str, now: datetime) -> No
     if school.snapshot.roster.people[person].language == language:
         return
     await school.store.write(
-        lambda transaction: _speak(transaction, school.id, person, language, stamp(now)), school.id
+        lambda transaction: _speak(transaction, school.id, person, language, stamp(now)),
+        school.id,
+        across=Across.ACCOUNT,
     )
     await school.catch_up()
 

@@ -13,6 +13,7 @@ from hub.store import account_mail, journal
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.store.invitations import DECLINED, end_invitation
+from hub.store.row_security import Across
 from policies.people.inviting import NOT_ANY_MORE
 from policies.records.activity_log import Deed
 
@@ -37,7 +38,10 @@ async def decline(school: School, find: Find, now: datetime) -> None:
         Conflict: it was good no more before.
     """
     await on_fresh_rules(
-        school, lambda rules: school.store.write(lambda one: _decline(one, rules, find, now), school.id)
+        school,
+        lambda rules: school.store.write(
+            lambda one: _decline(one, rules, find, now), school.id, across=Across.ACCOUNT
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from hub.rounds import every
 from hub.store import devices, journal
 from hub.store.account_log import note
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.sessions import accounts_of, end_all, list_expired
 from policies.records.activity_log import Deed
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.hub import Hub
-    from hub.store.store import Store
+    from hub.store.store import ScopedStore, Store
     from hub.store.transaction import Transaction
 
 BEFORE = timedelta(days=7)
@@ -36,7 +37,9 @@ async def end_idle(hub: Hub) -> None:
 
     async def end() -> None:
         now = hub.clock()
-        await idle(hub.store, await hub.store.read(lambda connection: _that_end(connection, now)), now)
+        await idle(
+            hub.store, await hub.store.read(lambda connection: _that_end(connection, now), Across.NIGHT), now
+        )
         await hub.guessing.sweep(now)
 
     await every(END_IDLE_EVERY_S, end, "ending sign-ins that nobody uses")
@@ -50,13 +53,18 @@ async def idle(store: Store, schools: Collection[str], now: datetime) -> None:
     worker is the first does it, once.
     """
     for school in sorted(schools):
-        if await store.read(lambda connection: _ends(connection, school, now)):  # noqa: B023 (awaited)
-            await store.write(lambda transaction: _tell(transaction, school, now), school)  # noqa: B023 (awaited)
-    while await store.write(lambda transaction: _end(transaction, now)) == SESSIONS_PER_COMMIT:
+        await _tell_in(store.of(Across.ACCOUNT.within(school)), school, now)
+    its = store.of(Across.NIGHT)
+    while await its.write(lambda transaction: _end(transaction, now)) == SESSIONS_PER_COMMIT:
         pass
-    while await store.write(lambda transaction: sweep(transaction, now)):
+    while await its.write(lambda transaction: sweep(transaction, now)):
         pass
-    await store.write(lambda transaction: forget_passed(transaction, now))
+    await its.write(lambda transaction: forget_passed(transaction, now))
+
+
+async def _tell_in(store: ScopedStore, school: str, now: datetime) -> None:
+    if await store.read(lambda connection: _ends(connection, school, now)):
+        await store.write(lambda transaction: _tell(transaction, school, now), school)
 
 
 def _that_end(connection: Connection, now: datetime) -> list[str]:

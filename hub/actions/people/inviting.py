@@ -16,14 +16,18 @@ from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenti
 from hub.limits.guesses import of_guest, of_link
 from hub.queries.people.inviting import good, guest_of, invitees
 from hub.signing import fingerprint
-from hub.store import account_mail, accounts, journal
+from hub.store import account_mail, accounts, journal, rights
 from hub.store.account_log import SignInFacts
 from hub.store.activity_log import LogDraft, put_on_record
-from hub.store.clock import stamp
+from hub.store.changed_email import confirm_by_link
+from hub.store.clock import day_in, stamp
+from hub.store.identities import delete_identities
 from hub.store.invitations import SentInvitation, find_invitation, insert_invitations, use_invitation
+from hub.store.linking import link_found
 from hub.store.names import new
 from hub.store.passkeys import delete_passkeys
 from hub.store.resets import delete_resets
+from hub.store.row_security import Across
 from hub.store.second_factor import delete_halves
 from hub.store.sessions import end_all, find_open
 from policies.people.display_names import full_name
@@ -40,6 +44,8 @@ from policies.sentence import Sentence, say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from hub.bus.school import School
@@ -48,7 +54,7 @@ if TYPE_CHECKING:
     from hub.signing import Signer
     from hub.store.accounts import ActiveProfile
     from hub.store.snapshot import Snapshot
-    from hub.store.store import Store
+    from hub.store.store import ScopedStore, Store
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
     from policies.people.inviting import Group
@@ -94,7 +100,7 @@ async def invite(school: School, signer: Signer, wish: InvitationWish, now: date
         Forbidden: only admins do that.
         NotFound: somebody who is named is not of this school; then nobody is invited.
     """
-    wanted = await read_on_fresh_rules(school, lambda one, rules: _wanted(one, rules, wish, now))
+    wanted = await read_on_fresh_rules(school, lambda one, rules: _wanted(one, rules, wish, now), Across.ACCOUNT)
     sent, left_out = 0, list[LeftOut]()
     for start in range(0, len(wanted), PER_COMMIT):
         part = wanted[start : start + PER_COMMIT]
@@ -119,7 +125,9 @@ def _wanted(connection: Connection, rules: Snapshot, wish: InvitationWish, now: 
 async def _invite(
     school: School, signer: Signer, wish: InvitationWish, part: Sequence[str], now: datetime, rules: Snapshot
 ) -> InvitationsSent:
-    return await school.store.write(lambda one: _send(one, signer, rules, wish, part, now), school.id)
+    return await school.store.write(
+        lambda one: _send(one, signer, rules, wish, part, now), school.id, across=Across.ACCOUNT
+    )
 
 
 def _send(
@@ -201,7 +209,7 @@ async def school_of(guessing: Guessing, holder: LinkHolder, now: datetime) -> st
     """
     its, secret = of_link(fingerprint(holder.secret), holder.address), fingerprint(holder.secret)
     await guessing.count(its, now)
-    found = await guessing.store.read(lambda connection: find_invitation(connection, secret))
+    found = await guessing.store.read(lambda connection: find_invitation(connection, secret), Across.SECRET)
     if found is None:
         raise NotFound(UNKNOWN)
     await guessing.back(its)
@@ -217,12 +225,18 @@ async def look(school: School, holder: LinkHolder, now: datetime) -> Guest:
         Conflict: it is good no more; the sentence says why, and what to do.
     """
     secret = fingerprint(holder.secret)
-    return good(await read_on_fresh_rules(school, lambda one, rules: guest_of(one, rules, secret, now)))
+    return good(
+        await read_on_fresh_rules(school, lambda one, rules: guest_of(one, rules, secret, now), Across.ACCOUNT)
+    )
 
 
 async def another(store: Store, guest: Guest, holder: LinkHolder, now: datetime) -> str:
     """The name of who is signed in on this browser with another account than the link is for; empty for nobody."""
-    return await store.read(lambda connection: _another(connection, guest, holder, now)) if holder.token else ""
+    return (
+        await store.read(lambda connection: _another(connection, guest, holder, now), Across.SESSION)
+        if holder.token
+        else ""
+    )
 
 
 def _another(connection: Connection, guest: Guest, holder: LinkHolder, now: datetime) -> str:
@@ -250,16 +264,35 @@ async def accept(school: School, guessing: Guessing, holder: LinkHolder, passwor
         Unavailable: too many people are signing in right now.
     """
     guest = await look(school, holder, now)
-    if name := await another(school.store, guest, holder, now):
+    await refuse_another(school.store, guest, holder, now)
+    hashed = await _hashed(guessing, guest, holder, password, now)
+    return await join(school, Joining(guest, hashed, holder.browser, holder.address), now)
+
+
+async def refuse_another(store: ScopedStore, guest: Guest, holder: LinkHolder, now: datetime) -> None:
+    """Go on only where nobody else is signed in on this browser; raises Conflict."""
+    if name := await another(store.whole, guest, holder, now):
         raise Conflict(
             say("You are signed in as {name}, and this invitation is for somebody else. Sign out first.", name=name)
         )
-    hashed = await _hashed(guessing, guest, holder, password, now)
-    joining = Joining(guest, hashed, holder.browser, holder.address)
-    return await on_fresh_rules(
+
+
+async def join(school: School, joining: Joining, now: datetime) -> Entered:
+    """
+    Let who has proved the invitation sign in from now on, in one commit with whatever else has to hold.
+
+    Raises:
+        NotFound: there is no such link.
+        Conflict: it is good no more, something changed meanwhile, or as joining.also says.
+    """
+    entered = await on_fresh_rules(
         school,
-        lambda rules: school.store.write(lambda one: _join(one, rules, joining, now), school.id),
+        lambda rules: school.store.write(
+            lambda one: _join(one, rules, joining, now), school.id, across=Across.ACCOUNT
+        ),
     )
+    await school.catch_up()
+    return entered
 
 
 async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password: str, now: datetime) -> str:
@@ -278,12 +311,17 @@ async def _hashed(guessing: Guessing, guest: Guest, holder: LinkHolder, password
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """Who signs up: as they were looked at, the password as it was hashed since, with which browser, from where."""
+    """
+    Who signs up: as they were looked at, the password as it was hashed since, with which browser, from where.
+
+    also: what is done in the same commit, of the account and of who acts by it; None for nothing.
+    """
 
     guest: Guest
     hashed: str
     browser: Browser
     address: str
+    also: Callable[[Transaction, accounts.Account, ActiveProfile], None] | None = None
 
 
 def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: datetime) -> Entered:
@@ -298,7 +336,14 @@ def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: date
     if not use_invitation(connection, its.id, stamp(now)):
         raise Conflict(USED)
     account = _account(transaction, guest, joining.hashed, now)
+    confirmed = confirm_by_link(connection, its.person, its.goes_to)
+    found = link_found(transaction, rules.school, now, account.id)
+    if confirmed or found or guest.account is not None:  # rules: whose address waits, who is one human being
+        day = day_in(rules.time_zone, now)
+        rights.settle(transaction, rules.school, day, stamp(now), changed=True, by=its.person, before=rules)
     here = accounts.find_active(connection, [its.person])
+    if joining.also is not None:
+        joining.also(transaction, account, here[0])
     how = SignInFacts(Deed.JOINED, joining.address)
     return enter(transaction, Entering(account, here[0], joining.browser, how), now)
 
@@ -314,6 +359,7 @@ def _account(transaction: Transaction, guest: Guest, hashed: str, now: datetime)
         delete_resets(connection, guest.account.id)
         delete_halves(connection, guest.account.id)
         delete_passkeys(connection, guest.account.id)
+        delete_identities(connection, guest.account.id)
         end_all(transaction, now, accounts=[guest.account.id])
     accounts.insert_profile(connection, guest.account.id, its.person)
     return replace(guest.account, password=hashed)

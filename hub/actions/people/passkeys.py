@@ -32,6 +32,7 @@ from hub.store.passkeys import (
     take_challenge,
     use_passkey,
 )
+from hub.store.row_security import NO_ROWS, Across
 from hub.store.second_factor import find_factor
 from policies.people.display_names import full_name
 from policies.people.passkeys import CHALLENGE_LASTS, goes_on, may_add, may_remove
@@ -139,7 +140,7 @@ async def begin(proving: Proving, proof: Proof, now: datetime) -> PasskeyOffer:
 
     await proving.password(proof.password, now)
     await guessing.count(codes, now)
-    offer = await guessing.store.write(write, signed.school)
+    offer = await guessing.store.write(write, signed.school, whose=Across.ACCOUNT.within(signed.school))
     await guessing.back(codes)
     return offer
 
@@ -186,7 +187,7 @@ async def add(
         note(transaction, signed.account, Deed.PASSKEY_ADDED, stamp(now))
         return named
 
-    return await store.write(write, signed.school)
+    return await store.write(write, signed.school, whose=Across.ACCOUNT.within(signed.school))
 
 
 async def remove(proving: Proving, password: str, passkey: str, now: datetime) -> None:
@@ -214,7 +215,7 @@ async def remove(proving: Proving, password: str, passkey: str, now: datetime) -
         note(transaction, signed.account, Deed.PASSKEY_REMOVED, stamp(now))
 
     await proving.password(password, now)
-    await proving.guessing.store.write(write, signed.school)
+    await proving.guessing.store.write(write, signed.school, whose=Across.ACCOUNT.within(signed.school))
 
 
 def _leave_something(transaction: Transaction, account: str, party: str) -> None:
@@ -236,7 +237,7 @@ def _leave_something(transaction: Transaction, account: str, party: str) -> None
 
 async def ask(store: Store, holder: str, now: datetime) -> bytes:
     """What the browser of this holder is to have signed, by whichever passkey its owner picks."""
-    return await store.write(lambda transaction: _challenge(transaction, holder, now))
+    return await store.write(lambda transaction: _challenge(transaction, holder, now), whose=NO_ROWS)
 
 
 async def sign_in(guessing: Guessing, visit: PasskeyVisit, answer: HereAnswer, now: datetime) -> OpenedSession:
@@ -255,10 +256,12 @@ async def sign_in(guessing: Guessing, visit: PasskeyVisit, answer: HereAnswer, n
     challenge = authenticators.challenge_of(answer.client_data)
     if challenge is None:
         raise Unauthenticated(NO_PASSKEY)
-    found, lane = await store.read(lambda connection: _met(connection, visit.party, answer))
+    found, lane = await store.read(lambda connection: _met(connection, visit.party, answer), Across.SIGN_IN)
     counter = authenticators.counted(answer, challenge, visit.party, found.key) if found is not None else None
     shown = _Shown(challenge, found.id if found is not None else "", counter)
-    opened = await store.write(lambda transaction: _enter(transaction, visit, shown, now), lane)
+    opened = await store.write(
+        lambda transaction: _enter(transaction, visit, shown, now), lane, whose=Across.SIGN_IN.within(lane)
+    )
     if opened is None:
         log.info("a passkey was refused that opens no account here", extra={"address": visit.address})
         raise Unauthenticated(NO_PASSKEY)

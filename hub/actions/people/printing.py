@@ -28,6 +28,7 @@ from hub.store.invitations import (
     put_wrong,
 )
 from hub.store.names import new
+from hub.store.row_security import Across
 from policies.people.email_addresses import mended
 from policies.people.inviting import INVITATION_LASTS, NOT_ANY_MORE, may_invite
 from policies.people.printing import (
@@ -112,7 +113,7 @@ async def plan(school: School, wish: PrintWish, now: datetime) -> PlannedPrint:
         NotFound: somebody who is named is not of this school.
         Conflict: there is nobody to print for; the sentence says why where one was named.
     """
-    return await read_on_fresh_rules(school, lambda one, rules: _plan(one, rules, wish, now))
+    return await read_on_fresh_rules(school, lambda one, rules: _plan(one, rules, wish, now), Across.ACCOUNT)
 
 
 def _plan(connection: Connection, rules: Snapshot, wish: PrintWish, now: datetime) -> PlannedPrint:
@@ -153,7 +154,7 @@ async def kept(school: School, signer: Signer, planned: PlannedPrint, now: datet
 
 
 async def _keep(school: School, signer: Signer, planned: PlannedPrint, now: datetime, rules: Snapshot) -> None:
-    await school.store.write(lambda one: _put(one, signer, rules, planned, now), school.id)
+    await school.store.write(lambda one: _put(one, signer, rules, planned, now), school.id, across=Across.ACCOUNT)
 
 
 def _put(transaction: Transaction, signer: Signer, rules: Snapshot, planned: PlannedPrint, now: datetime) -> None:
@@ -213,7 +214,7 @@ async def school_of(guessing: Guessing, signer: Signer, holder: PageHolder, now:
         RateLimited: too many that no page has.
     """
     codes = _codes(signer, holder)
-    found = await guessing.store.read(lambda connection: find_printed(connection, codes))
+    found = await guessing.store.read(lambda connection: find_printed(connection, codes), Across.SECRET)
     if found is not None:
         return found.school
     await guessing.count(of_page(holder.address), now)
@@ -244,7 +245,7 @@ async def look(school: School, signer: Signer, holder: PageHolder, now: datetime
         Conflict: it is good no more; the sentence says why, and what to do.
     """
     codes = _codes(signer, holder)
-    return await read_on_fresh_rules(school, lambda one, rules: _look(one, rules, codes, now))
+    return await read_on_fresh_rules(school, lambda one, rules: _look(one, rules, codes, now), Across.ACCOUNT)
 
 
 def _look(connection: Connection, rules: Snapshot, codes: tuple[str, ...], now: datetime) -> Welcomed:
@@ -268,7 +269,9 @@ async def send_link(school: School, signer: Signer, holder: PageHolder, wish: Li
     codes = _codes(signer, holder)
     met = await on_fresh_rules(
         school,
-        lambda rules: school.store.write(lambda one: _send(one, signer, rules, codes, wish, now), school.id),
+        lambda rules: school.store.write(
+            lambda one: _send(one, signer, rules, codes, wish, now), school.id, across=Across.ACCOUNT
+        ),
     )
     if met is not None:
         raise met

@@ -17,6 +17,7 @@ from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
 from hub.store.resets import Reset, find_account_id, put_reset, use_reset
+from hub.store.row_security import Across
 from hub.store.sessions import end_all
 from policies.people.facts import Role
 from policies.people.printing import at_home
@@ -50,10 +51,16 @@ CODE_OVER = say(
 
 async def forgot(store: Store, signer: Signer, email: str, now: datetime) -> None:
     """Send a link to whoever signs in with this address, as one of the school; to nobody where nobody does."""
-    found = await store.read(lambda connection: acting(connection, kept.find_by_email(connection, email)))
+    found = await store.read(
+        lambda connection: acting(connection, kept.find_by_email(connection, email)), Across.SIGN_IN
+    )
     if found is not None:
         account, person = found
-        await store.write(lambda transaction: _send(transaction, signer, account, person, now), person.school)
+        await store.write(
+            lambda transaction: _send(transaction, signer, account, person, now),
+            person.school,
+            whose=Across.ACCOUNT.within(person.school),
+        )
 
 
 def _send(transaction: Transaction, signer: Signer, account: Account, person: ActiveProfile, now: datetime) -> None:
@@ -79,11 +86,13 @@ async def link_for(store: Store, email: str, now: datetime) -> str:
     Raises:
         NotFound: nobody signs in with this address.
     """
-    found = await store.read(lambda connection: acting(connection, kept.find_by_email(connection, email)))
+    found = await store.read(
+        lambda connection: acting(connection, kept.find_by_email(connection, email)), Across.SIGN_IN
+    )
     if found is None:
         raise NotFound(say("Nobody who is active signs in with {email}.", email=email))
     secret = secrets.token_urlsafe(32)
-    await store.write(lambda transaction: _print(transaction, found[0].id, secret, now))
+    await store.write(lambda transaction: _print(transaction, found[0].id, secret, now), whose=Across.ACCOUNT)
     return secret
 
 
@@ -104,7 +113,9 @@ async def hand_code(school: School, admin: str, person: str, now: datetime) -> t
     if person not in snapshot.roster.people:
         raise NotFound(say("There is no such person here."))
     code = "".join(secrets.choice(LETTERS) for _ in range(10))
-    await school.store.write(lambda transaction: _hand(transaction, snapshot, admin, person, code, now), school.id)
+    await school.store.write(
+        lambda transaction: _hand(transaction, snapshot, admin, person, code, now), school.id, across=Across.ACCOUNT
+    )
     return f"{code[:5]}-{code[5:]}", now + CODE_LASTS
 
 
@@ -175,7 +186,7 @@ async def choose(guessing: Guessing, its: Try, wanted: WantedPassword, fresh: st
         Unavailable: too many people are signing in right now.
     """
     await guessing.count(its, now)
-    found = await guessing.store.read(lambda connection: _found(connection, wanted, now))
+    found = await guessing.store.read(lambda connection: _found(connection, wanted, now), Across.SECRET)
     if found is None:
         raise NotFound(wanted.over)
     account, person = found
@@ -183,7 +194,9 @@ async def choose(guessing: Guessing, its: Try, wanted: WantedPassword, fresh: st
     good(fresh, account.email, same=same)  # what may be no password stays counted: it cost two hashes
     await guessing.back(its)
     await guessing.store.write(
-        lambda transaction: _use(transaction, wanted, account.id, hashed, its.address, now), person.school
+        lambda transaction: _use(transaction, wanted, account.id, hashed, its.address, now),
+        person.school,
+        Across.SECRET.within(person.school),
     )
 
 

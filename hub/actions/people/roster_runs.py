@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace as replace_struct
 
-from hub.actions.people.sync_roster import Changes, Undone, prepare, sync_prepared
-from hub.errors import Unavailable
+from hub.errors import Conflict, Unavailable
 from hub.store import roster_runs as runs
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.store.lanes import ROSTER
 from hub.store.names import new
-from hub.store.people import find_named
+from hub.store.people import NamedPerson, find_named
+from hub.store.roster_folders import forget_missing
+from hub.store.roster_servers import find_server
+from hub.store.roster_states import StateSaid, digest_of, find_state, keep_state, put_body
 from hub.store.roster_words import (
     ISSUES_KEPT,
     RunHeld,
@@ -26,8 +28,10 @@ from hub.store.roster_words import (
     RunSaid,
     counts_text,
     lines,
+    said_of,
     said_text,
 )
+from hub.store.row_security import Across
 from hub.store.schools import find_by_source, list_schools
 from policies.people.roster_runs import ANSWER_WITHIN, RunSource, RunState
 from policies.records.activity_log import Deed
@@ -39,11 +43,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from hub.actions.people.sync_roster import Held, SchoolPlan
+    from hub.actions.people.sync_roster import SchoolPlan
     from hub.oneroster.apart import ReadApart
-    from hub.oneroster.rows import Bundle
+    from hub.oneroster.rows import Bundle, ReadBundle
     from hub.store.schools import SchoolName
-    from hub.store.store import Store
+    from hub.store.store import ScopedStore, Store
     from hub.store.transaction import Transaction
 
 log = logging.getLogger("roomwire.roster")
@@ -54,6 +58,10 @@ ELSEWHERE = say("Nothing was changed here, as the same bundle takes much away fr
 FAILED = say(
     "It could not be brought in, and nothing was changed. Try again; if it fails again, whoever runs the hub finds"
     " the reason in its log."
+)
+OVERTAKEN = say(
+    "This has only what changed, and another roster has come in since it was read. Nothing was changed. Bring it"
+    " again."
 )
 LESS = say("Nobody is left out with that.")
 UNREADABLE = say(
@@ -67,7 +75,9 @@ class RosterDoor:
     """
     How a roster came. file: what it is called. by: the admin, None where nobody pressed anything. digest: sha256 of
     the bundle. run: the held one that is answered now. warnings: of the rows, for the schools that it goes to.
-    body: its rows, which wait for an admin's answer where it is held; None where they are not kept.
+    body: its rows, which wait for an admin's answer where it is held; None where they are not kept. state: what its
+    source has said with it; None where that is not known, so that no changes can be read over it. connected_at: of
+    the server that was asked without an admin.
     """
 
     source: RunSource
@@ -78,15 +88,19 @@ class RosterDoor:
     run: str | None = None
     warnings: RunIssues = NOTHING
     body: bytes | None = None
+    state: StateSaid | None = None
+    connected_at: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BroughtIn:
-    """What a bundle changes. applied: it was. held: what has to be said twice; then nothing was changed."""
+class Disconnected(Exception):  # noqa: N818 (nothing failed: an admin wished it)
+    """The server that a roster came from was taken away, or replaced, while it was fetched; nothing was changed."""
 
-    changes: Changes
-    applied: bool
-    held: tuple[Held, ...] = ()
+
+def check_server(connection: Connection, school: str, door: RosterDoor) -> None:
+    """Go on only while the server that a roster was fetched from is the school's; raises Disconnected."""
+    server = find_server(connection, school) if door.connected_at is not None else None
+    if door.connected_at is not None and (server is None or server.at != door.connected_at):
+        raise Disconnected
 
 
 NAME = 100
@@ -99,47 +113,64 @@ def printable(name: str) -> str:
     return "".join(one for one in whole if one.isprintable()).strip()[:NAME] or "roster.zip"
 
 
-async def bring_in(
-    store: Store, bundle: Bundle, door: RosterDoor, time_zone: str, now: datetime, *, confirmed: bool = False
-) -> BroughtIn:
+def note(door: RosterDoor, now: datetime, transaction: Transaction, plan: SchoolPlan) -> None:
     """
-    Bring every school of bundle to what it says, or none; each school's log has a run of it, also where it failed.
-
-    time_zone: of schools that are new. confirmed: somebody knows how many it takes away.
+    Write down that a plan was written, in the same transaction.
 
     Raises:
-        Unavailable: it was not done.
+        Conflict: it has changes to what the source had said, and another roster came in meanwhile.
+        Disconnected: its server is the school's no more.
     """
-    try:
-        prepared = await store.read(lambda one: prepare(one, bundle, time_zone, now, on_record=True))
-        written = partial(note, door, now)
-        changes = await store.write(
-            lambda one: sync_prepared(one, prepared, confirmed=confirmed, written=written), ROSTER
-        )
-    except Undone as undone:
-        plans = undone.plans
-        await store.write(lambda one: _note_held(one, plans, door, now), ROSTER)
-        return BroughtIn(undone.changes, applied=False, held=undone.held)
-    except Exception:
-        await note_failed(store, [row.source for row in bundle.schools], door, now)
-        raise
-    return BroughtIn(changes, applied=True)
-
-
-def note(door: RosterDoor, now: datetime, transaction: Transaction, plan: SchoolPlan) -> None:
-    """Write down that a plan was written, in the same transaction."""
+    check_server(transaction.connection, plan.school.id, door)
+    over = None if door.state is None else door.state.over
+    if plan.rules_seq is not None and is_overtaken(transaction.connection, plan.school.id, door):
+        raise Conflict(OVERTAKEN)  # of a school that is new nothing was said before
+    keep_state(transaction, plan.school.id, door.state, stamp(now))
+    forget_missing(transaction.connection, plan.school.id, door.digest, whole=over is None)
     state = RunState.APPLIED if plan.changes.any() else RunState.UNCHANGED
-    made = _run(door, plan.school.id, state, now, said_of_plan(plan, door.warnings))
+    said = said_of_plan(plan, door.warnings)
+    answered = None if door.run is None else runs.find_run(transaction.connection, plan.school.id, door.run)
+    if answered is not None:  # who lost access before the yes stays on record
+        said = replace_struct(said, at_once=said_of(answered.said).at_once)
+    made = run_of(door, plan.school.id, state, now, said)
     runs.write_run(transaction.connection, replace(made, counts=counts_text(plan.counts)), plan.before)
     if door.by is not None and state is RunState.APPLIED:
         put_roster_deed(transaction, made, door.by, Deed.ROSTER_APPLIED, stamp(now))
 
 
-def put_roster_deed(transaction: Transaction, run: runs.RosterRun, admin: str, deed: Deed, at: str) -> None:
-    """Put on record that an admin changed who has access, by a run that says what."""
+def is_overtaken(connection: Connection, school: str, door: RosterDoor) -> bool:
+    """Whether a roster has only what changed, and another one came in since it was read."""
+    over = None if door.state is None else door.state.over
+    return over is not None and find_state(connection, school) != over
+
+
+def state_said(reading: ReadApart | ReadBundle, over: str | None) -> StateSaid | None:
+    """
+    What a source has said with what was read, of which changes can be read later; None of a spreadsheet.
+
+    over: the digest of what it was to be read over, where it has only what changed.
+    """
+    if reading.state is None:
+        return None
+    return StateSaid(digest_of(reading.state), reading.state, over if reading.changes else None)
+
+
+def digest_of_bundle(bundle: Bundle) -> str:
+    """What a server says of a school, as one word, whether it came as changes or whole."""
+    said = replace(bundle, rows=0, births=())  # of changes only some have a row
+    return hashlib.sha256(msgspec.json.encode(said)).hexdigest()
+
+
+def put_roster_deed(
+    transaction: Transaction, run: runs.RosterRun, admin: str, deed: Deed, at: str, about: NamedPerson | None = None
+) -> None:
+    """Put on record that an admin changed who has access, by a run that says what; about: of whom alone."""
     names = {one.id: one.name for one in find_named(transaction.connection, [admin])}
     facts = {"run": run.id}
-    draft = LogDraft(school=run.school, deed=deed, at=at, by=admin, by_name=names.get(admin, ""), facts=facts)
+    draft = LogDraft(
+        school=run.school, deed=deed, at=at, by=admin, by_name=names.get(admin, ""), facts=facts,
+        **({} if about is None else {"about": about.id, "about_name": about.name}),
+    )  # fmt: skip
     put_on_record(transaction, draft)
 
 
@@ -200,23 +231,23 @@ async def note_refused(
             if not only or one.id in only:
                 write_refused(transaction.connection, one.id, issues, door, now)
 
-    await store.write(write, ROSTER)
+    await store.write(write, ROSTER, whose=Across.ROSTER)
 
 
 def write_refused(connection: Connection, school: str, issues: RunIssues, door: RosterDoor, now: datetime) -> str:
     """Write down that a bundle is refused in one school; the id of the run."""
-    made = _run(door, school, RunState.REFUSED, now, RunSaid(issues=issues))
+    made = run_of(door, school, RunState.REFUSED, now, RunSaid(issues=issues))
     runs.write_run(connection, made)
     return made.id
 
 
-async def note_failed(store: Store, sources: Sequence[str], door: RosterDoor, now: datetime) -> None:
+async def note_failed(store: ScopedStore, sources: Sequence[str], door: RosterDoor, now: datetime) -> None:
     """Write down that it failed in these schools, by their sources, as far as the records can be written at all."""
 
     def write(transaction: Transaction) -> None:
         for one in _known(transaction.connection, sources):
             said = RunSaid(issues=about_all(door.file, FAILED))
-            runs.write_run(transaction.connection, _run(door, one.id, RunState.FAILED, now, said))
+            runs.write_run(transaction.connection, run_of(door, one.id, RunState.FAILED, now, said))
 
     try:
         await store.write(write, ROSTER)
@@ -224,24 +255,32 @@ async def note_failed(store: Store, sources: Sequence[str], door: RosterDoor, no
         log.warning("a run of the roster failed, and is not in its log", extra={"why": met.sentence})
 
 
-def _note_held(transaction: Transaction, plans: Sequence[SchoolPlan], door: RosterDoor, now: datetime) -> None:
-    for plan in plans:
-        if plan.rules_seq is None:  # who is new has nobody to tell
-            continue
-        said = said_of_plan(plan, door.warnings if plan.held else about_all(door.file, ELSEWHERE))
-        run = replace(_run(door, plan.school.id, RunState.HELD, now, said), counts=counts_text(plan.counts))
-        runs.write_run(transaction.connection, run)
-        if door.body is not None:
-            upload = waiting(run.school, replace(door, run=run.id), now)
-            runs.insert_upload(transaction.connection, upload, door.body)
+def note_at_once(transaction: Transaction, run: runs.RosterRun, ended: tuple[list[Any], ...]) -> None:
+    """Write down who lost access by a run that is held still. ended: sentences as they are kept."""
+    said = said_of(run.said)
+    loses = tuple(one for one in said.loses if one not in ended)
+    told = replace_struct(said, loses=loses, at_once=(*said.at_once, *ended))
+    runs.keep_said(transaction.connection, run.id, said_text(told))
 
 
-def waiting(school: str, door: RosterDoor, now: datetime) -> runs.RosterUpload:
+def keep_waiting(transaction: Transaction, school: str, door: RosterDoor, now: datetime) -> str:
+    """Keep what a door brought until its answer; its id."""
+    assert door.body is not None  # noqa: S101 (who calls it has looked)
+    if door.state is not None:
+        put_body(transaction, door.state)
+    upload = _waiting(school, door, now)
+    runs.insert_upload(transaction.connection, upload, door.body)
+    return upload.id
+
+
+def _waiting(school: str, door: RosterDoor, now: datetime) -> runs.RosterUpload:
     """What is kept of a roster until its answer, with what was warned of."""
     said = RunSaid(issues=door.warnings)
     return runs.RosterUpload(
         id=new("y"), school=school, source=door.source.value, by=door.by, file=door.file, digest=door.digest or "",
         run=door.run, at=stamp(now), expires_at=stamp(now + ANSWER_WITHIN), said=said_text(said),
+        state=None if door.state is None else door.state.digest,
+        over=None if door.state is None else door.state.over,
     )  # fmt: skip
 
 
@@ -250,7 +289,8 @@ def _known(connection: Connection, sources: Sequence[str]) -> list[SchoolName]:
     return [one for one in found if one is not None]
 
 
-def _run(door: RosterDoor, school: str, state: RunState, now: datetime, said: RunSaid) -> runs.RosterRun:
+def run_of(door: RosterDoor, school: str, state: RunState, now: datetime, said: RunSaid) -> runs.RosterRun:
+    """A run of a school, which ends now, with what it tells of."""
     return runs.RosterRun(
         id=door.run or new("y"),
         school=school,

@@ -2,95 +2,62 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.actions.people import roster_runs
+from hub.actions.people.roster_at_once import TAKES_NOTHING, narrowed_for, open_access
 from hub.actions.people.roster_runs import (
     RosterDoor,
-    about_all,
+    note_at_once,
     put_roster_deed,
     said_of_plan,
     seen_of,
-    waiting,
-    with_left_out,
 )
+from hub.actions.people.roster_taken import RosterFile, RosterTaken, check, refuse_others, take
 from hub.actions.people.sync_roster import Undone, prepare, sync_prepared
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
-from hub.errors import Conflict, Forbidden, Met, NotFound, RateLimited
-from hub.oneroster.apart import read_apart
-from hub.oneroster.kept_bundle import bundle_of
+from hub.errors import Conflict, Met, NotFound, RateLimited
+from hub.oneroster.kept_bundle import as_school, bundle_of
 from hub.queries.people.roster_runs import last_by_hand, undoing
 from hub.queries.people.roster_source import SchoolSource, source_of
-from hub.store import journal
 from hub.store import roster_runs as runs
-from hub.store.clock import day_in, moment, stamp
+from hub.store.clock import moment, stamp
 from hub.store.journal import StaleRules
 from hub.store.names import new
-from hub.store.roster_words import RunIssues, RunSaid, said_of
-from hub.store.schools import find_source
-from policies.people.roster_runs import RunSource, by_hand_from, may_apply, may_run
+from hub.store.people import find_named
+from hub.store.roster_states import StateSaid, find_state, forget_state
+from hub.store.roster_words import RunIssues, RunSaid, lines, said_of
+from hub.store.row_security import Across
+from hub.store.schools import call_by_source, find_by_source, find_source
+from policies.people.roster_runs import RunSource, by_hand_from, may_apply
 from policies.records.activity_log import Deed
-from policies.sentence import Listed, say
+from policies.sentence import say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from sqlalchemy import Connection
 
     from hub.actions.people.sync_roster import PreparedSync, SchoolPlan
     from hub.bus.school import School
-    from hub.oneroster.apart import RosterLeftOut, SheetToName
     from hub.oneroster.rows import Bundle
     from hub.store.roster_runs import RosterUpload
     from hub.store.snapshot import Snapshot
     from hub.store.transaction import Transaction
+    from policies.people.facts import Person
     from policies.people.roster_access import KindCount
-
-OTHERS = 10
-"""Names of other schools in a bundle that are said; a chain has hundreds."""
 
 GONE = say(
     "This roster does not wait any more: somebody has answered, a newer one came, or a day is over. Bring it again."
 )
 NO_SUCH_RUN = say("There is no such run of the roster.")
 MOVED = say("The roster has changed since you looked. Look at what it would change now, then say yes.")
+OTHERS_SCHOOL = say("Another school of this hub has this roster by now. Nothing was changed.")
 ASKED = say("This takes so much away that you have to say yes to it. Nothing was changed.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterFile:
-    """
-    A zip or a spreadsheet that an admin brings, and how its endDates are meant (hub/reference/end_dates.py).
-
-    without_refused: go on without rows that are refused, as far as that gives nobody more.
-    """
-
-    admin: str
-    name: str
-    packed: bytes
-    end_dates: str
-    without_refused: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RosterTaken:
-    """
-    upload: what waits now, empty where it was refused; then run is its place in the log. Both are empty where
-    somebody has to name the columns first: to_name are the sheets, and nothing was kept.
-
-    left_out: what is gone on without, or would be where it was refused; None: nothing, or there is no going on.
-    """
-
-    upload: str
-    run: str
-    left_out: RosterLeftOut | None
-    to_name: tuple[SheetToName, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +65,8 @@ class RosterTrial:
     """
     What a roster would change now, if it were applied. upload: what waits; None of a run that is taken back.
 
-    seen: what a yes has to name, so that it is for just that. any: whether it changes anything.
+    seen: what a yes has to name, so that it is for just that. any: whether it changes anything. open: of one that
+    is held, who would lose access and has it still.
     """
 
     upload: RosterUpload | None
@@ -106,6 +74,7 @@ class RosterTrial:
     counts: Mapping[str, KindCount]
     seen: str
     any: bool
+    open: tuple[Person, ...] = ()
 
 
 async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
@@ -116,56 +85,13 @@ async def bring(school: School, file: RosterFile, now: datetime) -> RosterTaken:
         Forbidden: only admins do that.
         Unavailable: it could not be read in time.
     """
-    whose = await read_on_fresh_rules(school, lambda one, rules: _source(one, rules, file.admin))
-    zone = school.snapshot.time_zone
-    source = whose.as_of(day_in(zone, now), file.end_dates)
-    reading = await read_apart(
-        file.name, file.packed, source, whose.source, without_refused=file.without_refused, tells=True
-    )
-    if reading.to_name:
-        return RosterTaken("", "", None, reading.to_name)
-    body = next((one.body for one in reading.parts if one.source == whose.source), None)
-    refused = bool(reading.problems.items)
-    issues = reading.problems if refused else with_left_out(file.name, reading)
-    others = Listed(sorted(one.name for one in reading.parts if one.source != whose.source)[:OTHERS])
-    name = school.snapshot.roster.school_name
-    if body is None and not refused:
-        issues = about_all(file.name, say("This bundle has nothing of {school} in it.", school=name), issues)
-    elif others:
-        its = say(
-            "Only {school} is brought in. Left out, as it is not yours: {others}.", school=name, others=others
-        )
-        issues = about_all(file.name, its, issues)
-    digest = (await asyncio.to_thread(hashlib.sha256, file.packed)).hexdigest()
-    door = RosterDoor(source=RunSource.PAGE, file=file.name, started=now, by=file.admin, digest=digest)
-
-    def write(transaction: Transaction, rules: Snapshot) -> RosterTaken:
-        _check(transaction, rules, file.admin)
-        if body is None:
-            run = roster_runs.write_refused(transaction.connection, school.id, issues, door, now)
-            return RosterTaken("", run, reading.left_out)
-        upload = waiting(school.id, replace(door, warnings=issues), now)
-        runs.insert_upload(transaction.connection, upload, body)
-        return RosterTaken(upload.id, "", reading.left_out)
-
-    return await on_fresh_rules(school, lambda rules: school.store.write(lambda one: write(one, rules), school.id))
+    whose = await read_on_fresh_rules(school, lambda one, rules: _source(one, rules, file.admin), Across.SCHOOLS)
+    return await take(school, file, whose, now)
 
 
 def _source(connection: Connection, rules: Snapshot, admin: str) -> SchoolSource:
-    _refuse_others(rules, admin)
+    refuse_others(rules, admin)
     return source_of(connection, rules.school)
-
-
-def _refuse_others(rules: Snapshot, person: str) -> None:
-    if isinstance(verdict := may_run(rules.roster.people[person]), Refused):
-        raise Forbidden(verdict.because)
-
-
-def _check(transaction: Transaction, rules: Snapshot, admin: str) -> None:
-    """Go on only if the admin is one still, by the rules that hold until the commit."""
-    _refuse_others(rules, admin)
-    journal.lock(transaction, rules.school)
-    journal.check_rules(transaction, rules.school, rules.rules_seq)
 
 
 async def look(school: School, admin: str, upload: str, now: datetime) -> RosterTrial:
@@ -178,10 +104,14 @@ async def look(school: School, admin: str, upload: str, now: datetime) -> Roster
     """
 
     def read(connection: Connection, rules: Snapshot) -> RosterTrial:
-        _refuse_others(rules, admin)
+        refuse_others(rules, admin)
         its = _waiting(connection, rules.school, upload, now)
-        plan = _plan(connection, rules, _body(connection, its), now)
-        return _trial(plan, its, said_of(its.said).issues)
+        _not_overtaken(connection, its)
+        bundle = _body(connection, its)
+        trial = _trial(_plan(connection, rules, bundle, now), its, said_of(its.said).issues)
+        if its.run is None:  # it came by an admin, who answers now
+            return trial
+        return replace(trial, open=open_access(connection, rules.school, bundle, now))
 
     return await read_on_fresh_rules(school, read)
 
@@ -193,11 +123,39 @@ def _waiting(connection: Connection, school: str, upload: str, now: datetime) ->
     return its
 
 
+def _not_overtaken(connection: Connection, its: RosterUpload) -> None:
+    """Changes are of what the source had said: over anything else they would take back what came in since."""
+    if its.over is not None and find_state(connection, its.school) != its.over:
+        raise Conflict(roster_runs.OVERTAKEN)
+
+
 def _body(connection: Connection, its: RosterUpload) -> Bundle:
+    return _called_here(connection, its.school, _as_there(connection, its))
+
+
+def _as_there(connection: Connection, its: RosterUpload) -> Bundle:
+    """What waits, as its source calls it: before the first roster that is not how the school is known here."""
     body = runs.find_upload_body(connection, its.id)
     if body is None:
         raise NotFound(GONE)
     return bundle_of(body)
+
+
+def _called_here(connection: Connection, school: str, bundle: Bundle) -> Bundle:
+    return as_school(bundle, bundle.schools[0].source, find_source(connection, school))
+
+
+def _call_as_there(connection: Connection, school: str, source: str) -> None:
+    """
+    Let the school be the one that its first roster names; nobody else's rosters may name it.
+
+    Raises:
+        Conflict: another school of this hub is called so by now.
+    """
+    if source != find_source(connection, school):
+        if find_by_source(connection, source) is not None:
+            raise Conflict(OTHERS_SCHOOL)
+        call_by_source(connection, school, source)
 
 
 def _plan(connection: Connection, rules: Snapshot, bundle: Bundle, now: datetime) -> SchoolPlan:
@@ -235,16 +193,19 @@ async def apply(school: School, yes: RosterYes, now: datetime) -> str:
     """
 
     def work(transaction: Transaction, rules: Snapshot, prepared: PreparedSync) -> str:
-        _check(transaction, rules, yes.admin)
+        check(transaction, rules, yes.admin)
         connection = transaction.connection
         its = _waiting(connection, rules.school, yes.of, now)
-        if its.source == RunSource.PAGE:
+        _not_overtaken(connection, its)
+        if its.by is not None:
             _not_too_often(connection, rules, now)
+        there = _as_there(connection, its).schools[0].source
         runs.delete_upload(connection, its.id)
         run = its.run or new("y")
         door = RosterDoor(
             source=RunSource(its.source), file=its.file, started=moment(its.at), by=yes.admin, digest=its.digest,
             run=run, warnings=said_of(its.said).issues,
+            state=None if its.state is None else StateSaid(its.state, None, its.over),
         )  # fmt: skip
 
         def written(inner: Transaction, plan: SchoolPlan) -> None:
@@ -252,10 +213,11 @@ async def apply(school: School, yes: RosterYes, now: datetime) -> str:
             roster_runs.note(door, now, inner, plan)
 
         sync_prepared(transaction, prepared, confirmed=yes.confirmed, written=written)
+        _call_as_there(connection, rules.school, there)
         return run
 
     def body(connection: Connection, rules: Snapshot) -> Bundle:
-        _refuse_others(rules, yes.admin)
+        refuse_others(rules, yes.admin)
         return _body(connection, _waiting(connection, rules.school, yes.of, now))
 
     try:
@@ -306,13 +268,53 @@ async def _sync(
             lambda one: prepare(one, body(one, rules), rules.time_zone, now, on_record=True)
         )
         try:
-            return await school.store.write(lambda one: work(one, rules, prepared), school.id)
+            return await school.store.write(
+                lambda one: work(one, rules, prepared), school.id, across=Across.ACCOUNT
+            )
         except Undone as undone:
             raise Conflict(ASKED) from undone
 
     done = await on_fresh_rules(school, decided)
     await school.catch_up()
     return done
+
+
+async def end_access(school: School, admin: str, upload: str, people: Collection[str], now: datetime) -> None:
+    """
+    Take from these people, by their ids, what a held roster would take from them; the rest waits.
+
+    Raises:
+        Forbidden: only admins do that.
+        NotFound: it does not wait in this school, or no more.
+        Conflict: it takes nothing from them by now, or it would leave the school without an admin.
+    """
+
+    def body(connection: Connection, rules: Snapshot) -> Bundle:
+        refuse_others(rules, admin)
+        its = _waiting(connection, rules.school, upload, now)
+        _not_overtaken(connection, its)
+        return narrowed_for(connection, rules.school, _body(connection, its), people, now)
+
+    def work(transaction: Transaction, rules: Snapshot, prepared: PreparedSync) -> str:
+        check(transaction, rules, admin)
+        connection = transaction.connection
+        its = _waiting(connection, rules.school, upload, now)
+        run = runs.find_run(connection, rules.school, its.run) if its.run is not None else None
+        if run is None:
+            raise NotFound(GONE)
+
+        def written(inner: Transaction, plan: SchoolPlan) -> None:
+            ended = lines(plan.access.loses) if plan.access is not None else ()
+            note_at_once(inner, run, ended)
+            if not plan.changes.any():
+                raise Conflict(TAKES_NOTHING)
+            for one in find_named(connection, sorted(people)):
+                put_roster_deed(inner, run, admin, Deed.ROSTER_ENDED, stamp(now), one)
+
+        sync_prepared(transaction, prepared, confirmed=True, written=written)
+        return run.id
+
+    await _sync(school, body, work, now)
 
 
 async def decline(school: School, admin: str, upload: str, now: datetime) -> None:
@@ -325,13 +327,15 @@ async def decline(school: School, admin: str, upload: str, now: datetime) -> Non
     """
 
     def write(transaction: Transaction, rules: Snapshot) -> None:
-        _check(transaction, rules, admin)
+        check(transaction, rules, admin)
         its = _waiting(transaction.connection, rules.school, upload, now)
         runs.delete_upload(transaction.connection, its.id)
         if its.run is not None:
             runs.drop_run(transaction.connection, its.run, admin, stamp(now))
 
-    await on_fresh_rules(school, lambda rules: school.store.write(lambda one: write(one, rules), school.id))
+    await on_fresh_rules(
+        school, lambda rules: school.store.write(lambda one: write(one, rules), school.id, across=Across.ACCOUNT)
+    )
 
 
 async def look_back(school: School, admin: str, run: str, now: datetime) -> RosterTrial:
@@ -345,7 +349,7 @@ async def look_back(school: School, admin: str, run: str, now: datetime) -> Rost
     """
 
     def read(connection: Connection, rules: Snapshot) -> RosterTrial:
-        _refuse_others(rules, admin)
+        refuse_others(rules, admin)
         return _trial(_plan(connection, rules, _as_before(connection, rules, run), now), None, RunIssues())
 
     return await read_on_fresh_rules(school, read)
@@ -358,6 +362,10 @@ def _as_before(connection: Connection, rules: Snapshot, run: str) -> Bundle:
         raise NotFound(NO_SUCH_RUN)
     if isinstance(verdict := undoing(connection, its), Refused):
         raise Conflict(verdict.because)
+    return _called_here(connection, rules.school, _before(connection, run))
+
+
+def _before(connection: Connection, run: str) -> Bundle:
     return bundle_of(runs.fetch_before(connection, run))
 
 
@@ -373,16 +381,19 @@ async def undo(school: School, yes: RosterYes, now: datetime) -> str:
     """
 
     def work(transaction: Transaction, rules: Snapshot, prepared: PreparedSync) -> str:
-        _check(transaction, rules, yes.admin)
+        check(transaction, rules, yes.admin)
         _as_before(transaction.connection, rules, yes.of)  # of two who take it back at the same time one does
         sync_prepared(transaction, prepared, confirmed=True, written=lambda _, plan: _is_seen(plan, yes))
+        was = _before(transaction.connection, yes.of).schools[0].source
+        _call_as_there(transaction.connection, rules.school, was)
         runs.undo_run(transaction.connection, yes.of, yes.admin, stamp(now))
+        forget_state(transaction.connection, rules.school)  # what changes next is a change to what was taken back
         if (run := runs.find_run(transaction.connection, rules.school, yes.of)) is not None:
             put_roster_deed(transaction, run, yes.admin, Deed.ROSTER_UNDONE, stamp(now))
         return yes.of
 
     def body(connection: Connection, rules: Snapshot) -> Bundle:
-        _refuse_others(rules, yes.admin)
+        refuse_others(rules, yes.admin)
         return _as_before(connection, rules, yes.of)
 
     return await _sync(school, body, work, now)

@@ -20,6 +20,7 @@ from hub.signing import fingerprint
 from hub.store import account_mail, accounts
 from hub.store.account_log import note
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.second_factor import (
     KeptFactor,
     KeyOffer,
@@ -214,7 +215,7 @@ async def begin(
     def write(transaction: Transaction) -> ShownKey:
         return offer_key(transaction, sealer, signed.session, own(transaction.connection, signed, now), now)
 
-    return await guessing.store.write(write)
+    return await guessing.store.write(write, whose=Across.ACCOUNT.within(signed.school))
 
 
 async def switch_on(
@@ -235,7 +236,7 @@ async def switch_on(
         return confirm(transaction, sealer, signed.session, owner, typed, now)
 
     await guessing.count(its, now)
-    codes = await guessing.store.write(write, signed.school)
+    codes = await guessing.store.write(write, signed.school, whose=Across.ACCOUNT.within(signed.school))
     await guessing.back(its)
     return codes
 
@@ -331,7 +332,7 @@ class Proving:
             work(transaction, owner)
 
         await guessing.count(codes, now)
-        await guessing.store.write(write, signed.school)
+        await guessing.store.write(write, signed.school, whose=Across.ACCOUNT.within(signed.school))
         await guessing.back(codes)
 
 
@@ -344,7 +345,9 @@ async def check_password(guessing: Guessing, signed: Signed, its: Try, password:
         RateLimited: too many were wrong.
         Unavailable: too many people are signing in right now.
     """
-    account = await guessing.store.read(lambda connection: accounts.find_account(connection, signed.account))
+    account = await guessing.store.read(
+        lambda connection: accounts.find_account(connection, signed.account), Across.ACCOUNT
+    )
     stored = account.password if account is not None else None
     if not await guessing.tried(its, now, lambda: passwords.matches(stored, password), bool):
         raise Invalid(NOT_CURRENT)

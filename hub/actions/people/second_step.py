@@ -16,6 +16,7 @@ from hub.store.account_log import SignInFacts
 from hub.store.clock import stamp
 from hub.store.known_devices import is_known
 from hub.store.passkeys import count_opening
+from hub.store.row_security import Across
 from hub.store.second_factor import count_wrong, find_factor, find_half, take_half
 from policies.people.second_factor import WRONG_PER_HALF, is_of_an_app, plain
 from policies.records.activity_log import Deed
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from hub.store.transaction import Transaction
 
 TOLD_OF_GUESSES = 1, 86_400
-"""How often somebody is told that their password is known and codes are guessed: once a day."""
+"""How often somebody is told that codes are guessed behind their password: once a day."""
 
 BY_PASSKEY = say("Your account has a passkey: sign in with that one. If it is lost, ask an admin to take it off.")
 BEGIN_AGAIN = say("Please sign in again with your password: that took too long, or was finished elsewhere.")
@@ -70,11 +71,13 @@ async def finish(
         RateLimited: too many were wrong.
         Unavailable: the hub cannot read the key.
     """
-    entry = await guessing.store.read(lambda connection: _entry(connection, sitting, now))
+    entry = await guessing.store.read(lambda connection: _entry(connection, sitting, now), Across.SIGN_IN)
     tries = await _tries(guessing.store, entry, sitting)
     await guessing.count(tries, now)
     opened = await guessing.store.write(
-        lambda transaction: _finish(transaction, sealer, sitting, typed, now), entry.person.school
+        lambda transaction: _finish(transaction, sealer, sitting, typed, now),
+        entry.person.school,
+        whose=Across.SIGN_IN.within(entry.person.school),
     )
     if opened is None:
         raise Invalid(on_field("code", WRONG_CODE))
@@ -85,7 +88,7 @@ async def finish(
 async def _tries(store: Store, entry: Entering, sitting: Sitting) -> Try:
     """On a device that is known others' guesses do not count: nobody who has the password keeps its owner out."""
     account, device = entry.account.id, sitting.browser.device(entry.account.id)
-    if await store.read(lambda connection: is_known(connection, account, device)):
+    if await store.read(lambda connection: is_known(connection, account, device), Across.SIGN_IN):
         return of_code_known(device, sitting.address)
     return of_code(account, sitting.address)
 
@@ -102,24 +105,28 @@ def _finish(
             _tell_of_guesses(transaction, entry, now)
         return None
     _take(transaction, sitting)
-    recovered = not is_of_an_app(plain(typed))
-    if recovered:
-        entry = replace(entry, how=replace(entry.how, deed=Deed.RECOVERED))
-    opened = open_session(transaction, entry, now)
-    if recovered:
-        account_mail.put(transaction, entry.person, entry.account.email, account_mail.RECOVERED, now)
+    if is_of_an_app(plain(typed)):
+        return open_session(transaction, entry, now)
+    opened = open_session(transaction, replace(entry, how=replace(entry.how, deed=Deed.RECOVERED)), now)
+    _tell(transaction, entry, account_mail.RECOVERED, now)
     return opened
 
 
+def _tell(transaction: Transaction, entry: Entering, kind: str, now: datetime) -> None:
+    """What to change depends on what whoever came has: the password, or an account elsewhere."""
+    elsewhere = entry.how.deed is Deed.BY_IDENTITY
+    account_mail.put_of_step(transaction, entry.person, entry.account.email, kind, now, elsewhere=elsewhere)
+
+
 def _tell_of_guesses(transaction: Transaction, entry: Entering, now: datetime) -> None:
-    """Somebody has the password: its owner changes it, or knows that it was their own thumb."""
+    """Somebody has the password, or what stands for it: its owner changes it, or knows that it was their thumb."""
     try:
         guesses.take(
             transaction, [guesses.Count(f"told of codes {entry.account.id}", *TOLD_OF_GUESSES)], now, own=True
         )
     except RateLimited:
         return  # they were told today
-    account_mail.put(transaction, entry.person, entry.account.email, account_mail.GUESSED, now)
+    _tell(transaction, entry, account_mail.GUESSED, now)
 
 
 def _take(transaction: Transaction, sitting: Sitting) -> None:
@@ -134,7 +141,8 @@ def _entry(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
     person = next((one for one in profiles if half is not None and one.id == half.person), None)
     if account is None or person is None:
         raise Unauthenticated(BEGIN_AGAIN)
-    return Entering(account, person, sitting.browser, SignInFacts(Deed.SIGNED_IN, sitting.address))
+    deed = Deed(half.how) if half is not None and half.how else Deed.SIGNED_IN
+    return Entering(account, person, sitting.browser, SignInFacts(deed, sitting.address))
 
 
 def _to_set_up(connection: Connection, sitting: Sitting, now: datetime) -> Entering:
@@ -158,7 +166,7 @@ async def show_key(store: Store, sealer: Sealer, sitting: Sitting, now: datetime
         entry = _to_set_up(transaction.connection, sitting, now)
         return offer_key(transaction, sealer, sitting.half, Owner(entry.account, entry.person), now)
 
-    return await store.write(write)
+    return await store.write(write, whose=Across.SIGN_IN)
 
 
 async def set_up(guessing: Guessing, sealer: Sealer, sitting: Sitting, typed: str, now: datetime) -> SetUp:
@@ -171,11 +179,13 @@ async def set_up(guessing: Guessing, sealer: Sealer, sitting: Sitting, typed: st
         Conflict: the account has a second factor or a passkey by now, or the key was shown too long ago.
         RateLimited: too many were wrong.
     """
-    entry = await guessing.store.read(lambda connection: _entry(connection, sitting, now))
+    entry = await guessing.store.read(lambda connection: _entry(connection, sitting, now), Across.SIGN_IN)
     tries = of_code(entry.account.id, sitting.address)
     await guessing.count(tries, now)
     done = await guessing.store.write(
-        lambda transaction: _set_up(transaction, sealer, sitting, typed, now), entry.person.school
+        lambda transaction: _set_up(transaction, sealer, sitting, typed, now),
+        entry.person.school,
+        whose=Across.SIGN_IN.within(entry.person.school),
     )
     await guessing.back(tries)
     return done

@@ -18,11 +18,15 @@ from hub.store import sessions as kept
 from hub.store.account_log import SignInFacts, note, note_joined, note_sign_in, put_refused
 from hub.store.account_mail import put_of_device
 from hub.store.clock import moment, stamp
+from hub.store.drafts import delete_drafts
 from hub.store.known_devices import any_device, delete_unused, is_known, meet_device
 from hub.store.lanes import AUDIT
 from hub.store.passkeys import sweep_challenges
+from hub.store.room_devices import delete_codes
+from hub.store.row_security import Across
 from hub.store.second_factor import HalfSignIn, insert_half, sweep_passed
 from hub.store.sessions import end_all
+from policies.people.room_devices import DRAFTS_LAST
 from policies.people.second_factor import HALF_LASTS
 from policies.people.sign_ins import NO_PROGRAM, Program
 from policies.records.activity_log import Deed
@@ -69,6 +73,9 @@ class Signed:
     Who is asking: a session of an account, as one of its profiles (a person in a school).
 
     seq: where the school's journal stood when this was looked up. renewed: the session lives on from now.
+
+    room: of the room device on which they act by their PIN; standing: as Standing says; both empty for a sign-in.
+    room_device: that device, where a request came from it.
     """
 
     session: str
@@ -76,6 +83,9 @@ class Signed:
     person: str
     school: str
     seq: int = 0
+    room: str = ""
+    standing: str = ""
+    room_device: str = ""
     renewed: bool = False
 
 
@@ -155,16 +165,16 @@ async def sign_in(
         Forbidden: the password is right, but the account has no place in a school any more.
     """
     store = guessing.store
-    account = await store.read(lambda connection: accounts.find_by_email(connection, email))
+    account = await store.read(lambda connection: accounts.find_by_email(connection, email), Across.SIGN_IN)
     stored = account.password if account else None
     if not await guessing.tried(its, now, lambda: matches(stored, password), bool) or account is None:
         raise Unauthenticated(WRONG)
-    profiles, known = await store.read(lambda connection: _met(connection, account, browser))
+    profiles, known = await store.read(lambda connection: _met(connection, account, browser), Across.SIGN_IN)
     if not profiles:
         raise Forbidden(LEFT)
     entry = Entering(account, profiles[0], browser, SignInFacts(Deed.SIGNED_IN, its.address))
     lane = "" if known else profiles[0].school  # whom nothing is told does not wait for what the school says
-    return await store.write(lambda transaction: enter(transaction, entry, now), lane)
+    return await store.write(lambda one: enter(one, entry, now), lane, Across.SIGN_IN.within(entry.person.school))
 
 
 def _met(connection: Connection, account: Account, browser: Browser) -> tuple[list[ActiveProfile], bool]:
@@ -190,7 +200,8 @@ def enter(transaction: Transaction, entry: Entering, now: datetime) -> Entered:
         return open_session(transaction, entry, now)
     _still_so(connection, entry)
     step, until = secrets.token_urlsafe(32), stamp(now + HALF_LASTS)
-    made = HalfSignIn(id=fingerprint(step), account=account, person=entry.person.id, expires_at=until)
+    how = entry.how.deed.value if entry.how.deed is Deed.BY_IDENTITY else ""
+    made = HalfSignIn(id=fingerprint(step), account=account, person=entry.person.id, expires_at=until, how=how)
     insert_half(connection, made, stamp(now))
     if entry.how.deed is Deed.JOINED:  # that is so now; that they signed in stands there once they did
         note_joined(transaction, account, entry.person.school, entry.how, stamp(now))
@@ -261,7 +272,7 @@ async def note_refused(store: Store, email: str, address: str, now: datetime) ->
     What was tried with an address that nobody signs in with belongs to no school: it is a line of the hub's log,
     which tells where it came from and not what was typed, as that may be anything.
     """
-    if not await store.write(lambda transaction: put_refused(transaction, email, address, now), AUDIT):
+    if not await store.write(lambda one: put_refused(one, email, address, now), AUDIT, Across.SIGN_IN):
         log.info("a sign-in was refused that is of nobody here", extra={"address": address})
 
 
@@ -273,14 +284,22 @@ async def who(store: Store, token: str, profile: str | None, now: datetime) -> S
         Unauthenticated: no such session, or it has ended.
         NotFound: the profile is not one of the account's, or is not active.
     """
-    found = await store.read(lambda connection: _session(connection, fingerprint(token), stamp(now)))
+    found = await store.read(lambda one: _session(one, fingerprint(token), stamp(now)), Across.SESSION)
     if found is None:
         raise Unauthenticated(SIGN_IN)
     session, profiles = found
+    if session.room_device:  # a PIN is one person's, whoever else they are elsewhere
+        profiles = [one for one in profiles if one.id == session.person]
     if not profiles:
         raise Unauthenticated(SIGN_IN)
     usual = session.person if session.person in {one.id for one in profiles} else profiles[0].id
-    signed = chosen(Signed(session.id, session.account, "", ""), profiles, profile or usual)
+    asking = Signed(
+        session.id, session.account, "", "", room=session.room, standing=session.standing,
+        room_device=session.room_device,
+    )  # fmt: skip
+    signed = chosen(asking, profiles, profile or usual)
+    if session.room_device:  # what a page asks for by itself is no touch of the screen
+        return signed
     return replace(signed, renewed=await _renewed(store, session, now))
 
 
@@ -289,8 +308,8 @@ async def _renewed(store: Store, session: OpenSession, now: datetime) -> bool:
     if moment(session.expires_at) > now + SESSION_LASTS - RENEWED:
         return False
     try:
-        due, until = stamp(now + SESSION_LASTS - RENEWED), stamp(now + SESSION_LASTS)
-        return await store.write(lambda one: kept.extend_session(one.connection, session.id, due, until))
+        its, whole = session.id, (stamp(now + SESSION_LASTS - RENEWED), stamp(now + SESSION_LASTS))
+        return await store.write(lambda one: kept.extend_session(one.connection, its, *whole), "", Across.SESSION)
     except Unavailable:
         return False
 
@@ -316,7 +335,7 @@ async def replace_former(store: Store, token: str, account: str, now: datetime) 
     """
     if not token:
         return False
-    return await store.write(lambda transaction: _replace(transaction, fingerprint(token), account, now))
+    return await store.write(lambda one: _replace(one, fingerprint(token), account, now), "", Across.SESSION)
 
 
 def _replace(transaction: Transaction, former: str, account: str, now: datetime) -> bool:
@@ -329,11 +348,11 @@ def _replace(transaction: Transaction, former: str, account: str, now: datetime)
 
 async def sign_out(store: Store, signed: Signed, now: datetime) -> None:
     """End a session; its token opens nothing from now on."""
-    await store.write(lambda transaction: _sign_out(transaction, signed, now))
+    await store.write(lambda one: _sign_out(one, signed, now), "", Across.ACCOUNT.within(signed.school))
 
 
 def _sign_out(transaction: Transaction, signed: Signed, now: datetime) -> None:
-    if end_all(transaction, now, sessions=[signed.session]):
+    if end_all(transaction, now, sessions=[signed.session]) and not signed.room_device:
         note(transaction, signed.account, Deed.SIGNED_OUT, stamp(now))
 
 
@@ -353,15 +372,17 @@ def sweep(transaction: Transaction, now: datetime) -> int:
 
 
 def forget_passed(transaction: Transaction, now: datetime) -> None:
-    """Forget sign-ins that nobody finished, and devices that nobody signed in on for a year."""
+    """Forget sign-ins nobody finished, devices nobody signed in on for a year, and what room devices kept."""
     sweep_passed(transaction.connection, stamp(now))
     sweep_challenges(transaction.connection, stamp(now))
     delete_unused(transaction.connection, stamp(now - MARK_LASTS))
+    delete_codes(transaction.connection, stamp(now))
+    delete_drafts(transaction.connection, stamp(now - DRAFTS_LAST))
 
 
 async def known_as(store: Store, email: str, browser: Browser) -> str:
     """What the account with this email knows a browser by that was signed in with before; else empty."""
-    return await store.read(lambda connection: _known_as(connection, email, browser))
+    return await store.read(lambda connection: _known_as(connection, email, browser), Across.SIGN_IN)
 
 
 def _known_as(connection: Connection, email: str, browser: Browser) -> str:

@@ -12,6 +12,7 @@ from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
 from hub.store.known_devices import forget_devices
+from hub.store.row_security import Across
 from hub.store.second_factor import delete_halves
 from policies.people.sign_ins import may_end_sign_ins
 from policies.records.activity_log import Deed
@@ -42,7 +43,7 @@ async def end_one(store: Store, signed: Signed, name: str, now: datetime) -> Non
             raise NotFound(say("You are not signed in there any more."))
         _end(transaction, signed, found, now)
 
-    await store.write(write)
+    await store.write(write, whose=Across.ACCOUNT.within(signed.school))
 
 
 async def end_others(store: Store, signed: Signed, now: datetime) -> int:
@@ -61,7 +62,7 @@ async def end_others(store: Store, signed: Signed, now: datetime) -> int:
         delete_halves(transaction.connection, signed.account)
         return len(others)
 
-    return await store.write(write)
+    return await store.write(write, whose=Across.ACCOUNT.within(signed.school))
 
 
 def _own(transaction: Transaction, signed: Signed, now: datetime) -> list[OwnSignIn]:
@@ -97,7 +98,9 @@ async def end_all_of(school: School, admin: str, person: str, now: datetime) -> 
         raise NotFound(say("There is no such person here."))
     if isinstance(verdict := may_end_sign_ins(people[admin], people[person]), Refused):
         raise Forbidden(verdict.because)
-    return await school.store.write(lambda one: _end_all_of(one, snapshot, admin, person, now), school.id)
+    return await school.store.write(
+        lambda one: _end_all_of(one, snapshot, admin, person, now), school.id, across=Across.ACCOUNT
+    )
 
 
 def _end_all_of(transaction: Transaction, snapshot: Snapshot, admin: str, person: str, now: datetime) -> int:

@@ -13,28 +13,36 @@ from hub.oneroster.kept_bundle import kept_bundle, mirrored
 from hub.oneroster.rows import Bundle, by_school
 from hub.oneroster.spreadsheet.fitted import fitted, known_of
 from hub.oneroster.spreadsheet.known_children import other_children
-from hub.store import rights, roster, schools
+from hub.store import erasures, rights, roster, schools
 from hub.store.activity_log import LogDraft, put_on_record
+from hub.store.changed_email import emails_of, note_changed
 from hub.store.clock import day_in, stamp
 from hub.store.database import unhurried
 from hub.store.invitations import end_invitations
+from hub.store.linking import link_found
 from hub.store.names import new
 from hub.store.people import find_named
 from hub.store.roster import ListedGuardian, RosterBrought, RosterWanted, Stay
+from hub.store.roster_runs import newest_run
+from hub.store.roster_words import said_of
 from hub.store.schools import SchoolName
 from hub.store.sessions import end_all, list_signed_in
 from hub.store.snapshot import EMPTY_ROWS, facts_of, roster_rows, school_row, snapshot_of, weighed_on
+from policies.people.display_names import full_name
 from policies.people.roster import roster_on
 from policies.people.roster_access import AccessChanges, KindCount, access_changes, kind_counts
+from policies.people.roster_held import loses_access
 from policies.people.roster_losses import Loss, losses
+from policies.people.roster_runs import RunState
 from policies.records.activity_log import Deed
-from policies.sentence import Sentence
+from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from hub.store.snapshot import Snapshot
+    from hub.store.snapshot import RosterRows, Snapshot
     from hub.store.transaction import Transaction
+    from policies.people.roster import Roster
 
 
 class ChangeCount(msgspec.Struct):
@@ -238,6 +246,8 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
             others = other_children(bundle, before_it)
         changes.schools.changed = int(one.name != bundle.schools[0].name)
     brought = roster.brought(rows, _wanted(bundle), stamp(moment.now))
+    if known is not None:
+        others = (*others, *_erased_again(connection, one.id, brought))
     for kind, count in brought.counts.items():
         setattr(changes, kind, ChangeCount(count.added, count.changed, count.removed))
     undecided, weighed = facts_of(its, rows), weighed_on(its)
@@ -246,6 +256,11 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
 
     counted = moment.on_record and changes.any()
     on_record = counted and known is not None
+
+    access = access_changes(had, has) if on_record else None
+    held = _held(bundle.schools[0].name, losses(had, has)) if has is not had else ()
+    if not held and access is not None and access.loses and _waits(connection, one.id):
+        held = (_asked_too(bundle.schools[0].name, had, has),)
 
     def before() -> Snapshot:
         return snapshot_of(connection, its, had if weighed == day else roster_on(undecided, weighed))
@@ -257,14 +272,64 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         day=day,
         turns=weighed != day,
         changes=changes,
-        held=_held(bundle.schools[0].name, losses(had, has)) if has is not had else (),
+        held=held,
         brought=roster.to_write(brought),
         ruling=rights.weigh(connection, has, before, changed=changes.any()),
         counts=kind_counts(had, has) if counted else {},
-        access=access_changes(had, has) if on_record else None,
+        access=access,
         others=others,
         before=kept_bundle(mirrored(one, rows)) if on_record else None,
     )
+
+
+def rosters(
+    connection: Connection, known: SchoolName, rows: RosterRows, bundle: Bundle, now: datetime
+) -> tuple[Roster, Roster]:
+    """A school's roster as it is today, and as a bundle of it would make it. rows: of its roster."""
+    its, day = dict(school_row(connection, known.id)), day_in(known.time_zone, now)
+    if bundle.covers is not None:
+        bundle = fitted(bundle, known_of(known, rows))
+    brought = roster.brought(rows, _wanted(bundle), stamp(now))
+    return roster_on(facts_of(its, rows), day), roster_on(facts_of(its, brought.rows), day)
+
+
+def _erased_again(connection: Connection, school: str, brought: RosterBrought) -> list[Sentence]:
+    """Whose data was erased and who is listed again: nothing of before comes back, and an admin reads that."""
+    added = {
+        erasures.mark_of(school, on, row.get("side") or "", row["source"]): full_name(row["given"], row["family"])
+        for on, rows in (("student", brought.students.added), ("person", brought.people.added))
+        for row in rows
+    }
+    return [
+        say(
+            "{name} was erased here before, and comes as somebody new: nothing of before is known.", name=added[one]
+        )
+        for one in sorted(erasures.list_known(connection, school, added), key=lambda its: added[its])
+    ]
+
+
+STILL_WAITS = say(
+    "A roster that takes much away waits for an answer, and part of it has ended. What this one takes away is asked"
+    " about too."
+)
+
+
+def _waits(connection: Connection, school: str) -> bool:
+    """Whether part has ended of a roster that nobody has answered: what is left may be under every bound."""
+    newest = newest_run(connection, school, tuple(RunState))
+    return newest is not None and newest.state == RunState.HELD and bool(said_of(newest.said).at_once)
+
+
+def _asked_too(school: str, had: Roster, has: Roster) -> Held:
+    names, of = (
+        tuple(str(one.name) for one in loses_access(had, has)),
+        sum(one.active for one in had.people.values()),
+    )
+    return Held(school, WAITS, len(names), of, names, STILL_WAITS)
+
+
+WAITS = "waits"
+"""What is held because a roster before it is, beside the kinds of losses."""
 
 
 def _held(school: str, lost: Iterable[Loss]) -> tuple[Held, ...]:
@@ -288,12 +353,16 @@ def _write(transaction: Transaction, plan: SchoolPlan, now: datetime) -> None:
         schools.insert_school(connection, school, plan.day)
     elif plan.name != school.name:
         schools.rename_school(connection, school.id, plan.name)
+    before = emails_of(connection, [row["id"] for row in plan.brought.people.changed if "email" in row])
     roster.write_brought(connection, school.id, plan.brought)
+    note_changed(transaction, before, now)
     if plan.brought.people.left:
         put_on_record(transaction, *_left(connection, school.id, plan.brought.people.left, stamp(now)))
         # who comes back does not come back with the old sign-ins
         end_all(transaction, now, people=plan.brought.people.left)
         end_invitations(connection, plan.brought.people.left, stamp(now))  # nor by an invitation of before
+    if plan.changes.any():
+        link_found(transaction, school.id, now)
     if plan.turns:
         schools.turn_day(connection, school.id, plan.day)
     if plan.ruling is not None:

@@ -1,4 +1,4 @@
-"""This file takes off an account what its owner lost, a code or passkeys: as an admin, or as who runs the hub."""
+"""This file takes off an account what its owner lost (code, passkeys, accounts elsewhere): an admin, or by hand."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from hub.store import account_mail, accounts, journal
 from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
+from hub.store.identities import delete_identities
 from hub.store.passkeys import delete_passkeys
+from hub.store.row_security import Across
 from hub.store.second_factor import delete_factor, delete_halves
 from policies.people.second_factor import may_take_off
 from policies.records.activity_log import Deed
@@ -47,8 +49,21 @@ def _delete_passkeys(transaction: Transaction, account: str) -> bool:
     return gone
 
 
+def _delete_identities(transaction: Transaction, account: str) -> bool:
+    """Whoever came by one of them, and is half signed in, begins anew."""
+    gone = delete_identities(transaction.connection, account) > 0
+    delete_halves(transaction.connection, account)
+    return gone
+
+
 CODE = Lost(delete_factor, key("No code is asked of {person} at sign-in."), account_mail.TAKEN, "took_factor")
 PASSKEYS = Lost(_delete_passkeys, key("{person} has no passkeys."), account_mail.PASSKEYS_TAKEN, "took_passkeys")
+IDENTITIES = Lost(
+    _delete_identities,
+    key("No account elsewhere opens the account of {person}."),
+    account_mail.IDENTITIES_TAKEN,
+    "took_identities",
+)
 
 
 async def take_off(school: School, lost: Lost, admin: str, person: str, now: datetime) -> None:
@@ -63,7 +78,7 @@ async def take_off(school: School, lost: Lost, admin: str, person: str, now: dat
     if person not in snapshot.roster.people:
         raise NotFound(say("There is no such person here."))
     taking = _Taking(lost, admin, person)
-    await school.store.write(lambda one: _take_off(one, snapshot, taking, now), school.id)
+    await school.store.write(lambda one: _take_off(one, snapshot, taking, now), school.id, across=Across.ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +113,12 @@ def _take_off(transaction: Transaction, snapshot: Snapshot, taking: _Taking, now
 
 async def take_off_by_hand(store: Store, email: str, now: datetime) -> None:
     """
-    Both, for whoever runs the hub; the way in for the last admin of a school who lost phone and codes.
+    All of it, for whoever runs the hub; the way in for the last admin of a school who lost phone and codes.
 
     Raises:
-        NotFound: nobody signs in with this address, or they have neither.
+        NotFound: nobody signs in with this address, or they have none of it.
     """
-    await store.write(lambda transaction: _take_off_by_hand(transaction, email, now))
+    await store.write(lambda transaction: _take_off_by_hand(transaction, email, now), whose=Across.OPERATOR)
 
 
 def _take_off_by_hand(transaction: Transaction, email: str, now: datetime) -> None:
@@ -111,16 +126,23 @@ def _take_off_by_hand(transaction: Transaction, email: str, now: datetime) -> No
     profiles: Sequence[ActiveProfile] = (
         accounts.list_profiles(transaction.connection, account.id) if account is not None else ()
     )
-    none = NotFound(say("Nobody who signs in with {email} is asked for a code, or has a passkey.", email=email))
+    none = NotFound(
+        say(
+            "Nobody who signs in with {email} is asked for a code, or has a passkey or an account elsewhere.",
+            email=email,
+        )
+    )
     if account is None or not profiles:
         raise none
     journal.lock(transaction, profiles[0].school)  # first the school, as whoever signs in has it
     code, passkeys = delete_factor(transaction, account.id), _delete_passkeys(transaction, account.id)
-    if not code and not passkeys:
+    identities = _delete_identities(transaction, account.id)
+    if not (code or passkeys or identities):
         raise none
     for had, told, deed in (
         (code, account_mail.OFF, Deed.FACTOR_OFF_BY_HAND),
         (passkeys, account_mail.PASSKEY_REMOVED, Deed.PASSKEYS_OFF_BY_HAND),
+        (identities, account_mail.IDENTITIES_OFF, Deed.IDENTITIES_OFF_BY_HAND),
     ):
         if had:
             account_mail.put(transaction, profiles[0], account.email, told, now)

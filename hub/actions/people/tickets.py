@@ -10,6 +10,7 @@ from hub.actions.people.sessions import Signed
 from hub.errors import Unauthenticated
 from hub.signing import fingerprint
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.tickets import ShownTicket, delete_expired, insert_ticket
 from policies.sentence import say
 
@@ -25,7 +26,10 @@ async def ticket(store: Store, signed: Signed, now: datetime) -> tuple[str, str]
     """A new ticket for the profile signed stands for, and when it ends."""
     secret = secrets.token_urlsafe(24)
     until = stamp(now + TICKET_LASTS)
-    await store.write(lambda transaction: _issue(transaction, signed, fingerprint(secret), until, stamp(now)))
+    await store.write(
+        lambda transaction: _issue(transaction, signed, fingerprint(secret), until, stamp(now)),
+        whose=Across.TICKET.within(signed.school),  # the old ones of quiet schools go with it
+    )
     return secret, until
 
 
@@ -36,7 +40,7 @@ async def use(store: Store, secret: str, now: datetime) -> Signed:
     Raises:
         Unauthenticated: unknown, used, too old, or its session or profile has ended.
     """
-    holder = await store.write_swiftly(ShownTicket(fingerprint(secret), stamp(now)), "")
+    holder = await store.write_swiftly(ShownTicket(fingerprint(secret), stamp(now)), "", whose=Across.TICKET)
     if holder is None:
         raise Unauthenticated(say("The ticket is not valid. Ask for a new one."))
     return Signed(*holder)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hub.rounds import every, tried
 from hub.store import rights
 from hub.store.clock import day_in, stamp
+from hub.store.row_security import Across
 from hub.store.schools import list_days
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ async def turn_days(hub: Hub) -> None:
 
 async def turn_due(store: Store, now: datetime) -> None:
     """Turn the day of each school in which another has begun, opened or not; one that fails holds up no other."""
-    for school in await store.read(list_days):
+    for school in await store.read(list_days, Across.SCHOOLS):
         await tried(lambda: turn_day(store, school, now), TURNING, school.id)  # noqa: B023 (awaited)
 
 

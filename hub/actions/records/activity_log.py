@@ -9,6 +9,7 @@ from hub.rounds import every, tried
 from hub.store.activity_log import delete_addresses
 from hub.store.clock import stamp
 from hub.store.lanes import AUDIT
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from hub.store.settings import fetch_settings
 
@@ -31,10 +32,10 @@ async def forget_addresses(hub: Hub) -> None:
 
 async def forget_due(store: Store, now: datetime) -> None:
     """Forget what is older than each school keeps it. The entries stay, and their chain holds without."""
-    for school, days in (await store.read(_kept)).items():
+    for school, days in (await store.read(_kept, Across.SCHOOLS)).items():
         before = stamp(now - timedelta(days=days))
         await tried(
-            lambda: store.write(lambda one: delete_addresses(one.connection, school, before), AUDIT),  # noqa: B023 (awaited)
+            lambda: store.write(lambda one: delete_addresses(one.connection, school, before), AUDIT, whose=school),  # noqa: B023 (awaited)
             FORGETTING,
             school,
         )

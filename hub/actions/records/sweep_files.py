@@ -9,6 +9,7 @@ from hub.rounds import every
 from hub.store import files
 from hub.store.clock import stamp
 from hub.store.lanes import FILES
+from hub.store.row_security import Across
 
 if TYPE_CHECKING:
     from hub.hub import Hub
@@ -32,6 +33,10 @@ async def sweep_files(hub: Hub) -> None:
 async def sweep(store: Store, now: datetime) -> int:
     """Remove what waits for longer than it may, of every school; how many files that were."""
     before, gone = stamp(now - KEPT), 0
-    while ids := await store.read(lambda connection: files.left(connection, before, FILES_PER_COMMIT)):
-        gone += await store.write(lambda transaction: files.sweep(transaction.connection, ids), FILES)
+    while ids := await store.read(
+        lambda connection: files.left(connection, before, FILES_PER_COMMIT), Across.NIGHT
+    ):
+        gone += await store.write(
+            lambda transaction: files.sweep(transaction.connection, ids), FILES, whose=Across.NIGHT
+        )
     return gone

@@ -12,6 +12,7 @@ from hub.bus.schools import WORK_S
 from hub.rounds import every, tried
 from hub.store import holds, journal
 from hub.store.clock import moment, stamp
+from hub.store.row_security import Across
 from hub.store.settings import settings_of
 from policies.conversations.seeing import STAFF_SIDE, may_read
 from policies.review.reminding import asked, due
@@ -42,7 +43,7 @@ async def remind_all(hub: Hub) -> None:
 
 async def remind_due(schools: Schools, now: datetime) -> None:
     """Remind in each school where something has waited too long, which is opened for it; else nobody opens it."""
-    waiting = await schools.store.read(holds.list_longest_waiting)
+    waiting = await schools.store.read(holds.list_longest_waiting, Across.NIGHT)
     for school in sorted({one.school for one in waiting if _is_due(one, now)}):
         await tried(lambda: _remind_in(schools, school, now), REMINDING, school)  # noqa: B023 (awaited)
 

@@ -10,7 +10,7 @@ from channels.items import Files, tagged_in, taken_from, type_of
 from hub.bus.fresh import on_fresh_rules
 from hub.errors import Conflict, Forbidden, Invalid, NotFound
 from hub.queries.conversations.place import NO_MESSAGE, place
-from hub.queries.conversations.posting import check_moments
+from hub.queries.conversations.posting import check_moments, check_photos
 from hub.store import changes, holds, journal
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
@@ -58,7 +58,8 @@ async def review(school: School, action: ReviewAnswer, now: datetime) -> int:
         NotFound: no such message, or it is not the reviewer's to know of.
         Forbidden: the reviewer may not review it.
         Conflict: it does not wait any more, or reads otherwise by now; the sentence says who did that.
-        Invalid: returned or declined without a reason, or changed into what it may not be.
+        Invalid: returned or declined without a reason, changed into what it may not be, or parents of somebody on
+            its photos do not allow it.
     """
     if needs_reason(action.answer) and not action.reason.strip():
         raise Invalid(on_field("reason", say("tell the author why, so that they know what to do.")))
@@ -110,10 +111,25 @@ def _end(transaction: Transaction, snapshot: Snapshot, action: ReviewAnswer, at:
     if changed:
         changes.record(transaction, school, ended, waiting.event, action.reviewer)
     if action.answer == "approve":
+        _check_photos(snapshot, hold, waiting.event.item, action.item)
         journal.append(transaction, school, _released(hold, waiting.event, action.item, at))
     holds.close_hold(transaction.connection, ended)
     put_on_record(transaction, _noted(snapshot, hold, action, at, changed=changed))
     return ended.event.seq
+
+
+def _check_photos(snapshot: Snapshot, hold: Hold, before: Item | None, item: Item | None) -> None:
+    """
+    What parents have said since it was written counts for who approves it, too.
+
+    Who its author said is on it still is, whatever a reviewer takes out of the list, while an image is left.
+    """
+    if (shown := item or before) is None:
+        return
+    where, tagged = snapshot.conversations[hold.conversation], tagged_in(shown)
+    if before is not None and isinstance(shown, Files) and any(one.is_image for one in shown.files):
+        tagged |= tagged_in(before)
+    check_photos(snapshot, where, tagged)
 
 
 ON_RECORD = {"return": Deed.RETURNED, "decline": Deed.DECLINED}

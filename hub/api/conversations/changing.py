@@ -12,8 +12,7 @@ from channels.items import Item
 from hub.actions.conversations import change as changing
 from hub.actions.records import oversee
 from hub.actions.records import remainder as left_out
-from hub.api.conversations.messages import limit_of
-from hub.api.cursors import page_cursor
+from hub.api.query import ListQuery, page_cursor, page_length
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
 from hub.bus.fresh import read_on_fresh_rules
@@ -55,7 +54,8 @@ class Looked(Out, frozen=True):
     An admin read, on that day, what is not of their rooms; about: a conversation or a message.
 
     what is "gave_code" where they gave somebody a code for a new password, "ended_sign_ins" where they ended all of
-    theirs, "took_factor" or "took_passkeys" where they took what was lost off them; about: who, a space, and when.
+    theirs, "took_factor", "took_passkeys" or "took_identities" where they took that off them; about: who, a space,
+    and when.
     """
 
     person: str
@@ -159,7 +159,7 @@ async def audit(asked: Asked) -> Response:
     """Who looked at what from outside their rooms, newest first, a page at a time."""
     roster = asked.school.snapshot.roster
     _refuse(may_see_record(roster.people[asked.signed.person]))
-    limit, before = limit_of(asked), page_cursor(asked)
+    limit, before = page_length(asked.query), page_cursor(asked.query)
     rows = await asked.school.store.read(
         lambda connection: oversee.record(connection, asked.school.id, before, limit)
     )
@@ -191,6 +191,6 @@ ROUTES = (
     Route(method="GET", path="/v1/messages/{id}/remainder", cost=Cost.READ, handle=remainder, gives=Remainder,
          says="What stood in an email besides the words that became this message."),
     Route(method="GET", path="/v1/audit", cost=Cost.READ,
-         handle=audit, gives=Audit, query=("cursor", "limit"),
+         handle=audit, gives=Audit, query=ListQuery,
          says="Which admin read what is not of their rooms, newest first, for admins."),
 )  # fmt: skip

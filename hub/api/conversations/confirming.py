@@ -15,6 +15,7 @@ from hub.errors import Forbidden, Invalid
 from hub.limits.costs import Cost
 from hub.queries.conversations.emergencies import to_confirm
 from hub.queries.notify.unreached import standing_of, urgent_of
+from hub.queries.people.room_devices import shows_event
 from hub.wire import Urgency
 from policies.notify.confirming import may_see_calls, may_see_number
 from policies.sentence import in_turn, say
@@ -109,6 +110,8 @@ async def own_acks(asked: Asked) -> Response:
 async def emergencies(asked: Asked) -> Response:
     """One's own, of what one may read at this moment."""
     found = await read_on_fresh_rules(asked.school, lambda one, rules: to_confirm(one, rules, asked.signed.person))
+    snapshot, room = asked.school.snapshot, asked.signed.room
+    found = [one for one in found if shows_event(snapshot, room, one)]
     shown = tuple(_emergency(asked, one) for one in found[:LISTED])
     return answer(Emergencies(items=shown, many=len(found)))
 

@@ -13,7 +13,7 @@ from hub.actions.conversations import post as posting
 from hub.actions.conversations.read import read as mark_read
 from hub.actions.records import oversee
 from hub.api import schemas
-from hub.api.cursors import START_AGAIN
+from hub.api.query import NEWEST, NO_CURSOR, ListQuery, Number, NumberedQuery, page_length
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Missed, Named, Out
 from hub.bus.fresh import read_on_fresh_rules
@@ -23,7 +23,7 @@ from hub.notify.audience import recipients_of_shared
 from hub.queries.conversations.history import HistoryPlace, said_before
 from hub.queries.conversations.place import place
 from hub.queries.conversations.posting import may_write
-from hub.queries.people.known import known_by
+from hub.queries.people.room_devices import known_on_device, shows
 from hub.store import journal
 from hub.wire import Cid, Event, Position
 from policies.conversations.asking_first import asks_first
@@ -91,22 +91,34 @@ class Directory(Out, frozen=True):
     beside: dict[str, str]
 
 
-LIST = 200
-"""Conversations on one page, and the most messages on one."""
+class MessagesQuery(NumberedQuery, frozen=True):
+    """before: the n of a message; those before it, as with cursor."""
 
-NEWEST = 2**53
+    before: Number | None = None
+    limit: Number = 50
 
 
 async def conversations(asked: Asked) -> Response:
     """Newest first; from memory alone."""
     school, person = asked.school, asked.signed.person
-    views = [shown(school, person, one) for one in school.snapshot.of_person.get(person, ())]
+    snapshot, room = school.snapshot, asked.signed.room
+    theirs = (one for one in snapshot.of_person.get(person, ()) if shows(snapshot, room, one))
+    views = [_narrowed(snapshot, room, shown(school, person, one)) for one in theirs]
     views.sort(key=_order)
-    cursor = asked.request.query_params.get("cursor")
+    cursor = asked.query.cursor
     start = 0 if cursor is None else _after(views, cursor)
-    page = views[start : start + limit_of(asked)]
+    page = views[start : start + page_length(asked.query)]
     more = start + len(page) < len(views)
     return answer(Conversations(items=tuple(page), next=page[-1].id if more and page else None))
+
+
+def _narrowed(snapshot: Snapshot, room: str, view: schemas.Conversation) -> schemas.Conversation:
+    """On a room device no answer leads to what is not shown there; anywhere else room is empty."""
+    if not room:
+        return view
+    return msgspec.structs.replace(
+        view, answers=tuple(one for one in view.answers if shows(snapshot, room, one.id))
+    )
 
 
 def _order(view: schemas.Conversation) -> tuple[int, str, str]:
@@ -117,7 +129,7 @@ def _after(views: list[schemas.Conversation], cursor: str) -> int:
     for index, view in enumerate(views):
         if view.id == cursor:
             return index + 1
-    raise Invalid(START_AGAIN)
+    raise Invalid(NO_CURSOR)
 
 
 def shown(school: School, person: str, conversation: str) -> schemas.Conversation:
@@ -191,7 +203,7 @@ async def messages(asked: Asked) -> Response:
     school, person = asked.school, asked.signed.person
     conversation = asked.request.path_params["id"]
     place(school.snapshot, person, conversation)
-    limit, before = limit_of(asked, 50), number_of(asked, "before") or number_of(asked, "cursor") or NEWEST
+    limit, before = page_length(asked.query), asked.query.before or asked.query.entry or NEWEST
 
     def history(connection: Connection, snapshot: Snapshot) -> list[journal.Stored]:
         return said_before(connection, snapshot, HistoryPlace(person, conversation), before, limit + 1)
@@ -233,32 +245,19 @@ async def people(asked: Asked) -> Response:
     """Everybody this reader may know by name: who works here, and who shares a conversation with them."""
     snapshot, person = asked.school.snapshot, asked.signed.person
     roster = snapshot.roster
-    found = {one: roster.people[one] for one in sorted(known_by(snapshot, person))}
+    found = {one: roster.people[one] for one in sorted(known_on_device(snapshot, person, asked.signed.room))}
     roles = {one: its.role.value for one, its in found.items()}
     labels = {one: label for one, its in found.items() if (label := beside(roster, its, person))}
     names = {one: its.name for one, its in found.items()}
     return answer(Directory(people=names, roles=roles, beside=labels))  # type: ignore[arg-type]  # Role's values
 
 
-def limit_of(asked: Asked, usual: int = LIST) -> int:
-    return min(LIST, number_of(asked, "limit") or usual)
-
-
-def number_of(asked: Asked, name: str) -> int | None:
-    text = asked.request.query_params.get(name)
-    if text is None:
-        return None
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:17]) <= NEWEST:
-        raise Invalid(on_field(name, say("a whole number of 1 and more.")))
-    return int(text)
-
-
 ROUTES = (
     Route(method="GET", path="/v1/conversations", cost=Cost.READ, handle=conversations, gives=Conversations,
-         query=("cursor", "limit"), says="The conversations one is in, newest first."),
+         query=ListQuery, says="The conversations one is in, newest first."),
     Route(method="GET", path="/v1/conversations/{id}/messages", cost=Cost.READ,
          handle=messages, gives=Messages,
-         query=("before", "cursor", "limit"), says="What was said, newest first."),
+         query=MessagesQuery, says="What was said, newest first."),
     Route(method="POST", path="/v1/conversations/{id}/messages", cost=Cost.OWN, handle=post, takes=PostIn,
          gives=Posted, status=201, says="Put an item into a conversation; Idempotency-Key is its cid."),
     Route(method="POST", path="/v1/conversations/{id}/read", cost=Cost.WRITE,

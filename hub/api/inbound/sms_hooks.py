@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 from twilio.twiml.messaging_response import MessagingResponse
 
+from hub.api.query import Query
 from hub.api.request_body import Ends, read
 from hub.api.route import Asked, Route
 from hub.errors import Forbidden, Invalid, NotFound
@@ -33,12 +34,18 @@ MAX_FIELDS = {"MessageSid": 64, "MessageStatus": 40, "From": 64, "To": 64, "Erro
 """Characters of what is kept by itself."""
 
 
+class DeliveryQuery(Query, frozen=True):
+    """delivery: which one the report is about, as the address says that the provider was given."""
+
+    delivery: str = ""
+
+
 async def status(asked: Asked) -> Response:
     """Signed by Twilio; the delivery stands in the query, which the signature covers."""
     form = await _said(asked)
     code = form.get("ErrorCode", "")
     report = Report(
-        delivery=asked.request.query_params.get("delivery", "")[:80],
+        delivery=asked.query.delivery[:80],
         sid=form.get("MessageSid", ""),
         status=form.get("MessageStatus", ""),
         code=int(code) if code.isascii() and code.isdigit() else None,
@@ -110,7 +117,7 @@ def _url(asked: Asked) -> str:
 
 ROUTES = (
     Route(method="POST", path="/v1/hooks/twilio/status", cost=Cost.HOOK,
-         handle=status, status=204, query=("delivery",),
+         handle=status, status=204, query=DeliveryQuery,
          says="Twilio says what became of a text. Signed by Twilio."),
     Route(method="POST", path="/v1/hooks/twilio/message", cost=Cost.HOOK, handle=message,
          says="Twilio brings a text that somebody sent, which becomes a message where it answers one. Signed."),

@@ -18,9 +18,13 @@ from hub.actions.conversations.confirm import confirm
 from hub.actions.conversations.read import read
 from hub.actions.conversations.typing import typing
 from hub.api import access, speaking
+from hub.api.access_entry import Coming
 from hub.api.route import in_words, no_nul
-from hub.errors import OUR_FAULT, Forbidden, Invalid, Met, RateLimited, TooLarge, Unavailable
+from hub.errors import OUR_FAULT, Forbidden, Invalid, Met, NotFound, RateLimited, TooLarge, Unavailable
 from hub.limits.costs import Cost
+from hub.queries.conversations.place import NO_MESSAGE
+from hub.queries.people.room_devices import shows
+from policies.conversations.posting import NO_CONVERSATION
 from policies.people.facts import Urgency
 from policies.sentence import say
 
@@ -191,7 +195,7 @@ async def done(hub: Hub, connection: Connection, command: OneAtATime | wire.Typi
     """Do one command, once it is its turn; a sign that comes too often is shown to nobody."""
     match command:
         case wire.Typing() | wire.Watch():
-            with contextlib.suppress(RateLimited, Forbidden):
+            with contextlib.suppress(RateLimited, Forbidden, NotFound):
                 await _pay(hub, connection, command)
                 if not connection.is_over:
                     _check(connection, command)
@@ -204,9 +208,28 @@ async def done(hub: Hub, connection: Connection, command: OneAtATime | wire.Typi
 def _check(connection: Connection, command: wire.Command) -> None:
     """Whoever may not send such a frame is refused before anything is done about it."""
     its = access.FRAMES[type(command)]
+    _check_shown(connection, command)
     if its.rule is not None:
         roster = connection.school.snapshot.roster
-        its.check(access.Coming(roster, roster.people[connection.person], command))
+        its.check(Coming(roster, roster.people[connection.person], command))
+
+
+def _check_shown(connection: Connection, command: wire.Command) -> None:
+    """
+    On a room device nothing is done in a conversation that is not shown there. What names a message instead is
+    done over HTTP there, where it is looked up (hub/api/on_room_device.py).
+    """
+    snapshot, room = connection.school.snapshot, connection.signed.room
+    if not room:
+        return
+    match command:
+        case wire.Post() | wire.Read() | wire.Typing() | wire.Watch():
+            if command.conversation is not None and not shows(snapshot, room, command.conversation):
+                raise NotFound(NO_CONVERSATION)
+        case wire.Edit() | wire.Withdraw() | wire.Ack():
+            raise NotFound(NO_MESSAGE)
+        case wire.Hello():
+            return  # it names nothing
 
 
 async def _pay(hub: Hub, connection: Connection, command: wire.Command) -> None:

@@ -10,8 +10,10 @@ from hub import wire
 from hub.api.live.outgoing import Frames
 from hub.bus.replay import missed
 from hub.errors import DRAINING, EXPIRED, FAILED, RESYNC, SESSION_REVOKED, TOO_SLOW
+from hub.queries.people.room_devices import shows, shows_event
 from hub.store.changes import CHANGES, rewritten
 from hub.store.journal import Stored
+from policies.people.room_devices import RoomStanding, ended_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -122,6 +124,8 @@ class Connection:
             )
         )
         for conversation in snapshot.of_person.get(self.person, ()):
+            if not shows(snapshot, self.signed.room, conversation):
+                continue
             if n := self.school.read_n.get((self.person, conversation), 0):
                 self._queue.append(wire.encode(self._marker(conversation, n)))
 
@@ -146,7 +150,7 @@ class Connection:
         """Queue an event, or fall back to reading the journal where too many wait already."""
         if stored.event.kind in CHANGES:  # text that was withdrawn meanwhile is not sent any more
             self._queue = [rewritten(one, stored) if isinstance(one, Stored) else one for one in self._queue]
-        if not self.live:
+        if not self.live or not shows_event(self.school.snapshot, self.signed.room, stored.event):
             return
         if len(self._queue) >= QUEUE:
             self._fall_back(stored)
@@ -154,8 +158,8 @@ class Connection:
         self._put(stored)
 
     def sign(self, encoded: bytes) -> None:
-        """Show something that is soon over, unless much waits already."""
-        if self.live and len(self._queue) < QUEUE // 2:
+        """Show something that is soon over, unless much waits already; on a room device nobody looks who types."""
+        if self.live and not self.signed.room and len(self._queue) < QUEUE // 2:
             self._put(Sign(encoded))
 
     def tell(self, frame: wire.Frame) -> None:
@@ -169,13 +173,16 @@ class Connection:
 
     def rules_changed(self, snapshot: Snapshot) -> None:
         """Drop what waits and may no longer be read; hang up on who has left the school."""
-        if not snapshot.roster.people[self.person].active:
+        if not snapshot.roster.people[self.person].active or self._acts_no_more(snapshot):
             self.end(SESSION_REVOKED)
         self._queue = [one for one in self._queue if self._may_leave(one, snapshot)]
 
     def marked(self, conversation: str, n: int) -> None:
         """Show one’s other devices what was read; what was approved after its author left is theirs no more."""
-        if self.school.snapshot.membership(self.person, conversation) is None:
+        snapshot = self.school.snapshot
+        if snapshot.membership(self.person, conversation) is None:
+            return
+        if not shows(snapshot, self.signed.room, conversation):
             return
         self.tell(self._marker(conversation, n))
 
@@ -246,7 +253,17 @@ class Connection:
         return taken
 
     def _may_leave(self, one: Waiting, snapshot: Snapshot) -> bool:
-        return isinstance(one, bytes) or snapshot.may_read(self.person, one.event, one.audience)
+        if isinstance(one, bytes):
+            return True
+        shown = shows_event(snapshot, self.signed.room, one.event)
+        return shown and snapshot.may_read(self.person, one.event, one.audience)
+
+    def _acts_no_more(self, snapshot: Snapshot) -> bool:
+        """Of who acts on a room device: whether these rules end that."""
+        signed = self.signed
+        if not signed.room:
+            return False
+        return ended_by(snapshot.roster, signed.person, signed.room, RoomStanding(signed.standing)) is not None
 
     def _marker(self, conversation: str, n: int) -> wire.ReadMarker:
         return wire.ReadMarker(conversation=conversation, person=self.person, n=n)
@@ -272,7 +289,7 @@ class Connection:
         try:
             while self.since < self.school.seq:
                 async for page in missed(self.school, self.person, self.since, self.school.seq):
-                    self._queue += page.events
+                    self._queue += [one for one in page.events if self._is_shown(one)]
                     self.since = page.scanned
                     await self._drained()
                     if self._ending is not None:
@@ -283,6 +300,9 @@ class Connection:
             self.end(FAILED)
         finally:
             self._catching_up = None
+
+    def _is_shown(self, stored: Stored) -> bool:
+        return shows_event(self.school.snapshot, self.signed.room, stored.event)
 
     async def _drained(self) -> None:
         """Return once what waits was taken; the next page is read no earlier."""

@@ -20,6 +20,7 @@ from hub.api.server.frames import text_frame
 from hub.errors import EXPIRED, FAILED, HELLO_TIMEOUT, PROTOCOL_ERROR, TOO_MANY, Met, Unauthenticated
 from hub.limits.rates import Bucket
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from policies.sentence import say
 
 if TYPE_CHECKING:
@@ -244,7 +245,7 @@ class DeviceSocket:
     async def _still_signed_in(self, signed: Signed) -> bool:
         """Of a device that has gone: nobody looks any more whether its session is over (Schools.end_sessions)."""
         now = stamp(self.hub.clock())
-        return await self.hub.store.read(lambda connection: living(connection, signed, now))
+        return await self.hub.store.read(lambda connection: living(connection, signed, now), Across.SESSION)
 
     async def _posted(self) -> None:
         """Return once every post that was begun is over; what follows it finds what it wrote."""

@@ -16,6 +16,7 @@ from hub.api.schemas import In, Out
 from hub.bus.replay import missed
 from hub.errors import Conflict, RateLimited
 from hub.limits.costs import Cost
+from hub.queries.people.room_devices import shows_event
 from hub.wire import Event, Id, Position
 from policies.sentence import say
 
@@ -108,7 +109,8 @@ async def sync(asked: Asked) -> Response:
         await asked.still()
     finally:
         school.leave(waiting)
-    events = tuple(one.event for one in found.events)
+    room = asked.signed.room
+    events = tuple(one.event for one in found.events if shows_event(school.snapshot, room, one.event))
     return answer(Synced(events=events, seq=found.seq, epoch=epoch, more=found.more))
 
 

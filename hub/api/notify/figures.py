@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
 from starlette.responses import Response
 
 from hub.api.notify.text_cost import sent_as
+from hub.api.query import Query
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Out
 from hub.bus.fresh import read_on_fresh_rules
@@ -23,7 +24,6 @@ from policies.notify.figures import days, may_be_span, may_see_figures, usual_sp
 from policies.notify.outcomes import UNREACHED
 from policies.notify.recipients import Medium
 from policies.notify.segments import cost, segments
-from policies.sentence import on_field, say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -103,45 +103,35 @@ class WantedFigures:
     hub: str
 
 
+class FiguresQuery(Query, frozen=True):
+    """From one day to another, both included; without them the last fortnight."""
+
+    begin: date | None = msgspec.field(name="from", default=None)
+    to: date | None = None
+    format: Literal["json", "csv"] = "json"
+
+
 async def figures(asked: Asked) -> Response:
     """For admins; the last fortnight where nothing else is asked for."""
     found = await read_on_fresh_rules(asked.school, lambda one, rules: _figures(one, _wanted(asked, rules)))
-    return answer(found) if _form(asked) == "json" else _table(found)
+    return answer(found) if asked.query.format == "json" else _table(found)
 
 
 def _wanted(asked: Asked, rules: Snapshot) -> WantedFigures:
     if isinstance(verdict := may_see_figures(rules.roster.people[asked.signed.person]), Refused):
         raise Forbidden(verdict.because)
-    _form(asked)
     begin, end = _span(asked, rules.time_zone)
     its = days(begin, end, rules.time_zone)
     price, hub = rules.roster.settings.segment_price, asked.hub.settings.base_url
     return WantedFigures(rules.school, its, rules.time_zone, price, hub)
 
 
-def _form(asked: Asked) -> str:
-    form = asked.request.query_params.get("format", "json")
-    if form not in {"json", "csv"}:
-        raise Invalid(on_field("format", say("json or csv.")))
-    return form
-
-
 def _span(asked: Asked, zone: str) -> tuple[date, date]:
-    end = _date(asked, "to") or day_in(zone, asked.hub.clock())
-    begin = _date(asked, "from") or usual_span(end)[0]
+    end = asked.query.to or day_in(zone, asked.hub.clock())
+    begin = asked.query.begin or usual_span(end)[0]
     if isinstance(verdict := may_be_span(begin, end), Refused):
         raise Invalid(verdict.because)
     return begin, end
-
-
-def _date(asked: Asked, name: str) -> date | None:
-    text = asked.request.query_params.get(name)
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else "")
-    except ValueError:
-        raise Invalid(on_field(name, say("give a date such as 2026-11-01."))) from None
 
 
 def _figures(connection: Connection, wanted: WantedFigures) -> Figures:
@@ -234,6 +224,6 @@ def _lines(one: DayFigures) -> Iterator[tuple[object, ...]]:
 
 ROUTES = (
     Route(method="GET", path="/v1/figures", cost=Cost.HEAVY,
-         handle=figures, gives=Figures, query=("from", "to", "format"),
+         handle=figures, gives=Figures, query=FiguresQuery,
          says="How the school’s alerts went, by day and medium, with times and the cost of texts; for admins."),
 )  # fmt: skip

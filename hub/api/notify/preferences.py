@@ -92,8 +92,10 @@ def _wanted(body: PreferencesIn) -> dict[str, Any]:
 async def _shown(asked: Asked, wishes: Wishes) -> Response:
     snapshot = asked.school.snapshot
     person = snapshot.roster.people[asked.signed.person]
-    devices = await asked.hub.store.read(lambda connection: devices_of(connection, [person.id], asked.hub.clock()))
-    there = {Medium.PUSH: devices, Medium.EMAIL: person.email, Medium.SMS: person.cell}
+    devices = await asked.hub.store.read(
+        lambda connection: devices_of(connection, [person.id], asked.hub.clock()), asked.signed.school
+    )
+    there = {Medium.PUSH: devices, Medium.EMAIL: person.mail, Medium.SMS: person.cell}
     return answer(
         Preferences(
             choices=tuple(

@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from hub.api.conversations.messages import limit_of
-from hub.api.cursors import START_AGAIN
+from hub.api.query import NO_CURSOR, ListQuery, page_length
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Out
 from hub.bus.fresh import read_on_fresh_rules
@@ -24,7 +23,6 @@ from policies.notify.reachability import (
 )
 from policies.people.facts import Role
 from policies.people.roster import EMPTY
-from policies.sentence import Listed, on_field, say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -118,14 +116,17 @@ def reach_of(rules: Roster, asker: Person, person: Person, known: Mapping[str, C
     return shown(reachable(person, rules.settings, known[person.id]))
 
 
+class ReachQuery(ListQuery, frozen=True):
+    """label: those who are reached so alone."""
+
+    label: Label | None = None
+
+
 async def reachability(asked: Asked) -> Response:
     """Worst first; without label, all who are not well reached."""
-    query = asked.request.query_params
-    label, cursor = query.get("label"), query.get("cursor")
-    if label is not None and label not in WORST_FIRST:
-        raise Invalid(on_field("label", say("one of {names}.", names=Listed(WORST_FIRST))))
-    labels = frozenset({Label(label)}) if label is not None else frozenset(Label) - {Label.WELL}
-    wanted, now = _Wanted(asked.signed.person, labels, cursor, limit_of(asked)), asked.hub.clock()
+    query = asked.query
+    labels = frozenset({query.label}) if query.label is not None else frozenset(Label) - {Label.WELL}
+    wanted, now = _Wanted(asked.signed.person, labels, query.cursor, page_length(query)), asked.hub.clock()
     return answer(await read_on_fresh_rules(asked.school, lambda one, rules: _page(one, rules, wanted, now)))
 
 
@@ -176,7 +177,7 @@ def _after(
         return list(found)
     label, _, who = cursor.partition(",")
     if label not in WORST_FIRST or who not in roster.people:
-        raise Invalid(START_AGAIN)
+        raise Invalid(NO_CURSOR)
     last = WORST_FIRST.index(Label(label)), roster.people[who].name, who
     return [one for one in found if _place(*one) > last]
 
@@ -194,6 +195,6 @@ ROUTES = (
     Route(method="GET", path="/v1/people/{id}/reach", cost=Cost.READ, handle=reach, gives=Reach,
          says="How well somebody can be reached, why, and what to do; for admins, and staff of parents of theirs."),
     Route(method="GET", path="/v1/reachability", cost=Cost.HEAVY, handle=reachability, gives=Reachability,
-         query=("label", "cursor", "limit"),
+         query=ReachQuery,
          says="Whom the school reaches poorly, worst first, and how many have each label; for admins."),
 )  # fmt: skip

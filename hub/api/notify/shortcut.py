@@ -10,6 +10,7 @@ from hub.api.security_headers import policy_of_page
 from hub.errors import Unavailable
 from hub.store import links
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -30,7 +31,7 @@ async def follow(request: Request) -> Response:
     hub: Hub = request.app.state.hub
     code, at = request.path_params["code"], stamp(hub.clock())
     try:
-        path = await hub.store.read(lambda connection: links.leads_to(connection, code, at))
+        path = await hub.store.read(lambda connection: links.leads_to(connection, code, at), Across.SECRET)
     except Unavailable:
         return HTMLResponse("The hub cannot answer right now. Please try again in a moment.", 503, KEPT)
     base = hub.settings.base_url

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from starlette.responses import Response
 
 from hub.actions.notify.resend import resend, sees, weighed
-from hub.api.cursors import page_cursor
+from hub.api.query import CursorQuery, page_cursor
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Out
 from hub.bus.fresh import read_on_fresh_rules
@@ -108,7 +108,11 @@ async def providers(asked: Asked) -> Response:
     """What is set up here, and what is shut; the outages are everybody's, what waits is the school's own."""
     _for_admins(asked)
     transports, now = asked.hub.transports.values(), stamp(asked.hub.clock())
-    return answer(await asked.hub.store.read(lambda one: _providers(one, asked.signed.school, transports, now)))
+    return answer(
+        await asked.hub.store.read(
+            lambda one: _providers(one, asked.signed.school, transports, now), asked.signed.school
+        )
+    )
 
 
 def _providers(connection: Connection, school: str, transports: Iterable[Transport], now: str) -> Providers:
@@ -161,7 +165,7 @@ def _state(its: Outage | None, now: str) -> str:
 async def list_undelivered(asked: Asked) -> Response:
     """Whom alerts did not reach, as far as the admin may know of what they are about."""
     _for_admins(asked)
-    before, reader, now = page_cursor(asked), asked.signed.person, asked.hub.clock()
+    before, reader, now = page_cursor(asked.query), asked.signed.person, asked.hub.clock()
     return answer(
         await read_on_fresh_rules(asked.school, lambda one, rules: _page(one, rules, reader, before, now))
     )
@@ -211,7 +215,7 @@ ROUTES = (
     Route(method="GET", path="/v1/providers", cost=Cost.READ, handle=providers, gives=Providers,
          says="Which providers work, and what waits for those that do not; for admins."),
     Route(method="GET", path="/v1/undelivered", cost=Cost.READ,
-         handle=list_undelivered, gives=UndeliveredPage, query=("cursor",),
+         handle=list_undelivered, gives=UndeliveredPage, query=CursorQuery,
          says="Whom alerts did not reach, why, and what to do; for admins."),
     Route(method="POST", path="/v1/deliveries/{id}/resend", cost=Cost.WRITE, handle=again, gives=Resent,
          says="Send an alert again that reached nobody for certain, under its own key; for admins, on record."),

@@ -14,6 +14,7 @@ from hub.actions.notify import devices
 from hub.actions.people import accounts, rename, sessions, tickets
 from hub.actions.people.sessions import Browser, HalfOpened
 from hub.api import browser_cookies
+from hub.api.on_room_device import OFFERED, ActsHere, acts_here, device_of
 from hub.api.people.refused_sign_ins import note_refused
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Email, In, Named, NewPassword, Out, Password
@@ -25,6 +26,7 @@ from hub.notify import transports
 from hub.reference.editions import warnings
 from hub.store import name_wishes
 from hub.store.accounts import list_profiles
+from hub.store.row_security import Across
 from hub.wire import Id
 from notifiers.writing.words import languages
 from policies.conversations.changing import may_withdraw_of_others
@@ -34,6 +36,7 @@ from policies.people.display_names import full_name
 from policies.people.facts import Role, Urgency
 from policies.people.inviting import may_invite
 from policies.people.permissions import may_mark, may_see_staff
+from policies.people.pins import may_have_pin
 from policies.people.sign_ins import program_of
 from policies.review.reviewing import may_review
 from policies.settings import may_change
@@ -113,6 +116,8 @@ class Me(Out, frozen=True):
     language: that they are told in, by every medium; languages: all there are, by code.
     warnings: sentences for admins about this hub, such as zone data that has grown old; empty for everybody else.
     listed_name: as the roster has it. wish: the newest one to be called otherwise, null where there was none.
+    unconfirmed_email: that the roster has since it changed, to which nothing goes until it is confirmed; or null.
+    acts: on which room device, null anywhere else. There email is empty, and the only profile is this one.
     """
 
     person: str
@@ -132,6 +137,8 @@ class Me(Out, frozen=True):
     warnings: tuple[str, ...]
     listed_name: str
     wish: OwnWish | None
+    unconfirmed_email: str | None
+    acts: ActsHere | None
 
 
 class MeIn(In, frozen=True):
@@ -245,7 +252,9 @@ async def ticket(asked: Asked) -> Response:
 
 
 async def _as_profile(asked: Asked, profile: str) -> Signed:
-    found = await asked.hub.store.read(lambda connection: list_profiles(connection, asked.signed.account))
+    found = await asked.hub.store.read(
+        lambda connection: list_profiles(connection, asked.signed.account), Across.ACCOUNT
+    )
     signed = sessions.chosen(asked.signed, found, profile)
     await asked.hub.schools.level(signed.school, signed.seq, signed.person)
     return signed
@@ -257,16 +266,20 @@ async def me(asked: Asked) -> Response:
 
 
 async def _me(asked: Asked) -> Me:
-    profiles = await asked.hub.store.read(lambda connection: list_profiles(connection, asked.signed.account))
-    email = await asked.hub.store.read(lambda connection: accounts.email_of(connection, asked.signed.account))
-    wished = await asked.hub.store.read(lambda connection: name_wishes.last(connection, asked.signed.person))
+    its, signed = asked.hub.store.of(Across.ACCOUNT.within(asked.signed.school)), asked.signed
+    profiles = await its.read(lambda connection: list_profiles(connection, signed.account))
+    email = await its.read(lambda connection: accounts.email_of(connection, signed.account))
+    wished = await its.read(lambda connection: name_wishes.last(connection, signed.person))
     roster = asked.school.snapshot.roster
     person = roster.people[asked.signed.person]
     children = roster.children_of.get(person.id, frozenset())
+    device = await device_of(asked.hub, asked.request) if asked.signed.room_device else None
+    profiles = [one for one in profiles if one.id == person.id or device is None]
+    may = _may(asked, person)
     return Me(
         person=person.id,
         name=person.name,
-        email=email,
+        email=email if device is None else "",
         role=person.role,
         school=roster.school,
         school_name=roster.school_name,
@@ -283,13 +296,15 @@ async def _me(asked: Asked) -> Me:
             )
             for one in profiles
         ),
-        may=_may(asked, person),
+        may=may if device is None else tuple(one for one in may if one in OFFERED),
         undo_seconds=roster.settings.undo_seconds,
         language=language_of(person, roster.settings),
         languages=tuple(Named(id=one, name=name) for one, name in languages().items()),
-        warnings=warnings(asked.hub.clock().date()) if person.role is Role.ADMIN else (),
+        warnings=warnings(asked.hub.clock().date()) if person.role is Role.ADMIN and device is None else (),
         listed_name=person.listed,
         wish=OwnWish(**{one: wished[one] for one in ("wanted", "answer", "reason")}) if wished else None,
+        unconfirmed_email=person.email if person.unconfirmed and device is None else None,
+        acts=acts_here(roster, device),
     )
 
 
@@ -304,6 +319,7 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
         "urgent": may_mark(person, Urgency.URGENT),
         "emergency": may_mark(person, Urgency.EMERGENCY),
         "invite": may_invite(person),
+        "pin": may_have_pin(person),
     }
     return tuple(name for name, verdict in asks.items() if isinstance(verdict, Allowed))
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from hub.actions.people import child_record
 from hub.actions.people.child_record import RecordChange
+from hub.api.people.photo_consent import PhotoConsent, consent_of
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Named, Out
 from hub.bus.fresh import read_on_fresh_rules
@@ -140,6 +141,7 @@ class ChildRecord(Out, frozen=True):
     primary_room: KeptRoom | None
     plan: KeptPlan | None
     custody: KeptCustody | None
+    photos: PhotoConsent
 
 
 class BirthDateIn(In, frozen=True, tag_field="part", tag="birth_date"):
@@ -287,6 +289,7 @@ def record_of(connection: Connection, rules: Snapshot, reader: str, its: str) ->
         primary_room=_shown(found, RecordPart.PRIMARY_ROOM, KeptRoom),
         plan=_shown(found, RecordPart.PLAN, KeptPlan),
         custody=None if custody is None else KeptCustody(**_about(custody), there=custody.there),
+        photos=consent_of(connection, rules, reader, its),
     )
 
 

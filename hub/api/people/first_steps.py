@@ -12,6 +12,7 @@ from hub.api.schemas import Out
 from hub.bus.fresh import read_on_fresh_rules
 from hub.limits.costs import Cost
 from hub.queries.people.first_steps import steps_of
+from hub.store.row_security import Across
 
 
 class FirstStepShown(Out, frozen=True):
@@ -32,7 +33,7 @@ class FirstSteps(Out, frozen=True):
 async def steps(asked: Asked) -> Response:
     """How far the school is, by what is there at this moment."""
     now = asked.hub.clock()
-    found = await read_on_fresh_rules(asked.school, lambda one, rules: steps_of(one, rules, now))
+    found = await read_on_fresh_rules(asked.school, lambda one, rules: steps_of(one, rules, now), Across.ACCOUNT)
     shown = tuple(FirstStepShown(step=one.step.value, done=one.done, of=one.of, taken=one.taken) for one in found)
     return answer(FirstSteps(steps=shown))
 

@@ -11,23 +11,23 @@ from msgspec import Meta
 from hub.actions.people import inviting
 from hub.actions.people.inviting import InvitationWish, LinkHolder
 from hub.api import browser_cookies
-from hub.api.conversations.messages import limit_of
-from hub.api.cursors import START_AGAIN
 from hub.api.people.account import HalfSignedIn, SignedIn, browser_of, entered
+from hub.api.query import NO_CURSOR, ListQuery, page_length
 from hub.api.route import Asked, Route, answer
-from hub.api.schemas import In, Out, Password
+from hub.api.schemas import In, Named, Out, Password
 from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Forbidden, Invalid, Unavailable
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
 from hub.notify.rendering import signer_of
 from hub.queries.people.inviting import invitees
+from hub.store.row_security import Across
 from hub.wire import Id
 from policies.people.facts import Role
 from policies.people.inviting import InvitationState, may_invite
 from policies.people.printing import NUMBER_DIGITS, PRINTED_AT_ONCE
 from policies.people.roster import EMPTY
-from policies.sentence import Listed, on_field, say
+from policies.sentence import say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -139,12 +139,14 @@ class InvitationWelcome(Out, frozen=True):
     Whom a link is for. has_account: they sign in with this address already, and use that password.
 
     signed_in: the name of somebody else who is signed in on this browser, and has to sign out first; else null.
+    providers: with whose accounts they may sign up in place of a password; none for who has an account.
     """
 
     school_name: str
     given: str
     has_account: bool
     signed_in: str | None
+    providers: tuple[Named, ...]
 
 
 class AcceptIn(In, frozen=True):
@@ -154,16 +156,21 @@ class AcceptIn(In, frozen=True):
     password: Password
 
 
+class InvitationsQuery(ListQuery, frozen=True):
+    """Everybody, by name. state: those who stand there alone."""
+
+    state: InvitationState | None = None
+
+
 async def invitations(asked: Asked) -> Response:
     """Everybody by name, or those of one state."""
-    query = asked.request.query_params
-    state = query.get("state")
-    if state is not None and state not in list(InvitationState):
-        raise Invalid(on_field("state", say("one of {names}.", names=Listed(InvitationState))))
-    states = frozenset({InvitationState(state)} if state is not None else InvitationState)
+    query = asked.query
+    states = frozenset({query.state} if query.state is not None else InvitationState)
     now, signer = asked.hub.clock(), signer_of(asked.hub.settings)
-    wanted = _Wanted(asked.signed.person, states, query.get("cursor"), limit_of(asked), signer)
-    return answer(await read_on_fresh_rules(asked.school, lambda one, rules: _page(one, rules, wanted, now)))
+    wanted = _Wanted(asked.signed.person, states, query.cursor, page_length(query), signer)
+    return answer(
+        await read_on_fresh_rules(asked.school, lambda one, rules: _page(one, rules, wanted, now), Across.ACCOUNT)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +214,7 @@ def _after(roster: Roster, found: list[Invitee], cursor: str | None) -> list[Inv
     if cursor is None:
         return found
     if cursor not in roster.people:
-        raise Invalid(START_AGAIN)
+        raise Invalid(NO_CURSOR)
     last = roster.people[cursor].name, cursor
     return [one for one in found if _place(one) > last]
 
@@ -271,22 +278,24 @@ async def invite(asked: Asked) -> Response:
     return answer(InvitesSent(sent=done.sent, left_out=left_out))
 
 
-def _holder(asked: Asked) -> LinkHolder:
+def holder_of_link(asked: Asked) -> LinkHolder:
+    """Who comes with the link of an invitation, as they ask."""
     token = browser_cookies.session_of(asked.request, asked.hub.settings, asked.hub.clock())
     return LinkHolder(
         secret=asked.body.secret, address=address_of(asked.request), token=token, browser=browser_of(asked)
     )
 
 
-async def _school(asked: Asked, holder: LinkHolder) -> School:
+async def school_of_link(asked: Asked, holder: LinkHolder) -> School:
+    """The school that a link is of; raises as inviting.school_of does."""
     hub = asked.hub
     return await hub.schools.opened(await inviting.school_of(hub.guessing, holder, hub.clock()))
 
 
 async def welcome(asked: Asked) -> Response:
     """What the page behind a link says before anything is typed."""
-    holder, now = _holder(asked), asked.hub.clock()
-    school = await _school(asked, holder)
+    holder, now = holder_of_link(asked), asked.hub.clock()
+    school = await school_of_link(asked, holder)
     guest = await inviting.look(school, holder, now)
     signed_in_as = await inviting.another(asked.hub.store, guest, holder, now)
     return answer(
@@ -295,21 +304,26 @@ async def welcome(asked: Asked) -> Response:
             given=guest.given,
             has_account=guest.acts,
             signed_in=signed_in_as or None,
+            providers=() if guest.acts else _providers(asked),
         )
     )
 
 
+def _providers(asked: Asked) -> tuple[Named, ...]:
+    return tuple(Named(id=one.name, name=one.label) for one in asked.hub.settings.identity_providers)
+
+
 async def accept(asked: Asked) -> Response:
     """The answer signs in, or asks on, as a sign-in does."""
-    holder = _holder(asked)
-    school = await _school(asked, holder)
+    holder = holder_of_link(asked)
+    school = await school_of_link(asked, holder)
     done = await inviting.accept(school, asked.hub.guessing, holder, asked.body.password, asked.hub.clock())
     return await entered(asked, done, holder.browser)
 
 
 ROUTES = (
     Route(method="GET", path="/v1/invitations", cost=Cost.HEAVY, handle=invitations, gives=Invitations,
-         query=("state", "cursor", "limit"),
+         query=InvitationsQuery,
          says="Who was invited, who has signed up, who cannot be invited and why; for admins."),
     Route(method="POST", path="/v1/invitations", cost=Cost.RULE, handle=invite, takes=InviteIn, gives=InvitesSent,
          says="Invite people by email, or everybody of a group; for admins."),

@@ -26,6 +26,7 @@ from hub.sealing import sealer_of
 from hub.signing import fingerprint
 from hub.store.clock import stamp
 from hub.store.passkeys import list_passkeys
+from hub.store.row_security import Across
 from policies.people.passkeys import CHALLENGE_LASTS, LONGEST_NAME, NOT_OFFERED, called, may_remove, relying_party
 from policies.people.sign_ins import program_of
 from policies.verdict import Refused
@@ -199,8 +200,10 @@ def _shown(its: KeptPasskey, party: str, why_not: str) -> Passkey:
 async def own_passkeys(asked: Asked) -> Response:
     """What one's authenticators call them, and their keys, are told to nobody."""
     account, store, party = asked.signed.account, asked.hub.store, asked.hub.settings.party
-    found = await store.read(lambda connection: list_passkeys(connection, account))
-    standing = await store.read(lambda connection: standing_of(connection, account, party))
+    found = await store.read(lambda connection: list_passkeys(connection, account), Across.ACCOUNT)
+    standing = await store.read(
+        lambda connection: standing_of(connection, account, party), Across.ACCOUNT.within(asked.signed.school)
+    )
     verdict = may_remove(required=standing.required, code=standing.on, count=standing.passkeys)
     why_not = verdict.because if isinstance(verdict, Refused) else ""
     items = tuple(_shown(one, party, why_not) for one in found)

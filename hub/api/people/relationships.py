@@ -144,8 +144,8 @@ def _child(roster: Roster, reader: Person, student: Student) -> Child:
         id=student.id,
         name=student.name,
         rooms=tuple(sorted(roster.rooms[room].name for room in student.rooms)),
-        tied=len(student.family | student.collectors),
-        barred=len(student.barred),
+        tied=sum(roster.people[one].active for one in student.family | student.collectors),
+        barred=sum(roster.people[one].active for one in student.barred),
         own=is_own_child(roster, reader, student),
     )
 

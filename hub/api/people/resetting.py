@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from hub.actions.people import resetting
 from hub.api.route import Asked, Route, answer
-from hub.api.schemas import Email, In, NewPassword, Out
+from hub.api.schemas import Email, In, Named, NewPassword, Out
 from hub.errors import Unavailable
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
@@ -19,6 +19,7 @@ from hub.limits.guesses import of_asking, of_guest, of_link
 from hub.limits.hashing import AFTER_S, BUSY
 from hub.notify.rendering import signer_of
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from policies.people.passkeys import relying_party
 
@@ -29,11 +30,12 @@ if TYPE_CHECKING:
 class Front(Out, frozen=True):
     """
     What anybody may know before they sign in. school_name: null where the hub serves more than one. passkeys:
-    browsers have passkeys where this hub is found.
+    browsers have passkeys where this hub is found. providers: by whose accounts people may sign in as well.
     """
 
     school_name: str | None
     passkeys: bool
+    providers: tuple[Named, ...]
 
 
 class ForgotIn(In, frozen=True):
@@ -70,9 +72,15 @@ UNDER_WAY = 100
 
 async def front(asked: Asked) -> Response:
     """The name of the school, where there is one."""
-    names = [one.name for one in await asked.hub.store.read(list_schools)]
-    passkeys = relying_party(asked.hub.settings.base_url) is not None
-    return answer(Front(school_name=names[0] if len(names) == 1 else None, passkeys=passkeys))
+    names = [one.name for one in await asked.hub.store.read(list_schools, Across.SCHOOLS)]
+    settings = asked.hub.settings
+    return answer(
+        Front(
+            school_name=names[0] if len(names) == 1 else None,
+            passkeys=relying_party(settings.base_url) is not None,
+            providers=tuple(Named(id=one.name, name=one.label) for one in settings.identity_providers),
+        )
+    )
 
 
 async def forgot(asked: Asked) -> Response:

@@ -10,10 +10,9 @@ from starlette.responses import Response
 
 from hub.actions.people import roster_uploads
 from hub.actions.people.roster_uploads import RosterYes
-from hub.api.conversations.messages import limit_of
-from hub.api.cursors import page_cursor
+from hub.api.query import ListQuery, page_cursor, page_length
 from hub.api.route import Asked, Route, answer
-from hub.api.schemas import In, Out
+from hub.api.schemas import In, Named, Out
 from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Forbidden, NotFound
 from hub.limits.costs import Cost
@@ -34,13 +33,14 @@ if TYPE_CHECKING:
 
     from hub.actions.people.roster_uploads import RosterTrial
     from hub.store.roster_runs import RosterRun, RosterUpload
+    from hub.store.roster_servers import RosterServer
     from hub.store.roster_words import RunSaid
     from hub.store.snapshot import Snapshot
     from policies.people.roster import Roster
     from policies.people.roster_access import KindCount
 
-SourceName = Literal["command", "page", "folder"]
-"""Whoever runs the hub ran the command; an admin brought it from the page; it lay in the watched folder."""
+SourceName = Literal["command", "page", "folder", "server"]
+"""Whoever runs the hub ran the command; an admin brought it; it lay in the watched folder; a server gave it."""
 
 StateName = Literal["applied", "unchanged", "held", "refused", "failed", "dropped", "undone"]
 """Held: it waits for a yes, or nobody said yes. Refused: it could not be read. Dropped: an admin said no."""
@@ -100,13 +100,35 @@ class RosterKnown(Out, frozen=True):
     guardians: int
 
 
+class RosterServerShown(Out, frozen=True):
+    """
+    The server that the roster is fetched from; its secret is told to nobody. org, org_name: the school there. by,
+    at: who connected it and when. asked_at: when it gave the roster last by itself, null where it has not yet.
+
+    rows: how many have come so far, while it is being fetched; null while it is not.
+    """
+
+    version: Literal["1.1", "1.2"]
+    address: str
+    token_address: str
+    client: str
+    scope: str
+    org: str
+    org_name: str
+    by: str
+    at: str
+    asked_at: str | None
+    rows: int | None
+
+
 class RosterState(Out, frozen=True):
     """
     as_of: when the roster was last as its source has it, null where it never was; as_of_source: by which door, null
     likewise; as_of_by: as of a run. columns: whether it is kept what the columns of spreadsheets hold.
 
     by_hand_from: when one may be applied from the page again, null at once. next_look: when the watched folder is
-    looked at, null where none is. items: runs, newest first; next: of the following page, null at the end.
+    looked at and the server asked, null where there is neither. items: runs, newest first; next: of the following
+    page, null at the end. watched: whether there is a folder. server: null where none is connected.
     """
 
     as_of: str | None
@@ -116,6 +138,8 @@ class RosterState(Out, frozen=True):
     next_look: str | None
     known: RosterKnown
     columns: bool
+    watched: bool
+    server: RosterServerShown | None
     waiting: tuple[RosterWaiting, ...]
     items: tuple[RosterRunListed, ...]
     next: str | None
@@ -139,13 +163,14 @@ class RosterHeld(Out, frozen=True):
 
 class RosterTold(Out, frozen=True):
     """
-    Sentences, by name. gains, loses: of staff and parents; children: who comes, leaves or moves. more: issues that
-    are not listed.
+    Sentences, by name. gains, loses: of staff and parents; children: who comes, leaves or moves. at_once: of a held
+    one who lost access all the same. more: issues that are not listed.
     """
 
     gains: tuple[str, ...]
     loses: tuple[str, ...]
     children: tuple[str, ...]
+    at_once: tuple[str, ...]
     held: tuple[RosterHeld, ...]
     issues: tuple[RosterIssue, ...]
     more: int
@@ -167,7 +192,8 @@ class RosterTrialShown(Out, frozen=True):
     """
     What a roster would change, if it were applied now. seen: to be sent with the yes, which is for just this.
 
-    changes: whether it changes anything. waiting: what waits; null of a run that is taken back.
+    changes: whether it changes anything. waiting: what waits; null of a run that is taken back. open: of one that
+    is held, who would lose access and has it still (POST …/end-access).
     """
 
     waiting: RosterWaiting | None
@@ -175,6 +201,7 @@ class RosterTrialShown(Out, frozen=True):
     changes: bool
     counts: RosterCounts
     told: RosterTold
+    open: tuple[Named, ...]
 
 
 class RosterUndoIn(In, frozen=True):
@@ -191,8 +218,9 @@ class RosterDone(Out, frozen=True):
 
 async def roster(asked: Asked) -> Response:
     """How the roster stands, and its runs."""
-    hub, before, limit = asked.hub, page_cursor(asked), limit_of(asked)
+    hub, before, limit = asked.hub, page_cursor(asked.query), page_length(asked.query)
     now, watched = hub.clock(), bool(hub.settings.roster_folder)
+    rows = hub.fetching.get(asked.school.id)
 
     def work(connection: Connection, rules: Snapshot) -> RosterState:
         refuse_others(rules, asked.signed.person)
@@ -203,9 +231,13 @@ async def roster(asked: Asked) -> Response:
             as_of_source=None if its.as_of is None else its.as_of.source,  # type: ignore[arg-type]
             as_of_by="" if its.as_of is None else _name(people, its.as_of.by),
             by_hand_from=None if its.again is None else stamp(its.again),
-            next_look=stamp(next_look(now, ZoneInfo(rules.time_zone))) if watched else None,
+            next_look=stamp(next_look(now, ZoneInfo(rules.time_zone)))
+            if watched or its.server is not None
+            else None,
             known=_known(people),
             columns=its.columns,
+            watched=watched,
+            server=None if its.server is None else _server(people, its.server, rows),
             waiting=tuple(_waiting(people, one) for one in its.uploads),
             items=tuple(_listed(people, one) for one in its.runs),
             next=None if last is None else str(PageCursor(last.ended_at, last.id)),
@@ -251,6 +283,14 @@ def _waiting(roster: Roster, its: RosterUpload) -> RosterWaiting:
     )  # fmt: skip
 
 
+def _server(roster: Roster, its: RosterServer, rows: int | None) -> RosterServerShown:
+    return RosterServerShown(
+        version=its.version, address=its.address, token_address=its.token_address,  # type: ignore[arg-type]
+        client=its.client, scope=its.scope, org=its.org, org_name=its.org_name, by=_name(roster, its.by), at=its.at,
+        asked_at=its.asked_at, rows=rows,
+    )  # fmt: skip
+
+
 def _counts(counts: Mapping[str, KindCount]) -> RosterCounts:
     nobody = ComeAndGone(gained=0, lost=0, changed=0)
     its = {kind: ComeAndGone(gained=one.gained, lost=one.lost, changed=one.changed) for kind, one in counts.items()}
@@ -264,6 +304,7 @@ def _told(said: RunSaid) -> RosterTold:
         gains=read_lines(said.gains),
         loses=read_lines(said.loses),
         children=read_lines(said.children),
+        at_once=read_lines(said.at_once),
         held=tuple(RosterHeld(sentence=together(one.sentence), names=one.names) for one in said.held),
         issues=tuple(
             RosterIssue(file=one.file, line=one.line, column=one.column, reason=together(one.reason))
@@ -304,6 +345,7 @@ def shown(asked: Asked, trial: RosterTrial) -> Response:
             changes=trial.any,
             counts=_counts(trial.counts),
             told=_told(trial.said),
+            open=tuple(Named(id=one.id, name=one.name) for one in trial.open),
         )
     )
 
@@ -322,7 +364,7 @@ async def undo_roster(asked: Asked) -> Response:
 
 ROUTES = (
     Route(method="GET", path="/v1/roster", cost=Cost.READ, handle=roster, gives=RosterState,
-         query=("cursor", "limit"),
+         query=ListQuery,
          says="As of when the roster is, what waits for a yes, and every run; for admins."),
     Route(method="GET", path="/v1/roster/runs/{id}", cost=Cost.READ, handle=roster_run, gives=RosterRunDetail,
          says="One run of the roster: what it changed, and what was wrong with it; for admins."),

@@ -10,8 +10,10 @@ from starlette.responses import Response
 
 from hub.actions.people import roster_uploads
 from hub.actions.people.roster_runs import printable
-from hub.actions.people.roster_uploads import RosterFile, RosterYes
+from hub.actions.people.roster_taken import RosterFile
+from hub.actions.people.roster_uploads import RosterYes
 from hub.api.people.roster_runs import RosterDone, RosterTrialShown, refuse_others, shown
+from hub.api.query import Query
 from hub.api.request_body import Ends, read
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
@@ -98,6 +100,12 @@ class RosterUploaded(Out, frozen=True):
     to_name: SheetsShown | None
 
 
+class UploadQuery(Query, frozen=True):
+    """without_refused: whether to go on without the rows that are refused."""
+
+    without_refused: bool = False
+
+
 class RosterYesIn(In, frozen=True):
     """seen: of what was looked at. confirmed: yes also to what is held."""
 
@@ -105,10 +113,16 @@ class RosterYesIn(In, frozen=True):
     confirmed: bool = False
 
 
+class EndAccessIn(In, frozen=True):
+    """people: the ids of whom the roster takes access from."""
+
+    people: Annotated[tuple[str, ...], Meta(min_length=1, max_length=5_000)]
+
+
 async def bring_roster(asked: Asked) -> Response:
     """The body is the file as it is; what it would change is asked for next."""
     hub, school, person = asked.hub, asked.school, asked.signed.person
-    name, without = _file_name(asked.request), _without_refused(asked.request)
+    name, without = _file_name(asked.request), asked.query.without_refused
     await read_on_fresh_rules(school, lambda _, rules: refuse_others(rules, person))
     _not_too_large(asked.request)
     async with hub.uploads.one(person):
@@ -146,14 +160,6 @@ def _sheets(to_name: tuple[SheetToName, ...]) -> SheetsShown:
     )  # fmt: skip
 
 
-def _without_refused(request: Request) -> bool:
-    """Whether to go on without the rows that are refused."""
-    said = request.query_params.get("without_refused", "false")
-    if said not in {"true", "false"}:
-        raise Invalid(on_field("without_refused", say("true or false.")))
-    return said == "true"
-
-
 def _file_name(request: Request) -> str:
     """What the file is called: percent-encoded in a header; only its last part, and no longer than a line."""
     try:
@@ -184,6 +190,13 @@ async def apply_roster(asked: Asked) -> Response:
     return answer(RosterDone(run=await roster_uploads.apply(asked.school, yes, asked.hub.clock())))
 
 
+async def end_access(asked: Asked) -> Response:
+    """Only what the roster takes from them; for the rest it waits on."""
+    its, people = asked.request.path_params["id"], frozenset(asked.body.people)
+    await roster_uploads.end_access(asked.school, asked.signed.person, its, people, asked.hub.clock())
+    return Response(status_code=204)
+
+
 async def decline_roster(asked: Asked) -> Response:
     """What was kept of it is deleted now."""
     person, its = asked.signed.person, asked.request.path_params["id"]
@@ -193,12 +206,15 @@ async def decline_roster(asked: Asked) -> Response:
 
 ROUTES = (
     Route(method="POST", path="/v1/roster/uploads", cost=Cost.UPLOAD, handle=bring_roster, gives=RosterUploaded,
-         status=201, takes_raw=True, query=("without_refused",),
+         status=201, takes_raw=True, query=UploadQuery,
          says="Bring a OneRoster bundle as a zip, or a spreadsheet, 20 MB at the most, to look at; for admins."),
     Route(method="GET", path="/v1/roster/uploads/{id}", cost=Cost.HEAVY, handle=try_roster, gives=RosterTrialShown,
          says="What a roster that waits would change, and who gains and loses access; for admins."),
     Route(method="POST", path="/v1/roster/uploads/{id}/apply", cost=Cost.RULE, handle=apply_roster,
          takes=RosterYesIn, gives=RosterDone, says="Apply a roster that waits, once an hour; for admins."),
+    Route(method="POST", path="/v1/roster/uploads/{id}/end-access", cost=Cost.RULE, handle=end_access,
+         takes=EndAccessIn, status=204,
+         says="End at once the access of some whom a held roster takes it from; for admins."),
     Route(method="DELETE", path="/v1/roster/uploads/{id}", cost=Cost.WRITE, handle=decline_roster, status=204,
          says="Say no to a roster that waits; for admins."),
 )  # fmt: skip

@@ -68,7 +68,9 @@ class LetterPrintIn(In, frozen=True):
 
 async def letters(asked: Asked) -> Response:
     """What stands in each language, the school's own words or ours."""
-    own = await asked.hub.store.read(lambda connection: find_letters(connection, asked.signed.school))
+    own = await asked.hub.store.read(
+        lambda connection: find_letters(connection, asked.signed.school), asked.signed.school
+    )
     first = asked.school.snapshot.roster.settings.language
     known = sorted(languages().items(), key=lambda one: (one[0] != first, one[1]))
     found = tuple(_letter(asked, language, name, own) for language, name in known)
@@ -125,7 +127,9 @@ async def print_letter(asked: Asked) -> Response:
     """A PDF of the letter; nothing of it is kept."""
     language = asked.body.language
     _known(language)
-    own = await asked.hub.store.read(lambda connection: find_letters(connection, asked.signed.school))
+    own = await asked.hub.store.read(
+        lambda connection: find_letters(connection, asked.signed.school), asked.signed.school
+    )
     snapshot = asked.school.snapshot
     country = country_of(snapshot.roster.settings.country, snapshot.time_zone)
     text, title = filled(_text(own, language), _facts(asked)), snapshot.roster.school_name

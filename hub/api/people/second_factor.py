@@ -20,6 +20,7 @@ from hub.limits.costs import Cost
 from hub.limits.guesses import of_known, of_own_code
 from hub.queries.people.second_factor import standing_of
 from hub.sealing import NO_SECRET, sealer_of
+from hub.store.row_security import Across
 from policies.people.second_factor import may_switch_off
 from policies.verdict import Refused
 
@@ -162,7 +163,9 @@ async def set_up_at_sign_in(asked: Asked) -> Response:
 
 async def second_factor_of_me(asked: Asked) -> Response:
     """How the account of who asks stands with it."""
-    its = await asked.hub.store.read(lambda connection: _standing(connection, asked))
+    its = await asked.hub.store.read(
+        lambda connection: _standing(connection, asked), Across.ACCOUNT.within(asked.signed.school)
+    )
     verdict = may_switch_off(required=its.code_required)
     return answer(
         SecondFactor(

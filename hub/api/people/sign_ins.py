@@ -13,6 +13,8 @@ from hub.api.schemas import Out
 from hub.errors import Forbidden, NotFound
 from hub.limits.costs import Cost
 from hub.queries.people.sign_ins import list_own, sign_in_of
+from hub.store.pins import find_pin
+from hub.store.row_security import Across
 from policies.people.second_factor import may_take_off
 from policies.people.sign_ins import may_end_sign_ins
 from policies.sentence import say
@@ -52,7 +54,9 @@ class SignInOfPerson(Out, frozen=True):
     """
     How somebody signs in, for admins. account: there is one. sign_ins: how many are open at this school;
     why_not_end: why the reader cannot end them, empty where they can. code: one is asked for besides the password;
-    passkeys: how many open the account as well; why_not_take_off: likewise, of a code or passkeys that were lost.
+    passkeys, identities: how many of them, and of accounts elsewhere, open the account as well; why_not_take_off:
+    likewise, of what of these was lost.
+    pin: there is one for room devices, which an admin may clear.
     """
 
     account: bool
@@ -60,13 +64,18 @@ class SignInOfPerson(Out, frozen=True):
     why_not_end: str
     code: bool
     passkeys: int
+    identities: int
     why_not_take_off: str
+    pin: bool
 
 
 async def own_sign_ins(asked: Asked) -> Response:
     """No address and no place is kept of them, so none is shown."""
     signed, now = asked.signed, asked.hub.clock()
-    found = await asked.hub.store.read(lambda connection: list_own(connection, signed.account, SESSION_LASTS, now))
+    found = await asked.hub.store.read(
+        lambda connection: list_own(connection, signed.account, SESSION_LASTS, now),
+        Across.ACCOUNT.within(signed.school),
+    )
     items = [
         SignInListed(
             id=one.name,
@@ -111,7 +120,10 @@ async def sign_ins_of(asked: Asked) -> Response:
     if isinstance(verdict, Refused) and by.id != whom.id:
         raise Forbidden(verdict.because)
     school, now = asked.signed.school, asked.hub.clock()
-    its = await asked.hub.store.read(lambda connection: sign_in_of(connection, school, whom.id, now))
+    its = await asked.hub.store.read(
+        lambda connection: sign_in_of(connection, school, whom.id, now), Across.ACCOUNT.within(school)
+    )
+    pin = await asked.hub.store.read(lambda connection: find_pin(connection, whom.id), school)
     take_off = may_take_off(by, whom, {"elsewhere"} if its.elsewhere else (), school)
     return answer(
         SignInOfPerson(
@@ -120,7 +132,9 @@ async def sign_ins_of(asked: Asked) -> Response:
             why_not_end=verdict.because if isinstance(verdict, Refused) else "",
             code=its.code_since != "",
             passkeys=its.passkeys,
+            identities=its.identities,
             why_not_take_off=take_off.because if isinstance(take_off, Refused) else "",
+            pin=pin is not None,
         )
     )
 

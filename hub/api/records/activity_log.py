@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from hub.api import speaking
-from hub.api.conversations.messages import limit_of, number_of
+from hub.api.query import NumberedQuery, page_length
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Named, Out
 from hub.api.settings import LABELS
@@ -18,8 +18,9 @@ from hub.store.activity_log import LogSearch
 from hub.store.clock import stamp
 from policies.notify.figures import days
 from policies.people.folding import fold
-from policies.records.activity_log import Deed, LogFacts, LogKind, in_a_sentence
-from policies.sentence import Listed, on_field, say
+from policies.records.activity_log import Deed, LogFacts, in_a_sentence
+from policies.records.deeds import LogKind
+from policies.sentence import on_field, say
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -62,9 +63,18 @@ MAX_SEARCH_WORDS = 8
 """Words that are looked for; who types more finds what has the first of them."""
 
 
+class LogQuery(NumberedQuery, frozen=True):
+    """What the log is looked through by. q: words of an entry, in the reader's language."""
+
+    person: str = ""
+    kind: LogKind | None = None
+    day: date | None = None
+    q: str = ""
+
+
 async def activity_log(asked: Asked) -> Response:
     """Those of one person, one kind or one day of the school's calendar, or with words in them, where asked for."""
-    reader, limit, wanted = asked.signed.person, limit_of(asked), _wanted(asked)
+    reader, limit, wanted = asked.signed.person, page_length(asked.query), _wanted(asked)
     found = await read_on_fresh_rules(
         asked.school, lambda one, rules: log_of(one, rules, reader, wanted, limit, LABELS)
     )
@@ -74,33 +84,30 @@ async def activity_log(asked: Asked) -> Response:
 
 
 def _wanted(asked: Asked) -> LogSearch:
-    query = asked.request.query_params
-    kind = query.get("kind", "")
-    if kind and kind not in list(LogKind):
-        raise Invalid(on_field("kind", say("one of {names}.", names=Listed(LogKind))))
+    query = asked.query
     since, until = _day(asked)
-    words = tuple(fold(query.get("q", "")[:LONGEST_SEARCH].replace("\0", " ")).split()[:MAX_SEARCH_WORDS])
-    person = query.get("person", "")
+    words = tuple(fold(query.q[:LONGEST_SEARCH].replace("\0", " ")).split()[:MAX_SEARCH_WORDS])
+    person = query.person
     if person and person not in asked.school.snapshot.roster.people:
         raise Invalid(on_field("person", say("there is nobody of that name here.")))
     return LogSearch(
         person=person,
-        kind=kind,
+        kind=query.kind or "",
         since=since,
         until=until,
         words=words,
         deeds=_called(" ".join(words)) if words else (),
-        before=number_of(asked, "cursor"),
+        before=query.entry,
     )
 
 
 def _day(asked: Asked) -> tuple[str, str]:
     """When a day of the school's calendar begins and ends; empty where none is asked for."""
-    wanted = asked.request.query_params.get("day", "")
-    if not wanted:
+    wanted = asked.query.day
+    if wanted is None:
         return "", ""
     try:
-        (its,) = days(date.fromisoformat(wanted), date.fromisoformat(wanted), asked.school.snapshot.time_zone)
+        (its,) = days(wanted, wanted, asked.school.snapshot.time_zone)
     except (ValueError, OverflowError):
         raise Invalid(on_field("day", say("give a date such as 2026-11-01."))) from None
     return stamp(its.begins), stamp(its.ends)
@@ -127,6 +134,6 @@ def _shown(one: LogLine) -> LogEntry:
 
 ROUTES = (
     Route(method="GET", path="/v1/activity-log", cost=Cost.READ, handle=activity_log, gives=ActivityLog,
-         query=("person", "kind", "day", "q", "cursor", "limit"),
+         query=LogQuery,
          says="Who signed in and who changed what, newest first, for admins."),
 )  # fmt: skip

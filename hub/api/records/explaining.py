@@ -10,10 +10,11 @@ from starlette.responses import Response
 from channels.items import Files, Item, told_as, type_of
 from hub import wire
 from hub.api.notify.text_cost import Texts, texts_of
+from hub.api.query import Query
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
 from hub.bus.fresh import read_on_fresh_rules
-from hub.errors import Forbidden, Invalid
+from hub.errors import Forbidden
 from hub.limits.costs import Cost
 from hub.notify.audience import (
     Topic,
@@ -27,6 +28,7 @@ from hub.notify.audience import (
 from hub.notify.notices import notice_of_item
 from hub.queries.conversations.hours import expected
 from hub.queries.conversations.posting import Question, decided, submission_of
+from hub.queries.records.explain import Asks
 from hub.queries.records.explain import explain as explained
 from hub.queries.records.own_files import own_files
 from hub.queries.records.timeline import PersonTimeline, message_of, timeline
@@ -36,7 +38,7 @@ from policies.people.display_names import beside_author
 from policies.people.facts import Urgency
 from policies.people.knowing import may_see_timeline
 from policies.review.sharing import Sharing
-from policies.sentence import on_field, recalled, say
+from policies.sentence import recalled
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -152,7 +154,9 @@ async def preview(asked: Asked) -> Response:
     never = shared.sharing is Sharing.NEVER
     people = frozenset() if never else recipients_of_shared(snapshot, where, snapshot.roster.people[author])
     now = asked.hub.clock()
-    contacts = await asked.hub.store.read(lambda connection: contacts_of(connection, people, now))
+    contacts = await asked.hub.store.read(
+        lambda connection: contacts_of(connection, people, now), asked.signed.school
+    )
     topic = Topic(where, type_of(item), urgency)
     found = delivery_plans(snapshot, topic, people, contacts)
     when = moment_of(snapshot, topic, now)
@@ -226,14 +230,18 @@ def _told(person: str, name: str, told: PersonTimeline) -> Told:
     )
 
 
+class ExplainQuery(Query, frozen=True):
+    """may: what is asked of who, a person; about: a student, a conversation or a message."""
+
+    who: str
+    may: Asks
+    about: str
+
+
 async def explain(asked: Asked) -> Response:
     """Whether somebody may see, message, pick up or hear of something, and why, in sentences."""
-    params = asked.request.query_params
-    missing = [name for name in ("who", "may", "about") if not params.get(name)]
-    if missing:
-        raise Invalid(on_field(missing[0], say("is missing; ask with who, may and about.")))
-    who, may, about = params["who"], params["may"], params["about"]
-    done = await explained(asked.school, asked.signed.person, who, may, about, asked.hub.clock())
+    its = asked.query
+    done = await explained(asked.school, asked.signed.person, its.who, its.may, its.about, asked.hub.clock())
     change = None if done.change is None else done.change.value
     return answer(Explanation(answer=done.answer, because=done.because, change=change))  # type: ignore[arg-type]  # the roster is no screen
 
@@ -246,5 +254,5 @@ ROUTES = (
          handle=message_timeline, gives=Timeline,
          says="What became of a message, per recipient."),
     Route(method="GET", path="/v1/explain", cost=Cost.HEAVY, handle=explain, gives=Explanation,
-         query=("who", "may", "about"), says="Why somebody can or cannot see, message or hear of something."),
+         query=ExplainQuery, says="Why somebody can or cannot see, message or hear of something."),
 )  # fmt: skip

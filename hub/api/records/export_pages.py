@@ -15,6 +15,7 @@ from channels.items import Files, Item
 from hub.api.records.export_words import LOUD, Speaker, happened_at, headline, remarks
 from hub.queries.records.exporting import NOTHING_BESIDE, KeptBeside, files_of
 from policies.conversations.seeing import ALL
+from policies.records.retention import removed_by
 from policies.sentence import Sentence, recalled, say
 
 if TYPE_CHECKING:
@@ -234,6 +235,10 @@ def _at(moment: object, speaker: Speaker) -> str:
 
 def _marks(one: Stored, kept: KeptBeside, names: ExportNames) -> list[Sentence]:
     event, speaker = one.event, names.speaker
+    if event.removed_after is not None:
+        return [removed_by(event.removed_after)]
+    if event.erased and event.withdrawn_at is not None:
+        return [say("Removed, as the data of a child who left was erased")]
     if event.withdrawn_at is not None:
         by = kept.versions[-1].by if kept.versions else None
         if by is not None:

@@ -12,11 +12,14 @@ from hub.errors import Forbidden
 from hub.queries.people.child_record import custody_text
 from policies.people.child_record import RecordPart
 from policies.people.child_record_words import PARTS, lines_of
+from policies.people.facts import PhotoScope
+from policies.people.photo_consent import COVERS
 from policies.sentence import Sentence, as_is, say
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from hub.api.people.photo_consent import PhotoAnswerOf
     from hub.api.records.export_data import ExportedChild
     from hub.api.records.export_stream import ExportRun
     from hub.api.records.export_words import Speaker
@@ -61,9 +64,18 @@ def shown_record(child: ExportedChild, speaker: Speaker) -> list[ShownPart]:
         _part(_whose(one.giver_name), RecordPart.CONTACTS, one, rooms, speaker)
         for one in record.contacts if one.source
     ]  # fmt: skip
+    if record.photos.holds is not None:
+        lines = [_photos(one) for one in record.photos.answers if one.scope is not None]
+        said = [speaker.say(line) for line in (as_is(record.photos.says), *lines)]
+        found.append(ShownPart(speaker.say(say("Photos")), said, ""))
     if child.custody is not None:
         found.append(ShownPart(speaker.say(PARTS[RecordPart.CUSTODY]), [child.custody], ""))
     return found
+
+
+def _photos(one: PhotoAnswerOf) -> Sentence:
+    """A parent's answer, in the words in which it was asked."""
+    return say("{name}: {what}", name=one.name, what=COVERS[PhotoScope(one.scope or "none")])
 
 
 def _whose(giver: str | None) -> Sentence:

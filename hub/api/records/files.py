@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, unquote
 
 from starlette.responses import Response, StreamingResponse
 
 from hub.actions.records import keep_file, open_file, oversee
+from hub.api.query import Query
 from hub.api.request_body import Ends, read
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import Out
 from hub.api.security_headers import API_POLICY
-from hub.errors import Invalid, TooLarge
+from hub.errors import Invalid, NotFound, TooLarge
 from hub.limits.costs import Cost
 from hub.media.preparing import LARGEST, TOO_LARGE
-from hub.store.files import SMALL, WHOLE
+from hub.queries.people.room_devices import shows
+from hub.store.files import WHOLE
 from policies.sentence import on_field, say
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ LATE = say("The file did not come through in time. Try again.")
 async def bring(asked: Asked) -> Response:
     """The body is the file as it is; what it is, is found out here, whatever it is called."""
     hub, school, person = asked.hub, asked.school, asked.signed.person
-    said = _name(asked.request)
+    said = _name(asked)
     _not_too_large(asked.request)
     await keep_file.may_keep(school, person, hub.clock())
     async with hub.uploads.one(person):
@@ -64,12 +66,16 @@ async def bring(asked: Asked) -> Response:
     return answer(body, 201)
 
 
-def _name(request: Request) -> str:
+class FileNameQuery(Query, frozen=True):
+    """name: what the file is called, where no header says so."""
+
+    name: str = ""
+
+
+def _name(asked: Asked) -> str:
     """What the file is called: percent-encoded in a header, or in the address."""
     try:
-        return unquote(request.headers.get("x-file-name", ""), errors="strict") or request.query_params.get(
-            "name", ""
-        )
+        return unquote(asked.request.headers.get("x-file-name", ""), errors="strict") or asked.query.name
     except UnicodeDecodeError:
         raise Invalid(on_field("X-File-Name", say("the file’s name in UTF-8, percent-encoded."))) from None
 
@@ -80,11 +86,19 @@ def _not_too_large(request: Request) -> None:
         raise TooLarge(TOO_LARGE)
 
 
+class FileQuery(Query, frozen=True):
+    """size: of a photo; without it, the whole."""
+
+    size: Literal["small"] | None = None
+
+
 async def get(asked: Asked) -> Response:
     """Whoever may read what carries it; that an admin read it from outside goes on record first."""
     school, person = asked.school, asked.signed.person
-    asking = open_file.Asking(person, asked.request.path_params["id"], _size(asked.request))
+    asking = open_file.Asking(person, asked.request.path_params["id"], asked.query.size or WHOLE)
     its = await open_file.opened(school, asking)
+    if its.conversation is not None and not shows(school.snapshot, asked.signed.room, its.conversation):
+        raise NotFound(open_file.NO_FILE)
     if its.conversation is not None:
         await oversee.read_conversation(school, person, its.conversation, asked.hub.clock())
     if its.revision and its.message is not None:
@@ -98,13 +112,6 @@ async def get(asked: Asked) -> Response:
 
     headers = {**_GUARDED, "content-length": str(its.length), "content-disposition": _disposition(its, asking.size)}
     return StreamingResponse(parts(), headers=headers, media_type=_media_type(its))
-
-
-def _size(request: Request) -> str:
-    said = request.query_params.get("size", WHOLE)
-    if said not in {WHOLE, SMALL}:
-        raise Invalid(on_field("size", say("small, or nothing for the whole.")))
-    return said
 
 
 _GUARDED = {
@@ -134,9 +141,9 @@ async def drop(asked: Asked) -> Response:
 
 ROUTES = (
     Route(method="POST", path="/v1/files", cost=Cost.UPLOAD,
-         handle=bring, gives=Kept, status=201, query=("name",), takes_raw=True,
+         handle=bring, gives=Kept, status=201, query=FileNameQuery, takes_raw=True,
          says="Bring a photo or a file, 20 MB at the most; it is sent by a message that names its id."),
-    Route(method="GET", path="/v1/files/{id}", cost=Cost.READ, handle=get, query=("size",), gives_raw=True,
+    Route(method="GET", path="/v1/files/{id}", cost=Cost.READ, handle=get, query=FileQuery, gives_raw=True,
          says="A photo or file, or with size=small a small picture, for who may read the message it is in."),
     Route(method="DELETE", path="/v1/files/{id}", cost=Cost.WRITE, handle=drop, status=204,
          says="Remove what one brought and did not send."),

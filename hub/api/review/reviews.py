@@ -9,21 +9,21 @@ from starlette.responses import Response
 
 from channels.items import Item
 from hub.actions.review import review as reviewing
-from hub.api.conversations.messages import LIST, limit_of, number_of
+from hub.api.query import LIST, NumberedQuery, page_length
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out, ReasonText
 from hub.bus.fresh import read_on_fresh_rules
-from hub.errors import Code, Forbidden, Invalid, Met
+from hub.errors import Code, Forbidden, Met
 from hub.limits.costs import Cost
 from hub.queries.review.reviews import HeldItem, QueueQuestion, queue
+from hub.store.holds import State
 from hub.wire import Id
 from policies.people.knowing import may_see_queue
 from policies.review.reviewing import may_review
-from policies.sentence import on_field, recalled, say
+from policies.sentence import recalled
 from policies.verdict import Allowed, Refused
 
 if TYPE_CHECKING:
-    from hub.store.holds import State
     from hub.store.snapshot import Snapshot
 
 
@@ -114,26 +114,27 @@ class Reviewed(Out, frozen=True):
     seq: int
 
 
+class ReviewsQuery(NumberedQuery, frozen=True):
+    """mine: what the asker wrote alone."""
+
+    state: State = "held"
+    mine: Literal["yes", "no"] = "no"
+
+
 async def reviews(asked: Asked) -> Response:
     """What waits or ended, oldest first: to its author and its colleagues, and to who may decide."""
     person = asked.signed.person
     _works_here(asked.school.snapshot, person)
-    author = person if asked.request.query_params.get("mine") == "yes" else None
-    asking = QueueQuestion(person, _state(asked), author, number_of(asked, "cursor") or 0, limit := limit_of(asked))
+    author = person if asked.query.mine == "yes" else None
+    asking = QueueQuestion(
+        person, asked.query.state, author, asked.query.entry or 0, limit := page_length(asked.query)
+    )
     found, snapshot = await read_on_fresh_rules(
         asked.school, lambda connection, rules: (queue(connection, rules, asking), rules)
     )
     follows = str(found[limit - 1].hold.seq) if len(found) > limit else None
     shown = tuple(_shown(snapshot, person, one) for one in found[:limit])
     return answer(Reviews(items=shown, next=follows))
-
-
-def _state(asked: Asked) -> State:
-    match asked.request.query_params.get("state", "held"):
-        case "held" | "ended" | "returned" as state:
-            return state
-        case _:
-            raise Invalid(on_field("state", say("held, ended or returned.")))
 
 
 def _works_here(snapshot: Snapshot, person: str) -> None:
@@ -198,7 +199,7 @@ async def _one_of_many(asked: Asked, message: str, edited_at: str | None) -> Rev
 
 ROUTES = (
     Route(method="GET", path="/v1/reviews", cost=Cost.READ, handle=reviews, gives=Reviews,
-         query=("state", "mine", "cursor", "limit"),
+         query=ReviewsQuery,
          says=f"What waits (state=held), ended or lies returned with its author, oldest first, {LIST} a page."),
     Route(method="POST", path="/v1/reviews/{id}", cost=Cost.WRITE,
          handle=review, takes=ReviewIn, gives=Reviewed,

@@ -86,7 +86,7 @@ async def replied(hub: Hub, came: Came) -> str:
     if not people:
         log.warning("an answer came from another address", extra={"delivery": one.id})
         return await stranger(hub, came)
-    known = await hub.store.read(lambda connection: find_email(connection, came.its))
+    known = await hub.store.read(lambda connection: find_email(connection, came.its), one.school)
     author = author_among(snapshot, people)
     if known is not None and known["answered_at"] is not None:
         return await _again(hub, came, author, known)

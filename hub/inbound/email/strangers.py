@@ -12,6 +12,7 @@ from hub.notify.reply_target import author_among
 from hub.store import journal
 from hub.store.clock import stamp
 from hub.store.inbound_emails import InboundEmail, find_email, insert_email
+from policies.inbound.answering import readers_of
 from policies.inbound.unsorted import Reason
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ async def stranger(hub: Hub, came: Came) -> str:
 def _known(snapshot: Snapshot, came: Came) -> str | None:
     """Whose address it is; None where that is nobody's, or several people's."""
     sender, people = came.letter.senders[0], snapshot.roster.people.values()
-    return author_among(snapshot, [one.id for one in people if (one.email or "").lower() == sender])
+    return author_among(snapshot, [one.id for one in readers_of(sender, people)])
 
 
 async def _noted(hub: Hub, came: Came) -> bool:

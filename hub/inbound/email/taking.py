@@ -15,6 +15,7 @@ from hub.inbound.email.letters import Unreadable, read
 from hub.inbound.email.listing import Came, listed, unread
 from hub.inbound.email.replying import replied
 from hub.notify.rendering import signer_of
+from hub.store.row_security import Across
 from notifiers import outbox
 from policies.inbound.unsorted import Reason
 from policies.sentence import say
@@ -76,7 +77,7 @@ async def take(hub: Hub, mail: Mail) -> Ending:
     if purpose is None:
         return Never(NO_SUCH_ADDRESS)
     try:
-        one = await hub.store.read(lambda connection: outbox.found(connection, purpose[1]))
+        one = await hub.store.read(lambda connection: outbox.found(connection, purpose[1]), Across.ANSWERS)
         if one is None:
             return Never(GONE)
         await hub.schools.level(one.school, 0, one.recipients[0])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from hub.inbound.sms.kept_texts import schools_of
 from hub.store.people import list_owners
+from hub.store.row_security import Across
 from notifiers.writing.catalogs import DEFAULT
 from notifiers.writing.words import answer
 from policies.inbound.answering import Unclear, author_of
@@ -55,7 +56,7 @@ async def caller_of(hub: Hub, number: str) -> Caller:
     Raises:
         Unavailable: the database does not answer.
     """
-    found = await hub.store.read(lambda connection: list_owners(connection, number))
+    found = await hub.store.read(lambda connection: list_owners(connection, number), Across.ANSWERS)
     opened = [await hub.schools.opened(one) for one in sorted({one.school for one in found if one.active})]
     owners = tuple(
         (school, person)
@@ -63,7 +64,7 @@ async def caller_of(hub: Hub, number: str) -> Caller:
         for person in school.snapshot.roster.people.values()
         if person.cell == number and person.active
     )
-    schools = await hub.store.read(lambda connection: schools_of(connection, number))
+    schools = await hub.store.read(lambda connection: schools_of(connection, number), Across.ANSWERS)
     author = author_of([person for _, person in owners])
     return Caller(owners, author, schools, _voice(hub, owners, author, schools))
 

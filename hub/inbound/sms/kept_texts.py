@@ -15,6 +15,7 @@ from hub.store import consents, kept, texts
 from hub.store import unsorted as office
 from hub.store.clock import moment, stamp
 from hub.store.people import list_owners
+from hub.store.row_security import Across
 from hub.store.schools import list_voices
 from hub.store.unsorted import Unsorted
 from policies.inbound.choosing import KEPT
@@ -61,7 +62,7 @@ async def sweep_texts(hub: Hub) -> None:
 async def sweep_due(hub: Hub, now: datetime) -> None:
     """Sweep each school where something waits, which is opened for it; else nobody opens it."""
     left, asked = stamp(now - AT_WORK), stamp(now - KEPT)
-    for school in await hub.store.read(lambda connection: kept.list_schools(connection, left, asked)):
+    for school in await hub.store.read(lambda connection: kept.list_schools(connection, left, asked), Across.NIGHT):
         await tried(lambda: _sweep_in(hub, school, now), SWEEPING, school)  # noqa: B023 (awaited)
 
 
@@ -78,11 +79,14 @@ async def sweep(hub: Hub, school: School, now: datetime) -> None:
     Raises:
         Unavailable: not everything was done.
     """
-    for one in await hub.store.read(lambda connection: kept.left(connection, school.id, stamp(now - AT_WORK))):
+    for one in await hub.store.read(
+        lambda connection: kept.left(connection, school.id, stamp(now - AT_WORK)), school.id
+    ):
         await finish(hub, one)
     before = stamp(now - KEPT)
-    if await hub.store.read(lambda connection: _waits(connection, school.id, before)):
-        await hub.store.write(lambda transaction: _give_up(transaction, school, before, stamp(now)), school.id)
+    if await hub.store.read(lambda connection: _waits(connection, school.id, before), school.id):
+        whose = Across.ANSWERS.within(school.id)  # silence counts for every school that knows the number
+        await hub.store.write(lambda one: _give_up(one, school, before, stamp(now)), school.id, whose)
 
 
 def _waits(connection: Connection, school: str, before: str) -> bool:
@@ -148,7 +152,7 @@ async def catch_up(hub: Hub, number: str, now: datetime) -> None:
         Unavailable: not everything was done.
     """
     before = stamp(now - KEPT)
-    for school in await hub.store.read(lambda connection: kept.overdue(connection, number, before)):
+    for school in await hub.store.read(lambda connection: kept.overdue(connection, number, before), Across.ANSWERS):
         await sweep(hub, await hub.schools.opened(school), now)
 
 

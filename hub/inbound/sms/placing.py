@@ -11,6 +11,7 @@ from hub.notify.reply_target import answers_in
 from hub.store import journal, links, texts
 from hub.store.clock import moment
 from hub.store.kept import Place
+from hub.store.row_security import Across
 from policies.inbound.answering import LATEST, SentText, open_places
 from policies.inbound.choosing import ReceivedText
 from policies.inbound.tapbacks import is_quoted
@@ -46,7 +47,7 @@ class OurText:
 
 async def sent_to(hub: Hub, number: str, now: datetime) -> list[OurText]:
     """The texts that went to a number, newest first, as far as they told who has it now."""
-    rows = await hub.store.read(lambda connection: texts.sent_to(connection, number, now - LATEST))
+    rows = await hub.store.read(lambda connection: texts.sent_to(connection, number, now - LATEST), Across.ANSWERS)
     found = []
     for row in rows:
         school = await hub.schools.opened(row["school"])
@@ -128,7 +129,7 @@ async def _authors(hub: Hub, sent: Sequence[OurText]) -> Mapping[tuple[str, int]
     found = {}
     for school in {one.school.id: one.school for one in sent}.values():
         seqs = [one.row["event"] for one in sent if one.school.id == school.id]
-        stored = await hub.store.read(partial(journal.stored_at, school=school.id, seqs=seqs))
+        stored = await hub.store.read(partial(journal.stored_at, school=school.id, seqs=seqs), school.id)
         people = school.snapshot.roster.people
         for one in stored:
             author = people.get(one.event.author or "")

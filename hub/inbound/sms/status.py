@@ -10,6 +10,7 @@ from hub.notify.fallback import close_address, plan_next_medium
 from hub.store import texts
 from hub.store.clock import moment, stamp
 from hub.store.lanes import NOTIFICATIONS
+from hub.store.row_security import Across
 from notifiers import outbox
 from notifiers.notification import RetryAt
 from notifiers.receipts import ENDS, FAILED, RANK, Blame, failure, in_words
@@ -41,7 +42,9 @@ async def received(hub: Hub, report: Report) -> None:
     """
     now = hub.clock()
     noted = await hub.schools.opening(
-        lambda: hub.store.write(lambda transaction: _received(transaction, hub, report, now), NOTIFICATIONS)
+        lambda: hub.store.write(
+            lambda transaction: _received(transaction, hub, report, now), NOTIFICATIONS, whose=Across.ANSWERS
+        )
     )
     if noted:
         hub.worker.wake.set()
@@ -54,6 +57,7 @@ def _received(transaction: Transaction, hub: Hub, report: Report, now: datetime)
     if row is None:
         log.warning("a report about a text that is not ours", extra={"status": report.status})
         return False
+    transaction.turn_to(row["school"])
     before = texts.statuses(connection, report)
     if report.status in before:
         return False

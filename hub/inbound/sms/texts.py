@@ -16,6 +16,7 @@ from hub.store import unsorted as office
 from hub.store.clock import stamp
 from hub.store.kept import Kept, Place
 from hub.store.lanes import NOTIFICATIONS
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from policies.inbound.answering import LATEST, Unclear
 from policies.inbound.choosing import COUNTS, chosen, in_words, offered
@@ -104,7 +105,7 @@ async def taken(hub: Hub, text: Incoming) -> str:
     Raises:
         Unavailable: nothing was written, or it is kept; it may come again.
     """
-    reply = await hub.store.read(lambda connection: texts.replied(connection, text.sid))
+    reply = await hub.store.read(lambda connection: texts.replied(connection, text.sid), Across.ANSWERS)
     if reply is None:
         await catch_up(hub, text.number, hub.clock())
     for _ in range(TRIES):
@@ -121,7 +122,11 @@ async def _taken(hub: Hub, text: Incoming) -> str | None:
     school = await _office(taking, end)
     lane = school.id if school is not None else NOTIFICATIONS
     try:
-        return await hub.store.write(lambda transaction: _written(transaction, taking, end, school), lane)
+        return await hub.store.write(
+            lambda transaction: _written(transaction, taking, end, school),
+            lane,
+            whose=Across.ANSWERS.within(school.id if school is not None else ""),
+        )
     except _AnsweredMeanwhile:
         return None
 
@@ -132,7 +137,7 @@ class _AnsweredMeanwhile(Exception):  # noqa: N818 (an ending, not a fault)
 
 async def _finished(hub: Hub, text: Incoming, reply: str) -> str:
     """Post what goes somewhere by now; where that is refused, the answer is why."""
-    going = await hub.store.read(lambda connection: kept.going(connection, text.sid))
+    going = await hub.store.read(lambda connection: kept.going(connection, text.sid), Across.ANSWERS)
     refused = [why for one in going if (why := await finish(hub, one))]
     if not refused:
         return reply
@@ -143,7 +148,7 @@ async def _finished(hub: Hub, text: Incoming, reply: str) -> str:
         transaction.alone(f"answers {text.number}")  # the same sentence is said once, whichever hub says it
         return texts.answer(transaction.connection, text.sid, said, hub.clock())
 
-    return await hub.store.write(answered, NOTIFICATIONS)
+    return await hub.store.write(answered, NOTIFICATIONS, whose=Across.ANSWERS)
 
 
 async def _decided(taking: _Taking) -> _End:
@@ -177,7 +182,8 @@ def _unasked(end: _End, reason: Reason | None, reply: str) -> _End:
 async def _is_closed(taking: _Taking) -> bool:
     number, schools = taking.text.number, taking.caller.schools
     return await taking.hub.store.read(
-        lambda connection: any(consents.closed(connection, school.id, [number]) for school in schools)
+        lambda connection: any(consents.closed(connection, school.id, [number]) for school in schools),
+        Across.ANSWERS,
     )
 
 
@@ -277,13 +283,17 @@ def _reaction(what: str) -> _End:
 
 async def _is_answer(taking: _Taking, said: Tapback) -> bool:
     number, since = taking.text.number, taking.now - LATEST
-    ours = await taking.hub.store.read(lambda connection: texts.answers_to(connection, number, since))
+    ours = await taking.hub.store.read(
+        lambda connection: texts.answers_to(connection, number, since), Across.ANSWERS
+    )
     return any(is_quoted(said.quoted, one) for one in ours)
 
 
 async def _choice(taking: _Taking) -> _End | None:
     """A bare number that answers what was asked a moment ago; None for every other text."""
-    row = await taking.hub.store.read(lambda connection: kept.asked(connection, taking.text.number, kept.WHERE))
+    row = await taking.hub.store.read(
+        lambda connection: kept.asked(connection, taking.text.number, kept.WHERE), Across.ANSWERS
+    )
     if row is None or row["asked_at"] <= stamp(taking.now - COUNTS):
         return None
     places = kept.places_of(row)
@@ -304,9 +314,11 @@ async def _office(taking: _Taking, end: _End) -> School | None:
     hub, place = taking.hub, end.choice[1] if end.choice else end.place or next(iter(end.places), None)
     if place is not None:
         return await hub.schools.opened(place.school)
-    last = await hub.store.read(lambda connection: texts.last_school(connection, taking.text.number))
+    last = await hub.store.read(
+        lambda connection: texts.last_school(connection, taking.text.number), Across.ANSWERS
+    )
     known = [school.id for school, _ in taking.caller.owners]
-    every = known or [one.id for one in await hub.store.read(list_schools)]
+    every = known or [one.id for one in await hub.store.read(list_schools, Across.SCHOOLS)]
     if last in every:
         return await hub.schools.opened(last)
     return await hub.schools.opened(every[0]) if known or len(every) == 1 else None

@@ -47,7 +47,10 @@ def known_of(school: SchoolName, rows: RosterRows) -> OnRecord:
     """What is known of a school, of the rows of its roster by the names of their tables."""
     source = {row["id"]: row["source"] for table in ("student", "person") for row in rows[table]}
     here = school.source
-    gone = {table: [row for row in rows[table] if row["left_at"] is not None] for table in ("student", "person")}
+    gone = {
+        table: [row for row in rows[table] if row["left_at"] is not None and row["erased_at"] is None]
+        for table in ("student", "person")
+    }
     return OnRecord(
         bundle=mirrored(school, rows),
         left=tuple(
@@ -57,6 +60,7 @@ def known_of(school: SchoolName, rows: RosterRows) -> OnRecord:
                 day=day_in(school.time_zone, moment(row["left_at"])),
             )
             for row in gone["student"]
+            if not row["source"].startswith(LOCAL)
         ),
         left_parents=tuple(
             PersonRow(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hub.oneroster.letters import encoding_of, said_separator, separator_of
 from hub.oneroster.spreadsheet.table import SheetRow, Table
 from hub.oneroster.spreadsheet.workbook import WORKBOOK, workbook_tables
 from hub.oneroster.unpack import ENTRIES, ENTRY, GARBLED, UNPACKED
@@ -25,13 +25,6 @@ ROWS_OF_SHEET = 50_000
 
 HEADINGS_WITHIN = 20
 """The headings stand in one of so many rows: exports have a title, a date or a blank line above."""
-
-SEPARATORS = (",", ";", "\t")
-
-EASTERN = frozenset({"PL", "CZ", "SK", "HU", "SI", "HR", "RO"})
-"""Countries whose Excel writes Windows-1250 where others write Windows-1252."""
-
-UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,27 +82,16 @@ def tables(packed: bytes, country: str) -> Tables:
 
 def _text(packed: bytes, country: str) -> str | None:
     """The text of a CSV file, however it was saved; None where it is none."""
-    for mark, encoding in UTF_16.items():
-        if packed.startswith(mark):
-            return _decoded(packed, encoding)
-    if b"\0" in packed:
+    encoding = encoding_of(packed, (country,))
+    if encoding is None or (b"\0" in packed and not encoding.startswith("utf-16")):
         return None
-    old = "cp1250" if country in EASTERN else "cp1252"
-    return _decoded(packed, "utf-8-sig") or _decoded(packed, old)
-
-
-def _decoded(packed: bytes, encoding: str) -> str | None:
-    try:
-        return packed.decode(encoding)
-    except UnicodeDecodeError:
-        return None
+    return packed.decode(encoding)
 
 
 def _csv_rows(text: str) -> Iterable[SheetRow | Perhaps]:
-    said, rest, skipped = text.partition("\n")[0].strip().strip('"').lower(), text, 0
-    separator = ""
-    if said.startswith("sep=") and said[4:5] in {*SEPARATORS, ""}:
-        separator, rest, skipped = said[4:5] or "\t", text.partition("\n")[2], 1
+    separator, rest, skipped = said_separator(text.partition("\n")[0]), text, 0
+    if separator:
+        rest, skipped = text.partition("\n")[2], 1
     reader = csv.reader(io.StringIO(rest, newline=""), delimiter=separator or _separator(rest), strict=True)
     line = 1 + skipped
     try:
@@ -123,18 +105,7 @@ def _csv_rows(text: str) -> Iterable[SheetRow | Perhaps]:
 
 
 def _separator(text: str) -> str:
-    """What parts the columns: whichever makes most of the first rows, and a comma where none does."""
-    first = "\n".join(text.splitlines()[:HEADINGS_WITHIN])
-
-    def columns(separator: str) -> int:
-        try:
-            return max(
-                (len(one) for one in csv.reader(io.StringIO(first, newline=""), delimiter=separator)), default=0
-            )
-        except csv.Error:
-            return 0
-
-    return max(SEPARATORS, key=columns)
+    return separator_of(text.splitlines(keepends=True)[:HEADINGS_WITHIN])
 
 
 def _table(name: str, rows: Iterable[SheetRow | Perhaps]) -> Table:

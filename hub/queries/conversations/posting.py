@@ -12,6 +12,7 @@ from policies.conversations.posting import Admitted, Attempt, Decision, Fault, R
 from policies.conversations.seeing import Side
 from policies.conversations.visible import shows
 from policies.people.facts import Urgency
+from policies.people.photo_consent import PhotoAudience
 from policies.review.sharing import looks_at_content
 from policies.verdict import Refused, Verdict
 
@@ -124,13 +125,14 @@ def _target(snapshot: Snapshot, where: Conversation, author: Person, question: Q
 
 
 def _made_target(snapshot: Snapshot, where: Conversation, author: Person, question: Question) -> Target:
-    roster, kind, subject = snapshot.roster, where.kind, where.subject
+    roster, kind, subject, audience = snapshot.roster, where.kind, where.subject, photo_audience(snapshot, where)
     return Target(
         by_kind=kind.may_post(roster, subject, author, question.submission.item_type),
         label=kind.label,
         takes=kind.items,
-        to_families=any(member.side is Side.GUARDIAN for member in kind.members(roster, subject)),
-        addressed=tuple(subject.children(roster)) if subject.about in {"student", "person"} else (),
+        to_families=audience.families,
+        addressed=audience.addressed,
+        rooms=audience.rooms,
         begun=question.begun,
     )
 
@@ -139,6 +141,28 @@ def may_write(snapshot: Snapshot, where: Conversation, person: Person, item_type
     """Whether person may put such an item there at all; decide asks it too, lists ask it alone."""
     by_kind = where.kind.may_post(snapshot.roster, where.subject, person, item_type)
     return posting.may_write(snapshot.roster, person, by_kind, begun=begun)
+
+
+def photo_audience(snapshot: Snapshot, where: Conversation) -> PhotoAudience:
+    """To whom a photo goes that is sent into a conversation."""
+    roster, kind, subject = snapshot.roster, where.kind, where.subject
+    one_family = subject.about in {"student", "person"}
+    return PhotoAudience(
+        families=any(member.side is Side.GUARDIAN for member in kind.members(roster, subject)),
+        addressed=tuple(subject.children(roster)) if one_family else (),
+        rooms=frozenset() if one_family else subject.rooms(roster),
+    )
+
+
+def check_photos(snapshot: Snapshot, where: Conversation, tagged: frozenset[str]) -> None:
+    """
+    Go on only if parents allow that photos with these children go there. tagged: the ids of students.
+
+    Raises:
+        Invalid: one of them allows less; the sentence names the child.
+    """
+    if isinstance(verdict := posting.may_show(snapshot.roster, photo_audience(snapshot, where), tagged), Refused):
+        raise Invalid(verdict.because)
 
 
 def check_moments(item: Item, now: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hub.store import roster_runs as runs
 from hub.store.clock import moment, stamp
 from hub.store.roster_columns import find_columns
+from hub.store.roster_servers import find_server
 from policies.people.roster_runs import RunFacts, RunSource, RunState, by_hand_from, may_undo
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from hub.store.page_cursor import PageCursor
     from hub.store.roster_runs import RosterRun, RosterUpload
+    from hub.store.roster_servers import RosterServer
     from policies.verdict import Verdict
 
 DONE = (RunState.APPLIED, RunState.UNCHANGED)
@@ -29,6 +31,7 @@ class RosterStanding:
 
     again: when one may be applied from the page again, None at once. uploads: what waits for a yes. runs: newest
     first; more: whether there are older ones. columns: whether it is kept what those of spreadsheets hold.
+    server: from which it is fetched, None where from none.
     """
 
     as_of: RosterRun | None
@@ -37,6 +40,7 @@ class RosterStanding:
     runs: list[RosterRun]
     more: bool
     columns: bool
+    server: RosterServer | None
 
 
 def standing(
@@ -51,13 +55,14 @@ def standing(
         runs=found[:limit],
         more=len(found) > limit,
         columns=find_columns(connection, school) is not None,
+        server=find_server(connection, school),
     )
 
 
 def last_by_hand(connection: Connection, school: str) -> datetime | None:
-    """When a roster was applied from the page last; one that was taken back does not count."""
-    done = runs.newest_run(connection, school, DONE, RunSource.PAGE)
-    return None if done is None else moment(done.ended_at)
+    """When an admin applied a roster from the page or a server last; one that was taken back does not count."""
+    found = [runs.newest_run(connection, school, DONE, source) for source in (RunSource.PAGE, RunSource.SERVER)]
+    return max((moment(one.ended_at) for one in found if one is not None and one.by is not None), default=None)
 
 
 def undoing(connection: Connection, its: RosterRun) -> Verdict:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hub.store.accounts import find_of_person, list_profiles
 from hub.store.clock import moment, stamp
+from hub.store.identities import count_identities
 from hub.store.passkeys import count_passkeys
 from hub.store.second_factor import find_factor
 from hub.store.sessions import list_open
@@ -43,7 +44,9 @@ def name_of(session: str) -> str:
 def list_own(connection: Connection, account: str, lasts: timedelta, now: datetime) -> Sequence[OwnSignIn]:
     """An account's sign-ins, the one used last first. lasts: how long one goes on that nobody uses."""
     return [
-        OwnSignIn(name_of(one.id), one, stamp(moment(one.expires_at) - lasts))
+        OwnSignIn(
+            name_of(one.id), one, one.created_at if one.room_device else stamp(moment(one.expires_at) - lasts)
+        )
         for one in list_open(connection, account, stamp(now))
     ]
 
@@ -53,7 +56,8 @@ class SignInOf:
     """
     How somebody of a school signs in. account: None where they have none. sign_ins: those that were opened as
     somebody of this school; elsewhere: the account also acts in another one. code_since: empty for no code.
-    passkeys: that the account has, those for a former address of the hub too.
+    passkeys: that the account has, those for a former address of the hub too; identities: accounts elsewhere that
+    open it, those of providers that are not set up any more too.
     """
 
     account: str | None
@@ -61,6 +65,7 @@ class SignInOf:
     elsewhere: bool
     code_since: str
     passkeys: int = 0
+    identities: int = 0
 
 
 def sign_in_of(connection: Connection, school: str, person: str, now: datetime) -> SignInOf:
@@ -74,4 +79,5 @@ def sign_in_of(connection: Connection, school: str, person: str, now: datetime) 
     elsewhere = any(one.school != school for one in profiles)
     factor = find_factor(connection, account.id)
     since = factor.since if factor is not None else ""
-    return SignInOf(account.id, open_here, elsewhere, since, count_passkeys(connection, account.id))
+    keys, identities = count_passkeys(connection, account.id), count_identities(connection, account.id)
+    return SignInOf(account.id, open_here, elsewhere, since, keys, identities)

@@ -9,7 +9,8 @@ import msgspec
 
 from hub.errors import Forbidden
 from hub.store.activity_log import list_about, list_log, list_readings
-from policies.records.activity_log import Deed, LogFacts, LogKind, in_a_sentence, in_detail, may_see_log
+from policies.records.activity_log import Deed, LogFacts, in_a_sentence, in_detail, may_see_log
+from policies.records.deeds import LogKind
 from policies.records.log_left_out import ABOUT_RECORDS, left_out_children, real_n, shown_n
 from policies.verdict import Refused
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hub.bus.fresh import read_on_fresh_rules
-from hub.errors import Forbidden, Invalid, NotFound
+from hub.errors import Forbidden, NotFound
 from hub.queries.conversations.place import family_of, place
 from hub.queries.conversations.posting import TEXT, Question, decide
 from hub.queries.notify.explain_alerts import AlertExplanation, in_general, of_message, when_said, would_hear_there
@@ -18,7 +18,7 @@ from policies.people.custody import may_pick_up
 from policies.people.custody_settings import SettingPlace, how_to_change, set_at
 from policies.people.facts import Person, Power, Role, Student
 from policies.people.knowing import may_ask_about
-from policies.sentence import on_field, say
+from policies.sentence import say
 from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
     from hub.store.snapshot import Conversation, Snapshot
 
 NO_SUCH_PAIR = say("There is no such person or student here, or they are not yours to ask about.")
+Asks = Literal["see", "message", "hear", "pick_up"]
+"""What may be asked of a person and what they belong to."""
+
 POWERS = {"see": Power.SEE, "message": Power.MESSAGE, "pick_up": Power.PICK_UP}
 
 
-async def explain(school: School, asker: str, who: str, may: str, about: str, now: datetime) -> AlertExplanation:
+async def explain(school: School, asker: str, who: str, may: Asks, about: str, now: datetime) -> AlertExplanation:
     """
     Whether who may see, message or pick up the student about, or hears of the message or student about.
 
@@ -42,7 +45,6 @@ async def explain(school: School, asker: str, who: str, may: str, about: str, no
     Raises:
         Forbidden: parents ask about themselves alone.
         NotFound: who or about is not known here.
-        Invalid: may is another word.
     """
     snapshot = school.snapshot
     person = _person(snapshot, asker, who)
@@ -53,8 +55,6 @@ async def explain(school: School, asker: str, who: str, may: str, about: str, no
         student = _student(snapshot, asker, about)
         verdict = _verdict(school, person, student, POWERS[may])
         return _explained(snapshot, asker, person, student, POWERS[may], verdict)
-    if may != "hear":
-        raise Invalid(on_field("may", say("see, message, hear or pick_up.")))
     return await read_on_fresh_rules(
         school, lambda connection, rules: _hears(connection, rules, asker, rules.roster.people[who], about, now)
     )

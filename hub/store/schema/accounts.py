@@ -1,6 +1,6 @@
 """This file declares the tables of signing in: accounts, sessions, counted tries, ways in without a password."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Table
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, String, Table, UniqueConstraint
 
 from hub.store.schema.columns import GOOD, Time, metadata, number, text_
 
@@ -21,6 +21,17 @@ profile = Table(  # a row here: an account may act as a person
     Index("profile_by_person", "person"),
 )
 
+unlinked = Table(  # a row here: an admin said that these two profiles, of one address or account, are two people
+    "unlinked",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("at_work", String, ForeignKey("person.id"), primary_key=True),
+    Column("at_home", String, ForeignKey("person.id"), primary_key=True),
+    text_("by"),  # the admin
+    Column("at", Time, nullable=False),
+    Index("unlinked_by_school", "school"),
+)
+
 session = Table(
     "session",
     metadata,
@@ -33,7 +44,11 @@ session = Table(
     text_("browser", server_default=""),  # as Program.browser; empty where it is not known
     text_("system", server_default=""),
     text_("device", server_default=""),  # as in known_device; empty in sign-ins of before that
+    text_("room_device", server_default=""),  # on which somebody acts by their PIN; empty for a sign-in
+    text_("room", server_default=""),  # the device's then: who moves it ends this
+    text_("standing", server_default=""),  # as RoomStanding says: whether the room was theirs then
     Index("session_by_account", "account"),
+    Index("session_by_room_device", "room_device"),
 )
 
 known_device = Table(  # a row here: somebody has signed in to this account on that device before
@@ -53,6 +68,7 @@ half_sign_in = Table(  # a row here: the password was right, and a code is still
     text_("person"),
     number("wrong"),  # codes that were wrong
     Column("expires_at", Time, nullable=False),
+    text_("how", server_default=""),  # the deed by which they came so far; empty: by their password
     Index("half_sign_in_by_account", "account"),
 )
 
@@ -104,6 +120,34 @@ passkey_challenge = Table(  # a row here: what one browser or session was given 
     text_("holder"),  # the session, or the fingerprint of what the browser keeps: nobody else answers it
     Column("expires_at", Time, nullable=False),
     Index("passkey_challenge_by_holder", "holder"),
+)
+
+identity = Table(  # a row here: who is this subject to this provider signs in to the account (OpenID Connect)
+    "identity",
+    metadata,
+    text_("id", primary_key=True),
+    Column("account", String, ForeignKey("account.id"), nullable=False),
+    text_("issuer"),  # as the ID token has it; of Microsoft with the tenant in it
+    text_("subject"),  # never reused by an issuer (OpenID Connect Core 1.0, section 2)
+    text_("provider"),  # by which of ours it was added
+    text_("email"),  # as the provider had it then: for its owner to recognise, and to find nobody by
+    Column("made_at", Time, nullable=False),
+    Column("used_at", Time),
+    UniqueConstraint("issuer", "subject"),
+    Index("identity_by_account", "account"),
+)
+
+oidc_visit = Table(  # a row here: one browser was sent to a provider, and may come back once
+    "oidc_visit",
+    metadata,
+    text_("id", primary_key=True),  # sha256 of the state
+    text_("holder"),  # the fingerprint of what the browser keeps: nobody else comes back with it
+    text_("provider"),
+    text_("nonce"),
+    text_("verifier"),  # of PKCE (RFC 7636), told to the provider once they are back
+    text_("session"),  # that adds an identity; empty where nobody is signed in
+    Column("expires_at", Time, nullable=False),
+    Index("oidc_visit_by_holder", "holder"),
 )
 
 ticket = Table(

@@ -13,6 +13,9 @@ OPEN = text("settled_at is null")
 GOOD = text("used_at is null and ended_at is null")
 """Of somebody's invitations the one that was neither used nor ended. A query in these very words uses the index."""
 
+UNENDED = text("ended_at is null")
+"""What is still to be done, or under way."""
+
 CHANGE = text("kind in ('edited', 'withdrawn')")
 """Events that change what was said before them; likewise in these words (hub.store.changes.CHANGES)."""
 

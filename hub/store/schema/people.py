@@ -6,7 +6,6 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
-    LargeBinary,
     String,
     Table,
     UniqueConstraint,
@@ -51,6 +50,7 @@ student = Table(
     text_("family"),
     Column("left_at", Time),
     Column("birth_date", Date),  # as the roster has it; what the school keeps itself stands in child_record
+    Column("erased_at", Time),  # its name is gone, and no roster knows this row any more
     UniqueConstraint("school", "source"),
 )
 
@@ -71,10 +71,26 @@ person = Table(
     text_("primary_room", null=True),  # chosen by an admin; no sync touches it
     text_("language", null=True),  # chosen by the person; null is the school's
     Column("left_at", Time),
+    Column("erased_at", Time),  # their name is gone, and no roster knows this row any more
     UniqueConstraint("school", "source", "side"),
     CheckConstraint("role in ('admin', 'staff', 'guardian')", name="person_role"),
     Index("person_by_email", "email"),
     Index("person_by_cell", "cell"),
+)
+
+unconfirmed_email = (
+    Table(  # a row here: the roster has another address of somebody than before, and nothing goes there
+        "unconfirmed_email",
+        metadata,
+        Column("school", String, ForeignKey("school.id"), nullable=False),
+        Column("person", String, ForeignKey("person.id"), primary_key=True),
+        text_("address"),  # as the roster has it now; of another one this row says nothing
+        text_("delivery"),  # the newest email that asks whether it is theirs; empty with the address: it has none
+        Column("counted", String),  # the last address that emails went to; null where there was none
+        Column("since", Time, nullable=False),
+        Column("asked_at", Time, nullable=False),
+        Index("unconfirmed_email_by_school", "school"),
+    )
 )
 
 guardianship = Table(  # a row here: what a person is to a student, in one word: nobody barred is more than that
@@ -172,6 +188,25 @@ child_record = Table(  # a row here: what somebody made of a part of a child's r
     Index("child_record_by_school", "school", "student"),
 )
 
+photo_consent = Table(  # a row here: what a parent allowed of photos of a child; of each pair the last n counts
+    "photo_consent",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("student", String, ForeignKey("student.id"), primary_key=True),
+    Column("guardian", String, ForeignKey("person.id"), primary_key=True),
+    number("n", primary_key=True, autoincrement=False),
+    Column("at", Time, nullable=False),
+    text_("by"),  # the parent, or the admin who noted it
+    text_("by_name"),  # as they were called then
+    text_("source"),
+    text_("scope"),
+    text_("note"),  # of the form on paper
+    CheckConstraint("source in ('app', 'paper')", name="photo_consent_source"),
+    CheckConstraint("scope in ('none', 'own_family', 'rooms', 'public')", name="photo_consent_scope"),
+    CheckConstraint("note = '' or source = 'paper'", name="photo_consent_note"),
+    Index("photo_consent_by_school", "school", "student"),
+)
+
 name_wish = Table(  # a row here: somebody wishes to be called otherwise than the roster says
     "name_wish",
     metadata,
@@ -195,66 +230,4 @@ name_wish = Table(  # a row here: somebody wishes to be called otherwise than th
     Index("name_wish_open", "person", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
     Index("name_wish_by_school", "school", "at"),
     Index("name_wish_by_person", "person", "at"),
-)
-
-roster_run = Table(  # a row here: a roster came in for a school, and what became of it
-    "roster_run",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("school", String, ForeignKey("school.id"), nullable=False),
-    Column("source", String, nullable=False),
-    Column("by", String),  # the admin; null where nobody pressed anything
-    Column("file", String, nullable=False),  # what the bundle was called
-    Column("digest", String),  # sha256 of the bundle, by which the same one is known again
-    Column("started_at", Time, nullable=False),
-    Column("ended_at", Time, nullable=False),
-    Column("state", String, nullable=False),
-    Column("counts", String, nullable=False),  # JSON: of students, staff and guardians how many come, leave, change
-    Column("said", String),  # JSON of sentences with names and rows; null once it is a month old
-    Column("undone_at", Time),
-    Column("undone_by", String),
-    CheckConstraint("source in ('command', 'page', 'folder')", name="roster_run_source"),
-    CheckConstraint(
-        "state in ('applied', 'unchanged', 'held', 'refused', 'failed', 'dropped', 'undone')",
-        name="roster_run_state",
-    ),
-    CheckConstraint(
-        "(undone_at is null) = (undone_by is null) and (undone_at is null) = (state <> 'undone')",
-        name="roster_run_undone_whole",
-    ),
-    Index("roster_run_by_school", "school", "ended_at", "id"),
-)
-
-roster_columns = Table(  # a row here: admins of a school said what the columns of its spreadsheets hold
-    "roster_columns",
-    metadata,
-    Column("school", String, ForeignKey("school.id"), primary_key=True),
-    Column("mappings", String, nullable=False),  # JSON; who said it stands in the activity log
-)
-
-roster_before = Table(  # a row here: what the roster of a school was before the newest run that was applied
-    "roster_before",
-    metadata,
-    Column("school", String, ForeignKey("school.id"), primary_key=True),
-    Column("run", String, ForeignKey("roster_run.id"), nullable=False),
-    Column("body", LargeBinary, nullable=False),
-)
-
-roster_upload = Table(  # a row here: a roster was read, and waits until an admin says yes or no
-    "roster_upload",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("school", String, ForeignKey("school.id"), nullable=False),
-    Column("source", String, nullable=False),
-    Column("by", String),
-    Column("file", String, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("run", String),  # the run that is held because of it; null where nothing was tried yet
-    Column("at", Time, nullable=False),
-    Column("expires_at", Time, nullable=False),
-    Column("said", String, nullable=False),  # JSON: what was warned of while it was read
-    Column("body", LargeBinary, nullable=False),  # the rows of this school alone
-    CheckConstraint("source in ('page', 'folder')", name="roster_upload_source"),
-    Index("roster_upload_by_school", "school", "at"),
-    Index("roster_upload_by_end", "expires_at"),
 )

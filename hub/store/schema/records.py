@@ -13,7 +13,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from hub.store.schema.columns import Time, metadata, text_
+from hub.store.schema.columns import UNENDED, Time, metadata, text_
 
 audit = Table(  # a row here: an admin looked, on that day, at what is not theirs by their rooms; only ever added to
     "audit",
@@ -121,4 +121,98 @@ file_part = Table(  # a row here: the nth piece of a file, or of its small pictu
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
     CheckConstraint("size in ('whole', 'small')", name="file_part_size"),
+)
+
+retention_rule = Table(  # a row here: a school keeps a kind of record for so long; with on_at, the rest is removed
+    "retention_rule",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    text_("kind", primary_key=True),
+    Column("months", Integer, nullable=False),
+    Column("on_at", Time),  # null: it is planned, and nothing goes by it
+    text_("by"),
+    Column("at", Time, nullable=False),
+)
+
+removal = Table(  # a row here: so many records of a kind were removed on a school's day, by a rule
+    "removal",
+    metadata,
+    Column("school", String, ForeignKey("school.id"), primary_key=True),
+    text_("kind", primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("months", Integer, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("oldest", Time, nullable=False),
+    Column("newest", Time, nullable=False),
+    Column("at", Time, nullable=False),
+    Column("noted_at", Time),  # when it went into the activity log last
+    Column("noted", Integer, nullable=False),  # so many of the count are in the activity log
+)
+
+legal_hold = Table(  # a row here: nothing of this is removed until it is released
+    "legal_hold",
+    metadata,
+    text_("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    text_("on"),
+    text_("about"),  # the id of the student, person or conversation
+    text_("reason"),
+    text_("by"),
+    text_("by_name"),  # as they were called then
+    Column("at", Time, nullable=False),
+    Column("released_at", Time),
+    text_("released_by", null=True),
+    text_("released_name", null=True),
+    CheckConstraint("\"on\" in ('student', 'person', 'conversation')", name="legal_hold_on"),
+    CheckConstraint(
+        "(released_at is null) = (released_by is null) and (released_at is null) = (released_name is null)",
+        name="legal_hold_released_whole",
+    ),
+    Index("legal_hold_by_school", "school", "at"),
+)
+
+erasure = Table(  # a row here: the data of somebody who left is to be erased, or was
+    "erasure",
+    metadata,
+    text_("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    text_("on"),
+    text_("about"),  # the id of the student or person
+    text_("scope"),  # all, or the contact data alone
+    text_("reason"),  # empty once it is done: it may name them
+    text_("by"),  # the admin; empty where a rule of retention said so
+    text_("by_name"),  # as they were called then
+    Column("at", Time, nullable=False),
+    Column("due_at", Time, nullable=False),
+    Column("agreed_at", Time),
+    text_("agreed_by", null=True),
+    text_("agreed_name", null=True),
+    Column("begun_at", Time),  # from here on nobody takes it back
+    text_("traces"),  # JSON of what is looked for, while it is under way; empty before and afterwards
+    text_("mark"),  # sha256 of what the roster knew them by, so that it can be said who comes again; empty before
+    Column("noted_at", Time),  # the activity log has no name any more
+    Column("ended_at", Time),
+    text_("ended", null=True),
+    text_("ended_by", null=True),  # who took it back; null where nobody did
+    CheckConstraint("\"on\" in ('student', 'person')", name="erasure_on"),
+    CheckConstraint("scope in ('all', 'contacts')", name="erasure_scope"),
+    CheckConstraint("ended in ('done', 'taken_back', 'returned')", name="erasure_ended"),
+    CheckConstraint(
+        "(agreed_at is null) = (agreed_by is null) and (agreed_at is null) = (agreed_name is null)",
+        name="erasure_agreed_whole",
+    ),
+    CheckConstraint("(ended_at is null) = (ended is null)", name="erasure_ended_whole"),
+    Index("erasure_by_school", "school", "at"),
+    Index("erasure_by_mark", "school", "mark"),
+    Index("erasure_open", "about", "scope", unique=True, sqlite_where=UNENDED, postgresql_where=UNENDED),
+)
+
+log_erased = Table(  # a row here: names were taken out of an entry of the activity log; what is left is vouched for
+    "log_erased",
+    metadata,
+    Column("school", String, primary_key=True),
+    Column("n", Integer, primary_key=True, autoincrement=False),  # of the entry
+    text_("batch", primary_key=True),  # the entry that tells of it has this name, and the hash of all its rows
+    Column("turn", Integer, nullable=False),  # 1, 2, 3 … of one entry: the last says what it is now
+    text_("print"),  # the hash of what the entry says without them
 )

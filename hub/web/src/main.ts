@@ -5,9 +5,11 @@ import "./colors.css";
 import "./app.css";
 import { session } from "./app/session.svelte";
 import { tellBy } from "./parts/time";
+import { comeBack } from "./people/identities";
 
 const target = document.getElementById("app");
 tellBy("", "");
+comeBack();
 if (target) mount(App, { target });
 
 window.addEventListener("online", () => session.wake());

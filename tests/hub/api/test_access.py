@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from hub import wire
-from hub.api.access import FRAMES, TABLE, Access, Coming, Who, access_to, by_place
+from hub.api.access import FRAMES, TABLE, access_to, by_place
+from hub.api.access_entry import Access, Coming, Who
 from hub.api.route import Route
 from hub.app import PAGES, ROUTES, made
 from hub.commands.demo import BUNDLE
@@ -33,6 +34,8 @@ INSIDE = {
 CAST = {"Rosa Alvarez": "guardian", "Dana Novak": "guardian", "Ana Reyes": "staff", "Ines Walker": "admin"}
 """Mia's mother, a mother of another family, a teacher, an admin."""
 
+A_SERVER = {"version": "1.2", "address": "x", "token_address": "x", "client": "x", "secret": "x", "scope": ""}
+
 BODIES: dict[str, Any] = {
     "POST /v1/reviews": {"answer": "approve", "messages": [{"id": "m_x"}]},
     "POST /v1/reviews/{id}": {"answer": "approve"},
@@ -45,10 +48,21 @@ BODIES: dict[str, Any] = {
     "POST /v1/exports/office": {"reason": "A parent asked for it", "student": "stu_x"},
     "POST /v1/roster/runs/{id}/undo": {"seen": "x"},
     "POST /v1/roster/uploads/{id}/apply": {"seen": "x"},
+    "POST /v1/roster/uploads/{id}/end-access": {"people": ["x"]},
+    "PUT /v1/roster/server": {**A_SERVER, "org": "maple", "org_name": "Maple Street"},
+    "POST /v1/roster/server/look": A_SERVER,
     "PUT /v1/roster/columns": {"sheets": [{"headings": [], "about": "nothing", "columns": []}]},
+    "PUT /v1/retention/{kind}": {"months": 36, "on": False},
+    "POST /v1/retention/preview": {"kind": "room", "months": 36},
+    "POST /v1/erasures": {"on": "student", "about": "stu_x", "reason": "Asked for"},
+    "POST /v1/erasures/preview": {"on": "student", "about": "stu_x"},
+    "POST /v1/legal-holds": {"on": "student", "about": "stu_x", "reason": "Court"},
     "PUT /v1/settings/accounts": {"second_factor": "nobody"},
     "PUT /v1/consents/{person}": {"medium": "sms", "classes": ["routine"], "state": "closed", "why": "She asked"},
     "PUT /v1/settings/guardians": {"payers_only": False},
+    "PUT /v1/pin": {"current": "x", "pin": "x"},
+    "POST /v1/pin/remove": {"current": "x"},
+    "POST /v1/room-devices": {"code": "x", "room": "x", "name": "x"},
 }
 """What is sent where an empty object is no body; so that it is the table that refuses, and not the body."""
 

@@ -37,13 +37,13 @@ from hub.api.live import connection
 from hub.api.live.commands import decoded
 from hub.bus.replay import Missed
 from hub.errors import Met
-from hub.store.database import opened
 from hub.store.verify import verify
 from tests.faults.checker import check, truth
 from tests.faults.history import DeviceLog, History, Posted
 from tests.hub.api.test_frames import JSON, mutated
 from tests.hub.phone import CAST, MAY_POST, MAY_READ, TAKES, Phone, frame_of, handled
 from tests.hub.running import DEADLINE, Running, running, socket
+from tests.past_policies import past_policies
 
 whoever = st.sampled_from(CAST)
 wherever = st.sampled_from(sorted(MAY_POST))
@@ -323,7 +323,7 @@ class Protocol(RuleBasedStateMachine):
             who = await self.hub.somebody(name)
             listed = {one["id"]: one["unread"] for one in await who.conversations()}
             self.history.lists.append((who.id, listed))
-        engine = opened(self.hub.settings.database_url)
+        engine = past_policies(self.hub.settings.database_url)
         try:
             verdict = check(self.history, truth(engine))
             with engine.connect() as connection:

@@ -11,6 +11,7 @@ from channels.kinds.kind import Subject
 from hub.notify.audience import Alert, alert_of, shared_headline
 from hub.notify.notices import notice_of
 from hub.store import journal, schema
+from hub.store.row_security import Across
 from hub.store.snapshot import Conversation
 from notifiers.writing.headlines import told_by
 from notifiers.writing.words import alert, said
@@ -30,7 +31,9 @@ async def heard_of(maple: Running, writer: Somebody, conversation: str) -> Alert
     posted = await writer.post(conversation, "She has a cold")
     school = maple.hub.schools[maple.school]
     await school.catch_up()
-    (stored,) = await maple.hub.store.read(lambda one: journal.stored_at(one, school.id, [posted["seq"]]))
+    (stored,) = await maple.hub.store.read(
+        lambda one: journal.stored_at(one, school.id, [posted["seq"]]), Across.OPERATOR
+    )
     found = alert_of(school.snapshot, stored)
     assert found is not None
     return found

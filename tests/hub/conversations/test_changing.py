@@ -12,6 +12,7 @@ from hub.actions.records.oversee import CONVERSATION, REVISIONS
 from hub.actions.review.review import CHANGED
 from hub.bus.school import opened
 from hub.store import journal
+from hub.store.row_security import Across
 from hub.store.transaction import Transaction
 from hub.store.verify import verify
 from notifiers.tables import delivery
@@ -190,10 +191,10 @@ async def test_after_changes_the_records_are_whole_and_a_restart_knows_no_more(m
     async with rosa.device() as phone:
         cursor = (await phone.until("caught_up"))["seq"]
 
-    findings = await maple.hub.store.read(verify)
+    findings = await maple.hub.store.read(verify, Across.OPERATOR)
     again = await opened(maple.hub.store, maple.school)
     rows = await maple.hub.store.read(
-        lambda connection: journal.before(connection, maple.school, family, 2**53, 100)
+        lambda connection: journal.before(connection, maple.school, family, 2**53, 100), Across.OPERATOR
     )
 
     assert [one for one in findings if one.broken] == []
@@ -225,7 +226,7 @@ async def test_alerts_of_a_withdrawn_message_are_cancelled_and_the_timeline_says
     _, said = await said_by(ana)
     later = {"settled_at": None, "outcome": None, "handed_at": None, "due_at": "2099-01-01T00:00:00.000Z"}
     async with asyncio.timeout(10):
-        while not await maple.hub.store.write(lambda one: _put_off(one, said["id"], later)):
+        while not await maple.hub.store.write(lambda one: _put_off(one, said["id"], later), whose=Across.OPERATOR):
             await asyncio.sleep(0.05)
     assert (await ana.ask("DELETE", f"/v1/messages/{said['id']}"))[0] == 200
 

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from hub.store import schema
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.hub.notify.test_telling import settled
 from tests.hub.people.test_roster import ana_in_saplings, imported, rewrite
@@ -129,8 +130,8 @@ async def test_two_devices_that_ask_at_once_get_one_conversation(maple: Running)
     assert (await rosa.ask("POST", "/v1/conversations", {"kind": "direct"}))[0] == 200
     its = schema.conversation.c
     counted = select(func.count()).where(its.kind == "direct")
-    assert await maple.hub.store.read(lambda connection: connection.execute(counted).scalar()) == 1
-    assert [one for one in await maple.hub.store.read(verify) if one.broken] == []
+    assert await maple.hub.store.read(lambda connection: connection.execute(counted).scalar(), Across.OPERATOR) == 1
+    assert [one for one in await maple.hub.store.read(verify, Across.OPERATOR) if one.broken] == []
 
 
 @pytest.mark.only("postgres")
@@ -151,7 +152,7 @@ async def test_two_hubs_that_are_asked_at_once_make_one_conversation(records: Pa
 async def test_a_school_from_before_private_conversations_makes_them_too(records: Path) -> None:
     async with running(records) as maple:
         gone = text("delete from belongs where party like 'person:%'")
-        await maple.hub.store.write(lambda one: one.connection.execute(gone))
+        await maple.hub.store.write(lambda one: one.connection.execute(gone), whose=Across.OPERATOR)
     async with running(records) as maple:
         rosa, tom, ana, ben = await cast(maple, "Rosa Alvarez", "Tom Alvarez", "Ana Reyes", "Ben Carter")
         private = (await opened(rosa, kind="direct"))["id"]
@@ -161,7 +162,7 @@ async def test_a_school_from_before_private_conversations_makes_them_too(records
         assert len(await rosa.messages(private)) == len(await ana.messages(private)) == 1
         assert await ben.messages(between) == []
         assert private not in await everything_seen_by(tom)
-        assert [one for one in await maple.hub.store.read(verify) if one.broken] == []
+        assert [one for one in await maple.hub.store.read(verify, Across.OPERATOR) if one.broken] == []
 
 
 async def test_the_office_is_for_parents_and_admins_and_no_teacher_reads_it(maple: Running) -> None:
@@ -292,7 +293,8 @@ async def test_a_newly_assigned_teacher_reads_as_far_back_as_the_school_chose(
         leo = await dana.conversation("family", "Leo")
         for words, days in (("a month ago", 30), ("yesterday", 1)):
             await dana.post(leo, words)
-            await maple.hub.store.write(lambda one: one.connection.execute(_aged(maple, days)))  # noqa: B023
+            aged = _aged(maple, days)
+            await maple.hub.store.write(lambda one, its=aged: one.connection.execute(its), whose=Across.OPERATOR)
         await ines.ask("PUT", "/v1/settings/conversations", {"history": history})
         await imported(records, bundle)
         await maple.hub.schools[maple.school].catch_up()

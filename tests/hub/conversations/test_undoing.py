@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from hub.store.row_security import Across
 from notifiers.tables import delivery
 from tests.hub.running import QUIET, Running, Somebody
 
@@ -28,7 +29,8 @@ async def alerts(maple: Running, message: str, least: int = 1) -> list[Any]:
             rows = await maple.hub.store.read(
                 lambda connection: list(
                     connection.execute(select(delivery).where(its.message == message, its.step == 1)).mappings()
-                )
+                ),
+                Across.OPERATOR,
             )
             if len(rows) >= least:
                 return rows

@@ -18,12 +18,14 @@ from hub.store import schema
 from hub.store.database import migrate
 from hub.store.database import opened as made
 from hub.store.journal import after
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.conftest import Postgres
 from tests.hub.notify.test_bundles import looking
 from tests.hub.notify.test_outbox import alone, cleared
 from tests.hub.notify.test_telling import Telling, family_of_mia, settled, telling, until
 from tests.hub.running import QUIET, Running, Somebody
+from tests.past_policies import past_policies
 
 __all__ = ["telling"]
 
@@ -85,7 +87,7 @@ async def test_ones_own_words_are_read_as_soon_as_all_before_them_was_withdrawn_
     assert await unread(rosa, family) == 0
     assert (marker["person"], marker["conversation"], marker["n"]) == (rosa.id, family, 3)
     assert await told_again(maple, rosa.id, family) == (3, [])
-    broken = await maple.hub.store.read(lambda one: [its for its in verify(one) if its.broken])
+    broken = await maple.hub.store.read(lambda one: [its for its in verify(one) if its.broken], Across.OPERATOR)
     assert broken == []
 
 
@@ -121,7 +123,7 @@ def older(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
         engine = made(f"sqlite:///{tmp_path}/old.sqlite3")
     else:
         server: Postgres = request.getfixturevalue("postgres_server")
-        engine = made(server.make(f"withdrawn_{abs(hash(str(tmp_path)))}"))
+        engine = past_policies(server.make(f"withdrawn_{abs(hash(str(tmp_path)))}"))
     migrate(engine, "0018")
     with engine.begin() as connection:
         connection.execute(

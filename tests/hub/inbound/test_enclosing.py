@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from hub.inbound.email.letters import read
 from hub.store import schema
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.hub.inbound.test_answering import ROSAS, Post, mailing
 from tests.hub.notify.test_telling import settled
@@ -65,10 +66,10 @@ async def test_rosas_photo_and_letter_come_with_her_answer_and_only_once(post: P
     assert post.answers() == []
     assert len(await post.said()) == 2
     files = await post.maple.hub.store.read(
-        lambda one: one.execute(select(func.count()).select_from(schema.file)).scalar_one()
+        lambda one: one.execute(select(func.count()).select_from(schema.file)).scalar_one(), Across.OPERATOR
     )
     assert files == 2
-    assert [one.promise for one in await post.maple.hub.store.read(verify) if one.broken] == []
+    assert [one.promise for one in await post.maple.hub.store.read(verify, Across.OPERATOR) if one.broken] == []
 
 
 async def test_a_photo_without_a_word_is_a_message(post: Post) -> None:
@@ -131,7 +132,7 @@ async def test_a_photo_from_who_may_not_write_there_any_more_stays_nowhere(post:
     await ines.ask("PUT", f"/v1/students/{mia}/guardians/{post.rosa.id}", {"denials": [{"power": "message"}]})
     await post.send(raw)
     files = await post.maple.hub.store.read(
-        lambda one: one.execute(select(func.count()).select_from(schema.file)).scalar_one()
+        lambda one: one.execute(select(func.count()).select_from(schema.file)).scalar_one(), Across.OPERATOR
     )
 
     assert await post.said() == [QUESTION]

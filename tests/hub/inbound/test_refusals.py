@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from hub.store.row_security import Across
 from hub.store.schema import consent
 from tests.hub.inbound.test_answering import TOMS
 from tests.hub.inbound.test_bounces import CLOSED, Bounces, mailing, report
@@ -86,12 +87,13 @@ async def test_an_address_closed_by_such_an_answer_once_is_used_again_when_it_is
     store = refusals.post.maple.hub.store
     await asked(refusals, "One", "dead address")
     ledger = await refusals.ledger()
-    rows = await store.read(lambda one: one.execute(select(consent)).mappings().all())
+    rows = await store.read(lambda one: one.execute(select(consent)).mappings().all(), Across.OPERATOR)
     opened = [{**row, "state": "open", "id": None} for row in rows]
     await store.write(
         lambda one: one.connection.execute(
             consent.insert(), [{key: value for key, value in row.items() if key != "id"} for row in opened]
-        )
+        ),
+        whose=Across.OPERATOR,
     )
     refusals.post.server.refuses.clear()
     message, _ = await refusals.ask("Two")

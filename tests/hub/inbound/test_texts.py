@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from hub.store.row_security import Across
 from hub.store.schema import texted
 from tests.hub.conversations.test_urgency import say
 from tests.hub.running import Running, Somebody
@@ -202,7 +203,9 @@ async def test_who_is_not_known_or_was_told_nothing_reads_how_to_write_and_nothi
     assert "no message here that a text can answer" in await texting.texts.says(DANA, "Hello")
     assert await texting.texts.says("+12025550998", "STOP") == EMPTY
 
-    rows = await texting.maple.hub.store.read(lambda one: one.execute(select(texted)).mappings().all())
+    rows = await texting.maple.hub.store.read(
+        lambda one: one.execute(select(texted)).mappings().all(), Across.OPERATOR
+    )
     assert [(row["became"], row["detail"]) for row in rows] == [
         ("unclear", "nobody"), ("unclear", "nothing"), ("stopped", "STOP"),
     ]  # fmt: skip

@@ -18,6 +18,7 @@ from hub.inbound.sms.kept_texts import sweep
 from hub.store import kept
 from hub.store.clock import moment, stamp
 from hub.store.kept import Kept
+from hub.store.row_security import Across
 from hub.store.schema import kept_text, question, texted
 from policies.notify.segments import segments
 from tests.hub.inbound.test_texts import EMPTY, words
@@ -82,7 +83,9 @@ async def left(maple: Running) -> tuple[int, int]:
     """How many texts are kept, and how many questions are open."""
     open_ones = select(func.count()).select_from(question).where(question.c.settled_at.is_(None))
     texts = select(func.count()).select_from(kept_text)
-    return await maple.hub.store.read(lambda one: (one.execute(texts).scalar(), one.execute(open_ones).scalar()))
+    return await maple.hub.store.read(
+        lambda one: (one.execute(texts).scalar(), one.execute(open_ones).scalar()), Across.OPERATOR
+    )
 
 
 async def swept(maple: Running, times: int = 1) -> None:
@@ -290,13 +293,15 @@ async def test_what_a_hub_that_went_down_left_behind_is_posted_once_with_its_tim
         kept.put(transaction.connection, one)
         transaction.connection.execute(insert(texted).values(**row))
 
-    await maple.hub.store.write(leave)
+    await maple.hub.store.write(leave, whose=Across.OPERATOR)
     await swept(maple, 3)
     assert await texting.texts.says(DANA, "On my way", "SM1") == EMPTY  # it comes again
 
     assert [text for _, text in await words(ben, family)].count("On my way") == 1
     assert (await ben.messages(family))[0]["at"] == at
-    rows = await maple.hub.store.read(lambda it: it.execute(select(texted.c.became)).scalars().all())
+    rows = await maple.hub.store.read(
+        lambda it: it.execute(select(texted.c.became)).scalars().all(), Across.OPERATOR
+    )
     assert rows == ["posted"]
 
 
@@ -314,7 +319,9 @@ async def test_the_question_is_asked_in_the_readers_language(texting: Texting) -
 async def everything(maple: Running) -> list[str]:
     """All that came in and is kept or on the list, in words."""
     ines = await maple.somebody("Ines Walker")
-    waiting = await maple.hub.store.read(lambda one: one.execute(select(kept_text.c.words)).scalars().all())
+    waiting = await maple.hub.store.read(
+        lambda one: one.execute(select(kept_text.c.words)).scalars().all(), Across.OPERATOR
+    )
     return [*(entry["text"] for entry in await listed(ines)), *waiting]
 
 

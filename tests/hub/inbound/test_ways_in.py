@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.answers.original import original_of
 from tests.answers.people import SUBJECT_ONLY
@@ -111,7 +112,7 @@ async def test_what_is_quoted_of_ours_shows_while_its_message_can_be_read_and_al
     assert whole[1]["ours"]
     assert (less[0], less[1]["ours"], less[1]["theirs"]) == (200, "", whole[1]["theirs"])
     assert gone[0] == 404
-    assert [one for one in await post.maple.hub.store.read(verify) if one.broken] == []
+    assert [one for one in await post.maple.hub.store.read(verify, Across.OPERATOR) if one.broken] == []
 
 
 WAYS = {

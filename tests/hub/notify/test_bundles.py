@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from hub.store.row_security import Across
 from notifiers.senders.smtp import CONNECTIONS
 from notifiers.tables import delivery
 from policies.notify.bundling import BEHIND
@@ -36,7 +37,7 @@ async def planned(telling: Telling, who: Somebody) -> None:
     school = telling.maple.hub.schools[telling.maple.school]
     from notifiers.planner import cursor
 
-    while await telling.maple.hub.store.read(lambda one: cursor(one, school.id)) < school.seq:
+    while await telling.maple.hub.store.read(lambda one: cursor(one, school.id), Across.OPERATOR) < school.seq:
         await asyncio.sleep(0.01)
     assert await rows_of(telling.maple, who.id)
 
@@ -124,7 +125,8 @@ async def test_a_worker_that_dies_after_it_handed_over_several_as_one_tells_once
     await telling.maple.hub.store.write(
         lambda one: one.connection.execute(
             again.values(settled_at=None, outcome=None, lease_until=push["planned_at"])
-        )
+        ),
+        whose=Across.OPERATOR,
     )
     await until(lambda: len(telling.fcm.received) == 2)
     await settled(telling.maple, 4)
@@ -206,7 +208,7 @@ async def test_what_is_too_much_for_a_day_waits_for_the_digest_and_says_so(telli
     await planned(telling, rosa)
     asked = select(delivery.c.id).where(delivery.c.bundle == "digest")
     async with asyncio.timeout(10):
-        while len(await telling.maple.hub.store.read(lambda one: one.execute(asked).all())) < 2:
+        while len(await telling.maple.hub.store.read(lambda one: one.execute(asked).all(), Across.OPERATOR)) < 2:
             await asyncio.sleep(0.02)
     rang = len(telling.fcm.received)
     told = (await ana.get(f"/v1/messages/{late[0]['id']}/timeline"))["items"]
@@ -234,7 +236,7 @@ async def test_what_is_put_off_to_the_digest_brings_its_text_after_the_digest_an
     late = await ana.post(await ana.conversation("day", "Mia"), {"type": "note", "text": "Too much"})
     put_off = select(delivery).where(delivery.c.message == late["id"], delivery.c.bundle == "digest")
     async with asyncio.timeout(10):
-        while not await telling.maple.hub.store.read(lambda one: one.execute(put_off).all()):
+        while not await telling.maple.hub.store.read(lambda one: one.execute(put_off).all(), Across.OPERATOR):
             await asyncio.sleep(0.02)
     telling.maple.clock.ahead = timedelta(minutes=17)
     await until(lambda: len(telling.texts.received) == 1)
@@ -270,7 +272,7 @@ async def test_a_text_is_not_put_off_while_another_phone_of_the_same_person_has_
     await until(lambda: len(telling.texts.received) == 2)
     its = delivery.c
     asked = select(its.address, its.bundle).where(its.message == late["id"], its.step == 1)
-    rows = dict(await telling.maple.hub.store.read(lambda one: one.execute(asked).all()))
+    rows = dict(await telling.maple.hub.store.read(lambda one: one.execute(asked).all(), Across.OPERATOR))
 
     assert (rows["rosas-phone"], rows["rosas-second-phone"] != "digest") == ("digest", True)
 

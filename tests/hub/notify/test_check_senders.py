@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hub.__main__ import main
+from hub.store.row_security import Across
 from tests.hub.running import settings_for
 from tests.notifiers.providers.fcm import FcmServer
 from tests.notifiers.providers.refusing import refusing
@@ -162,15 +163,20 @@ async def _device_of_rosa(records: Path) -> None:
             select(person.id, person.school, schema.profile.c.account)
             .join(schema.profile, schema.profile.c.person == person.id)
             .where(person.given == "Rosa")
-        ).first()
+        ).first(),
+        Across.OPERATOR,
     )
     its = {"id": "s_1", "account": rosa[2], "person": rosa[0], "created_at": "", "expires_at": "2099"}
     row = {
         "id": "d_1", "school": rosa[1], "person": rosa[0], "session": "s_1", "provider": "fcm", "address": "t",
         "created_at": "", "used_at": "",
     }  # fmt: skip
-    await store.write(lambda one: one.connection.execute(insert(schema.session).values(**its)))
-    await store.write(lambda one: one.connection.execute(insert(schema.device).values(**row)))
+    await store.write(
+        lambda one: one.connection.execute(insert(schema.session).values(**its)), whose=Across.OPERATOR
+    )
+    await store.write(
+        lambda one: one.connection.execute(insert(schema.device).values(**row)), whose=Across.OPERATOR
+    )
     await store.stop()
 
 

@@ -11,6 +11,7 @@ from hub.notify.audience import closed_of
 from hub.store import consents
 from hub.store.clock import stamp
 from hub.store.consents import ConsentChange
+from hub.store.row_security import Across
 from hub.store.schema import consent
 from notifiers.tables import delivery
 from policies.notify.consent import CLOSES, EVERY, Class, Source, State
@@ -35,7 +36,9 @@ async def noted(maple: Running, address: str, source: Source, state: State = Sta
         medium=Medium.SMS, address=address, classes=classes, state=state, source=source, why="a test",
         at=stamp(maple.clock()),
     )  # fmt: skip
-    await maple.hub.store.write(lambda one: consents.note(one.connection, maple.school, change))
+    await maple.hub.store.write(
+        lambda one: consents.note(one.connection, maple.school, change), whose=Across.OPERATOR
+    )
 
 
 async def number_of(who: Somebody) -> str:
@@ -89,7 +92,9 @@ async def test_an_emergency_passes_where_routine_texts_are_stopped_unless_the_ca
     number = await number_of(dana)
 
     async def shut(of: Class) -> Any:
-        return await maple.hub.store.read(lambda one: consents.closed(one, maple.school, [number], of))
+        return await maple.hub.store.read(
+            lambda one: consents.closed(one, maple.school, [number], of), Across.OPERATOR
+        )
 
     await noted(maple, number, Source.REPLY)
     assert await shut(Class.ROUTINE) == {(Medium.SMS, number): STOPPED}
@@ -120,7 +125,7 @@ async def planned(maple: Running, address: str) -> None:
     """Return once a delivery to this address waits."""
     wanted = select(delivery.c.id).where(delivery.c.address == address)
     async with asyncio.timeout(DEADLINE):
-        while not await maple.hub.store.read(lambda one: one.execute(wanted).scalars().all()):
+        while not await maple.hub.store.read(lambda one: one.execute(wanted).scalars().all(), Across.OPERATOR):
             await asyncio.sleep(0.01)
 
 
@@ -133,7 +138,7 @@ async def test_an_address_that_closes_between_planning_and_claiming_is_not_used(
     await planned(maple, number)
     row = {"school": maple.school, "medium": "sms", "address": number, "class": "routine", "state": "closed"}
     row |= {"why": "as if noted while it was being planned", "source": "reply", "at": stamp(maple.clock())}
-    await maple.hub.store.write(lambda one: one.connection.execute(insert(consent), [row]))
+    await maple.hub.store.write(lambda one: one.connection.execute(insert(consent), [row]), whose=Across.OPERATOR)
 
     rows = await settled(maple, 2)
     its = next(row for row in rows if row["address"] == number)
@@ -202,10 +207,12 @@ async def test_however_an_email_address_is_written_it_is_the_same_one(maple: Run
         medium=Medium.EMAIL, address="Tom.Alvarez@Families.example", classes=EVERY, state=State.CLOSED,
         source=Source.BOUNCE, why="550", at=stamp(maple.clock()),
     )  # fmt: skip
-    await maple.hub.store.write(lambda one: consents.note(one.connection, maple.school, change))
+    await maple.hub.store.write(
+        lambda one: consents.note(one.connection, maple.school, change), whose=Across.OPERATOR
+    )
     tom = await maple.somebody("Tom Alvarez")
     snapshot = maple.hub.schools[maple.school].snapshot
-    closed = await maple.hub.store.read(lambda one: closed_of(one, [tom.id]))
+    closed = await maple.hub.store.read(lambda one: closed_of(one, [tom.id]), Across.OPERATOR)
     its = snapshot.roster.people[tom.id].email
 
     assert list(closed[Class.ROUTINE]) == list(closed[Class.EMERGENCY]) == [(Medium.EMAIL, its)]

@@ -22,6 +22,7 @@ from hub.errors import Unavailable
 from hub.notify.audience import alert_of
 from hub.notify.notices import notice_of
 from hub.store import journal
+from hub.store.row_security import Across
 from notifiers.notification import Notice
 from notifiers.tables import delivery
 from notifiers.writing import catalogs
@@ -103,7 +104,7 @@ async def everything_is_told_of(maple: Running) -> None:
 async def test_in_english_everything_is_told_as_the_rules_put_it(maple: Running) -> None:
     await everything_is_told_of(maple)
     school = maple.hub.schools[maple.school]
-    stored = await maple.hub.store.read(lambda one: journal.after(one, school.id, 0, 10_000))
+    stored = await maple.hub.store.read(lambda one: journal.after(one, school.id, 0, 10_000), Across.OPERATOR)
     heard = [one for one in (alert_of(school.snapshot, one) for one in stored) if one is not None]
     notices = [notice_of(school.snapshot, one) for one in heard]
     shown = [alert("en", one, "") for one in notices]
@@ -301,7 +302,9 @@ async def test_however_many_are_told_nothing_is_looked_up_for_their_words(
 
 async def planned_before_0024(maple: Running) -> None:
     """What waits in the outbox was put there by a hub that kept no more of it than its headline."""
-    await maple.hub.store.write(lambda one: one.connection.execute(update(delivery).values(notice="")))
+    await maple.hub.store.write(
+        lambda one: one.connection.execute(update(delivery).values(notice="")), whose=Across.OPERATOR
+    )
 
 
 async def test_what_an_older_hub_planned_is_told_in_the_readers_language_and_in_english_while_the_database_is_away(

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from hub.__main__ import main
 from hub.api.metrics_listener import measured
 from hub.store import schema
+from hub.store.row_security import Across
 from notifiers.senders.twilio import TwilioSender
 from notifiers.tables import attempt, delivery, outage
 from policies.notify.circuit_breaker import FAILURES
@@ -29,7 +30,7 @@ TOM = "tom.alvarez@families.example"
 
 
 async def rows_of(maple: Running) -> list[dict[str, Any]]:
-    rows = await maple.hub.store.read(lambda one: one.execute(select(delivery)).mappings().all())
+    rows = await maple.hub.store.read(lambda one: one.execute(select(delivery)).mappings().all(), Across.OPERATOR)
     return [dict(row) for row in rows]
 
 
@@ -140,7 +141,7 @@ async def test_failures_in_a_row_shut_the_provider_and_busy_ones_do_not(telling:
 
 
 async def _outages(maple: Running, *, still: bool = False) -> list[dict[str, Any]]:
-    rows = await maple.hub.store.read(lambda one: one.execute(select(outage)).mappings().all())
+    rows = await maple.hub.store.read(lambda one: one.execute(select(outage)).mappings().all(), Across.OPERATOR)
     return [dict(row) for row in rows if not still or row["closed_at"] is None]
 
 
@@ -325,7 +326,8 @@ async def test_a_claim_whose_lease_has_ended_does_not_settle_what_somebody_else_
     await maple.hub.store.write(
         lambda one: one.connection.execute(
             update(delivery).where(delivery.c.medium == "push").values(lease_until=others)
-        )
+        ),
+        whose=Across.OPERATOR,
     )
     telling.fcm.slow.set()
     await until(lambda: not maple.hub.dispatcher._under_way)
@@ -334,7 +336,8 @@ async def test_a_claim_whose_lease_has_ended_does_not_settle_what_somebody_else_
 
     assert (push["settled_at"], push["lease_until"]) == (None, others)
     noted = await maple.hub.store.read(
-        lambda one: one.execute(select(attempt.c.what).where(attempt.c.delivery == push["id"])).scalars().all()
+        lambda one: one.execute(select(attempt.c.what).where(attempt.c.delivery == push["id"])).scalars().all(),
+        Across.OPERATOR,
     )
     assert noted == ["handed"]
 
@@ -425,7 +428,8 @@ async def devices_of(maple: Running, name: str) -> list[str]:
     its, person = schema.device.c, (await maple.somebody(name)).id
     return list(
         await maple.hub.store.read(
-            lambda one: one.execute(select(its.address).where(its.person == person)).scalars().all()
+            lambda one: one.execute(select(its.address).where(its.person == person)).scalars().all(),
+            Across.OPERATOR,
         )
     )
 
@@ -587,7 +591,7 @@ async def test_words_of_a_mail_server_that_are_no_text_stop_nobody_and_are_kept_
             await asyncio.sleep(0.01)
     rows = await rows_of(telling.maple)
     ledger = await telling.maple.hub.store.read(
-        lambda one: one.exec_driver_sql("select why from consent").scalars().all()
+        lambda one: one.exec_driver_sql("select why from consent").scalars().all(), Across.OPERATOR
     )
 
     (its,) = [row for row in rows if row["outcome"] == "dead_address"]

@@ -21,6 +21,7 @@ from hub.notify.dispatcher import Dispatcher
 from hub.notify.limiter import Limiter
 from hub.settings import read
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from notifiers import outbox
 from notifiers.notification import Accepted, Ambiguous, Notification, Outcome, RetryAt
 from notifiers.outbox import Claimed
@@ -82,7 +83,8 @@ async def dispatching(
     await store.write(
         lambda one: one.connection.execute(
             insert(delivery), [row(number, "emergency" if number == urgent else "normal") for number in range(many)]
-        )
+        ),
+        whose=Across.OPERATOR,
     )
     wake = asyncio.Event()
     schools = Schools(store, wake.set, Hints(""), lambda: datetime.now(UTC) + sender.late)
@@ -105,7 +107,9 @@ def row(number: int, urgency: str = "normal") -> dict[str, Any]:
 
 async def became(its: Dispatcher) -> dict[str, str | None]:
     """The outcome of each delivery."""
-    rows = await its.schools.store.read(lambda one: one.execute(select(delivery.c.id, delivery.c.outcome)).all())
+    rows = await its.schools.store.read(
+        lambda one: one.execute(select(delivery.c.id, delivery.c.outcome)).all(), Across.OPERATOR
+    )
     return dict(tuple(one) for one in rows)
 
 
@@ -188,7 +192,8 @@ async def test_what_is_urgent_is_found_without_looking_through_what_is_not(tmp_p
         plan = await its.schools.store.read(
             lambda one: one.exec_driver_sql(
                 f"explain query plan {asked}", tuple(values.get(name) for name in asked.positiontup or ())
-            ).all()
+            ).all(),
+            Across.OPERATOR,
         )
 
     assert ["delivery_loud" in str(step) for step in plan] == [True], plan

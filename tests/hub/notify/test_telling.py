@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select, update
 
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from notifiers.tables import delivery, outage
 from tests.hub.running import DEADLINE, QUIET, Running, Somebody, running
 from tests.notifiers.providers.fcm import FcmServer
@@ -69,7 +70,7 @@ async def settled(maple: Running, most: int = 1) -> list[dict[str, Any]]:
         while True:
             now = stamp(maple.clock())
             come = select(delivery).where(delivery.c.due_at <= now)
-            rows = await maple.hub.store.read(lambda one: one.execute(come).mappings().all())  # noqa: B023 (awaited)
+            rows = await maple.hub.store.read(lambda one: one.execute(come).mappings().all(), Across.OPERATOR)  # noqa: B023 (awaited)
             if len(rows) >= most and all(row["settled_at"] for row in rows):
                 return [dict(row) for row in rows]
             await asyncio.sleep(0.01)
@@ -79,7 +80,9 @@ async def shut(maple: Running, number: int = 1) -> list[dict[str, Any]]:
     """What is not open any more, once so many accounts are shut."""
     async with asyncio.timeout(DEADLINE):
         while True:
-            rows = await maple.hub.store.read(lambda one: one.execute(select(outage)).mappings().all())
+            rows = await maple.hub.store.read(
+                lambda one: one.execute(select(outage)).mappings().all(), Across.OPERATOR
+            )
             found = [dict(row) for row in rows if row["closed_at"] is None]
             if len(found) >= number:
                 return found
@@ -280,7 +283,8 @@ async def test_what_a_dead_hub_left_in_its_hands_is_repeated_as_push_and_shown_a
     await store.write(
         lambda one: one.connection.execute(
             update(delivery).values(settled_at=None, outcome=None, handed_at=old, lease_until=old)
-        )
+        ),
+        whose=Across.OPERATOR,
     )
     telling.maple.clock.ahead = timedelta(seconds=5)
     after = {row["medium"]: row for row in await settled(telling.maple, 2)}
@@ -308,7 +312,7 @@ async def test_who_lost_the_right_before_it_was_sent_is_not_told(telling: Tellin
         one.connection.execute(schema.guardianship.delete().where(tie.guardian == rosa.id))
         rights.settle(one, maple.school, school.snapshot.roster.day, stamp(maple.clock()), changed=True)
 
-    await maple.hub.store.write(cut_off)
+    await maple.hub.store.write(cut_off, whose=Across.OPERATOR)
     await school.catch_up()
     maple.clock.ahead = timedelta(minutes=1)
     rows = await settled(maple, 2)
@@ -332,7 +336,7 @@ async def test_two_parents_who_share_an_address_are_told_once(telling: Telling) 
         day = maple.hub.schools[maple.school].snapshot.roster.day
         rights.settle(one, maple.school, day, stamp(maple.clock()), changed=True)
 
-    await maple.hub.store.write(shared)
+    await maple.hub.store.write(shared, whose=Across.OPERATOR)
     await maple.hub.schools[maple.school].catch_up()
     await ana.post(family, "To both of you")
     (row,) = await settled(maple, 1)

@@ -61,14 +61,14 @@ def test_a_person_whose_row_is_refused_is_left_out_with_all_that_hangs_on_them(t
 
 
 def test_a_reference_to_nobody_is_left_out_and_the_rest_of_its_row_stays(tmp_path: Path) -> None:
-    tables = school(mia={"agentSourcedIds": "rosa,nobody"}, ana={"orgSourcedIds": "maple,elm"})
+    tables = school(mia={"agentSourcedIds": "rosa,nobody"})
 
     reading = going_on(tmp_path, tables)
 
     assert reading.bundle is not None
     assert people(reading.bundle) == {"ana", "ines", "mia", "rosa"}
     assert ties(reading.bundle) == {("rosa", "mia")}
-    assert {(one.line, one.column) for one in reading.left_out} == {(2, "orgSourcedIds"), (4, "agentSourcedIds")}
+    assert {(one.line, one.column) for one in reading.left_out} == {(4, "agentSourcedIds")}
     assert reading.people == 0
 
 
@@ -125,10 +125,7 @@ def test_a_room_that_is_refused_is_nobodys(tmp_path: Path) -> None:
         (with_manifest(school(), file__users="delta"), "manifest.csv"),
         (with_manifest(school(), file__roles="bulk"), "manifest.csv"),
         ({name: rows for name, rows in school().items() if name != "classes.csv"}, "classes.csv"),
-        (
-            {**school(), "academicSessions.csv": [{"sourcedId": "fall", "endDate": "in winter"}]},
-            "academicsessions.csv",
-        ),
+        ({**school(), "academicSessions.csv": [{"title": "fall"}]}, "academicsessions.csv"),
     ],
 )
 def test_what_is_wrong_with_more_than_a_row_is_refused_all_the_same(
@@ -150,8 +147,8 @@ def test_nothing_is_left_out_unless_somebody_says_so(tmp_path: Path) -> None:
     assert reading.left_out == ()
 
 
-WRONG = ("", "2026-13-01", "nobody", "\x07", "delta", "x" * 300)
-OTHERS = ("2026-13-01", "nobody", "delta")
+WRONG = ("", "2026-13-01", "nobody", "\x07", "delta", "x" * 300, "counselor", "inactive", "0", "03/13/13")
+OTHERS = ("2026-13-01", "nobody", "delta", "counselor", "inactive", "0", "03/13/13")
 """Of these, what is a sourcedId as good as any, and no mistake."""
 
 BROKEN = st.lists(
@@ -159,6 +156,19 @@ BROKEN = st.lists(
     min_size=1, max_size=5,
 )  # fmt: skip
 TWICE = st.lists(st.tuples(st.sampled_from(sorted(LEAVABLE)), st.integers(0, 9), st.integers(0, 9)), max_size=2)
+
+
+def spoiled(sound: Tables, broken: list[tuple[str, int, int, str]], twice: list[tuple[str, int, int]]) -> Tables:
+    """The tables with cells that are wrong, and rows under the sourcedIds of others."""
+    tables = {name: [dict(row) for row in rows] for name, rows in sound.items()}
+    for file, row, column, wrong in broken:
+        if rows := tables.get(file):
+            name = list(rows[0])[column % len(rows[0])]
+            rows[row % len(rows)][name] = wrong if name != "sourcedId" or wrong not in OTHERS else "x" * 300
+    for file, row, other in twice:
+        if rows := tables.get(file):
+            rows.append({**rows[row % len(rows)], "sourcedId": rows[other % len(rows)]["sourcedId"]})
+    return tables
 
 
 @given(st.booleans(), BROKEN, TWICE)
@@ -169,20 +179,13 @@ def test_whatever_is_broken_nobody_has_more_than_by_the_bundle_as_it_was(
     twice: list[tuple[str, int, int]],
 ) -> None:
     sound = as_1_2(TWO) if separate else TWO
-    tables = {name: [dict(row) for row in rows] for name, rows in sound.items()}
-    for file, row, column, wrong in broken:
-        if rows := tables.get(file):
-            name = list(rows[0])[column % len(rows[0])]
-            rows[row % len(rows)][name] = wrong if name != "sourcedId" or wrong not in OTHERS else "x" * 300
-    for file, row, other in twice:
-        if rows := tables.get(file):
-            rows.append({**rows[row % len(rows)], "sourcedId": rows[other % len(rows)]["sourcedId"]})
+    tables = spoiled(sound, broken, twice)
     whole = read(folder(tmp_path_factory.mktemp("whole"), packed(sound))).bundle
 
     reading = going_on(tmp_path_factory.mktemp("broken"), tables)
 
     assert whole is not None
-    if reading.bundle is not None and reading.left_out:
+    if reading.bundle is not None:
         assert wider(reading.bundle, whole) == []
 
 

@@ -292,7 +292,7 @@ def test_a_number_that_is_none_is_left_out(bundle_of):
 def test_an_unknown_role_is_warned_of_once_at_its_first_line(warnings_of):
     tables = school(ana={"role": "Counselor"}, ines={"role": "counselor"})
 
-    assert warnings_of(tables) == [("users.csv", 2, "role")]
+    assert warnings_of(tables) == [("enrollments.csv", 2, "userSourcedId"), ("users.csv", 2, "role")]
 
 
 def test_a_place_in_a_room_brings_along_the_school_with_a_warning(tmp_path):

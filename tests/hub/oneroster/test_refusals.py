@@ -1,7 +1,5 @@
 """This file tests that a bundle with mistakes is refused, and that each mistake is named where it stands."""
 
-import codecs
-
 import pytest
 
 from hub.oneroster import sheets
@@ -27,13 +25,12 @@ def refused(tmp_path):
         ({"ana": {"givenName": ""}}, ("users.csv", 2, "givenName")),
         ({"ana": {"givenName": "  "}}, ("users.csv", 2, "givenName")),
         ({"ana": {"familyName": "Rey\0es"}}, ("users.csv", 2, "familyName")),
-        ({"ana": {"familyName": "Rey\nes"}}, ("users.csv", 2, "familyName")),
         ({"ana": {"familyName": "Rey\u202ees"}}, ("users.csv", 2, "familyName")),
         ({"ana": {"familyName": "R" * 201}}, ("users.csv", 2, "familyName")),
         ({"ana": {"role": ""}}, ("users.csv", 2, "role")),
         ({"ana": {"orgSourcedIds": " , "}}, ("users.csv", 2, "orgSourcedIds")),
-        ({"ana": {"orgSourcedIds": "maple,elm"}}, ("users.csv", 2, "orgSourcedIds")),
-        ({"ana": {"status": "inactive"}}, ("users.csv", 2, "status")),
+        ({"ana": {"orgSourcedIds": "elm"}}, ("users.csv", 2, "orgSourcedIds")),
+        ({"ana": {"status": "on leave"}}, ("users.csv", 2, "status")),
         ({"ana": {"enabledUser": "maybe"}}, ("users.csv", 2, "enabledUser")),
         ({"ana": {"email": "ana\x07@home.example"}}, ("users.csv", 2, "email")),
         ({"ana": {"phone": "1\x07"}}, ("users.csv", 2, "phone")),
@@ -49,8 +46,9 @@ def refused(tmp_path):
         ({"e_ana": {"userSourcedId": "ANA"}}, ("enrollments.csv", 2, "userSourcedId")),
         ({"e_ana": {"classSourcedId": "oaks"}}, ("enrollments.csv", 2, "classSourcedId")),
         ({"e_ana": {"schoolSourcedId": "elm"}}, ("enrollments.csv", 2, "schoolSourcedId")),
-        ({"e_ana": {"beginDate": "08/24/2026"}}, ("enrollments.csv", 2, "beginDate")),
-        ({"e_ana": {"beginDate": "20260824"}}, ("enrollments.csv", 2, "beginDate")),
+        ({"e_ana": {"beginDate": "24/13/2026"}}, ("enrollments.csv", 2, "beginDate")),
+        ({"e_ana": {"beginDate": "46258"}}, ("enrollments.csv", 2, "beginDate")),
+        ({"e_ana": {"beginDate": "2026-08-24T22:00:00Z"}}, ("enrollments.csv", 2, "beginDate")),
         ({"e_ana": {"beginDate": "2026-02-30"}}, ("enrollments.csv", 2, "beginDate")),
         ({"e_ana": {"endDate": "2026-08-23"}}, ("enrollments.csv", 2, "endDate")),
     ],
@@ -121,7 +119,7 @@ def test_roles_have_to_stand_somewhere(refused):
         ("classes.csv", "title"),
         ("users.csv", "givenName"),
         ("users.csv", "orgSourcedIds"),
-        ("enrollments.csv", "schoolSourcedId"),
+        ("enrollments.csv", "classSourcedId"),
     ],
 )
 def test_a_missing_column_is_one_problem_in_the_header(refused, file, column):
@@ -139,15 +137,15 @@ HEADER = b"sourcedId,name,type\n"
     [
         (b"", 0, "empty"),
         (b"\n\n\n", 0, "empty"),
-        (b"sourcedId;name;type\nmaple;Maple;school\n", 1, "semicolons"),
-        (b"sourcedId\tname\ttype\nmaple\tMaple\tschool\n", 1, "tabs"),
-        (b"sep=;\nsourcedId;name;type\nmaple;Maple;school\n", 2, "semicolons"),
+        (b"sourcedId|name|type\nmaple|Maple|school\n", 1, "does not name"),
+        (b"sourcedId;name;type\nmaple;Maple;Street;school\n", 2, "4 values"),
+        (b"sep=;\nsourcedId,name,type\nmaple,Maple,school\n", 2, "does not name"),
         (b"sourcedId,name,type,Name\nmaple,Maple,school,Maple\n", 1, "twice"),
-        ("sourcedId,name,type\nmaple,Maple,school\n".encode("utf-16"), 0, "UTF-16"),
-        (codecs.BOM_UTF16_BE + "sourcedId".encode("utf-16-be"), 0, "UTF-16"),
-        ("sourcedId,name,type\n".encode("utf-16-le"), 1, "not a text file"),
-        (HEADER + b"maple,Maple,school\nelm,Elm \xe9,school\n", 3, "UTF-8"),
-        (HEADER + b"maple,Maple,school\r\n\r\nelm,Elm \xff,school\r\n", 4, "UTF-8"),
+        ("sourcedId,name,type\nmaple,Maple,school\n".encode("utf-16") + b"\0", 1, "not a text file"),
+        ("\u010dourcedId,name,type\n".encode("utf-16-le"), 1, "not a text file"),
+        ("sourcedId".encode("utf-16-le")[:14], 1, "not a text file"),
+        (HEADER + "maple,Maplé,school\n".encode() + b"elm,Elm \xe9,school\n", 3, "UTF-8"),
+        (HEADER + b"maple,Maple,school\r\n\r\nelm,Elm \x81,school\r\n", 4, "UTF-8"),
         (HEADER + b'maple,"Maple,school\nelm,Elm,school\n', 2, "never closed"),
         (HEADER + b'maple,"Maple\nStreet"s,school\n', 2, "do not match"),
         (HEADER + b"maple,Maple, Street,school\n", 2, "4 values"),
@@ -167,7 +165,7 @@ def test_a_file_that_cannot_be_read_is_not_blamed_on_the_rows_that_need_it(refus
 
 
 def test_lines_are_those_of_the_file_even_below_line_breaks_in_quotes_and_blank_lines(refused):
-    tables = school(ana={"phone": "first\nsecond\nthird"}, ines={"phone": "\x07"})
+    tables = school(ana={"phone": "first\n\x07\nthird"}, ines={"phone": "\x07"})
     content = packed(tables)["users.csv"].replace(b"\nmia", b"\n\n\nmia").replace(b"Rosa", b"")
 
     assert refused(tables, **{"users.csv": content}) == [

@@ -10,6 +10,7 @@ import pytest
 
 from hub.sealing import Sealer
 from hub.settings import SettingsError, read
+from hub.store.row_security import Across
 from hub.store.second_factor import list_sealed
 from tests.hub.authenticator import AT
 from tests.hub.notify.test_emails import words_of
@@ -25,7 +26,7 @@ CHANGED = {"ROOMWIRE_SECRET": NEW, "ROOMWIRE_OTHER_SECRET": SECRET}
 
 
 async def sealed_with(hub: Running, secret: str) -> list[bool]:
-    found = await hub.hub.store.read(list_sealed)
+    found = await hub.hub.store.read(list_sealed, Across.OPERATOR)
     return [Sealer(secret).opened(account, key) is not None for account, key in found.items()]
 
 

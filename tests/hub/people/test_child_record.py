@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.store import schema
+from hub.store.row_security import Across
 from tests.hub.api.test_access import twin
 from tests.hub.conversations.test_kinds import cast, mia
 from tests.hub.people.test_roster import ana_in_saplings, imported, rewrite
@@ -323,7 +324,7 @@ async def test_what_can_be_no_part_of_a_record_is_refused_and_leaves_nothing(
 
     assert (status, bool(body["detail"]), says in body["detail"]) == (422, True, True), body
     its = schema.child_record
-    assert await maple.hub.store.read(lambda one: one.execute(select(its.c.n)).all()) == []
+    assert await maple.hub.store.read(lambda one: one.execute(select(its.c.n)).all(), Across.OPERATOR) == []
     assert await log_of(ines, "children") == []
 
 

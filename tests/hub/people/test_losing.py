@@ -26,7 +26,7 @@ def one_of_each(bundle: Path) -> None:
     rewrite(bundle, "enrollments.csv", rows("userSourcedId"))
 
 
-async def test_a_bundle_that_lost_its_people_changes_nothing_until_it_is_said_twice(
+async def test_a_bundle_that_lost_its_people_takes_a_child_from_one_parent_and_nothing_else_until_it_is_said_twice(
     records: Path, bundle: Path
 ) -> None:
     one_of_each(bundle)
@@ -45,8 +45,11 @@ async def test_a_bundle_that_lost_its_people_changes_nothing_until_it_is_said_tw
     assert whole["guardians"][0] > 10
     assert "Leo Novak" in next(one["names"] for one in its["held"] if one["what"] == "students")
     assert any(one["what"] == "room" for one in its["held"])
-    assert counts(same[1]["did"]) == {}
+    assert its["at_once"] == ["Tom Alvarez sees Mia Alvarez no more."]  # who stays, without him as her parent
+    assert counts(same[1]["did"]) == {"guardians": (1, 0, 0)}
     assert told[0] == 1
+    assert "at once: Tom Alvarez sees Mia Alvarez no more." in told[1]
+    assert "Nothing else was changed" in told[1]
     assert "60 of 61 students would be gone" in told[1]
     assert "and 50 more" in told[1]
     assert "add --yes" in told[1]

@@ -18,6 +18,7 @@ from sqlalchemy import text as sql
 from hub.api.people.passkeys import HOLDER
 from hub.store import schema
 from hub.store.passkeys import KeptPasskey, count_passkeys, insert_passkey
+from hub.store.row_security import Across
 from policies.people.passkeys import MOST_PASSKEYS
 from policies.settings import SecondFactorFor
 from tests.hub.authenticator import AT, Authenticator, octets, text
@@ -31,6 +32,7 @@ from tests.hub.people.test_sign_ins import MARK, signs_in, told
 from tests.hub.running import DEADLINE, Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
 from tests.notifiers.providers.smtp import SECRET, SmtpServer
+from tests.past_policies import past_policies
 
 __all__ = ["first"]
 
@@ -86,7 +88,9 @@ async def comes_by(hub: Running, phone: Authenticator, mark: str = "") -> tuple[
 
 async def row(hub: Running) -> Any:
     """The one passkey there is, as it is kept."""
-    return await hub.hub.store.read(lambda one: one.execute(select(schema.passkey)).mappings().one())
+    return await hub.hub.store.read(
+        lambda one: one.execute(select(schema.passkey)).mappings().one(), Across.OPERATOR
+    )
 
 
 # Adding one
@@ -125,7 +129,10 @@ async def test_a_wrong_password_begins_nothing_and_tries_are_bounded(maple: Runn
 
     assert found[0] == 422
     assert found[-1] == 429
-    assert await maple.hub.store.read(lambda one: one.execute(select(schema.passkey_challenge)).all()) == []
+    assert (
+        await maple.hub.store.read(lambda one: one.execute(select(schema.passkey_challenge)).all(), Across.OPERATOR)
+        == []
+    )
 
 
 async def test_who_has_a_code_shows_it_before_a_passkey_opens_past_it(maple: Running) -> None:
@@ -134,8 +141,9 @@ async def test_who_has_a_code_shows_it_before_a_passkey_opens_past_it(maple: Run
     listed = (await rosa.get("/v1/passkeys"))["code"]
     tries = [{"current": PASSWORD}, {"current": PASSWORD, "code": "000000"}]
     wrong = [await rosa.ask("POST", "/v1/passkeys/begin", one) for one in tries]
-    phone = await adds(rosa, code=app.code())
-    again, _ = await rosa.ask("POST", "/v1/passkeys/begin", {"current": PASSWORD, "code": app.code()})
+    code = app.code()
+    phone = await adds(rosa, code=code)
+    again, _ = await rosa.ask("POST", "/v1/passkeys/begin", {"current": PASSWORD, "code": code})
 
     assert listed is True
     assert [status for status, _ in wrong] == [422, 422]
@@ -218,7 +226,7 @@ async def test_an_account_has_ten_at_the_most(maple: Running) -> None:
         for n in range(MOST_PASSKEYS - 1):
             assert insert_passkey(transaction, KeptPasskey(**dict(its) | {"id": f"k{n}", "credential": f"c{n}"}))
 
-    await maple.hub.store.write(fill)
+    await maple.hub.store.write(fill, whose=Across.OPERATOR)
     late, _ = await rosa.ask("POST", "/v1/passkeys", Authenticator().make(asked))
     status, said = await rosa.ask("POST", "/v1/passkeys/begin", {"current": PASSWORD})
 
@@ -358,7 +366,7 @@ async def test_who_left_or_whose_passkey_was_removed_hears_the_same_as_a_strange
     removed, _ = await rosa.ask("POST", f"/v1/passkeys/{mine['id']}/remove", {"current": PASSWORD})
     its = schema.person
     left = update(its).where(its.c.email == tom.its["email"]).values(left_at="2026-01-01T00:00:00.000Z")
-    await maple.hub.store.write(lambda one: one.connection.execute(left))
+    await maple.hub.store.write(lambda one: one.connection.execute(left), whose=Across.OPERATOR)
     found = [await comes_by(maple, one) for one in (phone, his)]
 
     assert (wrong, removed) == (422, 204)
@@ -564,7 +572,7 @@ async def test_an_admin_of_another_school_neither_sees_nor_takes_them_off(first:
         transaction.connection.execute(its.insert().values(account=mine, person=elm))
 
     elm = await at_another_school(hub)
-    await hub.hub.store.write(give)
+    await hub.hub.store.write(give, whose=Across.OPERATOR)
     status, said = await ines.ask("DELETE", f"/v1/people/{rosa.id}/passkeys")
 
     assert status == 403
@@ -582,7 +590,7 @@ async def at_another_school(hub: Running) -> str:
         connection.execute(person.insert().values(**other | {"id": "p_elm", "school": "elm", "source": "elm"}))
         return "p_elm"
 
-    return await hub.hub.store.write(write)
+    return await hub.hub.store.write(write, whose=Across.OPERATOR)
 
 
 async def test_a_new_password_leaves_them_and_says_that_they_go_on_opening_the_account(office: Office) -> None:
@@ -625,19 +633,19 @@ async def test_an_account_whose_people_all_left_comes_back_without_them(first: F
     email = rosa.its["email"]
     its, account = schema.profile, schema.account
     mine = select(account.c.id).where(account.c.email == email)
-    own = await hub.hub.store.read(lambda one: one.execute(mine).scalar_one())
+    own = await hub.hub.store.read(lambda one: one.execute(mine).scalar_one(), Across.OPERATOR)
     kept = kept_of(own)
 
     def give(transaction: Any) -> None:
         assert insert_passkey(transaction, kept)
         transaction.connection.execute(its.delete().where(its.c.account == own))
 
-    await hub.hub.store.write(give)
-    before = await hub.hub.store.read(lambda one: count_passkeys(one, own))
+    await hub.hub.store.write(give, whose=Across.OPERATOR)
+    before = await hub.hub.store.read(lambda one: count_passkeys(one, own), Across.OPERATOR)
     status, _ = await first.accept(await first.link("Rosa Alvarez", email), FRESH)
 
     assert (before, status) == (1, 200)
-    assert await hub.hub.store.read(lambda one: count_passkeys(one, own)) == 0
+    assert await hub.hub.store.read(lambda one: count_passkeys(one, own), Across.OPERATOR) == 0
 
 
 # Another address of the hub
@@ -701,7 +709,7 @@ async def waits(hub: Running, many: int) -> None:
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
     )
     async with asyncio.timeout(DEADLINE):
-        while await hub.hub.store.read(lambda one: one.execute(locked).scalar_one()) < many:
+        while await hub.hub.store.read(lambda one: one.execute(locked).scalar_one(), Across.OPERATOR) < many:
             await asyncio.sleep(0.01)
 
 
@@ -716,14 +724,16 @@ async def test_who_acts_in_two_schools_removes_not_both_of_the_last_two_at_once(
     await asks_of(maple, SecondFactorFor.STAFF)
     elm, its = await at_another_school(maple), schema.profile
     mine = select(its.c.account).where(its.c.person == ana.id).scalar_subquery()
-    await maple.hub.store.write(lambda one: one.connection.execute(its.insert().values(account=mine, person=elm)))
+    await maple.hub.store.write(
+        lambda one: one.connection.execute(its.insert().values(account=mine, person=elm)), whose=Across.OPERATOR
+    )
     asked = [
         (f"/v1/passkeys/{one['id']}/remove", {"current": PASSWORD})
         for one in (await ana.get("/v1/passkeys"))["items"]
     ]
     if app is not None:
         asked.append(("/v1/second-factor/off", {"current": PASSWORD, "code": app.code()}))
-    with maple.hub.store.engine.begin() as held:
+    with past_policies(maple.settings.database_url).begin() as held:
         for school in sorted((maple.school, "elm")):  # what goes on record waits, and all that was looked at stays
             held.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"log {school}", 0))))
         both = [
@@ -740,7 +750,7 @@ async def test_who_acts_in_two_schools_removes_not_both_of_the_last_two_at_once(
 async def test_one_that_is_removed_in_the_moment_of_its_use_is_no_copy(maple: Running) -> None:
     rosa, ines = await maple.somebody("Rosa Alvarez"), await maple.somebody("Ines Walker")
     phone = await adds(rosa)
-    with maple.hub.store.engine.begin() as held:
+    with past_policies(maple.settings.database_url).begin() as held:
         held.execute(delete(schema.passkey))
         coming = asyncio.create_task(comes_by(maple, phone))
         await waits(maple, 1)

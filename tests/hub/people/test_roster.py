@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hub.commands.demo import BUNDLE
+from hub.store.row_security import Across
 from tests.hub import forking
 from tests.hub.running import PEOPLE, running, settings_for
 
@@ -293,7 +294,7 @@ async def test_a_right_ends_with_its_last_day_though_nobody_imports_anything(rec
         async with ana.device() as phone:
             await phone.live()
             maple.clock.ahead = timedelta(days=1)
-            (before,) = await maple.hub.store.read(list_days)
+            (before,) = await maple.hub.store.read(list_days, Across.OPERATOR)
             turned = await turn_day(maple.hub.store, before, maple.clock())
             member = await phone.event(kind="member")
 

@@ -15,7 +15,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from hub.actions.people.roster_runs import RosterDoor, bring_in
+from hub.actions.people.bring_roster import bring_in
+from hub.actions.people.roster_runs import RosterDoor
 from hub.actions.people.sweep_roster import sweep
 from hub.api.people import roster_runs, roster_uploads
 from hub.api.people.roster_uploads import LARGEST_ROSTER
@@ -26,6 +27,7 @@ from hub.oneroster.read import read
 from hub.queries.people.roster_runs import standing
 from hub.store import schema
 from hub.store.roster_words import counts_of
+from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from notifiers.tables import delivery
 from policies.people.roster_runs import ANSWER_WITHIN, NAMES_KEPT, RUNS_KEPT, RunSource
@@ -324,6 +326,7 @@ ASKED = [
     ("POST", "/v1/roster/uploads", None),
     ("GET", "/v1/roster/uploads/{upload}", None),
     ("POST", "/v1/roster/uploads/{upload}/apply", {"seen": "x", "confirmed": True}),
+    ("POST", "/v1/roster/uploads/{upload}/end-access", {"people": ["x"]}),
     ("DELETE", "/v1/roster/uploads/{upload}", None),
 ]
 
@@ -425,7 +428,7 @@ async def test_what_lies_in_the_folder_is_brought_in_at_its_time_and_tells_nobod
     assert gone
     assert await states(ines) == ["unchanged", "applied"]
     assert (await ines.get("/v1/roster"))["next_look"] is not None
-    assert await maple.hub.store.read(lambda one: one.execute(told).all()) == []
+    assert await maple.hub.store.read(lambda one: one.execute(told).all(), Across.OPERATOR) == []
 
 
 async def test_what_the_folder_brings_is_held_until_an_admin_answers(
@@ -487,8 +490,8 @@ async def test_an_empty_hub_gets_its_school_from_the_folder(tmp_path: Path) -> N
     env = {"ROOMWIRE_ROSTER_FOLDER": str(folder), "ROOMWIRE_WORKER": "0"}
     async with running(tmp_path, env, demo=False) as hub:
         await look(hub.hub, FolderWatch())
-        (school,) = await hub.hub.store.read(list_schools)
-        its = await hub.hub.store.read(lambda one: standing(one, school.id, None, 10, hub.clock()))
+        (school,) = await hub.hub.store.read(list_schools, Across.OPERATOR)
+        its = await hub.hub.store.read(lambda one: standing(one, school.id, None, 10, hub.clock()), Across.OPERATOR)
 
     assert [(one.state, counts_of(one.counts)["students"].gained) for one in its.runs] == [("applied", 61)]
     assert its.as_of is not None
@@ -599,7 +602,10 @@ async def test_what_nobody_answered_is_deleted_after_a_day_and_names_after_a_mon
     tables = (schema.roster_upload, schema.roster_before, schema.roster_run)
 
     async def left() -> list[int]:
-        return [len(await maple.hub.store.read(lambda one: one.execute(select(its)).all())) for its in tables]  # noqa: B023
+        return [
+            len(await maple.hub.store.read(lambda one, its=its: one.execute(select(its)).all(), Across.OPERATOR))
+            for its in tables
+        ]
 
     there = await left()
     await sweep(maple.hub.store, start + ANSWER_WITHIN + timedelta(minutes=1))

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, Table, delete, select, text
 
 from hub.actions.people.sync_roster import Changes, Undone, prepare, sync_prepared, sync_roster
-from hub.app import opened_engine
 from hub.oneroster.rows import (
     AssignmentRow,
     BirthRow,
@@ -32,6 +31,7 @@ from hub.store.clock import stamp
 from hub.store.snapshot import snapshot
 from hub.store.transaction import Transaction
 from tests.hub.running import settings_for
+from tests.past_policies import past_policies
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 DAYS = st.sampled_from([None, date(2026, 11, 20), date(2026, 11, 25)])
@@ -92,7 +92,7 @@ def _school(draw: st.DrawFn, school: str) -> dict[str, list[Any]]:
 @pytest.fixture
 def engine(records: Path) -> Iterator[Engine]:
     """An engine of records in which there is nothing."""
-    engine = opened_engine(settings_for(records).database_url)
+    engine = past_policies(settings_for(records).database_url)
     with engine.begin() as connection:
         emptied(connection)
     yield engine
@@ -141,7 +141,10 @@ def _of(connection: Connection, school: str) -> dict[str, Any]:
             for one in roster.students.values() if one.active
         },
         "rooms": {name[one.id]: one.name for one in roster.rooms.values() if one.active},
-        "payers": {(name[one.guardian], name[one.student], one.listed_as) for one in listed},
+        "payers": {  # whose child it was stays on record of who left, and gives nobody anything
+            (name[one.guardian], name[one.student], one.listed_as) for one in listed
+            if roster.people[one.guardian].active and roster.students[one.student].active
+        },
         "places": _places(connection, schema.placement, school, name)
         | _places(connection, schema.assignment, school, name),
         "conversations": {name[one]: {named[its] for its in theirs} for one, theirs in rules.of_person.items()},

@@ -12,6 +12,7 @@ from tests.hub.running import Running, Somebody, running
 
 from sqlalchemy import select  # isort: skip
 from hub.store.schema import person  # isort: skip
+from hub.store.row_security import Across
 
 
 def elsewhere(folder: Path) -> Path:
@@ -37,10 +38,11 @@ async def at_elm(hub: Running, name: str) -> Somebody:
             )
             .mappings()
             .one()
-        )
+        ),
+        Across.OPERATOR,
     )
     hashed, at = kept("elm-road-1234"), stamp(hub.clock())
-    await hub.hub.store.write(lambda one: create(one, row["email"], hashed, [row["id"]], at))
+    await hub.hub.store.write(lambda one: create(one, row["email"], hashed, [row["id"]], at), whose=Across.OPERATOR)
     answer = await hub.http.post(f"{hub.url}/v1/sign-in", json={"email": row["email"], "password": "elm-road-1234"})
     return Somebody(hub, (await answer.json())["token"], {"id": row["id"], "name": name})
 

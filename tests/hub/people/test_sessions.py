@@ -18,6 +18,7 @@ from hub.api.browser_cookies import SESSION as COOKIE
 from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import moment, stamp
+from hub.store.row_security import Across
 from hub.store.sessions import end_all
 from notifiers.tables import delivery
 from policies.notify.devices import AT_MOST
@@ -53,21 +54,25 @@ async def phone_of(one: Somebody, address: str = "rosas-phone") -> str:
 async def phones(maple: Running) -> list[tuple[str, str]]:
     """Whose phones there are, as person and address."""
     its = schema.device.c
-    rows = await maple.hub.store.read(lambda one: one.execute(select(its.person, its.address)).all())
+    rows = await maple.hub.store.read(
+        lambda one: one.execute(select(its.person, its.address)).all(), Across.OPERATOR
+    )
     return sorted((person, address) for person, address in rows)
 
 
 async def session_of(one: Somebody) -> Any:
     """The row of this sign-in; None once it is forgotten."""
     its = select(schema.session).where(schema.session.c.id == fingerprint(one.token))
-    return await one.running.hub.store.read(lambda connection: connection.execute(its).mappings().first())
+    return await one.running.hub.store.read(
+        lambda connection: connection.execute(its).mappings().first(), Across.OPERATOR
+    )
 
 
 async def ends_in(maple: Running, one: Somebody, left: timedelta) -> None:
     """As if this sign-in had been unused for so long that only this is left of it."""
     until_ = stamp(maple.clock() + left)
     its = update(schema.session).where(schema.session.c.id == fingerprint(one.token)).values(expires_at=until_)
-    await maple.hub.store.write(lambda transaction: transaction.connection.execute(its))
+    await maple.hub.store.write(lambda transaction: transaction.connection.execute(its), whose=Across.OPERATOR)
 
 
 async def signs_out(one: Somebody, _other: Somebody, _bundle: Path, _records: Path) -> None:
@@ -184,7 +189,7 @@ async def test_a_push_that_waits_for_an_old_phone_rings_on_the_one_that_replaced
 async def _open_pushes(maple: Running) -> list[str]:
     its = delivery.c
     mine = select(its.address).where(its.medium == "push", its.settled_at.is_(None), its.attempts > 0)
-    return list(await maple.hub.store.read(lambda one: one.execute(mine).scalars().all()))
+    return list(await maple.hub.store.read(lambda one: one.execute(mine).scalars().all(), Across.OPERATOR))
 
 
 async def test_whoever_signs_in_on_a_phone_has_it_and_the_one_before_is_told_elsewhere(telling: Telling) -> None:
@@ -418,7 +423,7 @@ async def test_what_is_asked_slowly_is_not_done_once_the_session_has_ended(
     speaks = select(schema.person.c.language).where(schema.person.c.id == rosa.id)
 
     assert status == 401
-    assert await maple.hub.store.read(lambda one: one.execute(speaks).scalar()) is None
+    assert await maple.hub.store.read(lambda one: one.execute(speaks).scalar(), Across.OPERATOR) is None
 
 
 @endings
@@ -429,7 +434,7 @@ async def test_a_ticket_opens_nothing_once_its_session_has_ended(
     other, ticket = await again(rosa), await rosa.ticket()
     await ends(rosa, other, bundle, records)
     left = select(schema.ticket.c.id).where(schema.ticket.c.id == fingerprint(ticket))
-    rows = await maple.hub.store.read(lambda one: one.execute(left).all())
+    rows = await maple.hub.store.read(lambda one: one.execute(left).all(), Across.OPERATOR)
 
     assert rows == [] or ends is expires
     assert (await rosa.ask("GET", "/v1/me"))[0] == 401
@@ -461,7 +466,9 @@ async def test_an_account_is_ended_whole_and_nobody_elses(maple: Running) -> Non
     for one, address in ((rosa, "phone"), (tablet, "tablet"), (tom, "toms-phone")):
         await phone_of(one, address)
     account = (await session_of(rosa))["account"]
-    ended = await maple.hub.store.write(lambda one: end_all(one, maple.clock(), accounts=[account]))
+    ended = await maple.hub.store.write(
+        lambda one: end_all(one, maple.clock(), accounts=[account]), whose=Across.OPERATOR
+    )
 
     assert sorted(ended) == sorted(fingerprint(one.token) for one in (rosa, tablet))
     assert await phones(maple) == [(tom.id, "toms-phone")]
@@ -529,7 +536,7 @@ async def told_of(telling: Telling) -> list[str]:
     """The events of phones that fall silent, in their order."""
     its = schema.event.c
     mine = select(its.kind).where(its.kind.in_(("unused", "silenced"))).order_by(its.seq)
-    return list(await telling.maple.hub.store.read(lambda one: one.execute(mine).scalars().all()))
+    return list(await telling.maple.hub.store.read(lambda one: one.execute(mine).scalars().all(), Across.OPERATOR))
 
 
 async def look(telling: Telling) -> None:
@@ -653,6 +660,6 @@ async def test_two_hubs_that_look_at_once_tell_of_a_silent_phone_once(records: P
             await asyncio.gather(*(idle(one.hub.store, [one.school], one.clock()) for one in (here, there)))
         its = schema.event.c
         mine = select(its.kind).where(its.kind.in_(("unused", "silenced")))
-        found = await here.hub.store.read(lambda one: one.execute(mine).scalars().all())
+        found = await here.hub.store.read(lambda one: one.execute(mine).scalars().all(), Across.OPERATOR)
 
     assert sorted(found) == ["silenced", "unused"]

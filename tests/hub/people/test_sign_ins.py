@@ -16,6 +16,7 @@ from hub.signing import fingerprint
 from hub.store import schema
 from hub.store.clock import stamp
 from hub.store.known_devices import MOST_KNOWN
+from hub.store.row_security import Across
 from notifiers.tables import delivery
 from tests.hub.notify.test_emails import words_of
 from tests.hub.people.test_inviting import FRESH, TOM, FirstDay, first
@@ -50,7 +51,7 @@ async def of(hub: Running, name: str) -> dict[str, Any]:
 async def told(hub: Running) -> list[str]:
     """The notices about new devices, in their order."""
     its = select(delivery.c.notice).where(delivery.c.path == "/#/sign-ins").order_by(delivery.c.event)
-    return list(await hub.hub.store.read(lambda one: one.execute(its).scalars().all()))
+    return list(await hub.hub.store.read(lambda one: one.execute(its).scalars().all(), Across.OPERATOR))
 
 
 # The list
@@ -238,7 +239,9 @@ async def test_a_shared_phone_is_each_ones_own_and_says_nothing_of_the_other(map
     after = await told(maple)
     for its in (rosa, tom, rosa):
         await signs_in(maple, its, mark)
-    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.known_device)).mappings().all())
+    rows = await maple.hub.store.read(
+        lambda one: one.execute(select(schema.known_device)).mappings().all(), Across.OPERATOR
+    )
 
     assert shared == mark
     assert len(after) == 1  # Tom, of the shared one
@@ -309,7 +312,7 @@ async def test_who_was_signed_in_before_there_were_marks_is_known_by_what_the_br
         transaction.connection.execute(schema.known_device.delete())
         transaction.connection.execute(update(schema.session).values(device="", browser="", system=""))
 
-    await maple.hub.store.write(before)
+    await maple.hub.store.write(before, whose=Across.OPERATOR)
     _, mark = await signs_in(maple, rosa, fingerprint(old.token))
     known = await told(maple)
     await signs_in(maple, rosa, "f" * 64)
@@ -321,7 +324,8 @@ async def test_who_was_signed_in_before_there_were_marks_is_known_by_what_the_br
 
 async def test_a_device_that_nobody_signed_in_on_for_a_year_is_forgotten(maple: Running) -> None:
     await signs_in(maple, await of(maple, "Rosa Alvarez"))
-    count = lambda: maple.hub.store.read(lambda one: len(one.execute(select(schema.known_device)).all()))  # noqa: E731
+    its = maple.hub.store.of(Across.OPERATOR)
+    count = lambda: its.read(lambda one: len(one.execute(select(schema.known_device)).all()))  # noqa: E731
     await idle(maple.hub.store, [maple.school], maple.clock() + MARK_LASTS - timedelta(days=1))
     kept = await count()
     await idle(maple.hub.store, [maple.school], maple.clock() + MARK_LASTS + timedelta(days=1))
@@ -336,7 +340,7 @@ async def test_a_program_that_keeps_no_mark_fills_neither_the_records_nor_a_mail
     _, newest = await signs_in(maple, rosa)
     before = len(await told(maple))
     await signs_in(maple, rosa, newest)
-    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.known_device)).all())
+    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.known_device)).all(), Across.OPERATOR)
     maple.clock.ahead = timedelta(hours=1, minutes=1)
     await signs_in(maple, rosa)
 

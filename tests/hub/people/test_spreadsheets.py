@@ -178,7 +178,6 @@ async def test_nobody_but_an_admin_names_columns_and_no_school_reads_by_anothers
         assert (await brought(ines, rows, "families.csv"))[1]["upload"]
 
 
-@pytest.mark.only("sqlite")
 async def test_the_command_takes_a_spreadsheet_by_the_kept_columns(records: Path, tmp_path: Path) -> None:
     rows = maple_street()
     file = tmp_path / "families.csv"

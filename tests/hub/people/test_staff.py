@@ -9,6 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from hub.store import schema
+from hub.store.row_security import Across
 from tests.hub.conversations.test_kinds import cast, named, opened, written
 from tests.hub.notify.test_telling import settled
 from tests.hub.people.test_roster import imported, rewrite
@@ -180,7 +181,7 @@ async def test_the_records_refuse_a_level_that_is_none(maple: Running) -> None:
         one.connection.execute(insert(schema.permission).values(**row))
 
     with pytest.raises(IntegrityError):
-        await maple.hub.store.write(broken)
+        await maple.hub.store.write(broken, whose=Across.OPERATOR)
 
 
 async def test_what_staff_may_survives_a_sync_and_a_pair_falls_silent_when_one_is_kept_out(

@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from hub.store import schema
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.hub.conversations.test_kinds import cast, mia, named, opened, written
 from tests.hub.notify.test_telling import settled
@@ -147,7 +148,7 @@ async def test_a_barred_parent_is_neither_parent_nor_pick_up_and_no_sync_brings_
     assert (await imported(records, bundle))[0] == 0
     await maple.hub.schools[maple.school].catch_up()
     assert family not in [one["id"] for one in await tom.conversations()]
-    assert all(not one.broken for one in await maple.hub.store.read(verify))
+    assert all(not one.broken for one in await maple.hub.store.read(verify, Across.OPERATOR))
 
     # the records themselves refuse what would make them both
     def both(one: Any) -> None:
@@ -156,7 +157,7 @@ async def test_a_barred_parent_is_neither_parent_nor_pick_up_and_no_sync_brings_
         )
 
     with pytest.raises(IntegrityError):
-        await maple.hub.store.write(both)
+        await maple.hub.store.write(both, whose=Across.OPERATOR)
 
     await set_tie(ines, tom, child, tie="guardian")
     assert family in [one["id"] for one in await tom.conversations()]
@@ -196,9 +197,9 @@ async def test_a_parent_whom_the_source_names_no_more_stays_barred_until_that_is
         asked = select(its.tie, its.listed_as).where(its.guardian == tom.id, its.student == child)
         return [tuple(row) for row in connection.execute(asked)]
 
-    assert await maple.hub.store.read(rows) == [("barred", None)]
+    assert await maple.hub.store.read(rows, Across.OPERATOR) == [("barred", None)]
     await set_tie(ines, tom, child, tie="guardian")
-    assert await maple.hub.store.read(rows) == []
+    assert await maple.hub.store.read(rows, Across.OPERATOR) == []
 
 
 async def test_what_is_no_right_is_refused_in_words_and_changes_nothing(maple: Running) -> None:

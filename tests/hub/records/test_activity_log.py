@@ -19,6 +19,7 @@ from hub.errors import Conflict
 from hub.store import activity_log, schema
 from hub.store.activity_log import LogDraft, heads, put_on_record
 from hub.store.clock import stamp
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from policies.records.activity_log import REFUSED_AN_HOUR, Deed
 from tests.hub.notify.test_emails import words_of
@@ -29,6 +30,7 @@ from tests.hub.people.test_schools import at_elm, elsewhere
 from tests.hub.review.test_approval import hold
 from tests.hub.running import Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
+from tests.past_policies import past_policies
 
 __all__ = ["first"]
 
@@ -52,11 +54,11 @@ async def says(maple: Running, query: str = "") -> list[str]:
 
 async def entries(maple: Running) -> int:
     count = select(func.count()).select_from(schema.log_entry)
-    return int(await maple.hub.store.read(lambda one: one.execute(count).scalar_one()))
+    return int(await maple.hub.store.read(lambda one: one.execute(count).scalar_one(), Across.OPERATOR))
 
 
 async def broken(maple: Running) -> tuple[str, ...]:
-    found = {one.promise: one.broken for one in await maple.hub.store.read(verify)}
+    found = {one.promise: one.broken for one in await maple.hub.store.read(verify, Across.OPERATOR)}
     return found[PROMISE]
 
 
@@ -145,7 +147,9 @@ async def test_a_new_password_says_how_it_was_chosen_and_what_it_ended(maple: Ru
         "One device was signed out."
     ]]  # fmt: skip
     assert await broken(maple) == ()
-    rows = await maple.hub.store.read(lambda one: [str(row) for row in one.execute(select(schema.log_entry))])
+    rows = await maple.hub.store.read(
+        lambda one: [str(row) for row in one.execute(select(schema.log_entry))], Across.OPERATOR
+    )
     assert not [row for row in rows if FRESH in row or code in row or secret in row or "maple-street" in row]
 
 
@@ -186,7 +190,9 @@ async def test_a_review_is_on_record_without_a_word_of_what_was_written_or_why(m
         held = await ana.post(family, SECRET)
         assert (await ines.ask("POST", f"/v1/reviews/{held['id']}", body))[0] == 200
     found = await log_of(maple, "?kind=reviews")
-    rows = await maple.hub.store.read(lambda one: [str(row) for row in one.execute(select(schema.log_entry))])
+    rows = await maple.hub.store.read(
+        lambda one: [str(row) for row in one.execute(select(schema.log_entry))], Across.OPERATOR
+    )
 
     assert [one["says"] for one in found] == [
         "Ines Walker declined what Ana Reyes wrote.",
@@ -208,7 +214,7 @@ async def test_who_looked_is_told_once_and_the_log_points_to_it_and_misses_it(ma
         ("Ines Walker read a conversation that is not of their rooms.", family)
     ]
     assert await broken(maple) == ()
-    await maple.hub.store.write(lambda one: one.connection.execute(delete(schema.audit)))
+    await maple.hub.store.write(lambda one: one.connection.execute(delete(schema.audit)), whose=Across.OPERATOR)
     assert "who looked" in (await broken(maple))[0]
     assert (await log_of(maple, "?kind=reading"))[0]["conversation"] is None
 
@@ -232,7 +238,7 @@ async def test_a_post_waits_for_nobody_who_writes_in_the_log(maple: Running) -> 
     ana = await maple.somebody("Ana Reyes")
     family = await ana.conversation("family", "Mia")
     lock = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
-    with maple.hub.store.engine.connect() as other:
+    with past_policies(maple.settings.database_url).connect() as other:
         other.execute(lock, {"name": f"log {maple.school}"})
         waiting = asyncio.create_task(sign_in(maple))
         async with asyncio.timeout(5):
@@ -256,7 +262,8 @@ async def test_many_who_sign_in_at_once_and_admins_who_change_things_make_one_ch
             *(change(ines, ben, level) for level in ("none", "read", "full")),
         )
     rows = await maple.hub.store.read(
-        lambda one: one.execute(select(schema.log_entry).order_by(schema.log_entry.c.n)).mappings().all()
+        lambda one: one.execute(select(schema.log_entry).order_by(schema.log_entry.c.n)).mappings().all(),
+        Across.OPERATOR,
     )
 
     assert set(statuses) == {200}
@@ -278,7 +285,7 @@ async def test_two_hubs_that_write_at_once_make_one_chain(records: Path) -> None
                 )
             )
             assert set(statuses) == {200}
-        stands = await there.hub.store.read(heads)
+        stands = await there.hub.store.read(heads, Across.OPERATOR)
 
         assert [n for n, _ in stands.values()] == [48]
         assert await broken(here) == ()
@@ -330,8 +337,8 @@ async def test_whatever_is_bent_in_the_log_is_found_by_verify(maple: Running, ho
     for name in ("Ines Walker", "Ana Reyes", "Ben Carter", "Rosa Alvarez"):
         await maple.somebody(name)
     assert await broken(maple) == ()
-    assert (await maple.hub.store.read(heads))[maple.school][0] == 4
-    await maple.hub.store.write(lambda one: one.connection.execute(statement))
+    assert (await maple.hub.store.read(heads, Across.OPERATOR))[maple.school][0] == 4
+    await maple.hub.store.write(lambda one: one.connection.execute(statement), whose=Across.OPERATOR)
     found = await broken(maple)
 
     assert found
@@ -343,7 +350,9 @@ async def test_an_entry_that_was_put_in_between_is_found(maple: Running) -> None
     row = {"school": maple.school, "n": 2, "at": stamp(maple.clock()), "kind": "sign_ins", "deed": "signed_in",
            "by": None, "by_name": "X", "about": None, "about_name": "", "facts": "{}", "sought": "x", "seal": "",
            "previous": "guessed", "hash": "guessed too"}  # fmt: skip
-    await maple.hub.store.write(lambda one: one.connection.execute(insert(schema.log_entry).values(**row)))
+    await maple.hub.store.write(
+        lambda one: one.connection.execute(insert(schema.log_entry).values(**row)), whose=Across.OPERATOR
+    )
 
     assert len(await broken(maple)) == 3
 
@@ -368,7 +377,9 @@ async def test_addresses_are_forgotten_when_the_school_says_and_the_chain_holds_
     assert (await ines.ask("PUT", path, {"address_days": 0}))[1] == {"address_days": 0}
     assert await sign_in(maple) == 200
     assert [one["address"] for one in await log_of(maple, "?q=rosa")] == [None] * 2
-    rows = await store.read(lambda one: [str(row) for row in one.execute(select(schema.log_address))])
+    rows = await store.read(
+        lambda one: [str(row) for row in one.execute(select(schema.log_address))], Across.OPERATOR
+    )
     assert rows == []
 
 
@@ -432,16 +443,16 @@ async def test_admins_of_two_schools_read_each_their_own_and_one_who_acts_in_bot
         here, there = (await ines.get(LOG))["items"], (await theirs.get(LOG))["items"]
         elsewhere_too = await theirs.ask("GET", f"{LOG}?person={rosa.id}")
         account = select(schema.profile.c.account).where(schema.profile.c.person == theirs.id)
-        its = await hub.hub.store.read(lambda one: one.execute(account).scalar_one())
+        its = await hub.hub.store.read(lambda one: one.execute(account).scalar_one(), Across.OPERATOR)
         mine = insert(schema.profile).values(account=its, person=await spare(hub))
-        await hub.hub.store.write(lambda one: one.connection.execute(mine))
+        await hub.hub.store.write(lambda one: one.connection.execute(mine), whose=Across.OPERATOR)
         async with hub.http.post(
             f"{hub.url}/v1/sign-in",
             json={"email": "ines.walker@elm.maplestreet.example", "password": "elm-road-1234"},
         ) as answer:
             assert answer.status == 200
         after = [(await one.get(LOG))["items"] for one in (ines, theirs)]
-        chains = await hub.hub.store.read(heads)
+        chains = await hub.hub.store.read(heads, Across.OPERATOR)
 
     assert {one["says"] for one in here} == {"Ines Walker signed in.", "Rosa Alvarez signed in."}
     assert [one["says"] for one in there] == ["Ines Walker signed in."]
@@ -455,7 +466,9 @@ async def spare(hub: Running) -> str:
     """A parent of the first school whom no account acts as: who acts as them and as staff signs in as staff."""
     values = {"id": "p_spare", "school": hub.school, "source": "spare", "side": "guardian", "role": "guardian",
               "given": "Sam", "family": "Spare"}  # fmt: skip
-    await hub.hub.store.write(lambda one: one.connection.execute(insert(schema.person).values(**values)))
+    await hub.hub.store.write(
+        lambda one: one.connection.execute(insert(schema.person).values(**values)), whose=Across.OPERATOR
+    )
     return "p_spare"
 
 
@@ -519,7 +532,9 @@ async def test_a_device_that_nobody_uses_and_one_that_somebody_else_takes_are_on
     taken = await says(maple, "?q=rosa")
     maple.clock.ahead = timedelta(days=200)
     await idle(maple.hub.store, (), maple.clock())
-    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.log_entry.c.deed)).scalars().all())
+    rows = await maple.hub.store.read(
+        lambda one: one.execute(select(schema.log_entry.c.deed)).scalars().all(), Across.OPERATOR
+    )
 
     assert taken[0] == "Rosa Alvarez was signed out of a device on which somebody else signed in."
     assert rows.count("session_unused") >= 1
@@ -527,7 +542,7 @@ async def test_a_device_that_nobody_uses_and_one_that_somebody_else_takes_are_on
 
 async def test_an_account_that_whoever_runs_the_hub_makes_is_on_record(maple: Running) -> None:
     new = First("pat@maplestreet.example", "Pat", "New")
-    await maple.hub.store.write(lambda one: first_admin(one, new, "hashed", maple.clock()))
+    await maple.hub.store.write(lambda one: first_admin(one, new, "hashed", maple.clock()), whose=Across.OPERATOR)
 
     assert (await says(maple))[0:2] == [
         "Ines Walker signed in.", "Whoever runs the hub made an account for Pat New.",
@@ -536,7 +551,9 @@ async def test_an_account_that_whoever_runs_the_hub_makes_is_on_record(maple: Ru
 
 async def test_nothing_in_the_log_holds_more_than_names_ids_and_words_of_ours(maple: Running) -> None:
     await test_rights_children_and_settings_read_as_they_are_and_as_they_were(maple)
-    rows = await maple.hub.store.read(lambda one: one.execute(select(schema.log_entry)).mappings().all())
+    rows = await maple.hub.store.read(
+        lambda one: one.execute(select(schema.log_entry)).mappings().all(), Across.OPERATOR
+    )
     for row in rows:
         facts = json.loads(row["facts"])
         with contextlib.suppress(KeyError):
@@ -549,10 +566,10 @@ async def test_nothing_in_the_log_holds_more_than_names_ids_and_words_of_ours(ma
 async def test_verify_says_where_the_log_stands_and_where_it_was_bent(maple: Running, records: Path) -> None:
     await ines_of(maple)
     await maple.somebody("Ana Reyes")
-    (stands,) = (await maple.hub.store.read(heads)).values()
+    (stands,) = (await maple.hub.store.read(heads, Across.OPERATOR)).values()
     code, said, _ = await command(records, "verify")
     bend = update(schema.log_entry).where(N == 1).values(by_name="Nobody")
-    await maple.hub.store.write(lambda one: one.connection.execute(bend))
+    await maple.hub.store.write(lambda one: one.connection.execute(bend), whose=Across.OPERATOR)
     bent, told, _ = await command(records, "verify")
 
     assert (code, bent) == (0, 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import Engine, text, update
+from sqlalchemy import text, update
 
 from hub.actions.records.sweep_files import sweep
 from hub.api.records import files
@@ -20,12 +20,14 @@ from hub.media.preparing import LARGEST
 from hub.queries.records import file_limits
 from hub.store import schema
 from hub.store.files import PIECE
+from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.hub.conversations.test_kinds import cast
 from tests.hub.pictures import PDF, from_a_phone, photo
 from tests.hub.records.test_files import brought, parts, sending
 from tests.hub.records.test_records import broken, change
 from tests.hub.running import DEADLINE, Running, Somebody, running, settings_for
+from tests.past_policies import past_policies
 
 
 async def test_a_photo_comes_back_as_it_is_kept_whole_and_small(maple: Running) -> None:
@@ -154,7 +156,7 @@ async def test_what_did_not_come_through_whole_is_not_among_the_thirty_that_wait
     assert (await ana.bring(photo()))[0] == 429
     file = schema.file
     half = update(file).where(file.c.message.is_(None)).values(ready_at=None)  # the hub died before the last parts
-    await maple.hub.store.write(lambda one: one.connection.execute(half) and None)
+    await maple.hub.store.write(lambda one: one.connection.execute(half) and None, whose=Across.OPERATOR)
 
     assert (await ana.bring(photo()))[0] == 201
 
@@ -165,7 +167,7 @@ async def test_somebody_brings_so_much_in_a_day(maple: Running) -> None:
     await ana.post(await ana.conversation("family", "Mia"), sending(its))
     file = schema.file
     much = update(file).where(file.c.id == its).values(bytes=file_limits.DAY_BYTES)
-    await maple.hub.store.write(lambda one: one.connection.execute(much) and None)
+    await maple.hub.store.write(lambda one: one.connection.execute(much) and None, whose=Across.OPERATOR)
     status, body = await ana.bring(photo())
 
     assert (status, body["detail"]) == (429, file_limits.ENOUGH)
@@ -298,7 +300,7 @@ async def test_a_file_of_which_a_part_is_missing_cannot_be_sent_or_seen(maple: R
     ana = await maple.somebody("Ana Reyes")
     its, file = await brought(ana), schema.file
     half = update(file).where(file.c.id == its).values(ready_at=None)  # the hub died before the last part
-    await maple.hub.store.write(lambda one: one.connection.execute(half) and None)
+    await maple.hub.store.write(lambda one: one.connection.execute(half) and None, whose=Across.OPERATOR)
     family = await ana.conversation("family", "Mia")
     path = f"/v1/conversations/{family}/messages"
 
@@ -362,18 +364,18 @@ async def test_verify_finds_what_is_missing_of_a_file_or_told_otherwise(records:
     async with running(records) as maple:
         ana = await maple.somebody("Ana Reyes")
         await ana.post(await ana.conversation("family", "Mia"), sending(await brought(ana)))
-        assert [one.promise for one in await maple.hub.store.read(verify) if one.broken] == []
+        assert [one.promise for one in await maple.hub.store.read(verify, Across.OPERATOR) if one.broken] == []
         for statement, promise in DAMAGE.items():
-            found = await asyncio.to_thread(_broken_by, maple.hub.store.engine, statement)
+            found = await asyncio.to_thread(_broken_by, maple.settings.database_url, statement)
             assert any(one.startswith(promise) for one in found), statement
     assert broken(records) == []
     change(records, "update file set sha256 = 'x'")
     assert len(broken(records)) == 1
 
 
-def _broken_by(engine: Engine, statement: str) -> list[str]:
+def _broken_by(url: str, statement: str) -> list[str]:
     """What verify finds after a statement that is then taken back."""
-    with engine.connect() as connection, connection.begin() as back:
+    with past_policies(url).connect() as connection, connection.begin() as back:
         connection.execute(text(statement))
         found = [one.promise for one in verify(connection) if one.broken]
         back.rollback()

@@ -9,6 +9,7 @@ from sqlalchemy import insert
 
 from hub.store import schema
 from hub.store.clock import moment
+from hub.store.row_security import Across
 from policies.notify.clock_words import face
 from tests.hub.conversations.test_kinds import cast, mia
 from tests.hub.notify.test_ladder import rows_of
@@ -198,7 +199,9 @@ async def test_of_a_practice_child_nobody_real_hears_and_of_one_who_left_before_
 
     row = {"id": LEFT, "school": maple.school, "source": "stu-long-ago", "given": "Old", "family": "Pupil"}
     gone = {**row, "left_at": "2020-01-01T00:00:00.000Z"}
-    await maple.hub.store.write(lambda one: one.connection.execute(insert(schema.student).values(**gone)))
+    await maple.hub.store.write(
+        lambda one: one.connection.execute(insert(schema.student).values(**gone)), whose=Across.OPERATOR
+    )
     assert (await ines.ask("PUT", "/v1/settings/staff-only", {"nap": True}))[0] == 200  # the rules are read anew
 
     left = f"Old Pupil is no longer at {SCHOOL}"

@@ -10,10 +10,10 @@ from sqlalchemy import text
 from hub.commands.backup import backup, restore
 from hub.commands.verify import verified
 from hub.errors import Conflict, Invalid
-from hub.store.database import opened
 from tests.hub.notify.test_telling import settled
 from tests.hub.people.test_roster import command
 from tests.hub.running import ELSEWHERE, running, settings_for
+from tests.past_policies import past_policies
 from tests.servers import Postgres
 
 
@@ -24,7 +24,7 @@ def broken(folder: Path) -> list[str]:
 
 def change(folder: Path, statement: str) -> None:
     """Do by hand what no hub does."""
-    engine = opened(settings_for(folder).database_url)
+    engine = past_policies(settings_for(folder).database_url)
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()

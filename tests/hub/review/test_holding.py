@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from hub.actions.review.remind import remind
+from hub.store.row_security import Across
 from notifiers.tables import delivery
 from tests.hub.conversations.test_kinds import cast
 from tests.hub.notify.test_telling import Telling, settled, telling, until  # noqa: F401 (a fixture)
@@ -118,7 +119,7 @@ async def _told(maple: Running, body: str, many: int) -> list[dict[str, Any]]:
         return [dict(row) for row in rows]
 
     async with asyncio.timeout(DEADLINE):
-        while len(found := await maple.hub.store.read(read)) < many:
+        while len(found := await maple.hub.store.read(read, Across.OPERATOR)) < many:
             await asyncio.sleep(0.05)
     return found
 

@@ -15,6 +15,7 @@ from hub.actions.people.sessions import SESSION_LASTS
 from hub.bus.hints import Ended, Grown, Hint, Hints
 from hub.hub import Hub
 from hub.store import schema
+from hub.store.row_security import Across
 from tests.hub.notify.test_telling import settled, until
 from tests.hub.people.test_roster import command, imported, rewrite
 from tests.hub.running import DEADLINE, QUIET, Running, Somebody, running, socket
@@ -387,7 +388,9 @@ async def test_a_journal_that_was_set_back_is_noticed_and_every_device_starts_an
         await phone.live()
         epoch = phone.welcome["epoch"]
         for statement in SET_BACK:
-            await here.hub.store.write(lambda one, its=statement: one.connection.execute(its))
+            await here.hub.store.write(
+                lambda one, its=statement: one.connection.execute(its), whose=Across.OPERATOR
+            )
         assert await phone.closed() == 4003
     async with rosa.device() as phone:
         assert phone.welcome["epoch"] != epoch
@@ -459,7 +462,7 @@ async def test_reading_and_writing_at_once_is_counted_alike_on_every_hub(two: tu
     stands = select(marker.read_n).where(marker.person == rosa.id, marker.conversation == where)
     async with asyncio.timeout(DEADLINE):
         while True:
-            n = await here.hub.store.read(lambda one: one.execute(stands).scalar_one())
+            n = await here.hub.store.read(lambda one: one.execute(stands).scalar_one(), Across.OPERATOR)
             known = {hub.hub.schools[hub.school].read_n.get((rosa.id, where)) for hub in two}
             if known == {n} == {30}:
                 break

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from hub.bus.heads import Heads, heads
 from hub.bus.school import opened
+from hub.store.row_security import Across
 from tests.hub.review.test_approval import hold
 from tests.hub.running import Running
 
@@ -67,11 +68,13 @@ async def test_how_long_its_journal_is_costs_a_school_nothing_when_it_is_opened(
     ana = await maple.somebody("Ana Reyes")
     family = await ana.conversation("family", "Mia")
     await ana.post(family, "hello")
-    before = await maple.hub.store.read(lambda connection: steps(connection, maple.school))
+    before = await maple.hub.store.read(lambda connection: steps(connection, maple.school), Across.OPERATOR)
     for one in (LONGER, *COUNTED):
-        await maple.hub.store.write(lambda job: job.connection.execute(one, {"conversation": family}))  # noqa: B023 (awaited)
+        await maple.hub.store.write(
+            lambda job, its=one: job.connection.execute(its, {"conversation": family}), whose=Across.OPERATOR
+        )
 
-    after = await maple.hub.store.read(lambda connection: steps(connection, maple.school))
+    after = await maple.hub.store.read(lambda connection: steps(connection, maple.school), Across.OPERATOR)
 
     assert before > 0
     assert after <= before * 1.2

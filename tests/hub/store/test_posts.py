@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
-from hub.store.database import opened
 from hub.store.journal import Body, Draft, StaleRules
 from hub.store.posts import NewPost, post_all
 from hub.store.transaction import Transaction
 from tests.hub.running import settings_for
+from tests.past_policies import past_policies
 
 pytestmark = pytest.mark.only("sqlite")
 
@@ -99,7 +99,7 @@ def test_many_at_once_become_what_each_would_have_become(
     asked: list[Asked],
     before: list[Asked],
 ) -> None:
-    engine = opened(settings_for(records).database_url)
+    engine = past_policies(settings_for(records).database_url)
     kept = []
     for way in (one_by_one, together):
         with undone(engine) as (connection, driver):
@@ -114,7 +114,7 @@ def test_many_at_once_become_what_each_would_have_become(
 
 
 def test_a_post_on_rules_that_changed_is_refused_among_others(records: Path) -> None:
-    engine = opened(settings_for(records).database_url)
+    engine = past_policies(settings_for(records).database_url)
     with undone(engine) as (connection, driver):
         asked = [
             ("ana", 0, "a", "said", True, True),

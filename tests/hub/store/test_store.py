@@ -19,10 +19,12 @@ from hub.errors import Unavailable
 from hub.store import journal, rights
 from hub.store.clock import day_in, stamp
 from hub.store.database import MIGRATIONS, migrate, newest, opened
+from hub.store.row_security import NO_ROWS, Across
 from hub.store.schema import everything
 from hub.store.store import Store
 from hub.store.transaction import Transaction
 from tests.hub.running import DEADLINE, Running, running, settings_for
+from tests.past_policies import past_policies
 
 ROOT = Path(__file__).parents[3]
 
@@ -107,7 +109,7 @@ async def test_kill_9_loses_no_acknowledged_message_and_the_hub_starts_again_by_
 
 def whole(records: Path) -> None:
     """The journal has no holes, in seq or in n."""
-    engine = opened(settings_for(records).database_url)
+    engine = past_policies(settings_for(records).database_url)
     with engine.connect() as database:
         seqs = list(database.execute(text("select seq from event order by seq")).scalars())
         assert seqs == list(range(1, len(seqs) + 1))
@@ -153,7 +155,9 @@ async def test_a_deed_that_is_refused_leaves_nothing_while_its_neighbours_are_ke
         good(transaction)
         raise ValueError("changed my mind")
 
-    answers = await asyncio.gather(*(store.write(work) for work in (good, bad, good)), return_exceptions=True)
+    answers = await asyncio.gather(
+        *(store.write(work, whose=Across.OPERATOR) for work in (good, bad, good)), return_exceptions=True
+    )
 
     assert [answers[0], answers[2]] == [start + 1, start + 2]
     assert isinstance(answers[1], ValueError)
@@ -165,21 +169,24 @@ async def test_a_commit_that_fails_acknowledges_nobody_and_tells_nobody(tmp_path
     store, told = Store(engine), []
     store.followers = told.extend
     store.start()
-    await store.write(lambda one: one.run("create table filler (its blob)"))
-    await store.write(lambda one: one.run("pragma max_page_count = 60"))
+    await store.write(lambda one: one.run("create table filler (its blob)"), whose=Across.OPERATOR)
+    await store.write(lambda one: one.run("pragma max_page_count = 60"), whose=Across.OPERATOR)
 
     def much(transaction: Transaction) -> None:
         transaction.appended.append("something")  # type: ignore[arg-type]
         transaction.run("insert into filler values (zeroblob(1000000))")
 
     became: list[object] = []
-    store.write_then(lambda _one: lambda: "stored", "", lambda its, error: became.append((its, type(error))))
+    then = lambda its, error: became.append((its, type(error)))  # noqa: E731
+    store.write_then(lambda _one: lambda: "stored", "", then, NO_ROWS)
     with pytest.raises(Unavailable):
-        await store.write(much)
+        await store.write(much, whose=Across.OPERATOR)
     assert told == []
     assert became == [(None, Unavailable)]
-    await store.write(lambda one: one.run("insert into filler values (1)"))
-    kept = await store.read(lambda one: one.exec_driver_sql("select count(*) from filler").scalar())
+    await store.write(lambda one: one.run("insert into filler values (1)"), whose=Across.OPERATOR)
+    kept = await store.read(
+        lambda one: one.exec_driver_sql("select count(*) from filler").scalar(), Across.OPERATOR
+    )
     await store.stop()
     assert kept == 1
 
@@ -193,7 +200,7 @@ async def test_what_comes_in_one_turn_of_the_loop_is_committed_together(tmp_path
 
     async def wrote() -> None:
         time.sleep(0.002)  # noqa: ASYNC251 (the turn is to be a long one, in which a writer could begin)
-        await store.write(lambda one: one.appended.append("something"))  # type: ignore[arg-type]
+        await store.write(lambda one: one.appended.append("something"), whose=Across.OPERATOR)  # type: ignore[arg-type]
 
     await asyncio.gather(*(wrote() for _ in range(20)))
     await wrote()

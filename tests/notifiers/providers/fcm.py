@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ ERRORS = {
 }
 
 
+@functools.cache
+def key_of_the_account() -> str:
+    """A key of 2,048 bits, made once for all tests of a process: it takes longer than a hub does to start."""
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
 class FcmServer(HttpProvider):
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -50,13 +58,12 @@ class FcmServer(HttpProvider):
         self.token_error = "Invalid grant"
 
     def env(self) -> dict[str, str]:
-        key = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
-        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
         path = self.folder / "service-account.json"
         path.write_text(
             json.dumps(
                 {
-                    "type": "service_account", "project_id": "maple", "private_key": pem, "private_key_id": "1",
+                    "type": "service_account", "project_id": "maple", "private_key": key_of_the_account(),
+                    "private_key_id": "1",
                     "client_email": "hub@maple.example", "token_uri": f"{self.url}/token",
                 }
             )

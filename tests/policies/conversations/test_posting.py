@@ -21,7 +21,7 @@ from policies.conversations.posting import (
     may_be_told,
     may_write,
 )
-from policies.people.facts import Permissions, Urgency
+from policies.people.facts import Permissions, PhotoAnswer, PhotoScope, Urgency
 from policies.people.permissions import may_mark
 from policies.people.roster import Roster
 from policies.review.content import names_of
@@ -125,6 +125,30 @@ def test_a_photo_of_a_child_waits_whoever_is_on_it() -> None:
 
     assert shared(asked(of_leo)).because == "Leo is on a photo, and there is no consent to photos."
     assert shared(asked(of_mia)).because == "Mia is on a photo, and there is no consent to photos."
+
+
+def test_a_photo_goes_as_far_as_parents_said_and_no_further_whoever_posts_it() -> None:
+    photo = Submission("files", tagged=frozenset({"mia"}))
+    of_the_room = replace(FAMILY, addressed=(), rooms=frozenset({"acorns"}))
+    only_family = roster(replace(FACTS, photos=(PhotoAnswer("rosa", "mia", PhotoScope.OWN_FAMILY),)))
+    rooms_too = roster(replace(FACTS, photos=(PhotoAnswer("rosa", "mia", PhotoScope.ROOMS),)))
+    said = (Fault.INVALID, "item.tagged: Mia: photos only for the child’s family.")
+
+    assert shared(asked(photo, school=only_family)).sharing is Sharing.NOW
+    for author in ("ana", "ines"):
+        assert refused(asked(photo, author, only_family, target=of_the_room)) == said
+        assert shared(asked(photo, author, rooms_too, target=of_the_room)).sharing is Sharing.NOW
+
+
+def test_a_change_is_asked_of_those_whom_it_says_anew_to_be_on_a_photo() -> None:
+    both, one = frozenset({"mia", "leo"}), frozenset({"mia"})
+    no = (PhotoAnswer("rosa", "mia", PhotoScope.NONE), PhotoAnswer("dana", "leo", PhotoScope.NONE))
+    school = roster(replace(FACTS, photos=no))
+
+    assert refused(asked(Submission("files", tagged=both), school=school))[0] is Fault.INVALID
+    assert shared(asked(Submission("files", tagged=both, shown=both), school=school)).sharing is Sharing.NOW
+    anew = refused(asked(Submission("files", tagged=both, shown=one), school=school))
+    assert anew[1].startswith("item.tagged: Leo")
 
 
 def test_words_that_name_another_familys_child_wait_where_the_school_chose_so() -> None:

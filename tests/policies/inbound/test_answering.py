@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.inbound.answering import Answers, SentText, Unclear, answered, author_of, open_places, writers_from
+from policies.inbound.answering import (
+    Answers,
+    SentText,
+    Unclear,
+    answered,
+    author_of,
+    open_places,
+    readers_of,
+    writers_from,
+)
 from tests.school import dana, nora, nora_at_home, rosa, tom
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
@@ -73,9 +82,17 @@ def test_a_number_of_one_human_being_is_theirs_on_every_profile_and_of_two_nobod
     assert author_of([rosa, replace(tom, human=rosa.human | tom.human)]) is rosa
 
 
+def test_a_number_of_two_parents_who_share_an_address_as_well_is_nobodys() -> None:
+    mail = frozenset({"mail:home@families.example"})
+
+    assert author_of([replace(rosa, human=mail), replace(tom, human=mail)]) is Unclear.SHARED
+    assert author_of([replace(rosa, human=mail), replace(nora, human=mail)]).id == rosa.id  # type: ignore[union-attr]
+
+
 ROSAS, TOMS = "rosa@families.example", "tom@families.example"
 MOVED = replace(rosa, email="rosa@new.example")
 GIVEN_AWAY = replace(dana, email=ROSAS)
+WAITS = replace(MOVED, unconfirmed=True)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +110,24 @@ GIVEN_AWAY = replace(dana, email=ROSAS)
         (ROSAS, ROSAS, [MOVED], [MOVED, replace(nora, email=ROSAS, human=rosa.human)], [rosa]),
         (ROSAS, ROSAS, [rosa, replace(tom, email=ROSAS)], [rosa, replace(tom, email=ROSAS)], [rosa, tom]),
         (ROSAS, ROSAS, [], [rosa], []),
+        (ROSAS, ROSAS, [WAITS], [WAITS, tom], [rosa]),
+        (ROSAS, ROSAS, [WAITS], [WAITS, replace(GIVEN_AWAY, unconfirmed=True)], []),
+        (ROSAS, ROSAS, [WAITS], [WAITS, replace(nora, email=ROSAS, human=rosa.human, unconfirmed=True)], [rosa]),
+        ("rosa@new.example", ROSAS, [WAITS], [WAITS, tom], []),
+        (ROSAS, ROSAS, [rosa, replace(tom, email=ROSAS, unconfirmed=True)], [rosa], [rosa, tom]),
+        (ROSAS, "home@x.example", [replace(rosa, unconfirmed=True)], [replace(rosa, unconfirmed=True)], []),
     ],
 )  # fmt: skip
 def test_an_email_is_answered_from_the_address_it_went_to_or_by_whose_it_is_now(
     sender: str, went_to: str, recipients, people, found
 ) -> None:
     assert [one.id for one in writers_from(sender, went_to, recipients, people)] == [one.id for one in found]
+
+
+def test_an_address_that_waits_names_nobody_but_makes_it_unsure_who_of_two_wrote() -> None:
+    waits = replace(rosa, email=TOMS, unconfirmed=True)
+    his = replace(tom, email=TOMS.upper())
+
+    assert readers_of(TOMS, [waits]) == []
+    assert readers_of(TOMS, [replace(his, active=False), waits]) == []
+    assert readers_of(TOMS, [dana, waits, his]) == [his, waits]

@@ -147,6 +147,15 @@ def test_who_is_reached_by_nothing_reads_what_would_reach_them(
     assert said == f"Rosa is reached as soon as they turn alerts on under Me{ways}."
 
 
+def test_whose_new_address_is_not_confirmed_is_reached_once_it_is() -> None:
+    waits = replace(rosa, cell=None, unconfirmed=True)
+    said = what_would_reach(waits, SchoolSettings(text=False), devices=False, closed={})
+
+    assert (
+        said == "Rosa is reached as soon as they turn alerts on under Me or they confirm their new email address."
+    )
+
+
 @given(
     st.none() | st.just("+12025550100"), st.none() | st.just("rosa@families.example"), st.booleans(), st.booleans()
 )

@@ -93,6 +93,14 @@ def test_who_has_neither_device_nor_address_is_not_reachable_and_the_next_step_s
     )
 
 
+def test_a_changed_address_that_is_not_confirmed_is_to_be_confirmed() -> None:
+    its = reachable(replace(rosa, cell=None, unconfirmed=True), ON, ContactFacts())
+
+    assert its.label is Label.NONE
+    assert "Ask them to confirm their new email address: a link went there." in its.next
+    assert "The new email address is not confirmed yet." in its.because
+
+
 def test_who_is_well_reached_needs_nothing_and_each_way_is_said_without_an_address() -> None:
     its = reachable(rosa, ON, known(rosa, PHONE, LAPTOP))
 

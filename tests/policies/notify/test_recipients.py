@@ -126,7 +126,7 @@ def test_no_message_of_a_parent_to_the_school_is_left_unheard(school_facts: Fact
 
     for guardian, children in school.children_of.items():
         person = school.people[guardian]
-        others = {one for child in children for one in school.students[child].guardians} - {guardian}
+        others = {one for child in children for one in school.students[child].family} - {guardian}
         elsewhere = {profile for one in {guardian, *others} for profile in school.profiles_of(one)}
         if school.admins - elsewhere:
             assert hears_of_private(school, person, person)
@@ -183,6 +183,17 @@ def test_d9_and_d11_push_comes_first_then_text_to_a_cell_then_email_as_the_schoo
 )  # fmt: skip
 def test_who_is_not_reached_is_told_of_with_the_reason(person, chosen: SchoolSettings, why: str) -> None:
     assert told(person, chosen=chosen).skipped == why
+
+
+def test_nothing_is_mailed_to_an_address_that_waits_to_be_confirmed_and_texts_go_on() -> None:
+    waits = replace(tom, unconfirmed=True)
+
+    assert (tom.mail, waits.mail, waits.email) == (tom.email, None, tom.email)
+    assert [one.medium for one in told(tom).addresses] == [Medium.EMAIL]
+    assert told(waits).skipped == (
+        "There is no device; no number is marked cell; the new email address is not confirmed yet."
+    )
+    assert [one.medium for one in told(replace(rosa, unconfirmed=True)).addresses] == [Medium.SMS]
 
 
 def test_d2_practice_students_never_reach_a_real_contact() -> None:

@@ -11,13 +11,13 @@ from policies.conversations.direct import may_write_privately, may_write_to_offi
 from policies.conversations.messaging import may_message
 from policies.conversations.seeing import is_own_child, may_see
 from policies.notify.recipients import Address, Medium, Plan, Terms, plan
-from policies.people.custody import may_be_told, may_pick_up, may_see_ties, may_set_ties, untold
+from policies.people.custody import counts_not, may_be_told, may_pick_up, may_see_ties, may_set_ties, untold
 from policies.people.facts import Denial, Guardianship, Power, Role, Tie
 from policies.people.groups import FAMILIES, filled, guardians
 from policies.people.roster import Facts, Roster, roster_on
 from policies.verdict import Allowed, Refused, Verdict
 from tests.policies.schools import facts
-from tests.school import DAY, FACTS, roster
+from tests.school import DAY, FACTS, of, roster, student
 
 NO_SEEING = "The school has set that Rosa does not see Mia."
 NO_WRITING = "The school has set that Rosa does not write about Mia."
@@ -324,3 +324,10 @@ def test_who_is_told_of_a_child_reads_why() -> None:
     school = roster()
 
     assert may_be_told(school, school.people["rosa"], school.students["mia"]) == Allowed("Rosa is a parent of Mia.")
+
+
+def test_of_a_child_or_a_parent_who_left_nobody_reads_that_only_payers_count() -> None:
+    tom, mia = of("tom"), student("mia")
+    assert counts_not(roster(), replace(tom, active=False), mia) == "Tom is no longer at Maple Street."
+    assert counts_not(roster(), tom, replace(mia, active=False)) == "Mia is no longer at Maple Street."
+    assert counts_not(roster(), tom, mia).startswith("At Maple Street only parents who pay")

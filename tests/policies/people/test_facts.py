@@ -14,6 +14,7 @@ from policies.people.facts import (
     Own,
     Permissions,
     Person,
+    PhotoScope,
     Power,
     Role,
     Room,
@@ -52,6 +53,7 @@ def test_staff_of_whom_nothing_was_set_are_let_in_everywhere(area: Area) -> None
         (Level, ["none", "read", "full"]),
         (Urgency, ["normal", "urgent", "emergency", "drill"]),
         (Own, ["school", "waits", "trusted"]),
+        (PhotoScope, ["none", "own_family", "rooms", "public"]),
     ],
 )
 def test_a_word_is_written_as_it_was_kept_in_every_school_so_far(words: type[StrEnum], written: list[str]) -> None:
@@ -78,12 +80,14 @@ NOBODY: frozenset[str] = frozenset()
         (
             Person(id="ana", role=Role.STAFF, name="Ana", human=NOBODY), ("id", "role", "name", "human"),
             {"active": True, "rooms": NOBODY, "primary": None, "permissions": Permissions(), "email": None,
-             "cell": None, "language": "", "listed": ""},
+             "cell": None, "language": "", "listed": "", "linked": NOBODY, "apart": NOBODY,
+             "unconfirmed": False, "erased": False},
         ),
         (
             Student(id="mia", name="Mia"), ("id", "name"),
             {"given": "", "active": True, "rooms": NOBODY, "guardians": NOBODY, "family": NOBODY,
-             "collectors": NOBODY, "barred": NOBODY, "denied": NOBODY, "practice": False},
+             "collectors": NOBODY, "barred": NOBODY, "denied": NOBODY, "practice": False, "photos": None,
+             "erased": False},
         ),
         (Room(id="acorns", name="Acorns"), ("id", "name"), {"active": True}),
         (Dated("mia", "acorns"), ("who", "room"), {"begin": None, "end": None}),
@@ -92,7 +96,7 @@ NOBODY: frozenset[str] = frozenset()
             Denial(guardian="rosa", student="mia", power=Power.SEE), ("guardian", "student", "power"),
             {"begin": None, "end": None},
         ),
-        (FACTS, GIVEN, {"denials": ()}),
+        (FACTS, GIVEN, {"denials": (), "photos": ()}),
     ],
 )  # fmt: skip
 def test_what_nothing_was_said_of_takes_nothing_from_anybody(fact, given: tuple[str, ...], rest) -> None:
@@ -100,3 +104,11 @@ def test_what_nothing_was_said_of_takes_nothing_from_anybody(fact, given: tuple[
 
     assert found == rest
     assert [type(one) for one in found.values()] == [type(one) for one in rest.values()]
+
+
+def test_emails_go_to_an_address_that_does_not_wait_to_be_confirmed() -> None:
+    ana = Person(id="ana", role=Role.STAFF, name="Ana", human=NOBODY, email="ana@maplestreet.example")
+
+    assert ana.mail == "ana@maplestreet.example"
+    assert replace(ana, unconfirmed=True).mail is None
+    assert replace(ana, email=None).mail is None

@@ -112,11 +112,21 @@ def test_who_was_invited_a_minute_ago_is_invited_again_as_often_as_wanted() -> N
 
 def test_two_parents_with_one_address_share_it_and_a_parent_who_works_here_does_not() -> None:
     both = replace(TOM, email="Rosa@families.example")
-    at_work = replace(ANA, email="rosa@families.example")
+    at_work = replace(ANA, name="Rosa", email="rosa@families.example")
     left = person("omar", Role.GUARDIAN, active=False, email="rosa@families.example")
 
-    assert sharing(roster(both, at_work, left), {}) == {"rosa": ("Tom",), "tom": ("Rosa",)}
+    assert sharing(roster(both, at_work, left), {}) == {"rosa": ("Tom",), "tom": ("Rosa", "Rosa"), "ana": ("Tom",)}
     assert sharing(roster(at_work, left, replace(INES, email=None)), {}) == {}
+
+
+def test_one_of_the_staff_and_a_parent_with_one_address_and_two_names_share_it_unless_they_are_linked() -> None:
+    ana = replace(ANA, email="rosa@families.example")
+
+    assert sharing(roster(ana), {}) == {"rosa": ("Ana",), "ana": ("Rosa",)}
+    assert (
+        sharing(roster(replace(ana, linked=frozenset({"rosa"})), replace(ROSA, linked=frozenset({"ana"}))), {})
+        == {}
+    )
 
 
 def test_who_signs_in_with_the_address_that_the_roster_has_of_another_parent_shares_it() -> None:
@@ -125,7 +135,8 @@ def test_who_signs_in_with_the_address_that_the_roster_has_of_another_parent_sha
     hers = "Rosa@families.example"
 
     assert sharing(roster(tom), {"tom": hers}) == {"rosa": ("Tom",)}
-    assert sharing(roster(), {"rosa": hers, "ana": hers, "tom": "tom@mail.example"}) == {}
+    namesake = replace(ANA, name="Rosa")
+    assert sharing(roster(namesake), {"rosa": hers, "ana": hers, "tom": "tom@mail.example"}) == {}
     assert sharing(roster(left), {"omar": hers, "elsewhere": hers}) == {}
 
 

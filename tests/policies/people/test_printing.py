@@ -169,7 +169,10 @@ def test_nobody_takes_the_address_of_another_parent(address: str, others: tuple[
 def test_one_of_the_staff_who_is_a_parent_has_one_address_and_who_left_keeps_none_from_others() -> None:
     left = replace(TOM, active=False)
 
-    assert isinstance(may_take_address(roster(), ROSA, "ana@families.example", ("ana",)), Allowed)
+    namesake = replace(ANA, name="Rosa")
+
+    assert isinstance(may_take_address(roster(namesake), ROSA, "ana@families.example", ("ana",)), Allowed)
+    assert isinstance(may_take_address(roster(), ROSA, "ana@families.example", ("ana",)), Refused)
     assert isinstance(may_take_address(roster(left), ROSA, "tom@families.example", ("tom",)), Allowed)
     assert isinstance(may_take_address(roster(), ROSA, "rosa@families.example", ("rosa",)), Allowed)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 
-from policies.people.facts import Dated, Role
+from policies.people.facts import Dated, PhotoAnswer, PhotoScope, Role
 from policies.people.roster import Facts, roster_on
 from tests.policies.schools import facts, holds_on
 from tests.school import DAY, FACTS, roster
@@ -28,6 +28,13 @@ def test_two_profiles_of_one_human_being_know_each_other() -> None:
 
     assert school.profiles_of("nora") == {"nora", "nora-at-home"}
     assert school.profiles_of("ana") == {"ana"}
+
+
+def test_what_parents_said_of_photos_is_a_fact_of_their_child_and_of_no_other() -> None:
+    said = (PhotoAnswer("rosa", "mia", PhotoScope.PUBLIC), PhotoAnswer("tom", "mia", PhotoScope.ROOMS))
+    school = roster(replace(FACTS, photos=(*said, PhotoAnswer("rosa", "nobody", PhotoScope.NONE))))
+
+    assert {one.id: one.photos for one in school.students.values() if one.photos} == {"mia": PhotoScope.ROOMS}
 
 
 def test_a_change_of_room_takes_effect_on_its_day() -> None:

@@ -44,12 +44,13 @@ def test_who_works_here_is_a_parent_on_another_profile_only() -> None:
 
 
 @pytest.mark.parametrize("tie", Tie)
-def test_who_left_or_was_never_known_is_tied_to_nobody(tie: Tie) -> None:
+def test_who_left_has_no_right_left_and_is_still_whose_child_it_is(tie: Tie) -> None:
     here = mia(Guardianship("tom", "mia", tie))
     gone = mia(Guardianship("tom", "mia", tie), Guardianship("nobody", "mia", tie), people=LEFT)
 
     assert "tom" in here.guardians | here.barred | here.collectors
-    assert gone.guardians | gone.family | gone.barred | gone.collectors == frozenset()
+    assert gone.guardians | gone.collectors == frozenset()
+    assert (gone.family, gone.barred) == (here.family, here.barred)
 
 
 @pytest.mark.parametrize(("payers_only", "guardians"), [(False, {"rosa", "tom"}), (True, {"rosa"})])
@@ -93,11 +94,18 @@ def test_a_child_of_whom_only_a_denial_is_known_has_nobody() -> None:
     assert found.guardians | found.family | found.denied == frozenset()
 
 
-def test_a_child_who_left_has_neither_room_nor_family() -> None:
+def test_a_child_who_left_has_no_room_and_no_guardian_and_is_still_of_its_family() -> None:
     gone = tuple(replace(one, active=one.id != "mia") for one in FACTS.students)
-    found = mia(Guardianship("rosa", "mia"), Guardianship("dana", "mia", Tie.PICK_UP), students=gone)
+    ties = (
+        Guardianship("rosa", "mia"),
+        Guardianship("tom", "mia", Tie.BARRED),
+        Guardianship("dana", "mia", Tie.PICK_UP),
+    )
+    denied = (Denial(guardian="rosa", student="mia", power=Power.PICK_UP),)
+    found = mia(*ties, denials=denied, students=gone)
 
-    assert found.rooms | found.guardians | found.family | found.collectors == frozenset()
+    assert found.rooms | found.guardians | found.collectors | found.denied == frozenset()
+    assert (found.family, found.barred) == ({"rosa", "tom"}, {"tom"})
     assert found.name == "Mia"  # old messages keep the name
 
 

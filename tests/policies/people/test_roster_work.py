@@ -95,6 +95,21 @@ def test_three_rooms_are_named_in_a_sentence() -> None:
     assert school.room_names(frozenset(school.rooms)) == "Acorns, Oaks and Saplings"
 
 
+def test_two_parents_with_one_address_are_two_and_one_of_the_staff_with_it_is_either() -> None:
+    mail = frozenset({"mail:home@families.example"})
+    people = tuple(
+        Person(id=its, role=role, name=its, human=mail)
+        for its, role in (("mother", Role.GUARDIAN), ("father", Role.GUARDIAN), ("ana", Role.STAFF))
+    )
+    school = roster(replace(FACTS, people=people, guardianships=()))
+
+    assert school.profiles_of("mother") == {"mother", "ana"}
+    assert school.profiles_of("father") == {"father", "ana"}
+    assert school.profiles_of("ana") == {"mother", "father", "ana"}
+    alone = roster(replace(FACTS, people=people[:2], guardianships=()))
+    assert alone.same_human == {}
+
+
 def test_profiles_are_one_human_being_by_anything_they_share() -> None:
     keys = (frozenset({"user:1"}), frozenset({"user:1", "mail:a"}), frozenset({"mail:a"}), frozenset({"user:4"}))
     people = tuple(

@@ -40,7 +40,10 @@ def test_yes_and_no_are_said_in_three_languages(written: str, says: bool | None)
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-08-24", "2026/8/24", "2026-08-24 00:00:00", "24.08.2026", "24.8.26", "24 Aug 2026", "Aug 24, 2026",
+    ["2026-08-24", "2026/8/24", "2026-08-24 00:00:00", "20260824", "2026-08-24T00:00:00.000Z",
+     "2026-08-24T00:00+00:00",
+     "2026-08-24T09:30:00", "2026-08-24T09:30:00-05:00", "24.08.2026 0:00", "24.08.2026", "24.8.26",
+     "24 Aug 2026", "Aug 24, 2026",
      "August 24th, 2026", "24 de agosto de 2026", "24 sierpnia 2026 r.", " 2026-08-24 "],
 )  # fmt: skip
 def test_a_day_is_read_in_whichever_form_it_is_certain(written: str) -> None:
@@ -49,13 +52,17 @@ def test_a_day_is_read_in_whichever_form_it_is_certain(written: str) -> None:
 
 def test_with_slashes_the_column_says_what_stands_first() -> None:
     assert day_of("8/24/2026", "mdy") == day_of("24/8/2026", "dmy") == day_of("24-08-26", "dmy") == AUGUST
+    assert day_of("8/24/2026 12:00:00 AM", "mdy") == day_of("24/8/2026 9:30", "dmy") == AUGUST
     assert day_of("3/3/2026", None) == date(2026, 3, 3)
 
 
 @pytest.mark.parametrize(
     ("written", "order"),
     [("3/4/2026", None), ("24/8/2026", "mdy"), ("46258", "mdy"), ("", "mdy"), ("soon", None), ("2026-02-30", None),
-     ("24 Foo 2026", None), ("Aug 24 26", None), ("Aug x 2026", None), ("Aug 2026", None), ("8/24/2026 9", "mdy")],
+     ("24 Foo 2026", None), ("Aug 24 26", None), ("Aug x 2026", None), ("Aug 2026", None), ("8/24/2026 9", "mdy"),
+     ("2026-08-24T22:00:00Z", None), ("2026-08-24T04:00:00+00:00", None), ("8/24/2026 5:00 AM", "dmy"),
+     ("20261324", "mdy"), ("8/24/2026 5:00Z", "mdy"),
+     ("18260824", "mdy"), ("2026-08-24T00:01:00Z", None), ("8/24/2026 12:00 PMZ", "mdy"), ("3/4/2026 0:00", None)],
 )  # fmt: skip
 def test_what_may_be_another_day_or_none_is_not_read(written: str, order: object) -> None:
     assert day_of(written, order) is None  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policies.people.facts import Role
-from policies.review.sharing import NEVER_SHARED, Sharing, sharing_of
+from policies.review.sharing import NEVER_SHARED, Sharing, sharing_of, waits_by_content
+from policies.sentence import say
 from policies.settings import SchoolSettings
 from tests.policies.schools import ITEM_TYPES, SETTINGS, settings
 from tests.school import ana, ines, rosa
@@ -112,3 +113,12 @@ def test_d4_every_other_type_of_item_is_a_setting_of_its_own(item_type: str) -> 
 def test_when_families_see_an_item_is_written_as_it_always_was() -> None:
     assert [one.value for one in Sharing] == ["now", "held", "never"]
     assert sorted(NEVER_SHARED) == ["name_to_face", "observation"]
+
+
+@pytest.mark.parametrize(
+    ("author", "chosen", "waits"),
+    [(ana, SchoolSettings(), True), (ines, SchoolSettings(), False), (rosa, SchoolSettings(), False),
+     (ines, FOUR_EYES, True)],
+)  # fmt: skip
+def test_content_holds_what_staff_send_and_an_admins_only_with_four_eyes(author, chosen, waits: bool) -> None:
+    assert waits_by_content(author, "files", chosen, say("Somebody is on it.")) is waits

@@ -18,8 +18,13 @@ const SCREENS = [
   "sign-ins",
   "second-factor",
   "passkeys",
+  "identities",
+  "pin",
+  "device",
+  "room-devices",
   "activity-log",
   "export",
+  "privacy",
   "me",
 ] as const;
 
@@ -30,6 +35,8 @@ export type Route =
   | { at: "conversation"; id: string }
   | { at: "reset"; secret: string }
   | { at: "invited"; secret: string }
+  | { at: "confirm_email"; secret: string }
+  | { at: "join" }
   | { at: "printed"; code: string | null }
   | { at: "why"; who: string | null; about: string | null; of: string | null }
   | { at: Screen; id: string | null };
@@ -39,6 +46,8 @@ export function read(hash: string): Route {
   if (first === "c" && second) return { at: "conversation", id: decoded(second) ?? second };
   if (first === "reset" && second) return { at: "reset", secret: second };
   if (first === "invited" && second) return { at: "invited", secret: second };
+  if (first === "confirm_email" && second) return { at: "confirm_email", secret: second };
+  if (first === "join") return { at: "join" };
   if (first === "printed") return { at: "printed", code: decoded(second) };
   if (first === "why") {
     return { at: "why", who: decoded(second), about: decoded(third), of: decoded(fourth) };

@@ -12,6 +12,11 @@ import { device } from "../parts/ids";
 import { storage } from "../parts/storage";
 import { tellBy } from "../parts/time";
 import { toast } from "../parts/toasts.svelte";
+import { Acting } from "../people/acting.svelte";
+import { beginsAsDevice, isDeviceAfterAll } from "../people/foundOut";
+import * as identities from "../people/identities";
+import { isRoomDevice } from "../parts/roomDevice";
+import * as underway from "../records/underway.svelte";
 import { Reviewing } from "../review/reviewing.svelte";
 import { actAs, demoPeople, dropWaiting, hub, type DemoPerson } from "../wire/api";
 import { waitMs } from "../wire/backoff";
@@ -22,9 +27,10 @@ import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
 import { Socket, type Connection, type Link, type Owner, type Request } from "../wire/socket";
 import { Entering } from "./entering";
 import { Leaving, saysLeft } from "./leaving.svelte";
-import { lists, PROFILE, whoami, withoutProfile } from "./loading";
+import { amend, lists, PROFILE, whoami, withoutProfile } from "./loading";
 
-type Phase = "starting" | "signed-out" | "ready" | "stopped";
+/** leaving: nothing is shown any more, and what was written on a room device still goes out. */
+type Phase = "starting" | "signed-out" | "ready" | "leaving" | "stopped";
 
 /** How long the stand-in for a blocked socket lasts before the socket is tried again. */
 const SOCKET_AGAIN_MS = 300_000;
@@ -32,7 +38,7 @@ const SOCKET_AGAIN_MS = 300_000;
 /** How long until the lists are asked for again where they were not to be had. */
 const LISTS_AGAIN_MS = 10_000;
 
-/** How long signing out waits for an approval that is on its way. */
+/** How long signing out waits for what is on its way: an approval, or what was written on a room device. */
 const FLUSH_MS = 2_000;
 
 /** Whether somebody was signed in here when this page was last looked at; not who. */
@@ -59,6 +65,7 @@ export class Session {
   readonly sending = new Sending(this);
   readonly confirming = new Confirming();
   readonly reviewing = new Reviewing(this);
+  readonly acting = new Acting(this);
 
   private connection: Connection | null = null;
   private epoch = "";
@@ -118,15 +125,18 @@ export class Session {
     if (!told) return this.signedOut(this.left);
     try {
       await this.load(visit);
-      if (visit !== this.visit) return;
+      if (visit !== this.visit || !this.me) return;
       this.phase = "ready";
+      identities.dropped("sign-in"); // whoever signs in next is not who came back from there
       this.starts = 0;
       this.connect();
-      if (this.me) void new Push().renew(this.me).catch(() => undefined);
+      if (this.me && !this.me.acts) void new Push().renew(this.me).catch(() => undefined);
     } catch (error) {
       if (visit !== this.visit) return;
       if (error instanceof Problem && error.status === 401)
         return this.signedOut(storage.getItem(HERE) ? ENDED : undefined);
+      if (await isDeviceAfterAll(error)) return;
+      if (visit !== this.visit) return;
       this.phase = "stopped";
       this.sentence = inWords(error);
       if (error instanceof Problem && error.retryMs !== null) this.startLater(++this.starts);
@@ -173,6 +183,32 @@ export class Session {
     await this.leaving.tell();
   }
 
+  /**
+   * Whoever acts on a room device leaves it, and nothing of theirs is shown any more. What they sent goes out first,
+   * for a moment; what they wrote and did not send is kept for them: by the hub, and what did not get through by this
+   * page alone, which shows it to nobody else.
+   */
+  async lock(): Promise<void> {
+    if (!this.me?.acts || this.phase === "leaving") return;
+    const { visit } = this;
+    this.phase = "leaving";
+    this.leaving.begin();
+    history.replaceState(null, "", "#/");
+    const kept = Promise.all([this.sending.settled(FLUSH_MS), this.acting.settled()]);
+    await Promise.race([kept, new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
+    if (visit !== this.visit) return;
+    const unsent = this.sending.outbox.length;
+    this.signedOut();
+    if (unsent) toast(m.people_device_unsent({ count: unsent }), "bad");
+    await this.leaving.tell();
+  }
+
+  /** The page is put away and may never come back: what could still be taken back goes out now. */
+  async putAway(): Promise<void> {
+    if (this.me?.acts) this.sending.release(); // a tablet that sleeps would keep it until its writer comes again
+    await this.reviewing.flush(true);
+  }
+
   /** Another page of this browser changed what is kept here: who left there has left here. */
   changedElsewhere(key: string | null): void {
     if (saysLeft(key) && this.phase !== "signed-out") this.signedOut(this.left);
@@ -181,6 +217,7 @@ export class Session {
   async actAs(person: string): Promise<void> {
     this.sending.release();
     await this.reviewing.flush();
+    this.leaveFiles();
     storage.setItem(PROFILE, person);
     location.hash = "#/";
     await this.start();
@@ -212,7 +249,7 @@ export class Session {
     const { visit } = this;
     const params = {
       path: { id: conversation },
-      query: { limit: "50", before: older ? (thread?.older ?? undefined) : undefined },
+      query: { limit: 50, cursor: older ? (thread?.older ?? undefined) : undefined },
     };
     const asked = hub.get("/v1/conversations/{id}/messages", { params });
     const [page, later] = await this.meanwhile(asked);
@@ -237,6 +274,7 @@ export class Session {
    */
   async change(message: string, item: Item | null, edited_at: string | null): Promise<void> {
     if (this.link !== "live") throw Problem.offline();
+    if (this.me?.acts) return amend(message, item, edited_at);
     await this.ask(item ? { t: "edit", message, item, edited_at } : { t: "withdraw", message });
   }
 
@@ -280,6 +318,7 @@ export class Session {
   private async load(visit: number): Promise<void> {
     actAs(storage.getItem(PROFILE));
     const me = await whoami().catch(withoutProfile);
+    if (me.acts && beginsAsDevice()) return;
     const start = await hub.post("/v1/sync", { body: {} });
     const [list, known] = await lists();
     if (visit !== this.visit) return;
@@ -292,7 +331,8 @@ export class Session {
     storage.setItem(HERE, "1");
     this.inbox = inboxes.withList(inboxes.empty(me.person, start.seq), list);
     this.sending.load(me.person);
-    if (this.staffSide) await this.reviewing.load();
+    await this.acting.begin(me);
+    if (this.staffSide && !me.acts) await this.reviewing.load();
     else this.reviewing.clear();
   }
 
@@ -397,15 +437,26 @@ export class Session {
     }
   }
 
+  /** Files that are not there yet are brought in nobody else's name. */
+  private leaveFiles(): void {
+    const files = underway.left();
+    if (files) toast(m.app_files_left({ count: files }), "bad");
+  }
+
   private signedOut(why = this.reason): void {
     this.end();
+    this.leaveFiles();
+    identities.dropped("add");
+    if (this.me) identities.dropped("sign-in"); // else the page has just begun, and they sign in by it
     dropWaiting();
     this.visit += 1;
     this.reason = why;
     storage.removeItem(PROFILE);
     storage.removeItem(HERE);
-    // However it ended: the next person on this device reads nothing that was typed or shown.
-    drafts.forget(storage);
+    // However it ended: the next person on this device reads nothing that was typed or shown. A room device keeps
+    // what is typed for each of them apart, in memory alone, until the hub has it.
+    this.acting.end();
+    if (!isRoomDevice()) drafts.forget(storage);
     void forgetShown();
     actAs(null);
     this.me = null;

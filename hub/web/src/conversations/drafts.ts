@@ -13,6 +13,15 @@ export function save(storage: Storage, profile: string, conversation: string, te
   else storage.setItem(key(profile, conversation), text);
 }
 
+/** The conversations in which a profile has words that were not sent. */
+export function listed(storage: Storage, profile: string): string[] {
+  const mine = key(profile, "");
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
+  return keys.flatMap((one) =>
+    one.startsWith(mine) && !/[.](files|tagged)$/.test(one) ? one.slice(mine.length) : [],
+  );
+}
+
 /** How long the hub keeps what was not sent, and a little less. */
 const FILES_MS = 23 * 3_600_000;
 
@@ -43,16 +52,29 @@ export function saveFiles(
   storage.setItem(name, JSON.stringify({ at: before, files }));
 }
 
-let times = 0;
+/** Who is on the photos among them: a reload must not make a photo of a child one of nobody. */
+export function loadTags(storage: Storage, profile: string, conversation: string): string[] {
+  try {
+    const text = storage.getItem(`${key(profile, conversation)}.tagged`);
+    return text === null ? [] : (JSON.parse(text) as string[]);
+  } catch {
+    return [];
+  }
+}
 
-/** How often all were forgotten since the page began: what was begun before that is kept no more. */
-export function forgotten(): number {
-  return times;
+export function saveTags(
+  storage: Storage,
+  profile: string,
+  conversation: string,
+  tagged: readonly string[],
+): void {
+  const name = `${key(profile, conversation)}.tagged`;
+  if (tagged.length) storage.setItem(name, JSON.stringify(tagged));
+  else storage.removeItem(name);
 }
 
 /** Whoever signs in next on this device finds none of them. */
 export function forget(storage: Storage): void {
-  times += 1;
   const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? "");
   for (const one of keys) if (one.startsWith(PREFIX)) storage.removeItem(one);
 }

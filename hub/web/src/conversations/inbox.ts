@@ -23,6 +23,10 @@ export interface Message {
   edited_at: string | null;
   edited_by: string | null;
   withdrawn_at: string | null;
+  /** By a rule of the school’s of so many months; null where somebody took it back. */
+  removed_after: number | null;
+  /** Somebody’s data was erased: a name was taken out of it, or, withdrawn, all of it. */
+  erased: boolean;
 }
 
 /** What is loaded of a conversation, oldest first. older: how to ask for what came before, null at the start. */
@@ -174,14 +178,23 @@ function read(inbox: Inbox, event: Event): Message | null {
     edited_at: said.edited_at ?? null,
     edited_by: said.edited_by ?? null,
     withdrawn_at: said.withdrawn_at ?? null,
+    removed_after: said.removed_after ?? null,
+    erased: said.erased ?? false,
   };
 }
 
 /** What was said, as it reads after a change that came later. */
 function asChanged(said: Event, change: Event | undefined): Event {
   if (!change || change.seq < said.seq) return said;
-  const { item = null, edited_at = null, edited_by = null, withdrawn_at = null } = change;
-  return { ...said, item, edited_at, edited_by, withdrawn_at };
+  const {
+    item = null,
+    edited_at = null,
+    edited_by = null,
+    withdrawn_at = null,
+    removed_after = null,
+    erased = false,
+  } = change;
+  return { ...said, item, edited_at, edited_by, withdrawn_at, removed_after, erased };
 }
 
 /** Everywhere the message stands it says the newest, or nothing any more; its place stays. */
@@ -204,6 +217,8 @@ function inThread(inbox: Inbox, where: string, change: Event): Inbox {
           edited_at: change.edited_at ?? null,
           edited_by: change.edited_by ?? null,
           withdrawn_at: change.withdrawn_at ?? null,
+          removed_after: change.removed_after ?? null,
+          erased: change.erased ?? false,
         }
       : one,
   );

@@ -93,10 +93,14 @@ export function isSaid(item: Item): item is TextItem | FilesItem {
 }
 
 /** What is said in these words, with these files; at the most as many as a message takes. */
-export function saying(text: string, files: readonly Attached[]): TextItem | FilesItem {
-  return files.length
-    ? { type: "files", files: [...files] as unknown as FilesItem["files"], text }
-    : { type: "text", text };
+export function saying(
+  text: string,
+  files: readonly Attached[],
+  tagged: readonly string[] = [],
+): TextItem | FilesItem {
+  if (!files.length) return { type: "text", text };
+  const its: FilesItem = { type: "files", files: [...files] as unknown as FilesItem["files"], text };
+  return tagged.length ? { ...its, tagged: [...tagged] } : its;
 }
 
 /** What happened, in a few words. */

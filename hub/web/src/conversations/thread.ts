@@ -44,6 +44,8 @@ export interface Said {
   when: string;
   fresh: boolean;
   withdrawn: boolean;
+  removedAfter: number | null;
+  erased: boolean;
   first: boolean;
   last: boolean;
 }
@@ -135,6 +137,8 @@ function saidOf(one: Message, me: string, nameOf: (person: string) => string): S
     when: happenedAt(one.item, one.at),
     fresh: false,
     withdrawn: one.withdrawn_at !== null,
+    removedAfter: one.removed_after,
+    erased: one.erased,
     first: true,
     last: true,
   };
@@ -191,6 +195,8 @@ function unsaidOf(one: Entry, me: string): Said {
     when: happenedAt(one.item, new Date(one.at).toISOString()),
     fresh: false,
     withdrawn: false,
+    removedAfter: null,
+    erased: false,
     first: true,
     last: true,
   };

@@ -1,4 +1,5 @@
 // This file is where this browser keeps things; where it keeps nothing, they live as long as the page.
+import { isRoomDevice } from "./roomDevice";
 
 /** Storage that forgets when the page closes. */
 export class Memory implements Storage {
@@ -31,9 +32,13 @@ export class Memory implements Storage {
 
 export const storage: Storage = usable();
 
-/** Some browsers have storage that refuses: in a private window, or when a site may keep nothing. */
+/**
+ * Some browsers have storage that refuses: in a private window, or when a site may keep nothing. A room device is
+ * everybody's, and keeps nothing of anybody.
+ */
 function usable(): Storage {
   try {
+    if (isRoomDevice()) return new Memory();
     localStorage.setItem("roomwire.probe", "1");
     localStorage.removeItem("roomwire.probe");
     return localStorage;

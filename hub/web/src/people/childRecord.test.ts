@@ -40,6 +40,7 @@ const MIA: ChildRecord = {
   primary_room: { ...BY_INES, value: "r_acorns" },
   plan: { ...BY_INES, value: ["mon"] },
   custody: { ...BY_INES, n: 9, there: true },
+  photos: { student: "st_mia", holds: null, says: "", answers: [], history: [] },
 };
 
 test("lines in which nothing was written are not sent, and no line at all says that there are none", () => {

@@ -16,7 +16,7 @@ import {
 
 const NOW = new Date("2026-11-23T18:00:00Z");
 const NONE = { gained: 0, lost: 0, changed: 0 };
-const TOLD: RosterTold = { gains: [], loses: [], children: [], held: [], issues: [], more: 0 };
+const TOLD: RosterTold = { at_once: [], gains: [], loses: [], children: [], held: [], issues: [], more: 0 };
 tellBy("America/Chicago", "en");
 
 it("today a roster is as of a time, before that as of a day", () => {
@@ -31,6 +31,8 @@ it("each door is said with who pressed something there", () => {
   expect(door({ source: "page", by: "" })).toBe("from this page");
   expect(door({ source: "folder", by: "" })).toBe("from the watched folder");
   expect(door({ source: "folder", by: "Ines Walker" })).toContain("the yes of Ines Walker");
+  expect(door({ source: "server", by: "" })).toBe("from the connected server");
+  expect(door({ source: "server", by: "Ines Walker" })).toContain("by Ines Walker");
 });
 
 it("only what changed is counted", () => {

@@ -41,6 +41,8 @@ export function door(its: { source: RosterRunListed["source"]; by: string }): st
   if (its.source === "command") return m.people_run_command();
   if (its.source === "folder")
     return its.by ? m.people_run_folder_yes({ name: its.by }) : m.people_run_folder();
+  if (its.source === "server")
+    return its.by ? m.people_run_server_by({ name: its.by }) : m.people_run_server();
   return its.by ? m.people_run_page({ name: its.by }) : m.people_run_page_nobody();
 }
 
@@ -69,5 +71,7 @@ export function place({ file, line, column }: RosterIssue): string {
 
 /** Whether there is anything at all to be read of it. */
 export function tells(told: RosterTold): boolean {
-  return [told.gains, told.loses, told.children, told.held, told.issues].some((one) => one.length > 0);
+  return [told.at_once, told.gains, told.loses, told.children, told.held, told.issues].some(
+    (one) => one.length > 0,
+  );
 }

@@ -7,6 +7,7 @@ import type { Kept } from "../wire/endpoints";
 import type { Attached } from "../wire/frames";
 import { inWords, Problem } from "../wire/problem";
 import { LARGEST_BYTES, MOST_FILES } from "./sizes";
+import { ends, goes, moved, stay } from "./underway.svelte";
 
 /** How many are on their way at once. */
 const AT_ONCE = 2;
@@ -36,8 +37,11 @@ export interface Bringing {
 
 export class Uploads {
   list = $state.raw<Upload[]>([]);
+  /** The children who are said to be on the photos, by id. */
+  tagged = $state.raw<string[]>([]);
   private raw = new Map<string, { file: File; stop: AbortController }>();
-  private readonly since = drafts.forgotten();
+  /** How long whoever writes this is here; from then on nothing of it is brought, and nothing kept. */
+  private readonly stay = stay();
 
   constructor(
     private readonly hub: Bringing,
@@ -45,12 +49,30 @@ export class Uploads {
     private readonly conversation: string,
     private readonly again: readonly number[] = AGAIN_MS,
   ) {
-    this.restore(drafts.loadFiles(storage, profile, conversation, Date.now()));
+    const tagged = drafts.loadTags(storage, profile, conversation);
+    this.restore(drafts.loadFiles(storage, profile, conversation, Date.now()), tagged);
+    if (!this.photos) this.tagged = [];
+    this.stay.addEventListener("abort", () => this.stop(), { once: true });
+  }
+
+  private stop(): void {
+    for (const { stop } of this.raw.values()) stop.abort();
+    this.raw.clear();
   }
 
   /** Whether something is still on its way, or did not come through. */
   get unfinished(): number {
     return this.list.filter((one) => one.state !== "there").length;
+  }
+
+  /** Whether anything is there on which somebody can be seen. */
+  get photos(): boolean {
+    return this.list.some((one) => one.preview !== "" || Boolean(one.kept?.width));
+  }
+
+  tag(students: string[]): void {
+    this.tagged = students;
+    this.save();
   }
 
   get files(): Attached[] {
@@ -79,7 +101,8 @@ export class Uploads {
   }
 
   /** What was sent a moment ago and taken back is there again. */
-  restore(files: readonly Attached[]): void {
+  restore(files: readonly Attached[], tagged: readonly string[] = []): void {
+    if (tagged.length) this.tagged = [...new Set([...tagged, ...this.tagged])];
     const again = files.map((kept) => ({
       key: unique(),
       name: kept.name ?? "",
@@ -97,8 +120,10 @@ export class Uploads {
   remove(key: string): void {
     const gone = this.list.find((one) => one.key === key);
     this.raw.get(key)?.stop.abort();
+    ends(key);
     this.forget(key);
     this.list = this.list.filter((one) => one.key !== key);
+    if (!this.photos) this.tagged = []; // nobody is on what is not there
     if (gone?.kept) this.hub.dropFile(gone.kept.id).catch(() => undefined); // it is removed after a day anyway
     this.save();
     this.pump();
@@ -114,11 +139,14 @@ export class Uploads {
     const { files } = this;
     for (const { key } of this.list) this.forget(key);
     this.list = [];
+    this.tagged = [];
     this.save();
     return files;
   }
 
   private pump(): void {
+    if (this.stay.aborted) return;
+    for (const one of this.list) if (one.state === "waiting") goes(one.key);
     const free = AT_ONCE - this.list.filter((one) => one.state === "sending").length;
     const next = this.list.filter((one) => one.state === "waiting").slice(0, Math.max(0, free));
     for (const one of next) void this.carry(one.key);
@@ -135,6 +163,8 @@ export class Uploads {
       const offline = error instanceof Problem && error.status === 0;
       this.change(key, { state: "failed", why: offline ? m.records_not_through() : inWords(error) });
     }
+    if (this.stay.aborted) return;
+    ends(key);
     this.save();
     this.pump();
   }
@@ -143,7 +173,7 @@ export class Uploads {
   private async bring(key: string, file: File, signal: AbortSignal): Promise<Kept> {
     for (let tried = 0; ; tried += 1) {
       try {
-        return await this.hub.bring(file, (done) => this.change(key, { done }), signal);
+        return await this.hub.bring(file, (done) => (moved(key), this.change(key, { done })), signal);
       } catch (error) {
         const wait = error instanceof Problem && error.status === 503 ? this.again[tried] : undefined;
         if (wait === undefined) throw error;
@@ -166,7 +196,8 @@ export class Uploads {
 
   /** What is there stays with the draft, though the page is closed. */
   private save(): void {
-    if (this.since !== drafts.forgotten()) return; // whoever was writing has signed out meanwhile
+    if (this.stay.aborted) return; // whoever was writing has left meanwhile
     drafts.saveFiles(storage, this.profile, this.conversation, this.files, Date.now());
+    drafts.saveTags(storage, this.profile, this.conversation, this.tagged);
   }
 }

@@ -1,15 +1,20 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { forget, loadFiles } from "../conversations/drafts";
+import { forget, loadFiles, loadTags } from "../conversations/drafts";
 import { storage } from "../parts/storage";
 import type { Kept } from "../wire/endpoints";
 import { Problem } from "../wire/problem";
+import { left, underway } from "./underway.svelte";
 import { Uploads, type Bringing } from "./uploads.svelte";
 
 /** A hub that keeps what it is told to, when it is told to. */
 class Hub implements Bringing {
   waiting: { raw: File; take: (kept: Kept) => void; refuse: (problem: Problem) => void }[] = [];
   dropped: string[] = [];
-  bring(raw: File): Promise<Kept> {
+  stopped: string[] = [];
+  progress: (part: number) => void = () => undefined;
+  bring(raw: File, progress: (part: number) => void, signal: AbortSignal): Promise<Kept> {
+    this.progress = progress;
+    signal.addEventListener("abort", () => this.stopped.push(raw.name));
     return new Promise((take, refuse) => this.waiting.push({ raw, take, refuse }));
   }
   dropFile(id: string): Promise<void> {
@@ -37,6 +42,7 @@ beforeEach(() => {
     "URL",
     Object.assign(URL, { createObjectURL: () => "blob:x", revokeObjectURL: () => undefined }),
   );
+  left();
   hub = new Hub();
   uploads = new Uploads(hub, "p_ana", "c_mia");
 });
@@ -120,6 +126,7 @@ test("a file that comes through after its sender has signed out is kept in no dr
   await hub.keep(0);
   expect(loadFiles(storage, "p_ana", "c_mia", Date.now()).length).toBe(1);
   forget(storage);
+  left();
   await hub.keep(0);
 
   expect(uploads.files.length).toBe(2);
@@ -131,4 +138,35 @@ test("what was sent and taken back is there again", () => {
 
   expect(uploads.unfinished).toBe(0);
   expect(uploads.files.map((one) => one.id)).toEqual(["f_x"]);
+});
+
+test("once whoever writes has left nothing more of theirs is brought, and what was there stays with their draft", async () => {
+  uploads.add([file("a"), file("b"), file("c"), file("d")]);
+  uploads.tag(["s_mia"]);
+  await hub.keep(0);
+  expect([hub.waiting.map((one) => one.raw.name), underway.files]).toEqual([["b", "c"], 3]);
+
+  expect(left()).toBe(3);
+
+  expect(hub.stopped).toEqual(expect.arrayContaining(["b", "c"]));
+  hub.waiting[0]?.refuse(new Problem(0, "offline", ""));
+  await hub.keep(1);
+  expect(hub.waiting.map((one) => one.raw.name)).toEqual(["b"]); // which was refused; d was never begun
+  expect(loadFiles(storage, "p_ana", "c_mia", Date.now()).map((one) => one.id)).toEqual(["f_a"]);
+  expect(loadTags(storage, "p_ana", "c_mia")).toEqual(["s_mia"]);
+  expect([left(), underway.files]).toEqual([0, 0]);
+});
+
+test("what is on its way is counted, and known to move, until it is there, taken out or failed", async () => {
+  uploads.add([file("a"), file("b"), file("c")]);
+  expect([underway.files, underway.movedAt]).toEqual([3, 0]);
+  hub.progress(0.5);
+  expect(underway.movedAt).toBeGreaterThan(0);
+  await hub.keep(0);
+  expect(underway.files).toBe(2);
+  hub.waiting.shift()?.refuse(new Problem(422, "invalid", "no"));
+  await settled();
+  expect(underway.files).toBe(1);
+  uploads.remove(uploads.list.find((one) => one.name === "c")?.key ?? "");
+  expect(underway.files).toBe(0);
 });

@@ -269,5 +269,5 @@ export class Reviewing {
 
 /** What stands so in the queue. */
 function list(query: { state: "held" | "returned"; mine?: "yes" }): Promise<Held[]> {
-  return all((cursor) => hub.get("/v1/reviews", { params: { query: { ...query, limit: "200", cursor } } }));
+  return all((cursor) => hub.get("/v1/reviews", { params: { query: { ...query, limit: 200, cursor } } }));
 }

@@ -30,6 +30,8 @@ export function me(): Me {
     warnings: [],
     listed_name: "Ana Reyes",
     wish: null,
+    unconfirmed_email: null,
+    acts: null,
   };
 }
 

@@ -142,7 +142,7 @@ export async function orNothing<Answer>(asked: Promise<Answer>): Promise<Answer 
 
 /** A photo or file, for who may see it; small: an image to show among others. It may take as long as it takes. */
 export function file(id: string, small: boolean, signal?: AbortSignal): Promise<Blob> {
-  const params = { path: { id }, query: small ? { size: "small" } : {} };
+  const params = { path: { id }, query: small ? { size: "small" as const } : {} };
   return hub.get("/v1/files/{id}", { params, parseAs: "blob", cache: "no-store", signal });
 }
 

@@ -381,6 +381,20 @@ export interface paths {
     /** Take the newest run of the roster back; for admins. */
     post: operations["undo_roster"];
   };
+  "/v1/roster/server": {
+    /** Fetch the roster from a OneRoster server; for admins. */
+    put: operations["connect_server"];
+    /** Fetch the roster from its server no more; for admins. */
+    delete: operations["disconnect_server"];
+  };
+  "/v1/roster/server/look": {
+    /** What a OneRoster server has, before it is connected; for admins. */
+    post: operations["look_at_server"];
+  };
+  "/v1/roster/server/fetch": {
+    /** Fetch the whole roster from its server now, to look at; for admins. */
+    post: operations["fetch_roster"];
+  };
   "/v1/roster/uploads": {
     /** Bring a OneRoster bundle as a zip, or a spreadsheet, 20 MB at the most, to look at; for admins. */
     post: operations["bring_roster"];
@@ -395,6 +409,10 @@ export interface paths {
     /** Apply a roster that waits, once an hour; for admins. */
     post: operations["apply_roster"];
   };
+  "/v1/roster/uploads/{id}/end-access": {
+    /** End at once the access of some whom a held roster takes it from; for admins. */
+    post: operations["end_access"];
+  };
   "/v1/students/{id}/record": {
     /** What the center keeps about a child, as far as the reader sees it. */
     get: operations["get_record"];
@@ -408,6 +426,56 @@ export interface paths {
   "/v1/students/{id}/record/custody": {
     /** What is kept about custody of a child, for admins; it is noted who looked. */
     post: operations["look_at_custody"];
+  };
+  "/v1/students/{id}/photo-consent": {
+    /** How far photos of a child may go, as far as the reader sees who said so. */
+    get: operations["get_photo_consent"];
+    /** A parent says how far photos of their child may go, or an admin notes it from paper. */
+    put: operations["put_photo_consent"];
+  };
+  "/v1/conversations/{id}/photo-choices": {
+    /** The children who may be on a photo there, and what their parents have said. */
+    get: operations["get_photo_choices"];
+  };
+  "/v1/retention": {
+    /** How long each kind of record is kept, and what was removed by that. */
+    get: operations["get_retention"];
+  };
+  "/v1/retention/preview": {
+    /** What a rule would remove now, without what it says. */
+    post: operations["post_preview"];
+  };
+  "/v1/retention/{kind}": {
+    /** Set how long a kind of record is kept, and whether what is older is removed. */
+    put: operations["put_retention"];
+  };
+  "/v1/legal-holds": {
+    /** What is on hold, so that nothing of it is removed. */
+    get: operations["get_holds"];
+    /** Put a child, a person or a conversation on hold. */
+    post: operations["post_hold"];
+  };
+  "/v1/legal-holds/{id}/release": {
+    /** Release a hold; that it was there stays on record. */
+    post: operations["post_release"];
+  };
+  "/v1/erasures": {
+    /** Who left, and whose data is to be erased or was. */
+    get: operations["get_erasures"];
+    /** Ask that the data of somebody who left be erased in a week. */
+    post: operations["post_erasure"];
+  };
+  "/v1/erasures/preview": {
+    /** What an erasure would do now, and what stands in its way. */
+    post: operations["post_erasure_preview"];
+  };
+  "/v1/erasures/{id}/agree": {
+    /** Agree, as another admin, to an erasure. */
+    post: operations["post_agree"];
+  };
+  "/v1/erasures/{id}/take-back": {
+    /** Take an erasure back before it is done. */
+    post: operations["post_take_back"];
   };
   "/v1/sign-ins": {
     /** Where one is signed in. */
@@ -485,6 +553,62 @@ export interface paths {
     /** Take lost passkeys off somebody's account, for admins; they are told by email. */
     delete: operations["take_off_passkeys"];
   };
+  "/v1/staff/{person}/links": {
+    /** With which parent one of the staff has one account, or could; for admins. */
+    get: operations["links"];
+  };
+  "/v1/staff/{person}/links/{guardian}": {
+    /** Give a profile of the staff and one of a parent one account; the person is told by email. */
+    put: operations["link"];
+    /** Part two profiles of one account; the person is told by email, and signs in anew. */
+    delete: operations["unlink"];
+  };
+  "/v1/confirm-email": {
+    /** Confirm an email address that the roster changed, by its link. */
+    post: operations["confirm_email"];
+  };
+  "/v1/people/{person}/confirm-email": {
+    /** Ask the reader of a changed address once more; for oneself, and for admins. */
+    post: operations["ask_to_confirm"];
+  };
+  "/v1/sign-in/oidc/begin": {
+    /** Where to sign in elsewhere (OpenID Connect); it keeps a cookie. */
+    post: operations["begin_identity_sign_in"];
+  };
+  "/v1/sign-in/oidc": {
+    /** Sign in with what came back from elsewhere, on the browser that began it. */
+    post: operations["sign_in_by_identity"];
+  };
+  "/v1/identities": {
+    /** The accounts elsewhere that open one's account. */
+    get: operations["own_identities"];
+    /** Let an account elsewhere open one's account, by what came back. */
+    post: operations["add_identity"];
+  };
+  "/v1/identities/begin": {
+    /** Where to sign in elsewhere, to add that to one's account. */
+    post: operations["begin_identity"];
+  };
+  "/v1/identities/{id}/remove": {
+    /** Let an account elsewhere open one's account no more. */
+    post: operations["remove_identity"];
+  };
+  "/v1/people/{person}/identities": {
+    /** Take accounts elsewhere off somebody's account, for admins; they are told by email. */
+    delete: operations["take_off_identities"];
+  };
+  "/v1/invitations/oidc/begin": {
+    /** Where to sign in elsewhere, to sign up by the link of an invitation; it keeps a cookie. */
+    post: operations["begin_sign_up"];
+  };
+  "/v1/invitations/oidc": {
+    /** Who came back from elsewhere to sign up, and for whom the invitation is. */
+    post: operations["show_sign_up"];
+  };
+  "/v1/invitations/oidc/accept": {
+    /** Sign up by what came back, and be signed in, or asked on as at a sign-in. */
+    post: operations["sign_up"];
+  };
   "/v1/settings/accounts": {
     /** Who needs a code besides their password. */
     get: operations["account_settings"];
@@ -504,6 +628,66 @@ export interface paths {
   "/v1/exports/office": {
     /** Likewise of all that is kept of a child or the school, for admins, with a reason. */
     post: operations["export_office"];
+  };
+  "/v1/pin": {
+    /** Whether one has a PIN for room devices. */
+    get: operations["own_pin"];
+    /** Choose one's PIN for room devices. */
+    put: operations["choose_pin"];
+  };
+  "/v1/pin/remove": {
+    /** Remove one's PIN for room devices. */
+    post: operations["remove_pin"];
+  };
+  "/v1/people/{person}/pin": {
+    /** Clear the PIN of somebody who forgot it, for admins, who cannot read it. */
+    delete: operations["clear_pin"];
+  };
+  "/v1/room-devices": {
+    /** The school's room devices, for admins. */
+    get: operations["list_room_devices"];
+    /** Pair the device that shows this code with a room, for admins. */
+    post: operations["pair_room_device"];
+  };
+  "/v1/room-devices/{id}": {
+    /** End a room device, for admins; who acts on it is out at once. */
+    delete: operations["end_room_device"];
+    /** Rename a room device, or move it, for admins. */
+    patch: operations["change_room_device"];
+  };
+  "/v1/room-device": {
+    /** How this room device stands: the code it shows, or its room and who works there. */
+    get: operations["room_device"];
+    /** Show a code by which an admin pairs this device with a room; it also keeps a cookie. */
+    post: operations["begin_pairing"];
+    /** Forget what this device keeps, where it is paired no more. */
+    delete: operations["forget_room_device"];
+  };
+  "/v1/room-device/staff": {
+    /** Who else works at the school of this room device, by two letters of their name. */
+    get: operations["find_staff"];
+  };
+  "/v1/room-device/act": {
+    /** Act on this room device under one's own name, by one's PIN; the session is kept as a cookie. */
+    post: operations["act"];
+  };
+  "/v1/room-device/touch": {
+    /** Somebody touched the screen of a room device, which stays open for as long again. */
+    post: operations["touch"];
+  };
+  "/v1/room-device/drafts": {
+    /** What one wrote on room devices and did not send. */
+    get: operations["unsent"];
+  };
+  "/v1/room-device/drafts/{conversation}": {
+    /** Keep what one is writing on a room device, for oneself alone. */
+    put: operations["keep_unsent"];
+  };
+  "/v1/settings/room-devices": {
+    /** When room devices lock. */
+    get: operations["room_device_settings"];
+    /** Say when room devices lock. */
+    put: operations["put_room_device_settings"];
   };
 }
 export type webhooks = Record<string, never>;
@@ -549,6 +733,8 @@ export interface components {
      *     language: that they are told in, by every medium; languages: all there are, by code.
      *     warnings: sentences for admins about this hub, such as zone data that has grown old; empty for everybody else.
      *     listed_name: as the roster has it. wish: the newest one to be called otherwise, null where there was none.
+     *     unconfirmed_email: that the roster has since it changed, to which nothing goes until it is confirmed; or null.
+     *     acts: on which room device, null anywhere else. There email is empty, and the only profile is this one.
      */
     Me: {
       person: string;
@@ -568,6 +754,8 @@ export interface components {
       warnings: string[];
       listed_name: string;
       wish: components["schemas"]["OwnWish"] | null;
+      unconfirmed_email: string | null;
+      acts: components["schemas"]["ActsHere"] | null;
     };
     /** @description A room, a student or a person, by id and name. */
     Named: {
@@ -587,6 +775,13 @@ export interface components {
       wanted: string;
       answer: ("approved" | "declined" | "withdrawn") | null;
       reason: string;
+    };
+    /** @description The room device on which its reader acts by their PIN. lock_seconds: how long it is open without a touch. */
+    ActsHere: {
+      device: string;
+      room: string;
+      room_name: string;
+      lock_seconds: number;
     };
     /**
      * @description Edit of one's own profile; what is missing stays. display_name: a wish that an admin answers; that of the roster
@@ -669,10 +864,16 @@ export interface components {
      *         "reset" (a link was asked for), "password" (it was changed), "code" (the office gave one out),
      *         "invited" (the office sent a link to sign up by), "new_device" (somebody signed in on one),
      *         "factor_on", "factor_off", "factor_taken" (a code is asked for, no more, an admin took it off),
-     *         "recovered" (a recovery code was used), "guessed" (somebody has the password, and not the code),
+     *         "recovered" (a recovery code was used), "guessed" (the password was right, and the code was not),
      *         "passkey_added", "passkey_removed", "passkeys_taken" (by its owner, by its owner, by an admin),
+     *         "linked", "linked_alone", "unlinked" (one account for two profiles: by an admin, by itself; no more),
+     *         "confirm_email", "email_changed" (the roster has another address: to that one, to the one of before),
+     *         "identity_added", "identity_removed" (an account elsewhere signs in by OpenID Connect, or no more),
+     *         "identities_taken", "identities_off" (all of them, by an admin; by whoever runs the hub),
+     *         "pin_guessed" (somebody typed wrong PINs on a room device),
      *         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
      *         "invitation_own" (likewise: a link went to an address that its reader gave),
+     *         "roster_held" (likewise: a roster takes much away, and waits for an answer),
      *         "confirmed" (its reader confirmed an emergency, on whichever device);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
@@ -681,6 +882,8 @@ export interface components {
      *     gained, lost: the conversations a person came into or left ("member").
      *     edited_at, withdrawn_at: when the message was last changed or was taken back; a withdrawn one has no item.
      *     edited_by: who changed it last; missing where its author did.
+     *     removed_after: nobody took it back: the school's rule removes what is older than so many months.
+     *     erased: the data of somebody who left was erased: a name or a tag was taken out, or, without an item, all.
      *     of, of_n: the position and the n of the message that an "edited" or "withdrawn" changes; of also of the one that
      *         was "confirmed". What was withdrawn keeps its n and is not unread: unread is what was shared after the
      *         marker less what was withdrawn since.
@@ -836,7 +1039,8 @@ export interface components {
      * @description An admin read, on that day, what is not of their rooms; about: a conversation or a message.
      *
      *     what is "gave_code" where they gave somebody a code for a new password, "ended_sign_ins" where they ended all of
-     *     theirs, "took_factor" or "took_passkeys" where they took what was lost off them; about: who, a space, and when.
+     *     theirs, "took_factor", "took_passkeys" or "took_identities" where they took that off them; about: who, a space,
+     *     and when.
      */
     Looked: {
       person: string;
@@ -1832,11 +2036,12 @@ export interface components {
     };
     /**
      * @description What anybody may know before they sign in. school_name: null where the hub serves more than one. passkeys:
-     *     browsers have passkeys where this hub is found.
+     *     browsers have passkeys where this hub is found. providers: by whose accounts people may sign in as well.
      */
     Front: {
       school_name: string | null;
       passkeys: boolean;
+      providers: components["schemas"]["Named"][];
     };
     ForgotIn: {
       email: string;
@@ -1927,12 +2132,14 @@ export interface components {
      * @description Whom a link is for. has_account: they sign in with this address already, and use that password.
      *
      *     signed_in: the name of somebody else who is signed in on this browser, and has to sign out first; else null.
+     *     providers: with whose accounts they may sign up in place of a password; none for who has an account.
      */
     InvitationWelcome: {
       school_name: string;
       given: string;
       has_account: boolean;
       signed_in: string | null;
+      providers: components["schemas"]["Named"][];
     };
     /** @description password: chosen now; of the account, where there is one already. */
     AcceptIn: {
@@ -2091,16 +2298,19 @@ export interface components {
      *     likewise; as_of_by: as of a run. columns: whether it is kept what the columns of spreadsheets hold.
      *
      *     by_hand_from: when one may be applied from the page again, null at once. next_look: when the watched folder is
-     *     looked at, null where none is. items: runs, newest first; next: of the following page, null at the end.
+     *     looked at and the server asked, null where there is neither. items: runs, newest first; next: of the following
+     *     page, null at the end. watched: whether there is a folder. server: null where none is connected.
      */
     RosterState: {
       as_of: string | null;
-      as_of_source: ("command" | "folder" | "page") | null;
+      as_of_source: ("command" | "folder" | "page" | "server") | null;
       as_of_by: string;
       by_hand_from: string | null;
       next_look: string | null;
       known: components["schemas"]["RosterKnown"];
       columns: boolean;
+      watched: boolean;
+      server: components["schemas"]["RosterServerShown"] | null;
       waiting: components["schemas"]["RosterWaiting"][];
       items: components["schemas"]["RosterRunListed"][];
       next: string | null;
@@ -2111,11 +2321,31 @@ export interface components {
       staff: number;
       guardians: number;
     };
+    /**
+     * @description The server that the roster is fetched from; its secret is told to nobody. org, org_name: the school there. by,
+     *     at: who connected it and when. asked_at: when it gave the roster last by itself, null where it has not yet.
+     *
+     *     rows: how many have come so far, while it is being fetched; null while it is not.
+     */
+    RosterServerShown: {
+      /** @enum {unknown} */
+      version: "1.1" | "1.2";
+      address: string;
+      token_address: string;
+      client: string;
+      scope: string;
+      org: string;
+      org_name: string;
+      by: string;
+      at: string;
+      asked_at: string | null;
+      rows: number | null;
+    };
     /** @description A roster that waits for an admin's yes. by: as of a run. run: the one that is held for it, else null. */
     RosterWaiting: {
       id: string;
       /** @enum {unknown} */
-      source: "command" | "folder" | "page";
+      source: "command" | "folder" | "page" | "server";
       by: string;
       file: string;
       at: string;
@@ -2129,7 +2359,7 @@ export interface components {
     RosterRunListed: {
       id: string;
       /** @enum {unknown} */
-      source: "command" | "folder" | "page";
+      source: "command" | "folder" | "page" | "server";
       by: string;
       file: string;
       started_at: string;
@@ -2161,13 +2391,14 @@ export interface components {
       why: string;
     };
     /**
-     * @description Sentences, by name. gains, loses: of staff and parents; children: who comes, leaves or moves. more: issues that
-     *     are not listed.
+     * @description Sentences, by name. gains, loses: of staff and parents; children: who comes, leaves or moves. at_once: of a held
+     *     one who lost access all the same. more: issues that are not listed.
      */
     RosterTold: {
       gains: string[];
       loses: string[];
       children: string[];
+      at_once: string[];
       held: components["schemas"]["RosterHeld"][];
       issues: components["schemas"]["RosterIssue"][];
       more: number;
@@ -2187,7 +2418,8 @@ export interface components {
     /**
      * @description What a roster would change, if it were applied now. seen: to be sent with the yes, which is for just this.
      *
-     *     changes: whether it changes anything. waiting: what waits; null of a run that is taken back.
+     *     changes: whether it changes anything. waiting: what waits; null of a run that is taken back. open: of one that
+     *     is held, who would lose access and has it still (POST …/end-access).
      */
     RosterTrialShown: {
       waiting: components["schemas"]["RosterWaiting"] | null;
@@ -2195,6 +2427,7 @@ export interface components {
       changes: boolean;
       counts: components["schemas"]["RosterCounts"];
       told: components["schemas"]["RosterTold"];
+      open: components["schemas"]["Named"][];
     };
     /** @description seen: the word of the trial that was looked at. */
     RosterUndoIn: {
@@ -2203,6 +2436,43 @@ export interface components {
     /** @description run: where it stands in the log. */
     RosterDone: {
       run: string;
+    };
+    /** @description A server to connect. org, org_name: which of its schools this one is, by its sourcedId there. */
+    RosterServerConnectIn: {
+      /** @enum {unknown} */
+      version: "1.1" | "1.2";
+      address: string;
+      token_address: string;
+      client: string;
+      secret: string | null;
+      scope: string;
+      org: string;
+      org_name: string;
+    };
+    /**
+     * @description A server to look at. address: what stands before /ims/oneroster. secret: null for the one that is kept, which
+     *     goes only where it was entered for. scope: empty for the usual ones.
+     */
+    RosterServerIn: {
+      /** @enum {unknown} */
+      version: "1.1" | "1.2";
+      address: string;
+      token_address: string;
+      client: string;
+      secret: string | null;
+      scope: string;
+    };
+    /** @description What a server has: its schools, and how many of each kind in all of them, null where it does not tell. */
+    RosterServerFound: {
+      schools: components["schemas"]["OrgFound"][];
+      classes: number | null;
+      users: number | null;
+      enrollments: number | null;
+    };
+    /** @description A school that the server knows. */
+    OrgFound: {
+      org: string;
+      name: string;
     };
     /**
      * @description Either upload is what waits for a yes now, or run is where it says why the file was refused; or both are null,
@@ -2257,6 +2527,10 @@ export interface components {
       seen: string;
       confirmed?: boolean;
     };
+    /** @description people: the ids of whom the roster takes access from. */
+    EndAccessIn: {
+      people: string[];
+    };
     /**
      * @description What the center keeps about a child, as far as the reader sees it; a part that they do not see is null.
      *
@@ -2275,6 +2549,7 @@ export interface components {
       primary_room: components["schemas"]["KeptRoom"] | null;
       plan: components["schemas"]["KeptPlan"] | null;
       custody: components["schemas"]["KeptCustody"] | null;
+      photos: components["schemas"]["PhotoConsent"];
     };
     KeptDate: {
       /** @enum {unknown} */
@@ -2381,6 +2656,47 @@ export interface components {
       why: string;
       there: boolean;
     };
+    /**
+     * @description How far photos of a child may go. holds: of several parents' answers the narrowest, null where there is none.
+     *
+     *     says: that in words, for the reader. answers: a parent's own; for admins, everybody's who is asked. history: for
+     *     admins, every answer there was, newest first; else empty.
+     */
+    PhotoConsent: {
+      student: string;
+      holds: ("none" | "own_family" | "public" | "rooms") | null;
+      says: string;
+      answers: components["schemas"]["PhotoAnswerOf"][];
+      history: components["schemas"]["PhotoAnswerBefore"][];
+    };
+    /**
+     * @description What one parent allows. scope: null where they have not answered. source: app, or paper where by noted it.
+     *
+     *     n: which answer of theirs it is, 0 before the first; a change names it. may_set: the reader sets it; why.
+     */
+    PhotoAnswerOf: {
+      guardian: string;
+      name: string;
+      scope: ("none" | "own_family" | "public" | "rooms") | null;
+      source: ("app" | "paper") | null;
+      at: string | null;
+      by: string | null;
+      note: string;
+      n: number;
+      may_set: boolean;
+      why: string;
+    };
+    /** @description An answer as it was given, at that time: whose it is, who set it, from where. */
+    PhotoAnswerBefore: {
+      name: string;
+      /** @enum {unknown} */
+      scope: "none" | "own_family" | "public" | "rooms";
+      /** @enum {unknown} */
+      source: "app" | "paper";
+      at: string;
+      by: string;
+      note: string;
+    };
     /** @description n: the state of that part that is changed, as it was read (409 where it is another by now). */
     RecordIn: {
       n: number;
@@ -2468,6 +2784,201 @@ export interface components {
       by: string | null;
       n: number;
     };
+    /**
+     * @description guardian: whose answer it is; a parent leaves it out, or names themselves. n: their answer as it was read (409
+     *     where it is another by now). note: of the form on paper, from an admin. back: take back what one said with n, so
+     *     that the answer before it, whose scope this is, counts again as it was given.
+     */
+    PhotoConsentIn: {
+      /** @enum {unknown} */
+      scope: "none" | "own_family" | "public" | "rooms";
+      n: number;
+      guardian?: string | null;
+      note?: string;
+      back?: boolean;
+    };
+    PhotoChoices: {
+      items: components["schemas"]["PhotoChoiceOut"][];
+    };
+    /**
+     * @description A child who may be on a photo there. near: it is about the child, or its room. fits: such a photo may go there.
+     *
+     *     why: what its parents have said, in words. unsaid: none has. waits: so an admin looks at the photo first; where
+     *     that is not so, it goes at once.
+     */
+    PhotoChoiceOut: {
+      student: string;
+      name: string;
+      near: boolean;
+      fits: boolean;
+      waits: boolean;
+      unsaid: boolean;
+      why: string;
+    };
+    /** @description items: every kind that may go; kept: what no rule removes, in words; removed: what went, the newest first. */
+    RetentionRules: {
+      items: components["schemas"]["KeptKind"][];
+      kept: string[];
+      removed: components["schemas"]["Removed"][];
+    };
+    /**
+     * @description How long a kind of record is kept. months: the school's choice, or the default where it made none.
+     *
+     *     on: what is older is removed at night. from_leaving: the months count from when the child left. source: where
+     *     the least comes from, in words.
+     */
+    KeptKind: {
+      kind: string;
+      label: string;
+      months: number;
+      on: boolean;
+      usual: number;
+      least: number;
+      most: number;
+      from_leaving: boolean;
+      source: string;
+    };
+    /** @description What went on a day of the school's: how many, said from when to when, by a rule of how long in words. */
+    Removed: {
+      label: string;
+      /** Format: date */
+      day: string;
+      count: number;
+      oldest: string;
+      newest: string;
+      period: string;
+    };
+    RetentionAsked: {
+      kind: string;
+      months: number;
+    };
+    /**
+     * @description What a rule would remove now. count: of records; oldest, newest: when they are from, null where there are none.
+     *
+     *     kept_by_holds: how many more are that old, and on hold. examples: the oldest, without what they say.
+     */
+    RetentionPreviewed: {
+      count: number;
+      kept_by_holds: number;
+      oldest: string | null;
+      newest: string | null;
+      examples: components["schemas"]["WouldGo"][];
+    };
+    /** @description A message that would go: when it was said, where (null: not among the reader's), and what it is. */
+    WouldGo: {
+      at: string;
+      where: string | null;
+      item_type: string | null;
+    };
+    /** @description on: what is older is removed from tonight on; seen: how many that are, by the preview (409 where not). */
+    RetentionIn: {
+      months: number;
+      on: boolean;
+      seen?: number | null;
+    };
+    /** @description Those that hold first. None is about its reader, or a child of theirs: another admin decides that. */
+    HoldsShown: {
+      items: components["schemas"]["HoldShown"][];
+    };
+    /**
+     * @description A hold on all about a student, all that a person wrote or was alone with, or one conversation. name: what that
+     *     is called, null where its reader is not in that conversation. released_at, released_by: null while it holds.
+     */
+    HoldShown: {
+      id: string;
+      /** @enum {unknown} */
+      on: "conversation" | "person" | "student";
+      about: string;
+      name: string | null;
+      reason: string;
+      by: string;
+      at: string;
+      released_at: string | null;
+      released_by: string | null;
+    };
+    /** @description about: the id of the student, person or conversation. reason: kept with it, and read by admins alone. */
+    HoldIn: {
+      /** @enum {unknown} */
+      on: "conversation" | "person" | "student";
+      about: string;
+      reason: string;
+    };
+    /**
+     * @description left: who could be erased, children first. items: what was asked for, what is not over first. Nobody in either
+     *     is their reader, or of their own family: another admin decides that.
+     */
+    ErasuresShown: {
+      left: components["schemas"]["WhoLeft"][];
+      items: components["schemas"]["ErasureShown"][];
+    };
+    /** @description A child or a grown-up who left and was not erased. on: which of both; role: as they were known here. */
+    WhoLeft: {
+      /** @enum {unknown} */
+      on: "person" | "student";
+      id: string;
+      name: string;
+      /** @enum {unknown} */
+      role: "admin" | "child" | "guardian" | "staff";
+      left_at: string;
+    };
+    /**
+     * @description An erasure that was asked for. name: whom it is about, once it is done what stands for them. reason: null once
+     *     it is done. due_at: from then on it is done at night. needs_another: another admin has to say yes; may_agree:
+     *     its reader is one who may. begun_at: nobody takes it back any more. ended: null while it is not over.
+     */
+    ErasureShown: {
+      id: string;
+      /** @enum {unknown} */
+      on: "person" | "student";
+      about: string;
+      name: string;
+      reason: string | null;
+      by: string;
+      at: string;
+      due_at: string;
+      needs_another: boolean;
+      may_agree: boolean;
+      agreed_by: string | null;
+      begun_at: string | null;
+      ended_at: string | null;
+      ended: ("done" | "returned" | "taken_back") | null;
+    };
+    /** @description about: the id of a student or a person who left. */
+    ErasureAsked: {
+      /** @enum {unknown} */
+      on: "person" | "student";
+      about: string;
+    };
+    /**
+     * @description What an erasure would do now. why_not: what stands in the way, null where nothing does. days: how long it can be
+     *     taken back; others: how many admins there are one of whom has to agree. named: messages that lose the name or a
+     *     tag; alone: messages that go wholly; wrote: messages of theirs that stay. never_found: what nobody can reach.
+     */
+    ErasurePreviewed: {
+      name: string;
+      instead: string;
+      why_not: string | null;
+      days: number;
+      others: number;
+      named: number;
+      alone: number;
+      wrote: number;
+      goes: components["schemas"]["Fate"][];
+      stays: components["schemas"]["Fate"][];
+      never_found: string[];
+    };
+    /** @description A kind of record in words, and why it stays; null where it goes. */
+    Fate: {
+      what: string;
+      why: string | null;
+    };
+    /** @description reason: who asked for it and when; read by admins, and kept until it is done. */
+    ErasureIn: {
+      /** @enum {unknown} */
+      on: "person" | "student";
+      about: string;
+      reason: string;
+    };
     /** @description The one that asks first, then those used last. */
     SignIns: {
       items: components["schemas"]["SignInListed"][];
@@ -2491,7 +3002,9 @@ export interface components {
     /**
      * @description How somebody signs in, for admins. account: there is one. sign_ins: how many are open at this school;
      *     why_not_end: why the reader cannot end them, empty where they can. code: one is asked for besides the password;
-     *     passkeys: how many open the account as well; why_not_take_off: likewise, of a code or passkeys that were lost.
+     *     passkeys, identities: how many of them, and of accounts elsewhere, open the account as well; why_not_take_off:
+     *     likewise, of what of these was lost.
+     *     pin: there is one for room devices, which an admin may clear.
      */
     SignInOfPerson: {
       account: boolean;
@@ -2499,7 +3012,9 @@ export interface components {
       why_not_end: string;
       code: boolean;
       passkeys: number;
+      identities: number;
       why_not_take_off: string;
+      pin: boolean;
     };
     /** @description code: the six digits of the app, or a recovery code; signs and spaces between do not matter. */
     StepCodeIn: {
@@ -2632,6 +3147,89 @@ export interface components {
       attestation: string;
       name?: string;
     };
+    /** @description Of one of the staff: whether they have signed up, and every parent, the linked and the likeliest first. */
+    Links: {
+      person: string;
+      signed_up: boolean;
+      parents: components["schemas"]["LinkedParent"][];
+    };
+    /**
+     * @description A parent of the school. children: their names. linked: both have one account. alike: they have one name, or one
+     *     address. signed_up: they have an account. why: why the reader cannot link or part the two, empty where they can.
+     */
+    LinkedParent: {
+      person: string;
+      name: string;
+      email: string | null;
+      children: string[];
+      linked: boolean;
+      alike: boolean;
+      signed_up: boolean;
+      why: string;
+    };
+    /** @description secret: what stands in the link, behind `#/confirm_email/`. */
+    ConfirmationIn: {
+      secret: string;
+    };
+    /** @description The school that emails there from now on. */
+    AddressConfirmed: {
+      school_name: string;
+    };
+    /** @description provider: as /v1/front lists them. */
+    VisitIn: {
+      provider: string;
+    };
+    /** @description location: where the browser goes now; it comes back to /oidc with what the next step takes. */
+    Visit: {
+      location: string;
+    };
+    /** @description What the provider sent along, as it stood in the address: a code, or an error (RFC 6749, 4.1.2). */
+    ReturnIn: {
+      state: string;
+      code?: string;
+      error?: string;
+    };
+    /** @description The newest first; providers: by which one may be added. */
+    Identities: {
+      items: components["schemas"]["Identity"][];
+      providers: components["schemas"]["Named"][];
+    };
+    /** @description An account elsewhere that opens one's own. email: as the provider called it; used_at: null for never. */
+    Identity: {
+      id: string;
+      provider: string;
+      email: string;
+      made_at: string;
+      used_at: string | null;
+    };
+    /** @description Likewise, and the password of who is signed in. */
+    OwnVisitIn: {
+      provider: string;
+      current: string;
+    };
+    /** @description secret: what stands in the link, behind `#/invited/`. provider: as /v1/invitations/welcome lists them. */
+    SignUpVisitIn: {
+      secret: string;
+      provider: string;
+    };
+    /**
+     * @description Who came back, to be confirmed. given: whom the invitation is for. email: how the provider calls the account,
+     *     empty for nothing; it need not be the address of the invitation. step: what the yes brings, within ten minutes.
+     *
+     *     signed_in: the name of somebody else who is signed in on this browser, and has to sign out first; else null.
+     */
+    SignUpShown: {
+      school_name: string;
+      given: string;
+      provider: string;
+      email: string;
+      step: string;
+      signed_in: string | null;
+    };
+    /** @description step: as it was answered to who came back. */
+    SignUpIn: {
+      step: string;
+    };
     /** @description offered: codes can be used on this hub. */
     AccountSettings: {
       /** @enum {unknown} */
@@ -2655,6 +3253,101 @@ export interface components {
       reason: string;
       student?: string | null;
     };
+    /** @description since: when one's PIN was set, null for none; nobody can read it. offered: PINs can be used on this hub. */
+    PinStanding: {
+      since: string | null;
+      offered: boolean;
+    };
+    /** @description pin: four to eight digits that nobody guesses first. current: the password of who is signed in. */
+    PinIn: {
+      current: string;
+      pin: string;
+    };
+    /** @description rooms: those that are open, for a device to stand in. address: where a tablet shows its code. */
+    RoomDevices: {
+      items: components["schemas"]["RoomDeviceListed"][];
+      rooms: components["schemas"]["Named"][];
+      address: string;
+    };
+    /** @description seen_at: it asked the hub then, or up to a minute later. */
+    RoomDeviceListed: {
+      id: string;
+      name: string;
+      room: string;
+      room_name: string;
+      paired_at: string;
+      paired_by: string;
+      seen_at: string;
+    };
+    /** @description code: as the device shows it; signs and spaces between do not matter. */
+    RoomDeviceIn: {
+      code: string;
+      room: string;
+      name: string;
+    };
+    /** @description Another name or room for a device; what is missing stays. */
+    RoomDeviceChangeIn: {
+      room?: string | null;
+      name?: string | null;
+    };
+    /** @description waits: it shows a code; paired: it is a room's. One of them is null. */
+    RoomDeviceStanding: {
+      waits: components["schemas"]["DeviceWaits"] | null;
+      paired: components["schemas"]["DevicePaired"] | null;
+    };
+    /** @description A device that shows a code until expires_at. picture: a QR code of where an admin types it (data:). */
+    DeviceWaits: {
+      code: string;
+      picture: string;
+      expires_at: string;
+    };
+    /**
+     * @description A device that is paired, locked or not. team: who is assigned to its room, to be tapped; lock_seconds: how long
+     *     it stays open without a touch.
+     */
+    DevicePaired: {
+      name: string;
+      room: string;
+      room_name: string;
+      school_name: string;
+      lock_seconds: number;
+      team: components["schemas"]["Named"][];
+    };
+    /** @description Ten of them at the most, by name. */
+    StaffFound: {
+      items: components["schemas"]["Named"][];
+    };
+    /** @description person: who taps their name; pin: theirs. */
+    ActIn: {
+      person: string;
+      pin: string;
+    };
+    /** @description until: when it locks without another touch of the screen, by the hub's clock. */
+    ActsUntil: {
+      until: string;
+      lock_seconds: number;
+    };
+    /** @description What its reader wrote on room devices and did not send; nobody else is shown it. */
+    UnsentList: {
+      items: components["schemas"]["UnsentWords"][];
+    };
+    /** @description What somebody wrote in a conversation and did not send. */
+    UnsentWords: {
+      conversation: string;
+      text: string;
+    };
+    /** @description text: empty where nothing is left to keep. */
+    UnsentIn: {
+      text: string;
+    };
+    /** @description lock_seconds: how long a room device that nobody touches stays open for who acts on it. */
+    RoomDeviceSettings: {
+      lock_seconds: number;
+    };
+    /** @description What is missing stays. */
+    RoomDeviceSettingsIn: {
+      lock_seconds?: number | null;
+    };
     /** @description RFC 9457. */
     Problem: {
       type: string;
@@ -2663,6 +3356,29 @@ export interface components {
       detail: string;
       code: string;
     };
+    /**
+     * @description How well somebody can be reached, worst first.
+     *
+     *     By nothing; in an emergency alone; by what is urgent alone, as they have switched messages off; by one way; by
+     *     several.
+     * @enum {unknown}
+     */
+    Label: "emergencies" | "none" | "one_way" | "urgent" | "well";
+    /**
+     * @description Where somebody stands on their way in.
+     *
+     *     OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email did not arrive.
+     *     PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
+     *     invitation said that they are somebody else.
+     * @enum {unknown}
+     */
+    InvitationState: "bounced" | "declined" | "invited" | "not_invited" | "over" | "printed" | "signed_up";
+    /**
+     * @description What the log is looked through by.
+     * @enum {unknown}
+     */
+    LogKind:
+      "children" | "exports" | "invitations" | "reading" | "reviews" | "rights" | "settings" | "sign_ins";
   };
   responses: never;
   parameters: never;
@@ -2794,7 +3510,7 @@ export interface operations {
     parameters: {
       query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
       };
     };
     responses: {
@@ -2822,9 +3538,9 @@ export interface operations {
   messages: {
     parameters: {
       query?: {
-        before?: string;
         cursor?: string;
-        limit?: string;
+        limit?: number;
+        before?: number;
       };
       path: {
         id: string;
@@ -2948,7 +3664,7 @@ export interface operations {
     parameters: {
       query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
       };
     };
     responses: {
@@ -2962,10 +3678,10 @@ export interface operations {
   reviews: {
     parameters: {
       query?: {
-        state?: string;
-        mine?: string;
         cursor?: string;
-        limit?: string;
+        limit?: number;
+        state?: "ended" | "held" | "returned";
+        mine?: "no" | "yes";
       };
     };
     responses: {
@@ -3087,10 +3803,10 @@ export interface operations {
   };
   explain: {
     parameters: {
-      query?: {
-        who?: string;
-        may?: string;
-        about?: string;
+      query: {
+        who: string;
+        may: "hear" | "message" | "pick_up" | "see";
+        about: string;
       };
     };
     responses: {
@@ -3576,9 +4292,9 @@ export interface operations {
   reachability: {
     parameters: {
       query?: {
-        label?: string;
         cursor?: string;
-        limit?: string;
+        limit?: number;
+        label?: components["schemas"]["Label"];
       };
     };
     responses: {
@@ -3594,7 +4310,7 @@ export interface operations {
       query?: {
         from?: string;
         to?: string;
-        format?: string;
+        format?: "csv" | "json";
       };
     };
     responses: {
@@ -3627,7 +4343,7 @@ export interface operations {
   get: {
     parameters: {
       query?: {
-        size?: string;
+        size?: "small";
       };
       path: {
         id: string;
@@ -3785,9 +4501,9 @@ export interface operations {
   invitations: {
     parameters: {
       query?: {
-        state?: string;
         cursor?: string;
-        limit?: string;
+        limit?: number;
+        state?: components["schemas"]["InvitationState"];
       };
     };
     responses: {
@@ -3849,12 +4565,12 @@ export interface operations {
   activity_log: {
     parameters: {
       query?: {
+        cursor?: string;
+        limit?: number;
         person?: string;
-        kind?: string;
+        kind?: components["schemas"]["LogKind"];
         day?: string;
         q?: string;
-        cursor?: string;
-        limit?: string;
       };
     };
     responses: {
@@ -4005,7 +4721,7 @@ export interface operations {
     parameters: {
       query?: {
         cursor?: string;
-        limit?: string;
+        limit?: number;
       };
     };
     responses: {
@@ -4063,10 +4779,52 @@ export interface operations {
       };
     };
   };
+  connect_server: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RosterServerConnectIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  disconnect_server: {
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  look_at_server: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RosterServerIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterServerFound"];
+        };
+      };
+    };
+  };
+  fetch_roster: {
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["RosterUploaded"];
+        };
+      };
+    };
+  };
   bring_roster: {
     parameters: {
       query?: {
-        without_refused?: string;
+        without_refused?: boolean;
       };
     };
     requestBody: {
@@ -4127,6 +4885,23 @@ export interface operations {
       };
     };
   };
+  end_access: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["EndAccessIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
   get_record: {
     parameters: {
       path: {
@@ -4184,6 +4959,197 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["Custody"];
+        };
+      };
+    };
+  };
+  get_photo_consent: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PhotoConsent"];
+        };
+      };
+    };
+  };
+  put_photo_consent: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PhotoConsentIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PhotoConsent"];
+        };
+      };
+    };
+  };
+  get_photo_choices: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PhotoChoices"];
+        };
+      };
+    };
+  };
+  get_retention: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RetentionRules"];
+        };
+      };
+    };
+  };
+  post_preview: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RetentionAsked"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RetentionPreviewed"];
+        };
+      };
+    };
+  };
+  put_retention: {
+    parameters: {
+      path: {
+        kind: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RetentionIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RetentionRules"];
+        };
+      };
+    };
+  };
+  get_holds: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["HoldsShown"];
+        };
+      };
+    };
+  };
+  post_hold: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["HoldIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["HoldsShown"];
+        };
+      };
+    };
+  };
+  post_release: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["HoldsShown"];
+        };
+      };
+    };
+  };
+  get_erasures: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ErasuresShown"];
+        };
+      };
+    };
+  };
+  post_erasure: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ErasureIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ErasuresShown"];
+        };
+      };
+    };
+  };
+  post_erasure_preview: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ErasureAsked"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ErasurePreviewed"];
+        };
+      };
+    };
+  };
+  post_agree: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ErasuresShown"];
+        };
+      };
+    };
+  };
+  post_take_back: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ErasuresShown"];
         };
       };
     };
@@ -4452,6 +5418,224 @@ export interface operations {
       };
     };
   };
+  links: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Links"];
+        };
+      };
+    };
+  };
+  link: {
+    parameters: {
+      path: {
+        person: string;
+        guardian: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Links"];
+        };
+      };
+    };
+  };
+  unlink: {
+    parameters: {
+      path: {
+        person: string;
+        guardian: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Links"];
+        };
+      };
+    };
+  };
+  confirm_email: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConfirmationIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AddressConfirmed"];
+        };
+      };
+    };
+  };
+  ask_to_confirm: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  begin_identity_sign_in: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["VisitIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Visit"];
+        };
+      };
+    };
+  };
+  sign_in_by_identity: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReturnIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+      /** @description More is asked. */
+      202: {
+        content: {
+          "application/json": components["schemas"]["HalfSignedIn"];
+        };
+      };
+    };
+  };
+  own_identities: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Identities"];
+        };
+      };
+    };
+  };
+  add_identity: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReturnIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["Identity"];
+        };
+      };
+    };
+  };
+  begin_identity: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["OwnVisitIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Visit"];
+        };
+      };
+    };
+  };
+  remove_identity: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordShown"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  take_off_identities: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  begin_sign_up: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignUpVisitIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Visit"];
+        };
+      };
+    };
+  };
+  show_sign_up: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ReturnIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignUpShown"];
+        };
+      };
+    };
+  };
+  sign_up: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignUpIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["SignedIn"];
+        };
+      };
+      /** @description More is asked. */
+      202: {
+        content: {
+          "application/json": components["schemas"]["HalfSignedIn"];
+        };
+      };
+    };
+  };
   account_settings: {
     responses: {
       200: {
@@ -4521,6 +5705,218 @@ export interface operations {
       };
     };
   };
+  own_pin: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PinStanding"];
+        };
+      };
+    };
+  };
+  choose_pin: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PinIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["PinStanding"];
+        };
+      };
+    };
+  };
+  remove_pin: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["PasswordShown"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  clear_pin: {
+    parameters: {
+      path: {
+        person: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  list_room_devices: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RoomDevices"];
+        };
+      };
+    };
+  };
+  pair_room_device: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RoomDeviceIn"];
+      };
+    };
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["RoomDeviceListed"];
+        };
+      };
+    };
+  };
+  end_room_device: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  change_room_device: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RoomDeviceChangeIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RoomDeviceListed"];
+        };
+      };
+    };
+  };
+  room_device: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RoomDeviceStanding"];
+        };
+      };
+    };
+  };
+  begin_pairing: {
+    responses: {
+      201: {
+        content: {
+          "application/json": components["schemas"]["RoomDeviceStanding"];
+        };
+      };
+    };
+  };
+  forget_room_device: {
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  find_staff: {
+    parameters: {
+      query?: {
+        name?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaffFound"];
+        };
+      };
+    };
+  };
+  act: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ActIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActsUntil"];
+        };
+      };
+    };
+  };
+  touch: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["ActsUntil"];
+        };
+      };
+    };
+  };
+  unsent: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["UnsentList"];
+        };
+      };
+    };
+  };
+  keep_unsent: {
+    parameters: {
+      path: {
+        conversation: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["UnsentIn"];
+      };
+    };
+    responses: {
+      204: {
+        content?: never;
+      };
+    };
+  };
+  room_device_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RoomDeviceSettings"];
+        };
+      };
+    };
+  };
+  put_room_device_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["RoomDeviceSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RoomDeviceSettings"];
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
@@ -4532,6 +5928,7 @@ export type Me = components["schemas"]["Me"];
 export type Named = components["schemas"]["Named"];
 export type Profile = components["schemas"]["Profile"];
 export type OwnWish = components["schemas"]["OwnWish"];
+export type ActsHere = components["schemas"]["ActsHere"];
 export type MeIn = components["schemas"]["MeIn"];
 export type PasswordIn = components["schemas"]["PasswordIn"];
 export type DeviceIn = components["schemas"]["DeviceIn"];
@@ -4682,6 +6079,7 @@ export type ColumnNamed = components["schemas"]["ColumnNamed"];
 export type SheetField = components["schemas"]["SheetField"];
 export type RosterState = components["schemas"]["RosterState"];
 export type RosterKnown = components["schemas"]["RosterKnown"];
+export type RosterServerShown = components["schemas"]["RosterServerShown"];
 export type RosterWaiting = components["schemas"]["RosterWaiting"];
 export type RosterRunListed = components["schemas"]["RosterRunListed"];
 export type RosterCounts = components["schemas"]["RosterCounts"];
@@ -4693,6 +6091,10 @@ export type RosterIssue = components["schemas"]["RosterIssue"];
 export type RosterTrialShown = components["schemas"]["RosterTrialShown"];
 export type RosterUndoIn = components["schemas"]["RosterUndoIn"];
 export type RosterDone = components["schemas"]["RosterDone"];
+export type RosterServerConnectIn = components["schemas"]["RosterServerConnectIn"];
+export type RosterServerIn = components["schemas"]["RosterServerIn"];
+export type RosterServerFound = components["schemas"]["RosterServerFound"];
+export type OrgFound = components["schemas"]["OrgFound"];
 export type RosterUploaded = components["schemas"]["RosterUploaded"];
 export type RowsLeftOutShown = components["schemas"]["RowsLeftOutShown"];
 export type SheetsShown = components["schemas"]["SheetsShown"];
@@ -4700,6 +6102,7 @@ export type SheetShown = components["schemas"]["SheetShown"];
 export type ColumnGuessed = components["schemas"]["ColumnGuessed"];
 export type SheetChoices = components["schemas"]["SheetChoices"];
 export type RosterYesIn = components["schemas"]["RosterYesIn"];
+export type EndAccessIn = components["schemas"]["EndAccessIn"];
 export type ChildRecord = components["schemas"]["ChildRecord"];
 export type KeptDate = components["schemas"]["KeptDate"];
 export type KeptAllergies = components["schemas"]["KeptAllergies"];
@@ -4711,6 +6114,9 @@ export type EmergencyContact = components["schemas"]["EmergencyContact"];
 export type KeptRoom = components["schemas"]["KeptRoom"];
 export type KeptPlan = components["schemas"]["KeptPlan"];
 export type KeptCustody = components["schemas"]["KeptCustody"];
+export type PhotoConsent = components["schemas"]["PhotoConsent"];
+export type PhotoAnswerOf = components["schemas"]["PhotoAnswerOf"];
+export type PhotoAnswerBefore = components["schemas"]["PhotoAnswerBefore"];
 export type RecordIn = components["schemas"]["RecordIn"];
 export type BirthDateIn = components["schemas"]["BirthDateIn"];
 export type AllergiesIn = components["schemas"]["AllergiesIn"];
@@ -4723,6 +6129,26 @@ export type CustodyIn = components["schemas"]["CustodyIn"];
 export type RecordChanges = components["schemas"]["RecordChanges"];
 export type RecordChanged = components["schemas"]["RecordChanged"];
 export type Custody = components["schemas"]["Custody"];
+export type PhotoConsentIn = components["schemas"]["PhotoConsentIn"];
+export type PhotoChoices = components["schemas"]["PhotoChoices"];
+export type PhotoChoiceOut = components["schemas"]["PhotoChoiceOut"];
+export type RetentionRules = components["schemas"]["RetentionRules"];
+export type KeptKind = components["schemas"]["KeptKind"];
+export type Removed = components["schemas"]["Removed"];
+export type RetentionAsked = components["schemas"]["RetentionAsked"];
+export type RetentionPreviewed = components["schemas"]["RetentionPreviewed"];
+export type WouldGo = components["schemas"]["WouldGo"];
+export type RetentionIn = components["schemas"]["RetentionIn"];
+export type HoldsShown = components["schemas"]["HoldsShown"];
+export type HoldShown = components["schemas"]["HoldShown"];
+export type HoldIn = components["schemas"]["HoldIn"];
+export type ErasuresShown = components["schemas"]["ErasuresShown"];
+export type WhoLeft = components["schemas"]["WhoLeft"];
+export type ErasureShown = components["schemas"]["ErasureShown"];
+export type ErasureAsked = components["schemas"]["ErasureAsked"];
+export type ErasurePreviewed = components["schemas"]["ErasurePreviewed"];
+export type Fate = components["schemas"]["Fate"];
+export type ErasureIn = components["schemas"]["ErasureIn"];
 export type SignIns = components["schemas"]["SignIns"];
 export type SignInListed = components["schemas"]["SignInListed"];
 export type SignInsEnded = components["schemas"]["SignInsEnded"];
@@ -4743,12 +6169,45 @@ export type Passkey = components["schemas"]["Passkey"];
 export type PasskeyProof = components["schemas"]["PasskeyProof"];
 export type PasskeyToMake = components["schemas"]["PasskeyToMake"];
 export type PasskeyIn = components["schemas"]["PasskeyIn"];
+export type Links = components["schemas"]["Links"];
+export type LinkedParent = components["schemas"]["LinkedParent"];
+export type ConfirmationIn = components["schemas"]["ConfirmationIn"];
+export type AddressConfirmed = components["schemas"]["AddressConfirmed"];
+export type VisitIn = components["schemas"]["VisitIn"];
+export type Visit = components["schemas"]["Visit"];
+export type ReturnIn = components["schemas"]["ReturnIn"];
+export type Identities = components["schemas"]["Identities"];
+export type Identity = components["schemas"]["Identity"];
+export type OwnVisitIn = components["schemas"]["OwnVisitIn"];
+export type SignUpVisitIn = components["schemas"]["SignUpVisitIn"];
+export type SignUpShown = components["schemas"]["SignUpShown"];
+export type SignUpIn = components["schemas"]["SignUpIn"];
 export type AccountSettings = components["schemas"]["AccountSettings"];
 export type AccountSettingsIn = components["schemas"]["AccountSettingsIn"];
 export type ActivityLogSettings = components["schemas"]["ActivityLogSettings"];
 export type ActivityLogSettingsIn = components["schemas"]["ActivityLogSettingsIn"];
 export type OfficeExportIn = components["schemas"]["OfficeExportIn"];
+export type PinStanding = components["schemas"]["PinStanding"];
+export type PinIn = components["schemas"]["PinIn"];
+export type RoomDevices = components["schemas"]["RoomDevices"];
+export type RoomDeviceListed = components["schemas"]["RoomDeviceListed"];
+export type RoomDeviceIn = components["schemas"]["RoomDeviceIn"];
+export type RoomDeviceChangeIn = components["schemas"]["RoomDeviceChangeIn"];
+export type RoomDeviceStanding = components["schemas"]["RoomDeviceStanding"];
+export type DeviceWaits = components["schemas"]["DeviceWaits"];
+export type DevicePaired = components["schemas"]["DevicePaired"];
+export type StaffFound = components["schemas"]["StaffFound"];
+export type ActIn = components["schemas"]["ActIn"];
+export type ActsUntil = components["schemas"]["ActsUntil"];
+export type UnsentList = components["schemas"]["UnsentList"];
+export type UnsentWords = components["schemas"]["UnsentWords"];
+export type UnsentIn = components["schemas"]["UnsentIn"];
+export type RoomDeviceSettings = components["schemas"]["RoomDeviceSettings"];
+export type RoomDeviceSettingsIn = components["schemas"]["RoomDeviceSettingsIn"];
 export type Problem = components["schemas"]["Problem"];
+export type Label = components["schemas"]["Label"];
+export type InvitationState = components["schemas"]["InvitationState"];
+export type LogKind = components["schemas"]["LogKind"];
 
 /** Characters in the shortest password. */
 export const PASSWORD_LENGTH = 10;
