@@ -226,6 +226,10 @@ it("a hub that takes no page in is left some peace", async () => {
   await expect(told([], "takes no page in")).rejects.toThrow(/deeply equal .*'live'/);
 });
 
+it("a hub whose older messages are the newest again is not asked for ever", async () => {
+  await expect(told([], "gives the newest messages again")).rejects.toThrow(/has everything/);
+});
+
 function pick<One>(from: readonly One[], which: number): One {
   return from[which % from.length] as One;
 }

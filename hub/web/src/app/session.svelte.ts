@@ -256,7 +256,9 @@ export class Session {
     // A thread that was left and opened again meanwhile goes on elsewhere.
     if (visit !== this.visit || this.inbox.threads[conversation]?.older !== thread?.older) return;
     const said = later.filter((one) => one.t === "event").filter((one) => one.conversation === conversation);
-    this.inbox = inboxes.withPage(this.inbox, conversation, [...page.items, ...said], page.next);
+    // What leads to where it came from leads nowhere: asking on would never end.
+    const next = page.next === params.query.cursor ? null : page.next;
+    this.inbox = inboxes.withPage(this.inbox, conversation, [...page.items, ...said], next);
   }
 
   post(conversation: string, item: Item, urgency: Urgency = "normal"): void {

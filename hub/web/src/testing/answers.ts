@@ -26,6 +26,43 @@ export function says<
   return { status, body };
 }
 
+type Queries = {
+  [Name in keyof endpoints.operations]: endpoints.operations[Name] extends {
+    parameters: { query?: infer Query };
+  }
+    ? keyof NonNullable<Query>
+    : never;
+};
+
+/** What stands behind the addresses that this hub knows, of what the real one declares; else this does not compile. */
+const KNOWN = {
+  conversations: ["cursor", "limit"],
+  reviews: ["cursor", "limit", "state", "mine"],
+  messages: ["cursor", "limit"],
+} as const satisfies { [Name in keyof Queries]?: readonly Queries[Name][] };
+
+/** What stands behind an address, by the names its operation knows. */
+export class Query<Operation extends keyof typeof KNOWN> {
+  private readonly found: URLSearchParams;
+
+  constructor(
+    readonly operation: Operation,
+    text: string,
+  ) {
+    this.found = new URLSearchParams(text);
+  }
+
+  get(name: (typeof KNOWN)[Operation][number]): string | null {
+    return this.found.get(name);
+  }
+}
+
+/** The names behind an address that its operation does not know. */
+export function unknown(operation: string, text: string): string[] {
+  const known: readonly string[] = operation in KNOWN ? KNOWN[operation as keyof typeof KNOWN] : [];
+  return [...new URLSearchParams(text).keys()].filter((name) => !known.includes(name));
+}
+
 export type Said = Pick<frames.Ok, "seq" | "id" | "sharing">;
 export type Refused = Pick<frames.Error, "code" | "message" | "retry" | "retry_ms">;
 

@@ -6,9 +6,11 @@ import {
   NOT_FOUND,
   over,
   posted,
+  Query,
   refused,
   says,
   synced,
+  unknown,
   type Answer,
   type Line,
   type Refused,
@@ -32,7 +34,8 @@ export type Bug =
   | "says too early that all was sent"
   | "gives a repeated message another id"
   | "acknowledges what it does not store"
-  | "takes no page in";
+  | "takes no page in"
+  | "gives the newest messages again";
 
 export class Hub {
   epoch = "e_1";
@@ -255,6 +258,8 @@ export class Hub {
       return refused({ code: "unavailable", message: "The hub is restarting.", retry: true });
     if (what === "sign-in") this.signedIn = true;
     else if (!this.signedIn) return refused({ code: "unauthenticated", message: SIGN_IN, retry: false });
+    for (const name of unknown(part || what, query))
+      this.complaints.push(`${method} ${path} does not know ${name}`);
     switch (part || what) {
       case "sign-in":
         return says("sign_in", 200, SIGNED_IN);
@@ -265,7 +270,7 @@ export class Hub {
       case "conversations":
         return says("conversations", 200, this.list());
       case "reviews": {
-        const waits = query.includes("state=held") ? this.held() : [];
+        const waits = new Query("reviews", query).get("state") === "held" ? this.held() : [];
         return says("reviews", 200, { items: waits.map(queued), next: null });
       }
       case "emergencies":
@@ -277,7 +282,7 @@ export class Hub {
       case "read":
         return over(this.mark(where, (body as endpoints.ReadIn).n), () => says("read", 204, undefined));
       case "messages":
-        if (method === "GET") return this.history(where, new URLSearchParams(query).get("before"));
+        if (method === "GET") return this.history(where, new Query("messages", query).get("cursor"));
         return over(this.post(where, key, (body as endpoints.PostIn).item), (as) => says("post", 201, as));
       default:
         return refused(NOT_FOUND);
@@ -307,10 +312,11 @@ export class Hub {
     return { ticket, expires_at: "" };
   }
 
-  private history(where: string, before: string | null): Answer {
+  private history(where: string, cursor: string | null): Answer {
     if (!this.members().has(where)) return refused(NOT_FOUND);
+    const before = this.bug === "gives the newest messages again" ? Infinity : Number(cursor ?? Infinity);
     const found = this.visible().filter(
-      (row) => row.conversation === where && row.kind !== "withdrawn" && row.seq < Number(before ?? Infinity),
+      (row) => row.conversation === where && row.kind !== "withdrawn" && row.seq < before,
     );
     const items = found.slice(-PAGE).reverse();
     const next = found.length > PAGE ? String(items.at(-1)?.seq) : null;
