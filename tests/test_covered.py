@@ -4,11 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.policies.covered import modules, own_tests
 
 ROOT = Path(__file__).parents[1]
 
 
+@pytest.mark.timeout(600)  # it runs all tests of the rules once more
 def test_each_rule_is_shown_to_the_last_branch_by_tests_of_its_own() -> None:
     asked = [sys.executable, "-m", "tests.policies.covered"]
     ran = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -82,6 +82,7 @@ def test_a_module_is_newer_than_its_run_where_a_rule_changed_and_not_where_it_mo
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)  # it runs all tests of the rules once more
 def test_the_copy_in_which_rules_are_broken_has_all_that_their_tests_need(tmp_path: Path) -> None:
     """It has the rules and their tests and nothing else; where a test needs more, no mutant is tried at all."""
     copy(tmp_path)
