@@ -274,7 +274,7 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         changes=changes,
         held=held,
         brought=roster.to_write(brought),
-        ruling=rights.weigh(connection, has, before, changed=changes.any()),
+        ruling=rights.weigh(connection, has, before, changed=changes.any() or weighed != day),
         counts=kind_counts(had, has) if counted else {},
         access=access,
         others=others,

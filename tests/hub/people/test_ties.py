@@ -10,6 +10,9 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from hub.actions.people.sync_roster import Changes, sync_roster
+from hub.commands.demo import BUNDLE
+from hub.oneroster.read import read
 from hub.store import schema
 from hub.store.row_security import Across
 from hub.store.verify import verify
@@ -88,6 +91,35 @@ async def test_a_denial_begins_and_ends_on_its_days_by_itself(maple: Running) ->
         await school.catch_up()
         seen.append(family in [one["id"] for one in await tom.conversations()])
     assert seen == [True, False, False, True]
+
+
+async def test_a_roster_that_changes_nothing_does_not_keep_a_denial_from_beginning(maple: Running) -> None:
+    """Nobody joins or leaves a conversation by this denial, so that the day alone is what has to be told."""
+    ines, ana, tom = await cast(maple, "Ines Walker", "Ana Reyes", "Tom Alvarez")
+    child, family = await mia(tom), await tom.conversation("family", "Mia")
+    school = maple.hub.schools[maple.school]
+    tomorrow = str(school.snapshot.roster.day + timedelta(days=1))
+    bundle = read(BUNDLE).bundle
+    assert bundle is not None
+
+    async def synced() -> Changes:
+        done = await maple.hub.store.write(
+            lambda one: sync_roster(one, bundle, "UTC", maple.clock()), whose=Across.OPERATOR
+        )
+        await school.catch_up()
+        return done
+
+    async def told_of(conversation: str) -> set[str]:
+        item = {"conversation": conversation, "item": {"type": "text", "text": "x"}}
+        return {one["name"] for one in (await ana.ask("POST", "/v1/preview", item))[1]["recipients"]}
+
+    assert not (await synced()).any()
+    await set_tie(ines, tom, child, denials=[denial("told", begin=tomorrow)])
+    assert "Tom Alvarez" in await told_of(family)
+
+    maple.clock.ahead = timedelta(days=1)
+    assert not (await synced()).any()
+    assert "Tom Alvarez" not in await told_of(family)
 
 
 async def test_who_is_not_to_be_told_reads_and_writes_and_no_phone_rings(maple: Running) -> None:
