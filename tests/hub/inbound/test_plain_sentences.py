@@ -51,6 +51,21 @@ LAST = (
 """Ends of answers that begin as a phone's own line does."""
 
 
+WHOLE = (
+    "Hello Ana,\n\nOn Tuesday the doctor wrote:\nMia may not have milk until Friday.\n\nThanks, Rosa",
+    "Please note:\nFrom: Monday\nTo: Friday\nMia eats no nuts.",
+    "Medicine list\n________________\nIbuprofen 5 ml at noon",
+    "> 38.5 degrees this morning, so Mia stays at home.",
+)
+"""What libraries cut as if it were quoted (findings/reply-parsers-cut-first-letters.sh)."""
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_what_only_looks_like_a_quotation_arrives_whole_with_one_below_it_and_without(text: str) -> None:
+    assert answer_of(text, "", OURS).text == text
+    assert answer_of(f"{text}\n\n{GMAIL}\n\n{QUOTED}", "", OURS).text == text
+
+
 @pytest.mark.parametrize("line", LAST)
 def test_a_sentence_that_begins_as_a_phones_own_line_arrives(line: str) -> None:
     assert answer_of(f"Yes.\n{line}\n\n{GMAIL}\n\n{QUOTED}", "", OURS).text == f"Yes.\n{line}"
