@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policies.people.pick_up_lists import MOST, DoubtKind
+from policies.people.pick_up_lists import MOST_LISTED, DoubtKind
 from policies.sentence import Sentence, say
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def doubt_sentence(doubt: PickUpDoubt, child: str) -> Sentence:
         return say(
             "This is too much for a list of who may pick up {child}, so nobody is taken from it. It may have {most}"
             " names.",
-            child=child, most=MOST,
+            child=child, most=MOST_LISTED,
         )  # fmt: skip
     if doubt.kind is DoubtKind.UNCLEAR:
         return say(

@@ -12,8 +12,11 @@ from policies.people.folding import fold, joined, words_of
 from policies.people.pick_up_lists import ListedPickUp
 from policies.people.roster_losses import is_many
 from policies.records.traces import LEAST_DIGITS
-from policies.sentence import Sentence, say
+from policies.sentence import Sentence, key, say
 from policies.verdict import Allowed, Refused, Verdict
+
+IS_BARRED = key("{person} is barred from {child}: do not hand {child} over, call an admin.")
+DOES_NOT = key("The school has set that {person} does not pick up {child}.")
 
 Listed = Mapping[str, frozenset[ListedPickUp]]
 """By the id of a child who is here, who may pick it up by the roster."""
@@ -73,6 +76,8 @@ def may_collect(child: CollectedChild, listed: ListedPickUp, day: date) -> Verdi
 
 
 def _kept_away(child: CollectedChild, listed: ListedPickUp, one: KeptAway) -> Sentence:
+    if any(same_name(listed.name, its) for its in one.names):
+        return say(IS_BARRED if one.denial is None else DOES_NOT, person=one.name, child=child.name)
     if one.denial is None:
         return say(
             "{listed} may be {person}, who is barred from {child}: do not hand {child} over, call an admin.",

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from policies.people.folding import RUN, fold, words_of
-from policies.people.pick_up_words import LABELS, LIMITS, NO_NAME, NOBODY, RELATIONS, TOGETHER
+from policies.people.pick_up_words import LABELS, LIMITS, NO_NAME, NOBODY_LISTED, RELATIONS, TOGETHER
 from policies.records.traces import LEAST_DIGITS, PARTICLES
 
-MOST = 30
+MOST_LISTED = 30
 """People whom one child's list may name; more are another column that was taken for this one."""
 
-LONGEST = 2_000
+LONGEST_LIST = 2_000
 """Characters of a list."""
 
 NAME, RELATION, PHONE = 100, 60, 80
@@ -82,9 +82,9 @@ def read_pick_ups(written: str) -> PickUpsRead:
     that is known, is nobody's right: it is told, and never guessed.
     """
     text = written.strip()
-    if fold(text).strip(" .") in NOBODY or not text:
+    if fold(text).strip(" .") in NOBODY_LISTED or not text:
         return PickUpsRead()
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_LIST:
         return PickUpsRead(doubts=(PickUpDoubt(DoubtKind.TOO_LONG, _short(text), whole=True),))
     entries = [one.strip(" ,.") for one in _APART.split(text) if one.strip(" ,.")]
     if any(_limits_all(one) for one in entries):
@@ -96,7 +96,7 @@ def read_pick_ups(written: str) -> PickUpsRead:
             doubts.append(found)
         else:
             listed += found
-    if len(listed) > MOST:
+    if len(listed) > MOST_LISTED:
         return PickUpsRead(doubts=(PickUpDoubt(DoubtKind.TOO_LONG, _short(text), whole=True),))
     read = PickUpsRead(tuple(listed), tuple(doubts))
     return replace(read, listed=together([read]))

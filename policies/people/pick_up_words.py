@@ -20,7 +20,7 @@ LIMITS = each(
 TOGETHER = each("both all these those them any ambos ambas todos todas estos obie oboje obaj wszyscy ci")
 """Within brackets: what stands there is said of more than the one name before it."""
 
-NOBODY = each("none|n/a|na|nobody|no one|nil|-|--|ninguno|ninguna|nadie|brak|nikt", "|")
+NOBODY_LISTED = each("none|n/a|na|nobody|no one|nil|-|--|ninguno|ninguna|nadie|brak|nikt", "|")
 """All of a cell, folded: the list is empty."""
 
 NO_NAME = each(

@@ -131,8 +131,7 @@ async def test_bars_and_denials_kept_here_win_over_the_list_at_each_read_and_no_
     assert await of_child(ines, mia) == denied
     (its,) = [one for one in (await ines.get(f"/v1/students/{mia}/record"))["pick_ups"]["items"] if not one["may"]]
     assert its["because"] == (
-        "Tom Alvarez may be Tom Alvarez, who is barred from Mia Alvarez: do not hand Mia Alvarez over, call an"
-        " admin."
+        "Tom Alvarez is barred from Mia Alvarez: do not hand Mia Alvarez over, call an admin."
     )
 
 

@@ -54,10 +54,9 @@ def test_who_may_be_somebody_barred_is_not_handed_the_child_by_id_name_or_number
     assert isinstance(may_collect(MIA, listed, DAY), Allowed)
     refused = may_collect(KEPT, listed, DAY)
 
-    assert refused == Refused(
-        f"{listed.name} may be Tom Alvarez, who is barred from Mia Alvarez: do not hand Mia Alvarez over, call an"
-        " admin."
-    )
+    called = same_name(listed.name, "Tom Alvarez")
+    said = "Tom Alvarez is" if called else f"{listed.name} may be Tom Alvarez, who is"
+    assert refused == Refused(f"{said} barred from Mia Alvarez: do not hand Mia Alvarez over, call an admin.")
     assert isinstance(may_collect(KEPT, JOE, DAY), Allowed)
 
 
@@ -66,7 +65,10 @@ def test_a_denial_counts_on_its_days() -> None:
     denied = replace(MIA, kept=(replace(TOM, denial=denial),))
 
     assert may_collect(denied, ListedPickUp("Tom Alvarez"), DAY) == Refused(
-        "Tom Alvarez may be Tom Alvarez, of whom the school has set that they do not pick up Mia Alvarez: call an"
+        "The school has set that Tom Alvarez does not pick up Mia Alvarez."
+    )
+    assert may_collect(denied, ListedPickUp("T Alvarez"), DAY) == Refused(
+        "T Alvarez may be Tom Alvarez, of whom the school has set that they do not pick up Mia Alvarez: call an"
         " admin."
     )
     assert isinstance(may_collect(denied, ListedPickUp("Tom Alvarez"), date(2026, 11, 24)), Allowed)
@@ -109,6 +111,8 @@ def test_what_a_roster_changes_is_told_and_nobody_who_is_denied_gains_anything()
 
     assert found.gains == ("Tom Alvarez may pick up Leo Novak by the roster from then on.",)
     assert found.loses == ("Joe Diaz may pick up Mia Alvarez by the roster no more.",)
-    assert [one.split(",")[0] for one in found.others] == ["Maria Lopez", "Tom Alvarez may be Tom Alvarez"]
+    assert [one.split(",")[0] for one in found.others] == [
+        "Maria Lopez", "Tom Alvarez is barred from Mia Alvarez: do not hand Mia Alvarez over",
+    ]  # fmt: skip
     again = pick_up_changes(children, after, after, DAY)
     assert (again.gains, again.loses, again.others) == ((), (), ())

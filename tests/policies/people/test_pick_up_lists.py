@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from policies.people.folding import words_of
 from policies.people.pick_up_lists import (
-    LONGEST,
-    MOST,
+    LONGEST_LIST,
+    MOST_LISTED,
     DoubtKind,
     ListedPickUp,
     PickUpDoubt,
@@ -104,9 +104,9 @@ def test_a_list_that_is_too_long_is_another_column() -> None:
     letters = "abcdefghijklmnopqrstuvwxyz"
     names = [f"Maria Lo{one}{other}" for one in letters for other in letters]
 
-    assert len(who("; ".join(names[:MOST]))) == MOST
-    assert doubts("; ".join(names[: MOST + 1])) == doubts("x" * (LONGEST + 1)) == [("too_long", True)]
-    assert who("; ".join(names[: MOST + 1])) == []
+    assert len(who("; ".join(names[:MOST_LISTED]))) == MOST_LISTED
+    assert doubts("; ".join(names[: MOST_LISTED + 1])) == doubts("x" * (LONGEST_LIST + 1)) == [("too_long", True)]
+    assert who("; ".join(names[: MOST_LISTED + 1])) == []
 
 
 def test_who_has_columns_of_their_own_may_be_called_anything_that_is_a_name() -> None:
