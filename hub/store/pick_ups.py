@@ -56,13 +56,16 @@ def brought(rows: Sequence[Row], wanted: Mapping[str, Sequence[ListedPickUp]], a
         before = there[student]
         for one in listed:
             words = asdict(one)
-            row = before.get(one.name)
-            if row is None:
+            known = before.get(one.name)
+            row: Row
+            if known is None:
                 row = {"id": new("lp"), "student": student, "at": at, **words}
                 found.added.append(row)
-            elif differs := {name: words[name] for name in WORDS if row[name] != words[name]}:
-                found.changed.append({"id": row["id"], **differs})
-                row = {**row, **differs}
+            elif differs := {name: words[name] for name in WORDS if known[name] != words[name]}:
+                found.changed.append({"id": known["id"], **differs})
+                row = {**known, **differs}
+            else:
+                row = known
             found.rows.append(row)
         found.gone += (row for name, row in before.items() if name not in {one.name for one in listed})
     return found

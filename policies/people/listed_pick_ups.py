@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from policies.conversations.seeing import is_own_child
 from policies.people.active import holds
+from policies.people.custody import may_see_ties
 from policies.people.display_names import full_name
-from policies.people.facts import Denial
+from policies.people.facts import Denial, Person, Student
 from policies.people.folding import fold, joined, words_of
 from policies.people.pick_up_lists import ListedPickUp
+from policies.people.roster import Roster
 from policies.people.roster_losses import is_many
 from policies.records.traces import LEAST_DIGITS
 from policies.sentence import Sentence, key, say
@@ -52,6 +55,20 @@ class CollectedChild:
     school: str
     kept: tuple[KeptAway, ...] = ()
     parents: frozenset[str] = frozenset()
+
+
+def may_see_listed(roster: Roster, person: Person, student: Student) -> Verdict:
+    """
+    Whether person sees who may pick student up by the roster: all staff do, and nobody at work of a child of their
+    own, as a name or a number there may be the other parent's to keep.
+
+    Source: docs/adr/0060-the-childs-record.md (nobody sees at work the record of their own child).
+    """
+    if isinstance(verdict := may_see_ties(roster, person), Allowed) and is_own_child(roster, person, student):
+        return Refused(
+            say("{child} is your own child: what parents may see of this you see as a parent.", child=student.name)
+        )
+    return verdict
 
 
 def may_collect(child: CollectedChild, listed: ListedPickUp, day: date) -> Verdict:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hub.store.pick_ups import find_collected, list_pick_ups, told_at
-from policies.people.custody import may_see_ties
-from policies.people.listed_pick_ups import may_collect
-from policies.verdict import Refused, Verdict
+from policies.people.child_record import may_see_contacts
+from policies.people.listed_pick_ups import may_collect, may_see_listed
+from policies.verdict import Allowed, Refused, Verdict
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,16 +34,21 @@ class RosterPickUps:
 
 
 def seen_pick_ups(connection: Connection, snapshot: Snapshot, reader: str, its: str) -> RosterPickUps | None:
-    """What reader sees of it; None for who does not see who is tied to children, and where no roster said it."""
+    """
+    What reader sees of it, numbers as far as they see the office's contacts; None for who does not see it, and
+    where no roster said it.
+    """
     roster = snapshot.roster
-    if isinstance(may_see_ties(roster, roster.people[reader]), Refused):
+    person, student = roster.people[reader], roster.students[its]
+    if isinstance(may_see_listed(roster, person, student), Refused):
         return None
+    calls = isinstance(may_see_contacts(roster, person, student, ""), Allowed)
     at = told_at(connection, snapshot.school)
     if at is None:
         return None
     child = find_collected(connection, snapshot.school, its)
     judged = [
-        JudgedPickUp(one, may_collect(child, one, roster.day))
+        JudgedPickUp(one if calls else replace(one, phone=""), may_collect(child, one, roster.day))
         for one in list_pick_ups(connection, snapshot.school, its)
     ]
     return RosterPickUps(at, tuple(sorted(judged, key=lambda one: isinstance(one.verdict, Refused))))

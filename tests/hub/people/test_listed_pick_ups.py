@@ -85,6 +85,9 @@ async def test_a_spreadsheets_column_is_seen_by_staff_in_the_childs_record_and_m
         "because": "By the roster Joe Diaz may pick up Mia Alvarez.",
     }  # fmt: skip
     assert await of_child(ines, (await children(ines))["Leo Novak"]) == []
+    ben = await maple.somebody("Ben Carter")  # of another room
+    its = (await ben.get(f"/v1/students/{mia}/guardians"))["pick_ups"]["items"]
+    assert [(one["name"], one["phone"]) for one in its] == [("Ana Ruiz", None), ("Joe Diaz", None)]
     assert (await rosa.get(f"/v1/students/{mia}/record"))["pick_ups"] is None
     assert not await knows(ines, "Diaz")
 

@@ -7,12 +7,14 @@ from datetime import date
 
 import pytest
 
+from policies.conversations.seeing import is_own_child
 from policies.people.facts import Denial, Power
 from policies.people.listed_pick_ups import (
     CollectedChild,
     KeptAway,
     may_be_name,
     may_collect,
+    may_see_listed,
     person_names,
     pick_up_changes,
     pick_ups_end,
@@ -21,8 +23,10 @@ from policies.people.listed_pick_ups import (
 )
 from policies.people.pick_up_lists import ListedPickUp
 from policies.verdict import Allowed, Refused
+from tests.school import FACTS, roster
 
 DAY = date(2026, 11, 23)
+EMIL = roster(FACTS).students["emil"]
 TOM = KeptAway(
     name="Tom Alvarez", names=frozenset({"Tom Alvarez"}), source="usr-tom", numbers=frozenset({"+12025550123"})
 )
@@ -35,6 +39,20 @@ def test_b7_who_stands_in_the_roster_may_pick_up_and_a_parent_is_said_to_be_one(
     assert may_collect(MIA, JOE, DAY) == Allowed("By the roster Joe Diaz may pick up Mia Alvarez.")
     rosa = may_collect(MIA, ListedPickUp("ALVAREZ, Rosa"), DAY)
     assert rosa == Allowed("ALVAREZ, Rosa is a parent of Mia Alvarez by the roster as well.")
+
+
+def test_staff_see_the_list_parents_do_not_and_nobody_does_at_work_of_their_own_child() -> None:
+    school = roster(FACTS)
+
+    def sees(person: str, child: str) -> bool:
+        return isinstance(may_see_listed(school, school.people[person], school.students[child]), Allowed)
+
+    own = [one for one in school.people if one in school.staff and is_own_child(school, school.people[one], EMIL)]
+    assert sees("ana", "mia")
+    assert not sees("rosa", "mia")
+    assert own != []
+    assert [one for one in own if sees(one, "emil")] == []
+    assert [one for one in own if sees(one, "mia")] == own
 
 
 def test_a_child_who_left_is_handed_to_nobody_of_the_list() -> None:
