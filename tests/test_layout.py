@@ -379,12 +379,12 @@ MEANS_ELSE = {
     "family": {
         "hub/actions/people/sync_roster.py", "hub/commands/check_senders.py", "hub/oneroster/kept_bundle.py",
         "hub/oneroster/spreadsheet/fitted.py", "hub/oneroster/spreadsheet/reading.py",
-        "hub/store/schema/people.py", "hub/store/snapshot.py",
+        "hub/oneroster/wanted.py", "hub/store/pick_ups.py", "hub/store/schema/people.py", "hub/store/snapshot.py",
         "policies/people/spreadsheet_headings.py",
     },
     "staff": {
         "hub/actions/people/roster_at_once.py",
-        "hub/actions/people/sync_roster.py", "hub/api/conversations/messages.py", "hub/api/notify/consenting.py",
+        "hub/oneroster/wanted.py", "hub/api/conversations/messages.py", "hub/api/notify/consenting.py",
         "hub/api/notify/preferences.py", "hub/api/people/account.py", "hub/api/people/roster_runs.py",
         "hub/api/records/erasure.py", "hub/api/records/explaining.py", "hub/store/roster_words.py",
         "policies/people/roster_access.py",

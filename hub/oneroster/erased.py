@@ -42,6 +42,7 @@ def bundle_without(kept: bytes, side: str, *sources: str) -> bytes | None:
             guardians=tuple(one for one in bundle.guardians if one.student not in sources),
             placements=tuple(one for one in bundle.placements if one.student not in sources),
             births=tuple(one for one in bundle.births if one.student not in sources),
+            pick_ups=tuple(one for one in bundle.pick_ups if one.student not in sources),
         )
     return None if less == bundle else kept_bundle(less)
 

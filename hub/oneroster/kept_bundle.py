@@ -14,11 +14,13 @@ from hub.oneroster.rows import (
     Bundle,
     GuardianRow,
     PersonRow,
+    PickUpsRow,
     PlacementRow,
     RoomRow,
     SchoolRow,
     StudentRow,
 )
+from hub.store.pick_up_rows import PICK_UPS, listed_of
 from hub.store.roster_words import LOCAL
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from hub.store.schools import SchoolName
     from hub.store.snapshot import RosterRows
 
-OfSchool = TypeVar("OfSchool", RoomRow, StudentRow, PersonRow, GuardianRow, PlacementRow, AssignmentRow, BirthRow)
+OfSchool = TypeVar(
+    "OfSchool", RoomRow, StudentRow, PersonRow, GuardianRow, PlacementRow, AssignmentRow, BirthRow, PickUpsRow
+)
 
 FAST = 1
 """How hard it is packed: a roster shrinks to a tenth already."""
@@ -62,6 +66,7 @@ def as_school(bundle: Bundle, was: str, source: str) -> Bundle:
         placements=called(bundle.placements),
         assignments=called(bundle.assignments),
         births=called(bundle.births),
+        pick_ups=called(bundle.pick_ups),
     )
 
 
@@ -70,11 +75,12 @@ def mirrored(school: SchoolName, rows: RosterRows) -> Bundle:
     What the records of a school have of its source, as a bundle that would bring in just that.
 
     What the school itself has said (denials, permissions, rooms that admins gave, people who were made here) is not
-    in it. rows: of the school's roster, by the names of their tables.
+    in it. rows: of the school's roster, with its pick-ups, by the names of their tables.
     """
     here, source = school.source, {
         row["id"]: row["source"] for table in ("room", "student", "person") for row in rows[table]
     }  # fmt: skip
+    listed = listed_of(rows[PICK_UPS])
     return Bundle(
         schools=(SchoolRow(source=here, name=school.name),),
         rooms=tuple(RoomRow(source=row["source"], school=here, name=row["name"]) for row in _active(rows["room"])),
@@ -115,6 +121,10 @@ def mirrored(school: SchoolName, rows: RosterRows) -> Bundle:
         rows=0,
         births=tuple(
             BirthRow(school=here, student=row["source"], day=row["birth_date"]) for row in _active(rows["student"])
+        ),
+        pick_ups=tuple(
+            PickUpsRow(school=here, student=row["source"], listed=tuple(sorted(listed.get(row["id"], ()))))
+            for row in _active(rows["student"])
         ),
     )  # fmt: skip
 

@@ -20,6 +20,12 @@ NOT_KEPT = frozenset({"manifest.csv", "demographics.csv"})
 OF_GONE = frozenset({"sourcedId", "status", MODIFIED})
 """What is kept of a row that has left."""
 
+IF_TOLD = frozenset({"metadata.authorizedPickUps"})
+"""Columns that say nothing where they are not there, and something where they are empty."""
+
+UNSAID = "\0"
+"""Stands in such a column where the source said nothing of that row; no file has it."""
+
 FAST = 1
 """How hard it is packed."""
 
@@ -39,7 +45,7 @@ class KeptRows(msgspec.Struct, frozen=True, array_like=True):
     def records(self, file: str) -> Iterable[Record]:
         """The rows as records; each has a line below zero of its own, as it stands in no file."""
         return (
-            Record(file, -number, dict(zip(self.titles, row, strict=True)))
+            Record(file, -number, {name: its for name, its in zip(self.titles, row, strict=True) if its != UNSAID})
             for number, row in enumerate(self.rows, 1)
         )
 
@@ -78,7 +84,14 @@ def kept_rows(records: Iterable[Record], as_of: str | None, day: date | None) ->
 def _kept(record: Record, titles: tuple[str, ...]) -> tuple[str, ...]:
     """A row; of who has left only that they have, and since when."""
     gone = is_gone(record)
-    return tuple(record[name] if not gone or name in OF_GONE else "" for name in titles)
+    return tuple(
+        UNSAID
+        if name in IF_TOLD and (gone or name not in record.values)
+        else record[name]
+        if not gone or name in OF_GONE
+        else ""
+        for name in titles
+    )
 
 
 def modified_at(record: Record) -> datetime | None:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from hub.oneroster.belonging import Belonging
 from hub.oneroster.findings import Findings, Record
-from hub.oneroster.rows import GuardianRow, PersonRow, Role, StudentRow
+from hub.oneroster.pick_up_doubts import doubt_sentence
+from hub.oneroster.rows import GuardianRow, PersonRow, PickUpsRow, Role, StudentRow
 from hub.oneroster.source import BundleSource
-from hub.oneroster.users import PAYERS, Users
+from hub.oneroster.users import PAYERS, PICK_UPS, Users
 from hub.oneroster.values import email, phone, sms
 from policies.people.display_names import full_name
+from policies.people.pick_up_lists import read_pick_ups
 from policies.sentence import key, say
 
 
@@ -18,6 +20,19 @@ def student_rows(users: Users, belonging: Belonging) -> Iterator[StudentRow]:
     for user, record in users.records.items():
         for school in belonging.students.get(user, ()):
             yield StudentRow(source=user, school=school, given=record["givenName"], family=record["familyName"])
+
+
+def pick_ups_rows(users: Users, belonging: Belonging, findings: Findings) -> Iterator[PickUpsRow]:
+    """Who may pick up each student of whom the bundle says it; nothing that is written there stops a roster."""
+    for user, record in users.records.items():
+        schools = belonging.students.get(user, ())
+        if PICK_UPS not in record.values or not schools:
+            continue
+        read = read_pick_ups(record[PICK_UPS])
+        for doubt in read.doubts:
+            findings.warning(record, PICK_UPS, doubt_sentence(doubt, record["givenName"]))
+        for school in schools:
+            yield PickUpsRow(school=school, student=user, listed=read.listed)
 
 
 def person_rows(

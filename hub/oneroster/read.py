@@ -13,7 +13,7 @@ from hub.oneroster.demographics import birth_rows
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
 from hub.oneroster.findings import Findings, RowsLeftOut
 from hub.oneroster.kept_state import state_of, state_text
-from hub.oneroster.people import guardian_rows, person_rows, student_rows, warn_of_gaps
+from hub.oneroster.people import guardian_rows, person_rows, pick_ups_rows, student_rows, warn_of_gaps
 from hub.oneroster.rows import Bundle, PersonRow, ReadBundle, RowProblem
 from hub.oneroster.schools import read_classes, read_orgs
 from hub.oneroster.sheets import ReadOver, Sheets
@@ -202,6 +202,7 @@ def _assembled(
         placements=_sorted(enrollments.placements),
         assignments=_sorted(enrollments.assignments),
         rows=0,
+        pick_ups=_sorted(pick_ups_rows(named.users, belonging, findings)),
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from policies.people.pick_up_lists import ListedPickUp
+
 Role = Literal["admin", "staff", "guardian"]
 
 
@@ -41,6 +43,15 @@ class BirthRow:
     school: str
     student: str
     day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickUpsRow:
+    """Everybody who may pick a student up by the source, or nobody; who has no row keeps what is known."""
+
+    school: str
+    student: str
+    listed: tuple[ListedPickUp, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,10 +126,11 @@ class Bundle:
     assignments: tuple[AssignmentRow, ...]
     rows: int
     births: tuple[BirthRow, ...] = ()
+    pick_ups: tuple[PickUpsRow, ...] = ()
     covers: tuple[str, ...] | None = None
 
 
-PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments", "births")
+PARTS = ("rooms", "students", "people", "guardians", "placements", "assignments", "births", "pick_ups")
 """What a bundle has rows of besides schools."""
 
 

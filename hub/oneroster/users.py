@@ -38,7 +38,10 @@ ALWAYS = ("sourcedId", "givenName", "familyName")
 PAYERS = "metadata.payerSourcedIds"
 """Our column on a student's row, as the standard allows for more than it names: which of the guardians pay."""
 
-OTHER = ("status", "enabledUser", "email", "sms", "phone", "agentSourcedIds", PAYERS)
+PICK_UPS = "metadata.authorizedPickUps"
+"""Likewise: who may pick the student up, as names; a bundle without this column says nothing of it."""
+
+OTHER = ("status", "enabledUser", "email", "sms", "phone", "agentSourcedIds", PAYERS, PICK_UPS)
 ROLES = Columns(
     ("sourcedId", "userSourcedId", "role", "orgSourcedId"),
     ("status", "beginDate", "endDate"),

@@ -26,8 +26,13 @@ if TYPE_CHECKING:
 
 WHY = say("The data of whom it was for was erased.")
 
-LEFT_ALONE = frozenset({"person", "student", "log_entry", "log_erased", "log_head", "account", "guess"})
-"""Tables with a way of their own (hub/store/erased_log.py, the last step), or without a word of anybody."""
+LEFT_ALONE = frozenset(
+    {"person", "student", "log_entry", "log_erased", "log_head", "account", "guess", "listed_pick_up"}
+)
+"""
+Tables with a way of their own (hub/store/erased_log.py, the last step), or without a word of anybody; and who may
+pick up by the roster: that is about the child, says it of whoever has the name, and goes with the child.
+"""
 
 WITHOUT_A_NAME_LEFT_ALONE = frozenset({"child_record", "event", "revision"})
 """
@@ -118,7 +123,7 @@ def delete_named(connection: Connection, subject: ErasureSubject) -> None:
         mine = schema.photo_consent.c.guardian == its
         connection.execute(update(schema.photo_consent).where(mine).values(note=""))
         return
-    for table in (schema.child_record, schema.photo_consent):
+    for table in (schema.child_record, schema.photo_consent, schema.listed_pick_up):
         connection.execute(delete(table).where(table.c.student == its))
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hub.store import ties
+from hub.store import pick_ups, ties
 from hub.store.many import Row, add_rows, change_rows, delete_rows
 from hub.store.names import new
+from hub.store.pick_up_rows import PICK_UPS
 from hub.store.roster_words import LOCAL
 from hub.store.schema import assignment, person, placement, room, student
 from hub.store.ties import Away
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Table
 
+    from hub.store.pick_ups import PickUpsBrought
     from hub.store.snapshot import RosterRows
     from hub.store.ties import TiesBrought
+    from policies.people.pick_up_lists import ListedPickUp
 
 Key = tuple[str, ...]
 """What a source knows a thing by: rooms and students by (source,), people by (source, side)."""
@@ -47,7 +50,10 @@ class ListedGuardian:
 
 @dataclass(frozen=True, slots=True)
 class RosterWanted:
-    """What a source says of one school. rooms, students, people: the columns that it tells, by key."""
+    """
+    What a source says of one school. rooms, students, people: the columns that it tells, by key. pick_ups: of each
+    student of whom it tells that, everybody who may pick them up.
+    """
 
     rooms: Mapping[Key, Row]
     students: Mapping[Key, Row]
@@ -55,6 +61,7 @@ class RosterWanted:
     guardians: Sequence[ListedGuardian]
     placements: Sequence[Stay]
     assignments: Sequence[Stay]
+    pick_ups: Mapping[Key, Sequence[ListedPickUp]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class RosterBrought:
     guardians: TiesBrought
     placements: StaysBrought
     assignments: StaysBrought
+    pick_ups: PickUpsBrought
 
     @property
     def counts(self) -> Mapping[str, RowCounts]:
@@ -88,6 +96,7 @@ class RosterBrought:
             **{name: RowCounts(len(one.added), len(one.changed), len(one.left)) for name, one in things.items()},
             "guardians": RowCounts(listed, otherwise, gone),
             **{name: RowCounts(len(one.added), 0, one.removed) for name, one in stays.items()},
+            "pick_ups": RowCounts(len(self.pick_ups.added), len(self.pick_ups.changed), len(self.pick_ups.gone)),
         }
 
 
@@ -101,6 +110,7 @@ def to_write(found: RosterBrought) -> RosterBrought:
         guardians=replace(found.guardians, rows=[]),
         placements=replace(found.placements, rows=()),
         assignments=replace(found.assignments, rows=()),
+        pick_ups=replace(found.pick_ups, rows=[]),
     )
 
 
@@ -122,11 +132,13 @@ def brought(rows: RosterRows, wanted: RosterWanted, at: str) -> RosterBrought:
     guardians = ties.brought(rows["guardianship"], pays, away)
     placements = _brought_stays(placement, rows["placement"], _named(wanted.placements, students, rooms))
     assignments = _brought_stays(assignment, rows["assignment"], _named(wanted.assignments, people, rooms))
+    listed = {students.ids[one]: its for one, its in wanted.pick_ups.items() if one in students.ids}
+    collect = pick_ups.brought(rows[PICK_UPS], listed, at)
     after = {
         **rows, "room": rooms.rows, "student": students.rows, "person": people.rows, "guardianship": guardians.rows,
-        "placement": placements.rows, "assignment": assignments.rows,
+        "placement": placements.rows, "assignment": assignments.rows, PICK_UPS: collect.rows,
     }  # fmt: skip
-    return RosterBrought(after, rooms, students, people, guardians, placements, assignments)
+    return RosterBrought(after, rooms, students, people, guardians, placements, assignments, collect)
 
 
 def _away(*of: Sequence[Row]) -> frozenset[str]:
@@ -140,6 +152,7 @@ def write_brought(connection: Connection, school: str, found: RosterBrought) -> 
         change_rows(connection, table, ("id",), things.changed)
         change_rows(connection, table, ("id",), things.gone)
     ties.write_brought(connection, school, found.guardians)
+    pick_ups.write_brought(connection, school, found.pick_ups)
     for table, stays in ((placement, found.placements), (assignment, found.assignments)):
         delete_rows(connection, table, ("id",), stays.gone)
         add_rows(connection, table, [{**row, "school": school} for row in stays.added])

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from policies.people.facts import Person, Role
+from policies.people.listed_pick_ups import Listed
 from policies.people.roster import EMPTY, Roster
 from policies.people.roster_losses import is_many
 
@@ -13,16 +14,18 @@ class EndsAtOnce:
     """
     What a held roster ends before a yes. people: who leaves, by id. children: whom a guardian sees no more, by the
     guardian's id; rooms: where staff work no more, by theirs. demoted: who is an admin no more, and stays.
+    pick_ups: by child who picks it up by the roster no more.
     """
 
     people: frozenset[str]
     children: Mapping[str, frozenset[str]]
     rooms: Mapping[str, frozenset[str]] = field(default_factory=dict)
     demoted: frozenset[str] = EMPTY
+    pick_ups: Listed = field(default_factory=dict)
 
     def any(self) -> bool:
         """Whether it ends anything for anybody."""
-        return bool(self.people or self.children or self.rooms or self.demoted)
+        return bool(self.people or self.children or self.rooms or self.demoted or self.pick_ups)
 
 
 def ends_at_once(before: Roster, after: Roster) -> EndsAtOnce:

@@ -21,6 +21,7 @@ class SheetField(StrEnum):
     """
     What a column holds. A name stands whole in one column, or in two. A parent is whoever is listed with a child;
     PARENT_PAYS and PARENT_COLLECTS are yes or no, as PARENT_TEXTS and EMPLOYEE_TEXTS are: may be texted.
+    CHILD_PICK_UPS are names of those who may pick the child up.
     """
 
     CHILD_ID = "child_id"
@@ -32,6 +33,7 @@ class SheetField(StrEnum):
     CHILD_STATUS = "child_status"
     CHILD_START = "child_start"
     CHILD_END = "child_end"
+    CHILD_PICK_UPS = "child_pick_ups"
     PARENT_ID = "parent_id"
     PARENT_NAME = "parent_name"
     PARENT_GIVEN = "parent_given"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policies.people.folding import words_of
+from policies.people.pick_up_lists import limited, read_pick_ups
 from policies.people.spreadsheet_fields import (
     PARENTS,
     SheetAbout,
@@ -57,7 +58,9 @@ def _words(heading: str) -> HeadingWords:
 
 
 _PART_WORDS: Sequence[tuple[str, str]] = (
-    ("collects", "pickup pick_up can_pick authorized_pick puede_recoger recoge odbior odbioru moze_odebrac"),
+    ("collects", "pickup pick_up pickups pick_ups can_pick authorized_pick authorized_persons authorized_people"
+     " authorized_adults release_to puede_recoger recoge recoger personas_autorizadas odbior odbioru moze_odebrac"
+     " osoby_upowaznione upowaznieni upowaznione"),
     ("birth", "birth dob birthday birthdate nacimiento urodzenia"),
     ("label", "phone_type phone_label phone_kind type_of_phone tipo_de_telefono etiqueta"
      " rodzaj_telefonu typ_telefonu"),
@@ -80,6 +83,12 @@ _PART_WORDS: Sequence[tuple[str, str]] = (
     ("pays", "payer pays paying paga pagador platnik placi"),
 )  # fmt: skip
 """What is meant, by words of a heading, in three languages; the first that fits; _ stands for a blank."""
+
+_SEVERAL = "pickups pick_ups persons people adults names list personas autorizados autorizadas osoby upowaznieni"
+"""Words by which a column of pick-ups has their names, where nothing stands in it yet."""
+
+_NO_PICK_UP = "time times date phone email hour not no hora horas fecha telefono godzina godziny telefon"
+"""Beside a word of pick-ups: their names are not what stands there, or those of who may not."""
 
 _IGNORED = "middle suffix prefix preferred nickname address street zip postal city allergies notes account balance"
 """Headings with one of these hold nothing of ours; a home's address is no email."""
@@ -134,8 +143,8 @@ def guess(headings: Sequence[str], rows: Sequence[Sequence[str]] = ()) -> SheetM
     """
     What a sheet may be: an admin looks at it, and corrects it. rows: the first ones below the headings.
 
-    A heading of which nothing is known is not read, nor is one of pick-ups, doctors and emergencies: what would
-    make somebody a parent is never guessed.
+    A heading of which nothing is known is not read, nor is one of doctors and emergencies: what would make somebody
+    a parent is never guessed. Names under a heading of pick-ups are those of pick-ups, who are nothing else by it.
     """
     if (ready := ready_for(headings)) is not None:
         return ready
@@ -180,8 +189,12 @@ def _listed(words: HeadingWords, values: Sequence[str], so_far: _Guessing) -> Sh
     if words.every & _NOBODY or part in {"", "role"}:
         return None
     parent = bool(words.every & _PARENT) and not words.every & _CHILD
+    if part == "collects" and (limited(words.joined) or words.any(_NO_PICK_UP)):
+        return None
+    if part == "collects" and _has_names(words, values):
+        return SheetColumn(SheetField.CHILD_PICK_UPS)
     if part == "collects" and _says_yes(values) is False:
-        return None  # names of people who may pick up
+        return None
     if part == "name" and not words.every - {"name"} and so_far.named:
         parent = True
     if part in _OF_ROWS or words.every & _CHILD or not (parent or part in _OF_PARENTS or so_far.nth):
@@ -193,6 +206,14 @@ def _listed(words: HeadingWords, values: Sequence[str], so_far: _Guessing) -> Sh
         part = "name"
     nth = so_far.parent(words)
     return SheetColumn(SheetField(f"parent_{_ENDS.get(part, part)}"), nth) if nth <= PARENTS else None
+
+
+def _has_names(words: HeadingWords, values: Sequence[str]) -> bool:
+    """Whether a column of pick-ups has their names, and not who of those listed is one."""
+    said = _says_yes(values)
+    if said is None:
+        return words.any(_SEVERAL)
+    return not said and any(read_pick_ups(one).listed for one in values)
 
 
 def _sure(part: str, values: Sequence[str]) -> str:

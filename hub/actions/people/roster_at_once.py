@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hub.actions.people.sync_roster import ComingIn, PreparedSync, prepare, rosters, sync_prepared
+from hub.actions.people.sync_roster import ComingIn, PreparedSync, prepare, sync_prepared
 from hub.errors import Conflict
 from hub.oneroster.kept_bundle import mirrored
 from hub.oneroster.rows import Bundle, by_school
-from hub.store import account_mail, schools
+from hub.oneroster.spreadsheet.fitted import fitted, known_of
+from hub.oneroster.wanted import wanted
+from hub.store import account_mail, roster, schools
+from hub.store.clock import day_in, stamp
+from hub.store.pick_up_rows import listed_here
+from hub.store.pick_ups import roster_with_pick_ups
 from hub.store.roster_words import lines
-from hub.store.snapshot import roster_rows
+from hub.store.snapshot import facts_of, school_row
+from policies.people.listed_pick_ups import pick_ups_end
+from policies.people.roster import roster_on
 from policies.people.roster_access import access_changes
 from policies.people.roster_held import ends_at_once, ends_for, loses_access
 from policies.sentence import say
@@ -27,6 +34,7 @@ if TYPE_CHECKING:
     from hub.store.snapshot import RosterRows
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
+    from policies.people.listed_pick_ups import Listed
     from policies.people.roster import Roster
     from policies.people.roster_access import access_changes
 from policies.people.roster_held import EndsAtOnce
@@ -89,17 +97,43 @@ def prepare_at_once(connection: Connection, bundle: Bundle, time_zone: str, now:
     return AtOnce(bundle, moment, parts)
 
 
+class RosterCompared(NamedTuple):
+    """A school's roster as it is today, and as a bundle of it would make it; likewise who may pick up by it."""
+
+    before: Roster
+    after: Roster
+    had: Listed
+    has: Listed
+
+
+def compared(
+    connection: Connection, known: SchoolName, rows: RosterRows, bundle: Bundle, now: datetime
+) -> RosterCompared:
+    """A school's roster, and what a bundle would make of it. rows: of its roster, with its pick-ups."""
+    its, day = dict(school_row(connection, known.id)), day_in(known.time_zone, now)
+    if bundle.covers is not None:
+        bundle = fitted(bundle, known_of(known, rows))
+    after = roster.brought(rows, wanted(bundle), stamp(now)).rows
+    return RosterCompared(
+        roster_on(facts_of(its, rows), day),
+        roster_on(facts_of(its, after), day),
+        listed_here(rows),
+        listed_here(after),
+    )
+
+
 def _prepared(connection: Connection, known: SchoolName, part: Bundle, moment: ComingIn) -> SchoolAtOnce:
-    rows, now = roster_rows(connection, known.id), moment.now
-    before, after = rosters(connection, known, rows, part, now)
-    whole = _open(before, after)
+    rows, now = roster_with_pick_ups(connection, known.id), moment.now
+    both = compared(connection, known, rows, part, now)
+    whole = _open(both.before, both.after)
     rules_seq = schools.find_rules_seq(connection, known.id)
-    if not (ends := ends_at_once(before, after)).any():
+    ends = replace(ends_at_once(both.before, both.after), pick_ups=pick_ups_end(both.had, both.has))
+    if not ends.any():
         return SchoolAtOnce(rules_seq, None, whole, whole)
     less = narrowed(mirrored(known, rows), rows, ends)
-    _, then = rosters(connection, known, rows, less, now)
+    then = compared(connection, known, rows, less, now).after
     sync = prepare(connection, less, moment.time_zone, now, on_record=True)
-    return SchoolAtOnce(rules_seq, sync, _open(then, after), whole)
+    return SchoolAtOnce(rules_seq, sync, _open(then, both.after), whole)
 
 
 def _open(before: Roster, after: Roster) -> OpenAccess:
@@ -146,7 +180,8 @@ def tell_admins(transaction: Transaction, its: OpenAccess, now: datetime) -> Non
 
 def open_access(connection: Connection, school: str, bundle: Bundle, now: datetime) -> tuple[Person, ...]:
     """Who has access that a bundle of their school would take, by name."""
-    return loses_access(*rosters(connection, *_mirror(connection, school), bundle, now))
+    both = compared(connection, *_mirror(connection, school), bundle, now)
+    return loses_access(both.before, both.after)
 
 
 def narrowed_for(
@@ -159,7 +194,7 @@ def narrowed_for(
         Conflict: that is nothing, or the school would have no admin.
     """
     known, rows = _mirror(connection, school)
-    before, after = rosters(connection, known, rows, bundle, now)
+    before, after, *_ = compared(connection, known, rows, bundle, now)
     ends = ends_for(before, after, people)
     if not ends.any():
         raise Conflict(TAKES_NOTHING)
@@ -171,7 +206,7 @@ def narrowed_for(
 def _mirror(connection: Connection, school: str) -> tuple[SchoolName, RosterRows]:
     known = schools.find_by_source(connection, schools.find_source(connection, school))
     assert known is not None  # noqa: S101 (who asks belongs to it)
-    return known, roster_rows(connection, school)
+    return known, roster_with_pick_ups(connection, school)
 
 
 def narrowed(has: Bundle, rows: RosterRows, ends: EndsAtOnce) -> Bundle:
@@ -181,6 +216,7 @@ def narrowed(has: Bundle, rows: RosterRows, ends: EndsAtOnce) -> Bundle:
     gone = {(source[one], guards[one]) for one in ends.people}
     parted = {(source[guardian], source[child]) for guardian, its in ends.children.items() for child in its}
     demoted = {source[one] for one in ends.demoted}
+    dropped = {source[child]: its for child, its in ends.pick_ups.items()}
     moved = {(source[one], source[room]) for one, its in ends.rooms.items() for room in its}
     return replace(
         has,
@@ -194,5 +230,9 @@ def narrowed(has: Bundle, rows: RosterRows, ends: EndsAtOnce) -> Bundle:
         ),
         assignments=tuple(
             one for one in has.assignments if (one.user, False) not in gone and (one.user, one.room) not in moved
+        ),
+        pick_ups=tuple(
+            replace(one, listed=tuple(its for its in one.listed if its not in dropped.get(one.student, ())))
+            for one in has.pick_ups
         ),
     )

@@ -17,6 +17,7 @@ from hub.store.clock import stamp
 from hub.store.lanes import ROSTER
 from hub.store.names import new
 from hub.store.people import NamedPerson, find_named
+from hub.store.pick_ups import note_told
 from hub.store.roster_folders import forget_missing
 from hub.store.roster_servers import find_server
 from hub.store.roster_states import StateSaid, digest_of, find_state, keep_state, put_body
@@ -127,6 +128,8 @@ def note(door: RosterDoor, now: datetime, transaction: Transaction, plan: School
         raise Conflict(OVERTAKEN)  # of a school that is new nothing was said before
     keep_state(transaction, plan.school.id, door.state, stamp(now))
     forget_missing(transaction.connection, plan.school.id, door.digest, whole=over is None)
+    if plan.tells_pick_ups:
+        note_told(transaction.connection, plan.school.id, stamp(now))
     state = RunState.APPLIED if plan.changes.any() else RunState.UNCHANGED
     said = said_of_plan(plan, door.warnings)
     answered = None if door.run is None else runs.find_run(transaction.connection, plan.school.id, door.run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from hub.oneroster.kept_bundle import kept_bundle, mirrored
 from hub.oneroster.rows import Bundle, by_school
 from hub.oneroster.spreadsheet.fitted import fitted, known_of
 from hub.oneroster.spreadsheet.known_children import other_children
+from hub.oneroster.wanted import wanted
 from hub.store import erasures, rights, roster, schools
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.changed_email import emails_of, note_changed
@@ -22,13 +23,16 @@ from hub.store.invitations import end_invitations
 from hub.store.linking import link_found
 from hub.store.names import new
 from hub.store.people import find_named
-from hub.store.roster import ListedGuardian, RosterBrought, RosterWanted, Stay
+from hub.store.pick_up_rows import PICK_UPS, listed_here
+from hub.store.pick_ups import collected, roster_with_pick_ups
+from hub.store.roster import RosterBrought
 from hub.store.roster_runs import newest_run
 from hub.store.roster_words import said_of
 from hub.store.schools import SchoolName
 from hub.store.sessions import end_all, list_signed_in
-from hub.store.snapshot import EMPTY_ROWS, facts_of, roster_rows, school_row, snapshot_of, weighed_on
+from hub.store.snapshot import EMPTY_ROWS, facts_of, school_row, snapshot_of, weighed_on
 from policies.people.display_names import full_name
+from policies.people.listed_pick_ups import pick_up_changes
 from policies.people.roster import roster_on
 from policies.people.roster_access import AccessChanges, KindCount, access_changes, kind_counts
 from policies.people.roster_held import loses_access
@@ -63,6 +67,7 @@ class Changes(msgspec.Struct):
     guardians: ChangeCount = msgspec.field(default_factory=ChangeCount)
     placements: ChangeCount = msgspec.field(default_factory=ChangeCount)
     assignments: ChangeCount = msgspec.field(default_factory=ChangeCount)
+    pick_ups: ChangeCount = msgspec.field(default_factory=ChangeCount)
 
     def any(self) -> bool:
         """Whether anything changes at all."""
@@ -109,7 +114,7 @@ class SchoolPlan:
     rules_seq: of the rules that it was worked out on, None where the school is new. turns: the day is another.
     counts, access, before: where they are asked for and something changes, how many of whom, who gains and loses
     what, and the roster as it was (kept_bundle); the last two are None of a school that is new. others: of children
-    who come in as others than those of their name (other_children).
+    who come in as others than those of their name (other_children). tells_pick_ups: it says who may pick up.
     """
 
     school: SchoolName
@@ -125,6 +130,7 @@ class SchoolPlan:
     access: AccessChanges | None
     others: tuple[Sentence, ...]
     before: bytes | None
+    tells_pick_ups: bool = False
 
 
 Written = Callable[["Transaction", SchoolPlan], None]
@@ -235,17 +241,18 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         (named,) = bundle.schools
         one = SchoolName(new("s"), named.source, named.name, moment.time_zone)
         day = day_in(one.time_zone, moment.now)
-        its, rows = dict(schools.new_row(one, day)), EMPTY_ROWS
+        its = dict(schools.new_row(one, day))
+        rows: RosterRows = {**EMPTY_ROWS, PICK_UPS: ()}
         changes.schools.added = 1
     else:
         one, day = known, day_in(known.time_zone, moment.now)
-        its, rows = dict(school_row(connection, one.id)), roster_rows(connection, one.id)
+        its, rows = dict(school_row(connection, one.id)), roster_with_pick_ups(connection, one.id)
         if bundle.covers is not None:
             before_it = known_of(one, rows)
             bundle = fitted(bundle, before_it)
             others = other_children(bundle, before_it)
         changes.schools.changed = int(one.name != bundle.schools[0].name)
-    brought = roster.brought(rows, _wanted(bundle), stamp(moment.now))
+    brought = roster.brought(rows, wanted(bundle), stamp(moment.now))
     if known is not None:
         others = (*others, *_erased_again(connection, one.id, brought))
     for kind, count in brought.counts.items():
@@ -261,6 +268,8 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
     held = _held(bundle.schools[0].name, losses(had, has)) if has is not had else ()
     if not held and access is not None and access.loses and _waits(connection, one.id):
         held = (_asked_too(bundle.schools[0].name, had, has),)
+    if access is not None:
+        access = _with_pick_ups(access, one.name, rows, brought.rows, day)
 
     def before() -> Snapshot:
         return snapshot_of(connection, its, had if weighed == day else roster_on(undecided, weighed))
@@ -279,18 +288,21 @@ def _plan(connection: Connection, known: SchoolName | None, bundle: Bundle, mome
         access=access,
         others=others,
         before=kept_bundle(mirrored(one, rows)) if on_record else None,
+        tells_pick_ups=any(row.listed for row in bundle.pick_ups) or changes.pick_ups != ChangeCount(),
     )
 
 
-def rosters(
-    connection: Connection, known: SchoolName, rows: RosterRows, bundle: Bundle, now: datetime
-) -> tuple[Roster, Roster]:
-    """A school's roster as it is today, and as a bundle of it would make it. rows: of its roster."""
-    its, day = dict(school_row(connection, known.id)), day_in(known.time_zone, now)
-    if bundle.covers is not None:
-        bundle = fitted(bundle, known_of(known, rows))
-    brought = roster.brought(rows, _wanted(bundle), stamp(now))
-    return roster_on(facts_of(its, rows), day), roster_on(facts_of(its, brought.rows), day)
+def _with_pick_ups(
+    access: AccessChanges, school: str, rows: RosterRows, after: RosterRows, day: date
+) -> AccessChanges:
+    """With what becomes of who may pick up by the roster; they have no access to anything else."""
+    its = pick_up_changes(collected(school, after), listed_here(rows), listed_here(after), day)
+    return replace(
+        access,
+        gains=(*access.gains, *its.gains),
+        loses=(*access.loses, *its.loses),
+        children=(*access.children, *its.others),
+    )
 
 
 def _erased_again(connection: Connection, school: str, brought: RosterBrought) -> list[Sentence]:
@@ -375,24 +387,3 @@ def _left(connection: Connection, school: str, people: Collection[str], at: str)
         LogDraft(school=school, deed=Deed.LEFT, at=at, about=one.id, about_name=one.name)
         for one in find_named(connection, list_signed_in(connection, people, at))
     ]
-
-
-def _wanted(bundle: Bundle) -> RosterWanted:
-    births = {row.student: {"birth_date": row.day} for row in bundle.births}
-    return RosterWanted(
-        rooms={(row.source,): {"name": row.name} for row in bundle.rooms},
-        students={
-            (row.source,): {"given": row.given, "family": row.family, **births.get(row.source, {})}
-            for row in bundle.students
-        },
-        people={
-            (row.user, "guardian" if row.role == "guardian" else "staff"): {
-                "role": row.role, "given": row.given, "family": row.family,
-                "email": row.email, "cell": row.sms, "phone": row.phone,
-            }
-            for row in bundle.people
-        },
-        guardians=[ListedGuardian((row.user, "guardian"), (row.student,), row.payer) for row in bundle.guardians],
-        placements=[Stay((row.student,), (row.room,), row.begin, row.end) for row in bundle.placements],
-        assignments=[Stay((row.user, "staff"), (row.room,), row.begin, row.end) for row in bundle.assignments],
-    )  # fmt: skip

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from hub.actions.people import child_record
 from hub.actions.people.child_record import RecordChange
+from hub.api.people.listed_pick_ups import ToCollect, shown_pick_ups
 from hub.api.people.photo_consent import PhotoConsent, consent_of
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Named, Out
@@ -127,6 +128,7 @@ class ChildRecord(Out, frozen=True):
     What the center keeps about a child, as far as the reader sees it; a part that they do not see is null.
 
     rooms: the child's, as the roster has them, by name; roster_at: when that was last level with its source.
+    pick_ups: who may pick it up by the roster, for staff; null where the roster never said so.
     """
 
     student: str
@@ -142,6 +144,7 @@ class ChildRecord(Out, frozen=True):
     plan: KeptPlan | None
     custody: KeptCustody | None
     photos: PhotoConsent
+    pick_ups: ToCollect | None
 
 
 class BirthDateIn(In, frozen=True, tag_field="part", tag="birth_date"):
@@ -290,6 +293,7 @@ def record_of(connection: Connection, rules: Snapshot, reader: str, its: str) ->
         plan=_shown(found, RecordPart.PLAN, KeptPlan),
         custody=None if custody is None else KeptCustody(**_about(custody), there=custody.there),
         photos=consent_of(connection, rules, reader, its),
+        pick_ups=shown_pick_ups(found.pick_ups),
     )
 
 

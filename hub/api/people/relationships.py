@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from starlette.responses import Response
 
 from hub.actions.people import relationships
 from hub.api.notify.reachability import Reach, reach_of
+from hub.api.people.listed_pick_ups import ToCollect, shown_pick_ups
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
 from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Forbidden, NotFound
 from hub.limits.costs import Cost
+from hub.queries.people.listed_pick_ups import seen_pick_ups
 from hub.store.reachability import contacts_of
 from hub.store.ties import Told, told
 from policies.conversations.messaging import may_message
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from hub.queries.people.listed_pick_ups import RosterPickUps
     from hub.store.snapshot import Snapshot
     from policies.notify.reachability import ContactFacts
     from policies.people.roster import Roster
@@ -96,13 +99,14 @@ class Tied(Out, frozen=True):
 
 
 class TiesOf(Out, frozen=True):
-    """may_set: the reader may change them; else why not."""
+    """may_set: the reader may change them; else why not. pick_ups: by the roster; null where it never said so."""
 
     student: str
     name: str
     may_set: bool
     why: str
     items: tuple[Tied, ...]
+    pick_ups: ToCollect | None
 
 
 class TieWas(In, frozen=True):
@@ -186,10 +190,10 @@ def _roster(asked: Asked) -> tuple[Roster, Person]:
 
 async def _ties_of(asked: Asked) -> Response:
     its, now = asked.request.path_params["id"], asked.hub.clock()
-    kept, known, roster = await read_on_fresh_rules(asked.school, lambda one, rules: _kept(one, rules, its, now))
-    if its not in roster.students:
-        raise NotFound(relationships.NO_SUCH_PAIR)
-    student, reader = roster.students[its], roster.people[asked.signed.person]
+    reader_id = asked.signed.person
+    found = await read_on_fresh_rules(asked.school, lambda one, rules: _kept(one, rules, reader_id, its, now))
+    kept, known, roster = found.kept, found.known, found.roster
+    student, reader = roster.students[its], roster.people[reader_id]
     verdict = may_set_ties(roster, reader, student)
     shown = (
         _tied(roster, student, one, reach_of(roster, reader, roster.people[one.person], known)) for one in kept
@@ -202,16 +206,27 @@ async def _ties_of(asked: Asked) -> Response:
             may_set=isinstance(verdict, Allowed),
             why=verdict.because,
             items=tuple(one for one in items if roster.people[one.person].active),
+            pick_ups=shown_pick_ups(found.pick_ups),
         )
     )
 
 
-def _kept(
-    connection: Connection, rules: Snapshot, its: str, now: datetime
-) -> tuple[tuple[Told, ...], Mapping[str, ContactFacts], Roster]:
+class TiesRead(NamedTuple):
+    """What is read of everybody who is something to a child. known: by what each of them can be reached."""
+
+    kept: tuple[Told, ...]
+    known: Mapping[str, ContactFacts]
+    roster: Roster
+    pick_ups: RosterPickUps | None
+
+
+def _kept(connection: Connection, rules: Snapshot, reader: str, its: str, now: datetime) -> TiesRead:
+    if its not in rules.roster.students:
+        raise NotFound(relationships.NO_SUCH_PAIR)
     kept = told(connection, rules.school, its)
     people = [rules.roster.people[one.person] for one in kept]
-    return kept, contacts_of(connection, rules.school, people, now), rules.roster
+    known = contacts_of(connection, rules.school, people, now)
+    return TiesRead(kept, known, rules.roster, seen_pick_ups(connection, rules, reader, its))
 
 
 def _tied(roster: Roster, student: Student, one: Told, reach: Reach | None) -> Tied:

@@ -9,6 +9,7 @@ import msgspec
 
 from channels.items import Item
 from hub.api.people.child_record import ChildRecord
+from hub.api.people.listed_pick_ups import ToCollect
 from hub.api.schemas import Named, Out
 from policies.sentence import recalled
 
@@ -39,7 +40,7 @@ class ExportedTie(Out, frozen=True):
 
 class ExportedChild(Out, frozen=True):
     """
-    A child and its rooms as of that moment; family: null for who is no admin.
+    A child and its rooms as of that moment; family, pick_ups: null for who is no admin. pick_ups: by the roster.
 
     record: as GET /v1/students/{id}/record shows it to who exports, null of an admin's own child. custody: the
     text, for the office alone, which is then on record as read.
@@ -49,6 +50,7 @@ class ExportedChild(Out, frozen=True):
     name: str
     rooms: tuple[Named, ...]
     family: tuple[ExportedTie, ...] | None
+    pick_ups: ToCollect | None
     record: ChildRecord | None
     custody: str | None
 

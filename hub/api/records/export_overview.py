@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
+from hub.api.people.listed_pick_ups import shown_pick_ups
 from hub.api.records import export_data
 from hub.api.records.export_pages import ShownChild, ShownConversation, ShownOverview
 from hub.api.records.export_record import exported_custody, exported_record, shown_record
 from hub.api.schemas import Named
+from hub.queries.people.listed_pick_ups import seen_pick_ups
 from hub.store.clock import stamp
 from hub.store.ties import told
 from policies.conversations.seeing import may_see
@@ -19,6 +21,7 @@ from policies.verdict import Allowed
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from hub.api.people.listed_pick_ups import ListedToCollect
     from hub.api.records.export_stream import ExportRun
     from hub.api.records.export_words import Speaker
     from hub.store.snapshot import Snapshot
@@ -82,6 +85,7 @@ def _child(connection: Connection, rules: Snapshot, student: Student, run: Expor
         name=student.name,
         rooms=tuple(Named(id=one.id, name=one.name) for one in rooms),
         family=_family(connection, rules, student) if run.wish.office else None,
+        pick_ups=shown_pick_ups(seen_pick_ups(connection, rules, run.wish.person, student.id)),
         record=record,
         custody=exported_custody(connection, rules, run, record),
     )
@@ -170,6 +174,7 @@ def _counted(one: export_data.ExportedConversation, run: ExportRun) -> str:
 def _shown_child(one: export_data.ExportedChild, speaker: Speaker) -> ShownChild:
     rooms = ", ".join(room.name for room in one.rooms)
     family = [speaker.say(_tie(its)) for its in one.family or ()]
+    family += [speaker.say(_collects(its)) for its in (one.pick_ups.items if one.pick_ups is not None else ())]
     return ShownChild(one.name, rooms, family, shown_record(one, speaker))
 
 
@@ -178,6 +183,15 @@ def _tie(one: export_data.ExportedTie) -> Sentence:
     if not lost:
         return say("{name}: {tie}", name=one.name, tie=TIES[Tie(one.tie)])
     return say("{name}: {tie}; {lost}", name=one.name, tie=TIES[Tie(one.tie)], lost=lost)
+
+
+def _collects(one: ListedToCollect) -> Sentence:
+    """Who may pick up by the roster; a denial that is kept here is said with its reason."""
+    relation = f" ({one.relation})" if one.relation else ""
+    name = ", ".join(its for its in (one.name + relation, one.phone) if its)
+    if one.may:
+        return say("{name}: picks up, by the roster", name=name)
+    return say("{name}: stands in the roster, and is not handed the child. {why}", name=name, why=one.because)
 
 
 def _denial(one: export_data.ExportedDenial) -> Sentence:

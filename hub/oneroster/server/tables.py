@@ -34,6 +34,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 LARGEST = 2**63
 """No number of a roster is larger; Python writes no number of thousands of digits."""
 
+PICKED_UP = "authorizedPickUps"
+PICK_UPS = f"metadata.{PICKED_UP}"
+"""Who may pick a student up; a server that gives it of nobody is a bundle without the column."""
+
 IN_USERS = ("role", "orgSourcedIds")
 """Where version 1.1 has the roles."""
 
@@ -76,6 +80,8 @@ def bundle_of_items(
     columns = dict(COLUMNS)
     if version == "1.1":
         columns["users"] = (*COLUMNS["users"], *IN_USERS)
+    if any(PICK_UPS in row for row in files["users"]):
+        columns["users"] = (*columns["users"], PICK_UPS)
     mode = "delta" if changes else "bulk"
     said = {"manifest.version": "1.0", "oneroster.version": version}
     said |= {f"file.{name}": mode if name in files else "absent" for name in COLUMNS}
@@ -154,6 +160,9 @@ def _users(items: Iterable[Item], there: SchoolThere) -> Iterator[Row]:
         more = item.get("metadata")
         payers = more.get("payerSourcedIds") if isinstance(more, dict) else None
         row["metadata.payerSourcedIds"] = ",".join(map(word, payers)) if isinstance(payers, list) else word(payers)
+        if isinstance(more, dict) and PICKED_UP in more:
+            listed = more[PICKED_UP]
+            row[PICK_UPS] = "; ".join(map(word, listed)) if isinstance(listed, list) else word(listed)
         yield row
 
 

@@ -11,12 +11,14 @@ from hub.oneroster.rows import (
     Bundle,
     GuardianRow,
     PersonRow,
+    PickUpsRow,
     PlacementRow,
     RoomRow,
     SchoolRow,
     StudentRow,
 )
 from hub.oneroster.spreadsheet.children import room_id
+from policies.people.pick_up_lists import PickUpsRead, together
 from policies.people.spreadsheet_values import AdultTie
 
 if TYPE_CHECKING:
@@ -50,17 +52,27 @@ def assembled(
             for one, its in sorted(rows.births.items())
             if not its.unclear
         ),
+        pick_ups=tuple(
+            PickUpsRow(school=school, student=one, listed=together(its))
+            for one, its in sorted(rows.pick_ups.items())
+            if one not in rows.unread
+        ),
     )
 
 
 @dataclass(slots=True)
 class _Rows:
-    """The rows of a school so far, by what there is one of each for."""
+    """
+    The rows of a school so far, by what there is one of each for. unread: of whom a list could not be read at all,
+    so that what is known stays.
+    """
 
     school: str
     rooms: dict[str, RoomRow] = field(default_factory=dict)
     students: dict[str, StudentRow] = field(default_factory=dict)
     births: dict[str, BirthTold] = field(default_factory=dict)
+    pick_ups: dict[str, list[PickUpsRead]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     people: dict[str, PersonRow] = field(default_factory=dict)
     guardians: dict[tuple[str, str], GuardianRow] = field(default_factory=dict)
     placements: set[PlacementRow] = field(default_factory=set)
@@ -72,6 +84,9 @@ class _Rows:
         self.students.setdefault(one.key, row)
         if one.birth is not None:
             self._add_birth(one.key, one.birth)
+        if one.pick_ups is not None:
+            self.pick_ups.setdefault(one.key, []).append(one.pick_ups.read)
+            self.unread |= {one.key} if one.pick_ups.unclear else set()
         if one.room:
             place = PlacementRow(
                 school=self.school, student=one.key, room=self._room(one.room), begin=one.begin, end=one.end

@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hub.oneroster.spreadsheet.adults import people_of
+from hub.oneroster.spreadsheet.adults import GIVEN_ID, people_of
+from hub.oneroster.spreadsheet.pick_ups import ApartAdult, pick_ups_told
 from hub.oneroster.spreadsheet.reading import folded_name, made_id
 from hub.oneroster.values import NAME
 from policies.people.folding import words_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from hub.oneroster.spreadsheet.pick_ups import PickUpsTold
     from hub.oneroster.spreadsheet.reading import BirthTold, Numbers, SheetReading
     from hub.oneroster.spreadsheet.table import SheetRow
 
@@ -46,7 +48,7 @@ class SheetChild:
     """
     What one row says of a child. key: by which rows of the same child are known, their id in the roster. enrolled:
     by their status; here: today, too. begin, end: the first day and the last in the room, None where open. birth:
-    what the row tells of it, None where it tells nothing.
+    what the row tells of it, None where it tells nothing; pick_ups likewise.
     """
 
     row: SheetRow
@@ -59,6 +61,7 @@ class SheetChild:
     end: date | None
     parents: tuple[SheetParent, ...]
     birth: BirthTold | None = None
+    pick_ups: PickUpsTold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +125,11 @@ def _child(sheet: SheetReading, row: SheetRow) -> SheetChild | None:
     if begin and end and end < begin:
         sheet.refuse(row, SheetField.CHILD_END, say("The last day lies before the first one."))
     here = not sheet.source.is_over(end) and not sheet.source.is_to_come(begin)
-    parents = tuple(_parents(sheet, row, name))
+    apart = list[ApartAdult]()
+    parents = tuple(_parents(sheet, row, name, apart))
     return SheetChild(
         row=row, key=key, name=name, room=room, enrolled=True, here=here, begin=begin, end=end, parents=parents,
-        birth=sheet.birth(row),
+        birth=sheet.birth(row), pick_ups=pick_ups_told(sheet, row, name.given, apart),
     )  # fmt: skip
 
 
@@ -140,7 +144,10 @@ def _not_enrolled(word: str) -> Sentence:
     return say("It is not known that “{word}” means enrolled, so whoever has it is left out.", word=word)
 
 
-def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[SheetParent]:
+def _parents(
+    sheet: SheetReading, row: SheetRow, child: NameParts, apart: list[ApartAdult]
+) -> Iterator[SheetParent]:
+    """Those who are parents; apart gets those who are none, and may pick up."""
     for nth in sheet.parents():
         name = sheet.name(row, "parent", nth)
         if name is None:
@@ -154,7 +161,11 @@ def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[S
         )
         tie = tie_of(adult)
         if tie is AdultTie.APART:
-            _warn_of_apart(sheet, row, nth, adult, f"{name.given} {name.family}".strip(), child)
+            whole = f"{name.given} {name.family}".strip()
+            if adult.collects:
+                apart.append(_apart(sheet, row, nth, whole, adult.relation or ""))
+            else:
+                _warn_of_apart(sheet, row, nth, adult, whole, child)
             continue
         yield SheetParent(
             nth=nth,
@@ -166,15 +177,18 @@ def _parents(sheet: SheetReading, row: SheetRow, child: NameParts) -> Iterator[S
         )
 
 
+def _apart(sheet: SheetReading, row: SheetRow, nth: int, name: str, relation: str) -> ApartAdult:
+    its = sheet.written(row, SheetField.PARENT_ID, nth)
+    number = sheet.written(row, SheetField.PARENT_CELL, nth) or sheet.written(row, SheetField.PARENT_PHONE, nth)
+    return ApartAdult(nth=nth, id=f"{GIVEN_ID}{its}" if its else "", name=name, relation=relation, phone=number)
+
+
 def _warn_of_apart(
     sheet: SheetReading, row: SheetRow, nth: int, adult: ListedAdult, name: str, child: NameParts
 ) -> None:
-    """Pick-ups are set by admins, and nobody else is let in by this row."""
-    if adult.collects or not adult.relation or is_parent(adult.relation):
-        reason = say(
-            "{name} may pick up {child} and is no parent by this file. Admins add pick-ups under “Children”.",
-            name=name, child=child.given,
-        )  # fmt: skip
+    """Nobody else is let in by this row."""
+    if not adult.relation or is_parent(adult.relation):
+        reason = say("{name} is no parent of {child} by this file, and is left out.", name=name, child=child.given)
     else:
         reason = say(
             "{name} is “{relation}” to {child}, which is not certainly a parent, and is left out. If they are one,"

@@ -118,6 +118,7 @@ _PLACES: dict[str, dict[str, tuple[str, ...]]] = {
         "guardians": ("student",),
         "placements": ("student",),
         "births": ("student",),
+        "pick_ups": ("student",),
     },
     "room": {"rooms": ("source",), "placements": ("room",), "assignments": ("room",)},
     "user": {"people": ("user",), "guardians": ("user",), "assignments": ("user",)},

@@ -81,6 +81,11 @@ class SheetReading:
             self.refuse(row, its, say("There is an invisible control character or a line break in it."), nth)
         return written
 
+    def written(self, row: SheetRow, its: SheetField, nth: int = 1) -> str:
+        """Likewise, whatever it is: for what never refuses a row."""
+        at = self._at.get(SheetColumn(its, nth))
+        return "" if at is None else row.cells[at]
+
     def heading(self, its: SheetField, nth: int = 1) -> str:
         """What the column is called in the file."""
         at = self._at.get(SheetColumn(its, nth))

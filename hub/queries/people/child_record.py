@@ -9,6 +9,7 @@ import msgspec
 
 from hub.errors import Forbidden, NotFound
 from hub.queries.people.known import known_by
+from hub.queries.people.listed_pick_ups import RosterPickUps, seen_pick_ups
 from hub.queries.people.roster_runs import DONE
 from hub.store import child_record as kept
 from hub.store.roster_runs import newest_run
@@ -64,12 +65,16 @@ class KeptPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRecord:
-    """What somebody sees of a child's record. contacts: each list, the school's first, then by givers' names."""
+    """
+    What somebody sees of a child's record. contacts: each list, the school's first, then by givers' names.
+    pick_ups: who may pick it up by the roster; None for parents, and where the roster never said so.
+    """
 
     student: Student
     parts: Mapping[RecordPart, KeptPart]
     contacts: tuple[KeptPart, ...]
     roster_at: str
+    pick_ups: RosterPickUps | None
 
 
 def seen_student(snapshot: Snapshot, reader: str, its: str) -> Student:
@@ -108,7 +113,10 @@ def read_record(connection: Connection, snapshot: Snapshot, reader: str, its: st
     if born is not None and RecordPart.BIRTH_DATE in parts:
         parts[RecordPart.BIRTH_DATE] = _mirrored(RecordPart.BIRTH_DATE, born.isoformat(), roster_at)
     contacts = look.contacts({giver: one for (part, giver), one in newest.items() if part == RecordPart.CONTACTS})
-    return ReadRecord(student=student, parts=parts, contacts=tuple(contacts), roster_at=roster_at)
+    return ReadRecord(
+        student=student, parts=parts, contacts=tuple(contacts), roster_at=roster_at,
+        pick_ups=seen_pick_ups(connection, snapshot, reader, its),
+    )  # fmt: skip
 
 
 def _mirrored(part: RecordPart, value: str, at: str) -> KeptPart:

@@ -27,6 +27,7 @@ school = Table(
     Column("day", Date, nullable=False),  # the day on which dated rights were last weighed
     text_("settings"),  # JSON of the school's choices
     number("marks", server_default="0"),  # the last revision of its read markers
+    Column("pick_ups_at", Time),  # when the roster last said who may pick children up; null where it never did
 )
 
 room = Table(
@@ -122,6 +123,21 @@ denial = Table(  # a row here: the school denies a guardian something about a st
     CheckConstraint("power in ('see', 'message', 'told', 'pick_up')", name="denial_power"),
     CheckConstraint('begin is null or "end" is null or begin <= "end"', name="denial_dates"),
     Index("denial_by_guardian", "school", "guardian", "student"),
+)
+
+listed_pick_up = Table(  # a row here: the roster says that somebody may pick a student up; who has no account by it
+    "listed_pick_up",
+    metadata,
+    text_("id", primary_key=True),
+    Column("school", String, ForeignKey("school.id"), nullable=False),
+    Column("student", String, ForeignKey("student.id"), nullable=False),
+    text_("name"),
+    text_("relation"),  # as it is written, as the phone; nothing is ever sent there
+    text_("phone"),
+    text_("source"),  # what the roster calls them, several parted by a blank; may be empty
+    Column("at", Time, nullable=False),  # since when the roster says so
+    UniqueConstraint("student", "name"),
+    Index("listed_pick_up_by_school", "school", "student"),
 )
 
 placement = Table(

@@ -199,11 +199,18 @@ ACCESS = {
 
 def wider(some: Bundle, than: Bundle) -> list[object]:
     """What the one gives and the other does not."""
-    assert set(ACCESS) | {"schools", "rows", "births", "covers"} == {one.name for one in fields(Bundle)}
+    assert set(ACCESS) | {"schools", "rows", "births", "covers", "pick_ups"} == {one.name for one in fields(Bundle)}
     return [
-        one for kind, names in ACCESS.items()
-        for one in sorted(_access(getattr(some, kind), names) - _access(getattr(than, kind), names))
+        *sorted(_picking_up(some) - _picking_up(than)),
+        *(
+            one for kind, names in ACCESS.items()
+            for one in sorted(_access(getattr(some, kind), names) - _access(getattr(than, kind), names))
+        ),
     ]  # fmt: skip
+
+
+def _picking_up(bundle: Bundle) -> set[tuple[str, ...]]:
+    return {(row.student, row.school, one.name) for row in bundle.pick_ups for one in row.listed}
 
 
 def _access(rows: Iterable[object], names: tuple[str, ...]) -> set[tuple[str, ...]]:

@@ -31,6 +31,7 @@ from hub.oneroster.spreadsheet.fitted import fitted as fitted_to
 from hub.oneroster.spreadsheet.known_children import LeftChild
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import ROWS_OF_SHEET, is_spreadsheet, tables
+from policies.people.pick_up_lists import ListedPickUp
 from policies.people.spreadsheet_fields import SheetMapping
 from policies.people.spreadsheet_headings import guess
 from tests.hub.oneroster.bundles import packed as packed_files
@@ -288,9 +289,30 @@ def test_who_pays_is_a_parent_and_who_only_picks_up_stays_apart() -> None:
     assert {(one.given, tie.payer) for one in its.people for tie in its.guardians if tie.user == one.user} == {
         ("Rosa", True), ("Tom", False),
     }  # fmt: skip
-    assert [one.line for one in found.warnings if "pick" in one.reason or "certainly a parent" in one.reason] == [
-        4, 5,
-    ]  # fmt: skip
+    assert [one.line for one in found.warnings if "certainly a parent" in one.reason] == [5]
+    (told,) = its.pick_ups
+    assert (told.student, told.listed) == ("1", (ListedPickUp("Nan Bird", "Neighbor"),))
+
+
+def test_names_of_who_may_pick_up_are_read_and_a_cell_that_cannot_be_keeps_what_is_known() -> None:
+    rows: Rows = [
+        ["Child ID", "Child", "Room", "Parent", "Authorized Pick-Ups"],
+        ["1", "Mia Alvarez", "Acorns", "Rosa Alvarez", "Joe Diaz (uncle) 555-0101"],
+        ["1", "Mia Alvarez", "Oaks", "Tom Alvarez", "Ana Ruiz"],
+        ["2", "Leo Novak", "Acorns", "Eva Novak", ""],
+        ["3", "Ada Bird", "Acorns", "Nan Bird", "#REF!"],
+        ["4", "Bo Tate", "Acorns", "Rick Tate", "Joe Diaz; not Ana Ruiz"],
+    ]
+    found = by_guess(rows)
+
+    assert {one.student: [its.name for its in one.listed] for one in bundle_of(found).pick_ups} == {
+        "1": ["Ana Ruiz", "Joe Diaz"], "2": [], "4": [],
+    }  # fmt: skip
+    said = {one.line: one.reason for one in found.warnings if one.column == "Authorized Pick-Ups"}
+    assert said.keys() == {5, 6}
+    assert said[5] == "A formula in this cell went wrong, so who may pick up Ada stays as it is known."
+    assert said[6].startswith("“Joe Diaz; not Ana Ruiz” says who may not, or only under a condition")
+    assert bundle_of(by_guess([row[:4] for row in rows])).pick_ups == ()
 
 
 def test_employees_are_who_works_here_today_by_a_position_that_is_known() -> None:

@@ -20,6 +20,7 @@ from hub.oneroster.rows import (
     Bundle,
     GuardianRow,
     PersonRow,
+    PickUpsRow,
     PlacementRow,
     RoomRow,
     SchoolRow,
@@ -28,12 +29,21 @@ from hub.oneroster.rows import (
 from hub.store import rights, schema
 from hub.store.child_record import find_birth_date
 from hub.store.clock import stamp
+from hub.store.pick_ups import list_pick_ups
 from hub.store.snapshot import snapshot
 from hub.store.transaction import Transaction
+from policies.people.pick_up_lists import ListedPickUp
 from tests.hub.running import settings_for
 from tests.past_policies import past_policies
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+WHO_PICKS_UP = st.lists(
+    st.builds(
+        ListedPickUp, st.sampled_from(["Joe Diaz", "Ana Ruiz"]), st.sampled_from(["", "aunt"]), st.just("555-0101")
+    ),
+    max_size=2,
+    unique_by=lambda one: one.name,
+)
 DAYS = st.sampled_from([None, date(2026, 11, 20), date(2026, 11, 25)])
 NAMES = st.sampled_from(["Reyes", "Alvarez", "Novak"])
 
@@ -86,6 +96,7 @@ def _school(draw: st.DrawFn, school: str) -> dict[str, list[Any]]:
             for who, room, begin, end in places(staff)
         ],
         "births": [BirthRow(school=school, student=one, day=draw(DAYS)) for one in students],
+        "pick_ups": [PickUpsRow(school=school, student=one, listed=tuple(draw(WHO_PICKS_UP))) for one in students],
     }
 
 
@@ -136,7 +147,7 @@ def _of(connection: Connection, school: str) -> dict[str, Any]:
         "students": {
             name[one.id]: (
                 one.name, {name[its] for its in one.rooms}, {name[its] for its in one.guardians},
-                find_birth_date(connection, school, one.id),
+                find_birth_date(connection, school, one.id), *list_pick_ups(connection, school, one.id),
             )
             for one in roster.students.values() if one.active
         },

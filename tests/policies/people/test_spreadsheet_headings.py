@@ -62,7 +62,7 @@ def test_nobody_who_picks_up_or_is_called_in_an_emergency_is_guessed_to_be_a_par
     row = ["Mia", "Acorns", "Rosa", "Nan Bird", "Joe Bird", "312"]
 
     assert said("Child|Room|Parent|Pickup 1|Emergency Contact|Doctor Phone", row) == [
-        "child_name", "child_room", "parent_name", "", "", "",
+        "child_name", "child_room", "parent_name", "child_pick_ups", "", "",
     ]  # fmt: skip
     assert said("Child|Room|Parent|Pick-up", ["Mia", "Acorns", "Rosa", "yes"])[3] == "parent_collects"
 

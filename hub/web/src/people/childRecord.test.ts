@@ -29,6 +29,7 @@ const MIA: ChildRecord = {
   name: "Mia Alvarez",
   rooms: [{ id: "r_acorns", name: "Acorns" }],
   roster_at: null,
+  pick_ups: null,
   birth_date: { ...BY_INES, source: "roster", by: null, n: 0, may_set: false, value: "2025-03-08" },
   allergies: { ...BY_INES, value: [] },
   diets: { ...BY_INES, value: null },

@@ -134,7 +134,7 @@ export function worstFirst(all: readonly Allergy[]): Allergy[] {
 }
 
 /** What a telephone dials. */
-export function dialled(one: EmergencyContact): string {
+export function dialled(one: Pick<EmergencyContact, "phone">): string {
   const [number = "", extension = ""] = one.phone.split(/(?:x|ext\.?) ?(?=\d+$)/i);
   const digits = number.replace(/[^\d+]/g, "");
   return `tel:${digits}${extension ? `,${extension}` : ""}`;

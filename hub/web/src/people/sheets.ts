@@ -28,6 +28,7 @@ const FIELDS = spoken<SheetField>({
   child_status: m.people_sheet_child_status,
   child_start: m.people_sheet_child_start,
   child_end: m.people_sheet_child_end,
+  child_pick_ups: m.people_sheet_child_pick_ups,
   parent_id: m.people_sheet_parent_id,
   parent_name: m.people_sheet_parent_name,
   parent_given: m.people_sheet_parent_given,

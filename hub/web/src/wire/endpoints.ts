@@ -1442,13 +1442,14 @@ export interface components {
       barred: number;
       own: boolean;
     };
-    /** @description may_set: the reader may change them; else why not. */
+    /** @description may_set: the reader may change them; else why not. pick_ups: by the roster; null where it never said so. */
     TiesOf: {
       student: string;
       name: string;
       may_set: boolean;
       why: string;
       items: components["schemas"]["Tied"][];
+      pick_ups: components["schemas"]["ToCollect"] | null;
     };
     /**
      * @description Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
@@ -1490,6 +1491,22 @@ export interface components {
       ways: ("email" | "push" | "sms")[];
       because: string[];
       next: string[];
+    };
+    /** @description at: when the roster last said who may pick children up. */
+    ToCollect: {
+      at: string;
+      items: components["schemas"]["ListedToCollect"][];
+    };
+    /**
+     * @description Somebody whom the roster lists to pick a child up; they have no account by it. relation, phone: as the roster
+     *     has them, null where it does not say. may: the child is handed to them today; because: why, or why not.
+     */
+    ListedToCollect: {
+      name: string;
+      relation: string | null;
+      phone: string | null;
+      may: boolean;
+      because: string;
     };
     /**
      * @description What is missing stays. tie guardian: what the roster says, which lifts a bar and ends a pick-up.
@@ -2255,6 +2272,7 @@ export interface components {
     /**
      * @description What a column holds. A name stands whole in one column, or in two. A parent is whoever is listed with a child;
      *     PARENT_PAYS and PARENT_COLLECTS are yes or no, as PARENT_TEXTS and EMPLOYEE_TEXTS are: may be texted.
+     *     CHILD_PICK_UPS are names of those who may pick the child up.
      * @enum {unknown}
      */
     SheetField:
@@ -2264,6 +2282,7 @@ export interface components {
       | "child_given"
       | "child_id"
       | "child_name"
+      | "child_pick_ups"
       | "child_room"
       | "child_start"
       | "child_status"
@@ -2535,6 +2554,7 @@ export interface components {
      * @description What the center keeps about a child, as far as the reader sees it; a part that they do not see is null.
      *
      *     rooms: the child's, as the roster has them, by name; roster_at: when that was last level with its source.
+     *     pick_ups: who may pick it up by the roster, for staff; null where the roster never said so.
      */
     ChildRecord: {
       student: string;
@@ -2550,6 +2570,7 @@ export interface components {
       plan: components["schemas"]["KeptPlan"] | null;
       custody: components["schemas"]["KeptCustody"] | null;
       photos: components["schemas"]["PhotoConsent"];
+      pick_ups: components["schemas"]["ToCollect"] | null;
     };
     KeptDate: {
       /** @enum {unknown} */
@@ -5989,6 +6010,8 @@ export type Tied = components["schemas"]["Tied"];
 export type May = components["schemas"]["May"];
 export type Denial = components["schemas"]["Denial"];
 export type Reach = components["schemas"]["Reach"];
+export type ToCollect = components["schemas"]["ToCollect"];
+export type ListedToCollect = components["schemas"]["ListedToCollect"];
 export type TieIn = components["schemas"]["TieIn"];
 export type DenialIn = components["schemas"]["DenialIn"];
 export type TieWas = components["schemas"]["TieWas"];
