@@ -20,7 +20,7 @@ from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from policies.inbound.answering import LATEST, Unclear
 from policies.inbound.choosing import COUNTS, chosen, in_words, offered
-from policies.inbound.own_links import blanked, codes
+from policies.inbound.own_links import blanked, brings_code, codes
 from policies.inbound.stopping import Wish, Word, carrier_word, wish_of
 from policies.inbound.tapbacks import is_quoted, tapback
 from policies.inbound.unsorted import Reason
@@ -86,9 +86,17 @@ class _Taking:
     @property
     def words(self) -> str:
         """What it says, without what could be misused and what nobody sees."""
-        settings = self.hub.settings
         shown = "".join(one for one in self.text.body if one.isprintable() or one in "\n\u200c\u200d")
-        return blanked(shown, settings.base_url, settings.mail_domain).strip()[:BODY]
+        return self._harmless(shown)[:BODY]
+
+    @property
+    def all_of_it(self) -> str:
+        """The same, with what nobody sees: where there is nothing else, the office has at least that."""
+        return self._harmless(self.text.body)
+
+    def _harmless(self, said: str) -> str:
+        settings = self.hub.settings
+        return blanked(said, settings.base_url, settings.mail_domain).strip()
 
 
 TRIES = 3
@@ -211,7 +219,21 @@ async def _placed(taking: _Taking) -> _End:
         detail = f"{taking.text.pictures} pictures, which do not come by text." if taking.text.pictures else ""
         return _End(became="refused", detail="empty", reply=reply, why=Unplaced(Reason.EMPTY, detail))
     about = placing.of_codes(taking.sent, codes(taking.text.body, taking.hub.settings.base_url))
+    if _answers_invitation(taking, about):
+        return _End(became="unclear", detail="invited", reply=tell("invited"), why=Unplaced(Reason.INVITED))
     return await _goes(taking, about or taking.sent, words, reply)
+
+
+def _answers_invitation(taking: _Taking, about: list[OurText]) -> bool:
+    """
+    Whether words are about an invitation: they bring its code back, or it was the last that their writer got.
+
+    "Who is this?" is no word to a child's teacher, and who asks it may be a stranger with a family's old number.
+    """
+    if about or not taking.sent:
+        return False
+    settings = taking.hub.settings
+    return taking.sent[0].invites or brings_code(taking.text.body, settings.base_url)
 
 
 async def _goes(taking: _Taking, about: list[OurText], words: str, reply: str) -> _End:
@@ -346,7 +368,7 @@ def _list(transaction: Transaction, taking: _Taking, why: Unplaced, school: Scho
     if school is None:
         log.warning("a text of a number that no school knows, and none has texted, was answered only")
         return
-    shown = taking.words or taking.text.body.strip()
+    shown = taking.words or taking.all_of_it
     entry = listed(taking.text.number, taking.caller.known_as(school), shown, why)
     office.keep(transaction, school.snapshot, entry, stamp(taking.now))
 
@@ -388,6 +410,6 @@ def _change(taking: _Taking, state: State) -> consents.ConsentChange:
         classes=CLOSES[Source.REPLY] if state is State.CLOSED else EVERY,
         state=state,
         source=Source.REPLY,
-        why=f"Texted “{taking.text.body.strip()[:160]}” ({taking.text.sid}).",
+        why=f"Texted “{taking.all_of_it[:160]}” ({taking.text.sid}).",
         at=stamp(taking.now),
     )
