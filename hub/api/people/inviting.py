@@ -103,8 +103,9 @@ class Invitations(Out, frozen=True):
     """
     By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
     are invited; to_remind: when all are who have not signed up. to_print, to_print_open: how many pages likewise.
-    to_text, to_text_open: how many texts likewise, to those whom no email reaches; texts_wait_until: when one
-    leaves that is sent now to somebody who chose no hours of their own, null where that is now.
+    texts: whether this hub sends any. to_text, to_text_open: how many texts likewise, to those whom no email
+    reaches; texts_wait_until: when one leaves that is sent now to somebody who chose no hours of their own, null
+    where that is now.
     """
 
     counts: InvitationCounts
@@ -112,6 +113,7 @@ class Invitations(Out, frozen=True):
     to_remind: int
     to_print: int
     to_print_open: int
+    texts: bool
     to_text: int
     to_text_open: int
     texts_wait_until: str | None
@@ -220,6 +222,7 @@ def _page(connection: Connection, rules: Snapshot, wanted: _Wanted, now: datetim
         to_remind=sum(one.of_group("not_signed_up") for one in found),
         to_print=sum(one.of_group("not_invited", "page") for one in found),
         to_print_open=sum(one.of_group("not_signed_up", "page") for one in found),
+        texts=wanted.texts,
         to_text=sum(one.of_group("not_invited", "text") for one in found),
         to_text_open=sum(one.of_group("not_signed_up", "text") for one in found),
         texts_wait_until=stamp(leaves) if leaves > now else None,

@@ -14,6 +14,7 @@ from hub.store.kept import Place
 from hub.store.row_security import Across
 from policies.inbound.answering import LATEST, SentText, open_places
 from policies.inbound.choosing import ReceivedText
+from policies.inbound.own_links import brings_code
 from policies.inbound.tapbacks import is_quoted
 from policies.notify.segments import alert, in_whole
 from policies.verdict import Refused
@@ -83,6 +84,16 @@ def why_not(one: OurText) -> str:
 def of_codes(sent: Sequence[OurText], codes: Sequence[str]) -> list[OurText]:
     """The texts of ours whose short links these are, and what was told together with them."""
     return _together(sent, {one.row["id"] for one in sent if links.code_of(one.row["id"]) in codes})
+
+
+def answers_invitation(sent: Sequence[OurText], body: str, base_url: str) -> bool:
+    """
+    Whether words are about an invitation: they bring its code back, or it was the last that their writer got.
+
+    "Who is this?" is no word to a child's teacher, and who asks it may be a stranger with a family's old number.
+    sent: newest first.
+    """
+    return bool(sent) and (sent[0].invites or brings_code(body, base_url))
 
 
 async def of_quotation(hub: Hub, sent: Sequence[OurText], said: Tapback) -> list[OurText]:

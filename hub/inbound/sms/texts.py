@@ -20,7 +20,7 @@ from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from policies.inbound.answering import LATEST, Unclear
 from policies.inbound.choosing import COUNTS, chosen, in_words, offered
-from policies.inbound.own_links import blanked, brings_code, codes
+from policies.inbound.own_links import blanked, codes
 from policies.inbound.stopping import Wish, Word, carrier_word, wish_of
 from policies.inbound.tapbacks import is_quoted, tapback
 from policies.inbound.unsorted import Reason
@@ -87,16 +87,11 @@ class _Taking:
     def words(self) -> str:
         """What it says, without what could be misused and what nobody sees."""
         shown = "".join(one for one in self.text.body if one.isprintable() or one in "\n\u200c\u200d")
-        return self._harmless(shown)[:BODY]
+        return self.harmless(shown)[:BODY]
 
-    @property
-    def all_of_it(self) -> str:
-        """The same, with what nobody sees: where there is nothing else, the office has at least that."""
-        return self._harmless(self.text.body)
-
-    def _harmless(self, said: str) -> str:
-        settings = self.hub.settings
-        return blanked(said, settings.base_url, settings.mail_domain).strip()
+    def harmless(self, said: str) -> str:
+        """What was said, without our links, codes and signed addresses, by which others could act."""
+        return blanked(said, self.hub.settings.base_url, self.hub.settings.mail_domain).strip()
 
 
 TRIES = 3
@@ -218,22 +213,11 @@ async def _placed(taking: _Taking) -> _End:
     if not words:
         detail = f"{taking.text.pictures} pictures, which do not come by text." if taking.text.pictures else ""
         return _End(became="refused", detail="empty", reply=reply, why=Unplaced(Reason.EMPTY, detail))
-    about = placing.of_codes(taking.sent, codes(taking.text.body, taking.hub.settings.base_url))
-    if _answers_invitation(taking, about):
+    base = taking.hub.settings.base_url
+    about = placing.of_codes(taking.sent, codes(taking.text.body, base))
+    if not about and placing.answers_invitation(taking.sent, taking.text.body, base):
         return _End(became="unclear", detail="invited", reply=tell("invited"), why=Unplaced(Reason.INVITED))
     return await _goes(taking, about or taking.sent, words, reply)
-
-
-def _answers_invitation(taking: _Taking, about: list[OurText]) -> bool:
-    """
-    Whether words are about an invitation: they bring its code back, or it was the last that their writer got.
-
-    "Who is this?" is no word to a child's teacher, and who asks it may be a stranger with a family's old number.
-    """
-    if about or not taking.sent:
-        return False
-    settings = taking.hub.settings
-    return taking.sent[0].invites or brings_code(taking.text.body, settings.base_url)
 
 
 async def _goes(taking: _Taking, about: list[OurText], words: str, reply: str) -> _End:
@@ -265,12 +249,8 @@ def _allowed(taking: _Taking, end: _End) -> _End:
 
 def _refused(taking: _Taking, about: list[OurText]) -> _End:
     if about and (why := placing.why_not(about[0])):
-        return _End(
-            became="refused",
-            detail=why,
-            reply=taking.caller.say("refused", why=why),
-            why=Unplaced(Reason.REFUSED, why),
-        )
+        reply = taking.caller.say("refused", why=why)
+        return _End(became="refused", detail=why, reply=reply, why=Unplaced(Reason.REFUSED, why))
     return _nowhere(taking, Unclear.NOTHING)
 
 
@@ -286,7 +266,9 @@ def _nowhere(taking: _Taking, unclear: Unclear) -> _End:
 async def _reacted(taking: _Taking, said: Tapback) -> _End | None:
     """A reaction to a text of ours is one word in its conversation; None where it is a parent's own sentence."""
     if not said.quoted:  # a picture: we text none, so it is a word like any other
-        return await _goes(taking, taking.sent, said.word, "") if said.word else _reaction("taken back")
+        if not said.word or placing.answers_invitation(taking.sent, "", ""):
+            return _reaction("to an invitation" if said.word else "taken back")
+        return await _goes(taking, taking.sent, said.word, "")
     about = placing.of_codes(taking.sent, codes(said.quoted, taking.hub.settings.base_url))
     about = about or await placing.of_quotation(taking.hub, taking.sent, said)
     if not about:
@@ -368,7 +350,7 @@ def _list(transaction: Transaction, taking: _Taking, why: Unplaced, school: Scho
     if school is None:
         log.warning("a text of a number that no school knows, and none has texted, was answered only")
         return
-    shown = taking.words or taking.all_of_it
+    shown = taking.words or taking.harmless(taking.text.body)
     entry = listed(taking.text.number, taking.caller.known_as(school), shown, why)
     office.keep(transaction, school.snapshot, entry, stamp(taking.now))
 
@@ -410,6 +392,6 @@ def _change(taking: _Taking, state: State) -> consents.ConsentChange:
         classes=CLOSES[Source.REPLY] if state is State.CLOSED else EVERY,
         state=state,
         source=Source.REPLY,
-        why=f"Texted “{taking.all_of_it[:160]}” ({taking.text.sid}).",
+        why=f"Texted “{taking.harmless(taking.text.body)[:160]}” ({taking.text.sid}).",
         at=stamp(taking.now),
     )

@@ -341,6 +341,10 @@ export interface paths {
     /** Say that an invitation reached somebody else: it ends, and the admins are told. */
     post: operations["decline"];
   };
+  "/v1/invitations/text": {
+    /** Invite people by text, or everybody of a group whom no email reaches; for admins. */
+    post: operations["text_invitations"];
+  };
   "/v1/invitations/letter": {
     /** The letter that announces the hub to families, in each language; for admins. */
     get: operations["letters"];
@@ -2065,6 +2069,8 @@ export interface components {
     /**
      * @description By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
      *     are invited; to_remind: when all are who have not signed up. to_print, to_print_open: how many pages likewise.
+     *     texts: whether this hub sends any. to_text, to_text_open: how many texts likewise, to those whom no email reaches; texts_wait_until: when one
+     *     leaves that is sent now to somebody who chose no hours of their own, null where that is now.
      */
     Invitations: {
       counts: components["schemas"]["InvitationCounts"];
@@ -2072,6 +2078,10 @@ export interface components {
       to_remind: number;
       to_print: number;
       to_print_open: number;
+      texts: boolean;
+      to_text: number;
+      to_text_open: number;
+      texts_wait_until: string | null;
       items: components["schemas"]["PersonInvited"][];
       next: string | null;
     };
@@ -2087,7 +2097,9 @@ export interface components {
     };
     /**
      * @description Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
-     *     them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
+     *     them now by email, empty where one may; why_not_printed, why_not_texted: likewise why no page is printed and no
+     *     text sent. cell: where a text would go, null for nowhere. by_text: the newest was texted, and no link was asked
+     *     for by it; leaves_at: when that text leaves, where it waits for its hour, else null. sent_at, expires_at: of the
      *     newest, null where there was none; times: how many. number: what the office says to them once they show who they
      *     are, where a page of theirs asks for it; else null, and where they are of the family of the admin's own child,
      *     whom another admin tells. by_number: whether a page would ask for it.
@@ -2102,6 +2114,10 @@ export interface components {
       state: "bounced" | "declined" | "invited" | "not_invited" | "over" | "printed" | "signed_up";
       why: string;
       why_not_printed: string;
+      why_not_texted: string;
+      cell: string | null;
+      by_text: boolean;
+      leaves_at: string | null;
       number: string | null;
       by_number: boolean;
       sent_at: string | null;
@@ -2193,6 +2209,15 @@ export interface components {
     DeclineIn: {
       secret?: string | null;
       code?: string | null;
+    };
+    /**
+     * @description How many texts leave, and to whom of those who were named none does. leaves_at: when the last of them leaves,
+     *     where it waits for the morning, else null.
+     */
+    TextsSent: {
+      sent: number;
+      leaves_at: string | null;
+      left_out: components["schemas"]["NotSent"][];
     };
     /** @description The letter in each language, the school's own first. placeholders: what a text may name in braces. */
     SampleLetters: {
@@ -3367,8 +3392,8 @@ export interface components {
     /**
      * @description Where somebody stands on their way in.
      *
-     *     OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email did not arrive.
-     *     PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
+     *     OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email or text did not
+     *     arrive. PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
      *     invitation said that they are somebody else.
      * @enum {unknown}
      */
@@ -4630,6 +4655,20 @@ export interface operations {
     responses: {
       204: {
         content?: never;
+      };
+    };
+  };
+  text_invitations: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InviteIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TextsSent"];
+        };
       };
     };
   };
@@ -6065,6 +6104,7 @@ export type PageIn = components["schemas"]["PageIn"];
 export type PageWelcome = components["schemas"]["PageWelcome"];
 export type PageLinkIn = components["schemas"]["PageLinkIn"];
 export type DeclineIn = components["schemas"]["DeclineIn"];
+export type TextsSent = components["schemas"]["TextsSent"];
 export type SampleLetters = components["schemas"]["SampleLetters"];
 export type SampleLetter = components["schemas"]["SampleLetter"];
 export type LetterIn = components["schemas"]["LetterIn"];
