@@ -70,6 +70,7 @@ from hub.api.people import (
     second_factor,
     sign_ins,
     staff,
+    texting,
 )
 from hub.api.records import (
     activity_log,
@@ -126,7 +127,7 @@ ROUTES: tuple[Route, ...] = (
     *consenting.ROUTES, *sms_hooks.ROUTES, *school_settings.routes("texts", "email"), *undelivered.ROUTES,
     *mail_hook.ROUTES, *preferences.ROUTES, *confirming.ROUTES, *reachability.ROUTES, *figures.ROUTES,
     *files.ROUTES, *unsorted.ROUTES, *naming.ROUTES, *resetting.ROUTES, *inviting.ROUTES, *activity_log.ROUTES,
-    *printing.ROUTES, *sample_letter.ROUTES, *first_steps.ROUTES,
+    *printing.ROUTES, *texting.ROUTES, *sample_letter.ROUTES, *first_steps.ROUTES,
     *roster_columns.ROUTES, *roster_runs.ROUTES, *roster_servers.ROUTES,
     *roster_uploads.ROUTES, *child_record.ROUTES, *photo_consent.ROUTES, *retention.ROUTES, *legal_hold.ROUTES,
     *erasure.ROUTES,

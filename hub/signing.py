@@ -12,6 +12,8 @@ from typing import Literal
 
 import msgspec
 
+from policies.people.printing import CODE_DRAWN, CODE_LETTERS, checked
+
 Purpose = Literal["reply", "bounce", "stop"]
 
 PURPOSES, LOCAL_NAME = "reply|bounce|stop", r"[a-z2-7]{24}\.[a-z2-7]{16}"
@@ -131,6 +133,14 @@ class Signer:
         """
         return tuple(one._mac("printed", code).hex() for one in self._both())
 
+    def texted(self, delivery: str) -> tuple[str, ...]:
+        """
+        The code of the invitation that one text brings, by each of the secrets, the one that signs first.
+
+        It is made of the delivery's name and stored nowhere: what is kept of it is what is kept of a printed one.
+        """
+        return tuple(checked(_letters(one._mac("texted", delivery))) for one in self._both())
+
     def numbers(self, invitation: str, digits: int) -> tuple[str, ...]:
         """
         The number of so many digits that the office says to the person of a printed page, by each of the secrets.
@@ -178,6 +188,15 @@ class Signer:
     def _mac(self, purpose: str, text: str) -> bytes:
         key = hmac.digest(self.secret.encode(), f"roomwire {purpose}".encode(), hashlib.sha256)
         return hmac.digest(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256)
+
+
+def _letters(raw: bytes) -> str:
+    """As many letters as are drawn of a code: 256 bits favour none of them by what anybody could use."""
+    number, letters = int.from_bytes(raw), ""
+    for _ in range(CODE_DRAWN):
+        number, place = divmod(number, len(CODE_LETTERS))
+        letters += CODE_LETTERS[place]
+    return letters
 
 
 def _text(raw: bytes) -> str:

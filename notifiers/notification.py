@@ -76,7 +76,7 @@ class Notification:
     url: absolute, of the place in the app.
     created_at: when it was planned; sent_at: when it is handed over, None where that is then.
     expires_at: after this moment nobody wants to hear of it any more.
-    mailing: for emails; None says the headline alone.
+    mailing: for emails; None says the headline alone. in_whole: a text says all of it, in several segments too.
     """
 
     key: str
@@ -89,6 +89,7 @@ class Notification:
     expires_at: datetime
     mailing: Mailing | None = None
     sent_at: datetime | None = None
+    in_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,12 @@ def _likeliest_first(
     return sorted(last, key=lambda one: (one.attempts > 0, one.address not in lately))
 
 
+def put_off(connection: Connection, until: Mapping[str, str]) -> None:
+    """Let deliveries that nobody has in hand be due later, each by its id."""
+    if until:
+        connection.execute(_WAIT, [{"its": its, "due": due} for its, due in until.items()])
+
+
 def mark_handed(connection: Connection, claimed: Sequence[Claimed], now: datetime) -> None:
     """Mark these as handed over, and ours until their lease ends: it is so before anybody is called."""
     lease = stamp(now + LEASE)

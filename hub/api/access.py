@@ -170,6 +170,7 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/invitations/oidc/begin", _LINK),
     ("POST /v1/invitations/oidc", _LINK),
     ("POST /v1/invitations/oidc/accept", _LINK),
+    ("POST /v1/invitations/text", _admins(_by(may_invite))),
     ("POST /v1/invitations/print", _admins(_by(may_invite))),
     ("POST /v1/invitations/printed", _LINK),
     ("POST /v1/invitations/printed/link", _LINK),

@@ -74,12 +74,18 @@ class Claimer:
     def _needed(
         self, connection: Connection, due: list[Claimed], transport: Transport, breakers: Breakers, now: datetime
     ) -> list[Claimed]:
-        """Those that somebody still is to be told by; the others end, some of them in favour of the next medium."""
+        """
+        Those that somebody still is to be told by, now; of the others some end, in favour of the next medium or
+        not, and some wait for an hour at which they may be sent.
+        """
         ineligible = self.eligibility.ineligible(connection, due)
         lost = [one for one in due if one.id in ineligible and ineligible[one.id].next_medium]
         plan_next_media(connection, self.schools, lost, now)
         reasons = {delivery: verdict.why for delivery, verdict in ineligible.items()}
-        return outbox.settle_needless(connection, due, reasons, transport, breakers)
+        needed = outbox.settle_needless(connection, due, reasons, transport, breakers)
+        held = self.eligibility.held(connection, needed, now)
+        outbox.put_off(connection, {one: stamp(until) for one, until in held.items()})
+        return [one for one in needed if one.id not in held]
 
     def _bundled(self, connection: Connection, needed: list[Claimed], now: datetime) -> list[Claimed]:
         """What is handed over as one is one; of what else waits there, due or not, what may be told joins it."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hub.store import account_mail
+from hub.store import account_mail, texted_invitations
 from hub.store.eligibility import DueFacts, facts_of, newest_rules
 from hub.store.journal import StaleRules
 from notifiers.words import CONFIRMED_BEFORE, READ_BEFORE
@@ -16,8 +16,12 @@ from policies.notify.confirming import ASKS
 from policies.notify.recipients import Medium, switched_off
 from policies.people.custody import untold
 from policies.people.facts import Urgency
+from policies.people.inviting import no_place
+from policies.people.texting import NOT_INVITED_ANY_MORE, sharing_cell
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlalchemy import Connection
 
     from hub.bus.schools import Schools
@@ -59,6 +63,11 @@ class Eligibility:
         judged = {one.id: judge(one, facts, self.schools[one.school].snapshot) for one in due}
         return {delivery: verdict for delivery, verdict in judged.items() if verdict is not None}
 
+    def held(self, connection: Connection, due: Sequence[Claimed], now: datetime) -> Mapping[str, datetime]:
+        """Which of these wait for another hour, by id, and when they may be sent; the schools are open."""
+        zones = {one.school: self.schools[one.school].snapshot.time_zone for one in due}
+        return texted_invitations.held(connection, due, zones, now)
+
     def _check_rules(self, connection: Connection, schools: set[str]) -> None:
         self.schools.require(schools)
         newest = newest_rules(connection, schools)
@@ -95,6 +104,8 @@ def _needless(delivery: Claimed, facts: DueFacts, snapshot: Snapshot) -> str:
     """Why nobody needs a delivery, or may be told of it, by any medium; empty where somebody does."""
     if not delivery.conversation:  # of a report: its event is for this one person alone, and so is the alert
         here = any(snapshot.roster.people[person].active for person in delivery.recipients)
+        if here and texted_invitations.is_invitation(delivery.medium, delivery.path):
+            return facts.uninvited.get(delivery.id, "") or _uninvited(delivery, snapshot)
         return "" if here else NO_RIGHT
     entitled = _entitled(delivery, snapshot)
     if not entitled:
@@ -110,6 +121,14 @@ def _needless(delivery: Claimed, facts: DueFacts, snapshot: Snapshot) -> str:
         return CONFIRMED_BEFORE if confirmed else ""
     read = all(facts.read.get((person, delivery.conversation), 0) >= delivery.n for person in entitled)
     return READ_BEFORE if read else ""
+
+
+def _uninvited(delivery: Claimed, snapshot: Snapshot) -> str:
+    """Why an invitation is not texted as the roster is now: they were barred, or the number is another's too."""
+    (person,) = delivery.recipients
+    if no_place(snapshot.roster, snapshot.roster.people[person]):
+        return NOT_INVITED_ANY_MORE
+    return ELSEWHERE if person in sharing_cell(snapshot.roster) else ""
 
 
 def _entitled(delivery: Claimed, snapshot: Snapshot) -> list[str]:

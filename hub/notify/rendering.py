@@ -10,13 +10,14 @@ from hub.errors import Unavailable
 from hub.notify.notices import notice_before, notice_of_delivery
 from hub.notify.reply_target import answers_in, author_among, told_of_one
 from hub.signing import Signer, Stop, fingerprint
-from hub.store import account_mail, journal, links
+from hub.store import account_mail, journal, links, texted_invitations
 from hub.store.clock import moment
 from notifiers.notification import Mailing, Notice, Notification
 from notifiers.writing.catalogs import DEFAULT
 from notifiers.writing.words import alert, languages
 from policies.notify.emailing import language_of, sender_name
 from policies.notify.recipients import Medium
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from hub.bus.schools import Schools
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 ROUTINE = "routine"
 """What a link in an email ends; an emergency is told all the same (DESIGN.md section 7, consent)."""
+
+NO_SECRET = say("Whoever runs the hub has to set ROOMWIRE_SECRET before links can be sent.")
 
 ANSWER_LASTS = timedelta(days=1)
 """How long an answer to an email is worth sending."""
@@ -51,9 +54,15 @@ class Renderer:
         """
         An alert in the language of whom it goes to; an email has more to it than a headline.
 
-        Where the database does not answer, it is better told in plain words than not at all: it was claimed.
+        Where the database does not answer, it is better told in plain words than not at all: it was claimed. But
+        an invitation says nothing without its code, and is tried again.
+
+        Raises:
+            Unavailable: it is an invitation by text, and cannot be worded now.
         """
         plain = self._plain(delivery)
+        if texted_invitations.is_invitation(delivery.medium, delivery.path):
+            return await self._invitation(delivery, plain)
         try:
             if delivery.medium == Medium.EMAIL:
                 return await self._email(delivery, plain)
@@ -74,6 +83,27 @@ class Renderer:
             sent_at=moment(delivery.handed_at) if delivery.handed_at else None,
             expires_at=moment(delivery.expires_at),
         )
+
+    async def _invitation(self, delivery: Claimed, plain: Notification) -> Notification:
+        """A text that brings the code of an invitation, which stands nowhere but in it."""
+        signer = signer_of(self.settings)
+        if signer is None:
+            raise Unavailable(NO_SECRET)
+        roster = (await self.schools.opened(delivery.school)).snapshot.roster
+        language = language_of(roster.people[delivery.recipients[0]], roster.settings)
+        words = alert(language, await self._notice(delivery), delivery.body)
+        code = await self._code(signer, delivery)
+        return replace(plain, body=words, url=f"{self.settings.base_url}{delivery.path}/{code}", in_whole=True)
+
+    async def _code(self, signer: Signer, delivery: Claimed) -> str:
+        """The code of an invitation, by the secret under which it was planned."""
+        usual, *others = signer.texted(delivery.id)
+        if not others:
+            return usual
+        known = await self.schools.store.read(
+            lambda connection: texted_invitations.known_codes(connection, delivery.id), delivery.school
+        )
+        return next((one for one in (usual, *others) if known & {*signer.printed(one)}), usual)
 
     async def words(self, delivery: Claimed) -> str:
         """

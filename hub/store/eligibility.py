@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from hub.store import account_mail, consents, schema
+from hub.store import account_mail, consents, schema, texted_invitations
 from hub.store.acks import acks_of
 from hub.store.changes import withdrawn
 from hub.store.reach import signed_out
@@ -30,6 +30,7 @@ class DueFacts:
     withdrawn: messages that were taken back. decided: the events, by school, that waited and wait no more. read: up
     to which message, by person and conversation. confirmed: who did, by message and person. closed: by a delivery's
     id, the sentence of the ledger why its address is closed. signed_out: deliveries where nobody is signed in.
+    uninvited: by a delivery's id, why an invitation that it texts is good no more.
     """
 
     withdrawn: set[str]
@@ -38,6 +39,7 @@ class DueFacts:
     confirmed: frozenset[tuple[str, str]]
     closed: Mapping[str, str]
     signed_out: frozenset[str]
+    uninvited: Mapping[str, str]
 
 
 def facts_of(connection: Connection, due: Sequence[Claimed], now: datetime) -> DueFacts:
@@ -49,6 +51,7 @@ def facts_of(connection: Connection, due: Sequence[Claimed], now: datetime) -> D
         confirmed=_confirmed(connection, due),
         closed=_closed(connection, due),
         signed_out=signed_out(connection, due, now),
+        uninvited=texted_invitations.needless(connection, due),
     )
 
 

@@ -95,7 +95,8 @@ def traces_in(connection: Connection, subject: ErasureSubject, *, names: bool = 
     wishes = select(name_wish.c.current, name_wish.c.wanted).where(name_wish.c.person == subject.id)
     names_of |= {one for pair in connection.execute(wishes) for one in pair}
     emails = {row.email or "", *_emails(connection, subject.id)}
-    numbers = {row.cell or "", row.phone or ""}
+    texted = select(invitation.c.cell).where(invitation.c.person == subject.id)
+    numbers = {row.cell or "", row.phone or "", *connection.execute(texted).scalars()}
     for medium, address in _told_at(connection, subject):
         (numbers if medium == "sms" else emails).add(address)
     return _others_left(connection, subject, names_of if names else set(), emails, numbers)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 
 from hub.store.many import in_parts
 from hub.store.schema import account, inbound_email, invitation, person, profile
@@ -25,11 +25,13 @@ CAME_BACK = ("hard", "soft", "policy")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentInvitation:
     """
-    One link that was sent, or one page that was printed. secret: the fingerprint of what the link ends with.
-    delivery: the email that brings it, empty while none was sent. address: of the person in the roster then, empty
-    where it had none; own: what the reader of a page gave instead.
+    One link that was sent, or one page that was printed, or a code that was texted. secret: the fingerprint of what
+    the link ends with. delivery: the email that brings it, empty while none was sent. address: of the person in the
+    roster then, empty where it had none; own: what the reader of a page gave instead. texted: the text that brings
+    a code to a cell phone, and cell: its number; both are empty where none was texted.
 
-    code: what a page is known by, None of a link. wrong: numbers that were typed with it and are not the office's.
+    code: what a page or a text is known by, None of a link. wrong: numbers that were typed with it and are not the
+    office's.
     used_at and ended_at are empty while it is good; one of them is set at the most. why_ended: DECLINED, GUESSED,
     or empty where a newer one or leaving ended it.
     """
@@ -49,6 +51,8 @@ class SentInvitation:
     code: str | None = None
     wrong: int = 0
     own: str = ""
+    texted: str = ""
+    cell: str = ""
 
     @property
     def goes_to(self) -> str:
@@ -59,7 +63,8 @@ class SentInvitation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendingOf:
     """
-    The newest invitation of somebody, and how many there were. outcome: of its email, None while that is under way.
+    The newest invitation of somebody, and how many there were. outcome: of its email, or of its text where it has
+    no email, None while that is under way; due_at: when that is or was due, None where it has neither.
 
     came_back: a report said that the email did not get through.
     """
@@ -68,6 +73,7 @@ class SendingOf:
     times: int
     outcome: str | None
     came_back: bool
+    due_at: str | None = None
 
 
 _COLUMNS = tuple(invitation.c[one.name] for one in fields(SentInvitation))
@@ -143,9 +149,10 @@ def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
         inbound_email.c.school == school, inbound_email.c.became.in_(CAME_BACK)
     )
     back = frozenset(connection.execute(returned).scalars())
+    brings = case((invitation.c.delivery != "", invitation.c.delivery), else_=invitation.c.texted)
     rows = connection.execute(
-        select(*_COLUMNS, delivery.c.outcome)
-        .outerjoin(delivery, delivery.c.id == invitation.c.delivery)
+        select(*_COLUMNS, delivery.c.outcome, delivery.c.due_at)
+        .outerjoin(delivery, delivery.c.id == brings)
         .where(invitation.c.school == school)
         .order_by(invitation.c.person, invitation.c.sent_at, invitation.c.id)
     ).mappings()
@@ -158,6 +165,7 @@ def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
             times=1 if before is None else before.times + 1,
             outcome=row["outcome"],
             came_back=its.delivery in back,
+            due_at=row["due_at"],
         )
     return found
 

@@ -28,7 +28,7 @@ from notifiers.notification import (
 )
 from notifiers.senders import Setting, SettingError
 from notifiers.signatures import reachable
-from policies.notify.segments import alert
+from policies.notify.segments import alert, in_whole
 
 PROVIDER = "twilio"
 MEDIUM = "sms"
@@ -144,7 +144,8 @@ class TwilioSender:
 
 
 def _text(notification: Notification) -> str:
-    return alert(notification.sender_name, notification.body, notification.url)
+    said = in_whole if notification.in_whole else alert
+    return said(notification.sender_name, notification.body, notification.url)
 
 
 def _refused(error: TwilioException, headers: Mapping[str, str]) -> Outcome:

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     UNKNOWN = "unknown"
     NOTHING = "nothing"
     CONSENT = "consent"
+    INVITED = "invited"
 
 
 SENTENCES = {
@@ -39,6 +40,7 @@ SENTENCES = {
     Reason.UNCLEAR: say("It could not be told which conversation it belongs to."),
     Reason.UNKNOWN: say("Nobody in the roster has this number."),
     Reason.NOTHING: say("Nothing was open that it could answer."),
+    Reason.INVITED: say("It answers an invitation that was texted, which belongs to no conversation."),
     Reason.CONSENT: say("It may have asked for no more texts, so routine texts to this number pause."),
 }
 """What an admin reads of each; what a rule or a mail server said stands beside it."""

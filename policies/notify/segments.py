@@ -96,6 +96,17 @@ def alert(sender: str, headline: str, link: str) -> str:
     return whole
 
 
+def in_whole(sender: str, words: str, link: str) -> str:
+    """
+    Words that are said to their end, in as many segments as that takes: who, what, where.
+
+    Accents go only where without them it takes fewer.
+    """
+    sender = sender[:MAX_SENDER]
+    whole, bare = _alert(sender, words, link), _alert(_bare(sender), _bare(words), link)
+    return bare if segments(bare).count < segments(whole).count else whole
+
+
 def _bare(text: str) -> str:
     """The text with the nearest letters that GSM has: é stays, ç is c, ł is l; what has none stays."""
     return "".join(map(_letter, text.translate(_PLAIN).translate(_JOINING)))

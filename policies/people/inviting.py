@@ -25,8 +25,8 @@ class InvitationState(StrEnum):
     """
     Where somebody stands on their way in.
 
-    OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email did not arrive.
-    PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
+    OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email or text did not
+    arrive. PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
     invitation said that they are somebody else.
     """
 
@@ -50,7 +50,7 @@ GROUPS: Mapping[Group, frozenset[InvitationState]] = {
 
 
 LOST = frozenset({"dead_address", "opted_out", "bad_message", "misconfigured", "expired", "cancelled"})
-"""Outcomes of the email by which an invitation certainly did not arrive."""
+"""Outcomes of the email or text by which an invitation certainly did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,9 @@ class LastSending:
     """
     The newest invitation of somebody. address: where it went. ended: the link does no more, before its time.
 
-    lost: its email did not arrive, or came back. printed: it is a page by which nobody has asked for a link so far.
-    declined: whoever had it said that they are somebody else.
+    lost: its email or text did not arrive, or came back. printed: it is a page by which nobody has asked for a link
+    so far. declined: whoever had it said that they are somebody else. cell: the number that it was texted to, empty
+    where it was not.
     """
 
     address: str
@@ -69,6 +70,7 @@ class LastSending:
     lost: bool = False
     printed: bool = False
     declined: bool = False
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def sharing(roster: Roster, signing: Mapping[str, str]) -> Mapping[str, tuple[st
 
 
 def state_of(person: Person, its: InviteeFacts, now: datetime) -> InvitationState:
-    """Where somebody stands; a link that went to another address than theirs is over."""
+    """Where somebody stands; a link or a text that went to another address or number than theirs is over."""
     last = its.last
     if its.signed_up:
         return InvitationState.SIGNED_UP
@@ -132,7 +134,8 @@ def state_of(person: Person, its: InviteeFacts, now: datetime) -> InvitationStat
         return InvitationState.NOT_INVITED
     if last.declined:
         return InvitationState.DECLINED
-    if last.ended or now >= last.expires_at or last.address.casefold() != (person.email or "").casefold():
+    elsewhere = last.address.casefold() != (person.email or "").casefold() or last.cell not in ("", person.cell)
+    if last.ended or now >= last.expires_at or elsewhere:
         return InvitationState.OVER
     if last.printed:
         return InvitationState.PRINTED
@@ -188,7 +191,8 @@ class LinkFacts:
     """
     A link that somebody brings. used, ended: it was, before its time. newer: because another one was sent.
 
-    address: where it went; address_now: what the roster has, None for no address. here: its person may sign in.
+    address: where it went; address_now: what the roster has, None for no address. cell, cell_now: likewise the
+    number that it was texted to, empty for none. here: its person may sign in.
     """
 
     used: bool
@@ -198,10 +202,12 @@ class LinkFacts:
     address: str
     address_now: str | None
     here: bool
+    cell: str = ""
+    cell_now: str | None = None
 
 
 USED = say("This invitation has been used. Sign in with your email address and the password that you chose.")
-NEWER = say("A newer invitation was made for you. Use the link of the newest email, or the newest page.")
+NEWER = say("A newer invitation was made for you. Use the newest email, page or text.")
 WEEK_OVER = say("This invitation was good for a week, and that is over. Ask the school for a new one.")
 NOT_ANY_MORE = say("This invitation is not good any more. Ask the school’s office.")
 UNKNOWN = say(
@@ -209,12 +215,18 @@ UNKNOWN = say(
 )
 
 
+def _is_elsewhere(link: LinkFacts) -> bool:
+    """Whether the mailbox or the phone that it went to is not theirs any more."""
+    other = (link.address_now or "").casefold() != link.address.casefold()
+    return other or link.cell not in ("", link.cell_now)
+
+
 def may_accept(link: LinkFacts, now: datetime) -> Verdict:
     """Whether a link opens an account; to whoever has it, the sentence says why it does not."""
     why: Sentence | None = None
     if link.used:
         why = USED
-    elif not link.here or (link.address_now or "").casefold() != link.address.casefold():
+    elif not link.here or _is_elsewhere(link):
         why = NOT_ANY_MORE
     elif link.newer:
         why = NEWER

@@ -37,12 +37,12 @@ LINKS_IN_ALL = 6
 """Links of one page in its week: who has the page of somebody else fills their mailbox no further."""
 
 CODE_MISTYPED = on_field("code", say("this is no code of ours. Look at it again: twelve letters and digits."))
-CODE_UNKNOWN = say("There is no such code. Look at your page again, or ask the school for a new one.")
+CODE_UNKNOWN = say("There is no such code. Look at it again, or ask the school for a new one.")
 NUMBER_ENDED = say(
-    "The number or the address was wrong too often, so this page does no more. Ask the school’s office for a new "
-    "one."
+    "The number or the address was wrong too often, so this invitation does no more. Ask the school’s office for "
+    "a new one."
 )
-PAGE_USED_UP = say("No more links are sent by this page. Ask the school’s office for a new one.")
+PAGE_USED_UP = say("No more links are sent by this invitation. Ask the school’s office for a new one.")
 NO_ADDRESS = on_field("email", say("this is no email address."))
 NOT_YOUR_ADDRESS = on_field("email", say("give an email address that is yours alone."))
 
@@ -185,7 +185,8 @@ def wrong_number(wrong: int) -> Perhaps:
     if left <= 0:
         return ""
     return on_field(
-        "number", say("this is not the number that the office has for this page. Tries left: {left}.", left=left)
+        "number",
+        say("this is not the number that the office has for this invitation. Tries left: {left}.", left=left),
     )
 
 

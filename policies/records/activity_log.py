@@ -90,9 +90,12 @@ SAYS: Mapping[Deed, str] = {
     Deed.ERASED: key("The data of somebody who left was erased."),
     Deed.INVITED: key("{by} invited {about} to sign in."),
     Deed.INVITATION_PRINTED: key("{by} printed an invitation for {about}."),
-    Deed.INVITATION_LINK: key("By the printed invitation of {about}, a link to sign up was sent."),
+    Deed.INVITATION_TEXTED: key("{by} texted an invitation to {about}."),
+    Deed.INVITATION_LINK: key("By the printed or texted invitation of {about}, a link to sign up was sent."),
     Deed.INVITATION_DECLINED: key("Whoever had the invitation of {about} said that they are somebody else."),
-    Deed.INVITATION_GUESSED: key("The printed invitation of {about} ended after wrong numbers or addresses."),
+    Deed.INVITATION_GUESSED: key(
+        "The printed or texted invitation of {about} ended after wrong numbers or addresses."
+    ),
     Deed.LETTER_CHANGED: key("{by} changed the letter that announces Roomwire."),
     Deed.APPROVED: key("{by} approved what {about} wrote."),
     Deed.APPROVED_CHANGED: key("{by} approved what {about} wrote, with changes."),

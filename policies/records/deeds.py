@@ -89,6 +89,7 @@ class Deed(StrEnum):
     ERASED = "erased"
     INVITED = "invited"
     INVITATION_PRINTED = "invitation_printed"
+    INVITATION_TEXTED = "invitation_texted"
     INVITATION_LINK = "invitation_link"
     INVITATION_DECLINED = "invitation_declined"
     INVITATION_GUESSED = "invitation_guessed"
@@ -136,8 +137,8 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
             *(Deed.ERASURE_ASKED, Deed.ERASURE_AGREED, Deed.ERASURE_TAKEN_BACK, Deed.ERASURE_GIVEN_UP, Deed.ERASED),
         }
     ),
-    LogKind.INVITATIONS: frozenset({Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_LINK})
-    | {Deed.INVITATION_DECLINED, Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED},
+    LogKind.INVITATIONS: frozenset({Deed.INVITED, Deed.INVITATION_PRINTED, Deed.INVITATION_TEXTED})
+    | {Deed.INVITATION_LINK, Deed.INVITATION_DECLINED, Deed.INVITATION_GUESSED, Deed.LETTER_CHANGED},
     LogKind.REVIEWS: frozenset({Deed.APPROVED, Deed.APPROVED_CHANGED, Deed.RETURNED, Deed.DECLINED}),
     LogKind.READING: frozenset(
         {Deed.READ_CONVERSATION, Deed.READ_REVISIONS, Deed.READ_REMAINDER, Deed.READ_CUSTODY}

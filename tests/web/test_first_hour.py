@@ -190,7 +190,7 @@ async def test_a_new_center_comes_from_an_empty_hub_to_a_parents_first_message_w
     await expect(office.get_by_role("heading", name="Invitations")).to_be_visible()
     await expect(office.get_by_text("Ana Reyes")).to_be_visible()
     await shot(office, "09-invitations")
-    await office.get_by_role("button", name=re.compile("^Invite all . not yet invited")).click()
+    await office.get_by_role("button", name=re.compile("^Email all . not yet invited")).click()
     sure = office.get_by_role("dialog")
     await shot(office, "10-sure")
     await sure.get_by_role("button", name=re.compile("^Send . emails?")).click()

@@ -58,7 +58,7 @@ async def test_an_admin_invites_one_and_the_parent_is_in_by_the_link(first: Firs
     await office.get_by_role("searchbox").fill("tom alva")
     await office.get_by_role("checkbox", name="Tom Alvarez").focus()
     await office.keyboard.press("Space")
-    await office.get_by_role("button", name="Invite 1 person").click()
+    await office.get_by_role("button", name="Email 1 person").click()
     await expect(office.get_by_text("1 invitation is on its way.")).to_be_visible()
     await expect(office.get_by_text("was invited just now")).to_be_visible()
     path = await link_to(first, TOM)
@@ -85,17 +85,15 @@ async def test_all_who_never_were_are_invited_after_it_was_said_how_many_emails_
 ) -> None:
     office = await signed_in(chromium, first.maple.url, INES, PHONE)
     await office.goto(f"{first.maple.url}/#/invitations")
-    await office.get_by_role("button", name="Invite all 2 not yet invited").click()
+    await office.get_by_role("button", name="Email all 2 not yet invited").click()
     sheet = office.get_by_role("dialog", name="Send 2 emails?")
     assert first.server.received == []
     await sheet.get_by_role("button", name="Not now").click()
     await expect(sheet).to_be_hidden()
-    await office.get_by_role("button", name="Invite all 2 not yet invited").click()
+    await office.get_by_role("button", name="Email all 2 not yet invited").click()
     await sheet.get_by_role("button", name="Send 2 emails").click()
     await expect(office.get_by_text("2 invitations are on their way.")).to_be_visible()
-    await expect(office.get_by_role("button", name=re.compile("^Invite .*(not yet|never) invited"))).to_have_count(
-        0
-    )
+    await expect(office.get_by_role("button", name=re.compile("^Email .*(not yet|never) invited"))).to_have_count(0)
     await until(lambda: len(first.server.received) == 2)
     await office.get_by_role("button", name="Not invited").click()
 
@@ -134,12 +132,12 @@ async def test_each_screen_fits(
 
     office = await signed_in(chromium, first.maple.url, INES, size, color_scheme=scheme)
     await office.goto(f"{first.maple.url}/#/invitations")
-    await expect(office.get_by_role("button", name="Invite all 2 not yet invited")).to_be_visible()
+    await expect(office.get_by_role("button", name="Email all 2 not yet invited")).to_be_visible()
     await shot(office, "list")
     await office.get_by_role("button", name="Not invited").click()
     await office.get_by_role("checkbox", name="Tom Alvarez").check()
     await shot(office, "chosen")
-    await office.get_by_role("button", name="Invite all 2 not yet invited").click()
+    await office.get_by_role("button", name="Email all 2 not yet invited").click()
     await expect(office.get_by_role("dialog")).to_be_visible()
     await shot(office, "sure")
     secret = await first.link("Tom Alvarez", TOM)

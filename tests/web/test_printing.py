@@ -82,7 +82,7 @@ async def test_who_has_no_address_types_the_code_an_address_and_the_number_that_
     number = said.partition(": ")[2]
 
     page = await guest(chromium, first.maple.url)
-    await page.get_by_role("link", name="I have a printed invitation").click()
+    await page.get_by_role("link", name="I have a printed or texted invitation").click()
     await page.get_by_label("Code").fill(sheet.code[:-1] + "2")
     await page.get_by_role("button", name="Go on").click()
     await expect(page.get_by_text("Look at it again")).to_be_visible()

@@ -14,7 +14,7 @@ from hub.actions.people.sessions import UNKNOWN_BROWSER, Browser, Entered, Enter
 from hub.bus.fresh import on_fresh_rules, read_on_fresh_rules
 from hub.errors import NO_SUCH_PERSON, Conflict, Forbidden, NotFound, Unauthenticated
 from hub.limits.guesses import of_guest, of_link
-from hub.queries.people.inviting import good, guest_of, invitees
+from hub.queries.people.inviting import LeftOut, good, guest_of, invitees
 from hub.signing import fingerprint
 from hub.store import account_mail, accounts, journal, rights
 from hub.store.account_log import SignInFacts
@@ -40,7 +40,7 @@ from policies.people.inviting import (
     may_invite,
 )
 from policies.records.activity_log import Deed
-from policies.sentence import Sentence, say
+from policies.sentence import say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -73,15 +73,6 @@ class InvitationWish:
     admin: str
     people: tuple[str, ...] = ()
     group: Group | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Somebody to whom no invitation went, and why."""
-
-    person: str
-    name: str
-    because: Sentence
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,7 @@ def _plan(connection: Connection, rules: Snapshot, wish: PrintWish, now: datetim
     asked = [one for one in dict.fromkeys(wish.people) if one in known]
     wanted = [one for one in asked if not isinstance(known[one].may_print, Refused)]
     if wish.group is not None:
-        wanted = asked = [one for one, its in known.items() if its.of_group(wish.group, printed=True)]
+        wanted = asked = [one for one, its in known.items() if its.of_group(wish.group, "page")]
     if not wanted:
         why = known[asked[0]].may_print.because if len(asked) == 1 else NOBODY_TO_PRINT
         raise Conflict(why)

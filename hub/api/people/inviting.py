@@ -21,12 +21,16 @@ from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
 from hub.notify.rendering import signer_of
 from hub.queries.people.inviting import invitees
+from hub.store.clock import stamp
 from hub.store.row_security import Across
 from hub.wire import Id
+from notifiers.senders.console import PROVIDER as CONSOLE
+from policies.notify.recipients import Medium
 from policies.people.facts import Role
 from policies.people.inviting import InvitationState, may_invite
 from policies.people.printing import NUMBER_DIGITS, PRINTED_AT_ONCE
 from policies.people.roster import EMPTY
+from policies.people.texting import leaves_at
 from policies.sentence import say
 from policies.verdict import Refused
 
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from hub.bus.school import School
+    from hub.hub import Hub
     from hub.queries.people.inviting import Invitee
     from hub.signing import Signer
     from hub.store.snapshot import Snapshot
@@ -55,7 +60,9 @@ MOST_NAMED = PRINTED_AT_ONCE
 class PersonInvited(Out, frozen=True):
     """
     Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
-    them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
+    them now by email, empty where one may; why_not_printed, why_not_texted: likewise why no page is printed and no
+    text sent. cell: where a text would go, null for nowhere. by_text: the newest was texted, and no link was asked
+    for by it; leaves_at: when that text leaves, where it waits for its hour, else null. sent_at, expires_at: of the
     newest, null where there was none; times: how many. number: what the office says to them once they show who they
     are, where a page of theirs asks for it; else null, and where they are of the family of the admin's own child,
     whom another admin tells. by_number: whether a page would ask for it.
@@ -69,6 +76,10 @@ class PersonInvited(Out, frozen=True):
     state: StateName
     why: str
     why_not_printed: str
+    why_not_texted: str
+    cell: str | None
+    by_text: bool
+    leaves_at: str | None
     number: str | None
     by_number: bool
     sent_at: str | None
@@ -92,6 +103,9 @@ class Invitations(Out, frozen=True):
     """
     By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
     are invited; to_remind: when all are who have not signed up. to_print, to_print_open: how many pages likewise.
+    texts: whether this hub sends any. to_text, to_text_open: how many texts likewise, to those whom no email
+    reaches; texts_wait_until: when one leaves that is sent now to somebody who chose no hours of their own, null
+    where that is now.
     """
 
     counts: InvitationCounts
@@ -99,6 +113,10 @@ class Invitations(Out, frozen=True):
     to_remind: int
     to_print: int
     to_print_open: int
+    texts: bool
+    to_text: int
+    to_text_open: int
+    texts_wait_until: str | None
     items: tuple[PersonInvited, ...]
     next: str | None
 
@@ -167,7 +185,8 @@ async def invitations(asked: Asked) -> Response:
     query = asked.query
     states = frozenset({query.state} if query.state is not None else InvitationState)
     now, signer = asked.hub.clock(), signer_of(asked.hub.settings)
-    wanted = _Wanted(asked.signed.person, states, query.cursor, page_length(query), signer)
+    texts = has_texts(asked.hub)
+    wanted = _Wanted(asked.signed.person, states, query.cursor, page_length(query), signer, texts)
     return answer(
         await read_on_fresh_rules(asked.school, lambda one, rules: _page(one, rules, wanted, now), Across.ACCOUNT)
     )
@@ -178,7 +197,7 @@ class _Wanted:
     """
     Who asks for which states, after which cursor (None: from the start), and for how many people at the most.
 
-    signer: what numbers are made by, None where the hub has no secret.
+    signer: what numbers are made by, None where the hub has no secret. texts: whether anybody sends texts for it.
     """
 
     reader: str
@@ -186,12 +205,14 @@ class _Wanted:
     cursor: str | None
     limit: int
     signer: Signer | None
+    texts: bool
 
 
 def _page(connection: Connection, rules: Snapshot, wanted: _Wanted, now: datetime) -> Invitations:
     if isinstance(verdict := may_invite(rules.roster.people[wanted.reader]), Refused):
         raise Forbidden(verdict.because)
-    found = sorted(invitees(connection, rules, now, wanted.reader).values(), key=_place)
+    found = sorted(invitees(connection, rules, now, wanted.reader, texts=wanted.texts).values(), key=_place)
+    leaves = leaves_at(None, rules.time_zone, now)
     counts = Counter(one.state for one in found)
     rest = _after(rules.roster, [one for one in found if one.state in wanted.states], wanted.cursor)
     page = rest[: wanted.limit]
@@ -199,9 +220,13 @@ def _page(connection: Connection, rules: Snapshot, wanted: _Wanted, now: datetim
         counts=InvitationCounts(**{state.value: counts[state] for state in InvitationState}),
         to_invite=sum(one.of_group("not_invited") for one in found),
         to_remind=sum(one.of_group("not_signed_up") for one in found),
-        to_print=sum(one.of_group("not_invited", printed=True) for one in found),
-        to_print_open=sum(one.of_group("not_signed_up", printed=True) for one in found),
-        items=tuple(_listed(rules.roster, one, wanted.signer) for one in page),
+        to_print=sum(one.of_group("not_invited", "page") for one in found),
+        to_print_open=sum(one.of_group("not_signed_up", "page") for one in found),
+        texts=wanted.texts,
+        to_text=sum(one.of_group("not_invited", "text") for one in found),
+        to_text_open=sum(one.of_group("not_signed_up", "text") for one in found),
+        texts_wait_until=stamp(leaves) if leaves > now else None,
+        items=tuple(_listed(rules.roster, one, wanted.signer, now) for one in page),
         next=page[-1].person.id if len(rest) > wanted.limit else None,
     )
 
@@ -219,8 +244,10 @@ def _after(roster: Roster, found: list[Invitee], cursor: str | None) -> list[Inv
     return [one for one in found if _place(one) > last]
 
 
-def _listed(roster: Roster, one: Invitee, signer: Signer | None) -> PersonInvited:
+def _listed(roster: Roster, one: Invitee, signer: Signer | None, now: datetime) -> PersonInvited:
     person, last = one.person, one.last
+    by_text = last is not None and bool(last.its.texted) and not last.its.delivery
+    waits = last is not None and by_text and last.outcome is None and (last.due_at or "") > stamp(now)
     children = {roster.students[its].name for its in roster.children_of.get(person.id, EMPTY)}
     names = children if person.role is Role.GUARDIAN else {roster.rooms[its].name for its in person.rooms}
     return PersonInvited(
@@ -232,6 +259,10 @@ def _listed(roster: Roster, one: Invitee, signer: Signer | None) -> PersonInvite
         state=one.state.value,
         why=one.may.because if isinstance(one.may, Refused) else "",
         why_not_printed=one.may_print.because if isinstance(one.may_print, Refused) else "",
+        why_not_texted=one.may_text.because if isinstance(one.may_text, Refused) else "",
+        cell=person.cell,
+        by_text=by_text,
+        leaves_at=last.due_at if last is not None and waits and one.state is InvitationState.INVITED else None,
         number=_number(one, signer),
         by_number=one.by_number,
         sent_at=last.its.sent_at if last is not None else None,
@@ -251,6 +282,11 @@ def _number(one: Invitee, signer: Signer | None) -> str | None:
         return None
     digits = signer.numbers(last.its.id, NUMBER_DIGITS)[0]
     return f"{digits[: NUMBER_DIGITS // 2]} {digits[NUMBER_DIGITS // 2 :]}"
+
+
+def has_texts(hub: Hub) -> bool:
+    """Whether anybody sends texts for this hub; else they would stand in its log alone."""
+    return hub.transports[Medium.SMS].senders[0].provider != CONSOLE
 
 
 def signer_for(asked: Asked) -> Signer:

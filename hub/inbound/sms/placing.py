@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hub.notify.reply_target import answers_in
-from hub.store import journal, links, texts
+from hub.store import journal, links, texted_invitations, texts
 from hub.store.clock import moment
 from hub.store.kept import Place
 from hub.store.row_security import Across
 from policies.inbound.answering import LATEST, SentText, open_places
 from policies.inbound.choosing import ReceivedText
+from policies.inbound.own_links import brings_code
 from policies.inbound.tapbacks import is_quoted
-from policies.notify.segments import alert
+from policies.notify.segments import alert, in_whole
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class OurText:
         """The conversation that an answer to it goes into; None where it goes nowhere."""
         where = self.sent.answers_in
         return None if where is None else Place(school=self.school.id, person=self.person, conversation=where)
+
+    @property
+    def invites(self) -> bool:
+        """Whether it brought an invitation, which belongs to no conversation: what answers it is the office's."""
+        return texted_invitations.is_invitation(self.row["medium"], self.row["path"])
 
 
 async def sent_to(hub: Hub, number: str, now: datetime) -> list[OurText]:
@@ -80,6 +86,16 @@ def of_codes(sent: Sequence[OurText], codes: Sequence[str]) -> list[OurText]:
     return _together(sent, {one.row["id"] for one in sent if links.code_of(one.row["id"]) in codes})
 
 
+def answers_invitation(sent: Sequence[OurText], body: str, base_url: str) -> bool:
+    """
+    Whether words are about an invitation: they bring its code back, or it was the last that their writer got.
+
+    "Who is this?" is no word to a child's teacher, and who asks it may be a stranger with a family's old number.
+    sent: newest first.
+    """
+    return bool(sent) and (sent[0].invites or brings_code(body, base_url))
+
+
 async def of_quotation(hub: Hub, sent: Sequence[OurText], said: Tapback) -> list[OurText]:
     """
     The texts of ours that a phone quotes; none where the words are not ours.
@@ -97,6 +113,9 @@ async def of_quotation(hub: Hub, sent: Sequence[OurText], said: Tapback) -> list
 async def _as_texted(hub: Hub, one: OurText) -> set[str]:
     """What the text said: in the reader's language, and in English, in which it was planned."""
     claimed = texts.claimed(one.row)
+    if one.invites:
+        said = await hub.renderer.notification(claimed)
+        return {in_whole(said.sender_name, said.body, said.url)}
     link = f"{hub.settings.base_url}/s/{links.code_of(claimed.id)}"
     bodies = {claimed.body, await hub.renderer.words(claimed)}
     return {alert(claimed.title, body, link) for body in bodies}

@@ -86,9 +86,12 @@ class _Taking:
     @property
     def words(self) -> str:
         """What it says, without what could be misused and what nobody sees."""
-        settings = self.hub.settings
         shown = "".join(one for one in self.text.body if one.isprintable() or one in "\n\u200c\u200d")
-        return blanked(shown, settings.base_url, settings.mail_domain).strip()[:BODY]
+        return self.harmless(shown)[:BODY]
+
+    def harmless(self, said: str) -> str:
+        """What was said, without our links, codes and signed addresses, by which others could act."""
+        return blanked(said, self.hub.settings.base_url, self.hub.settings.mail_domain).strip()
 
 
 TRIES = 3
@@ -210,7 +213,10 @@ async def _placed(taking: _Taking) -> _End:
     if not words:
         detail = f"{taking.text.pictures} pictures, which do not come by text." if taking.text.pictures else ""
         return _End(became="refused", detail="empty", reply=reply, why=Unplaced(Reason.EMPTY, detail))
-    about = placing.of_codes(taking.sent, codes(taking.text.body, taking.hub.settings.base_url))
+    base = taking.hub.settings.base_url
+    about = placing.of_codes(taking.sent, codes(taking.text.body, base))
+    if not about and placing.answers_invitation(taking.sent, taking.text.body, base):
+        return _End(became="unclear", detail="invited", reply=tell("invited"), why=Unplaced(Reason.INVITED))
     return await _goes(taking, about or taking.sent, words, reply)
 
 
@@ -243,12 +249,8 @@ def _allowed(taking: _Taking, end: _End) -> _End:
 
 def _refused(taking: _Taking, about: list[OurText]) -> _End:
     if about and (why := placing.why_not(about[0])):
-        return _End(
-            became="refused",
-            detail=why,
-            reply=taking.caller.say("refused", why=why),
-            why=Unplaced(Reason.REFUSED, why),
-        )
+        reply = taking.caller.say("refused", why=why)
+        return _End(became="refused", detail=why, reply=reply, why=Unplaced(Reason.REFUSED, why))
     return _nowhere(taking, Unclear.NOTHING)
 
 
@@ -264,7 +266,9 @@ def _nowhere(taking: _Taking, unclear: Unclear) -> _End:
 async def _reacted(taking: _Taking, said: Tapback) -> _End | None:
     """A reaction to a text of ours is one word in its conversation; None where it is a parent's own sentence."""
     if not said.quoted:  # a picture: we text none, so it is a word like any other
-        return await _goes(taking, taking.sent, said.word, "") if said.word else _reaction("taken back")
+        if not said.word or placing.answers_invitation(taking.sent, "", ""):
+            return _reaction("to an invitation" if said.word else "taken back")
+        return await _goes(taking, taking.sent, said.word, "")
     about = placing.of_codes(taking.sent, codes(said.quoted, taking.hub.settings.base_url))
     about = about or await placing.of_quotation(taking.hub, taking.sent, said)
     if not about:
@@ -346,7 +350,7 @@ def _list(transaction: Transaction, taking: _Taking, why: Unplaced, school: Scho
     if school is None:
         log.warning("a text of a number that no school knows, and none has texted, was answered only")
         return
-    shown = taking.words or taking.text.body.strip()
+    shown = taking.words or taking.harmless(taking.text.body)
     entry = listed(taking.text.number, taking.caller.known_as(school), shown, why)
     office.keep(transaction, school.snapshot, entry, stamp(taking.now))
 
@@ -388,6 +392,6 @@ def _change(taking: _Taking, state: State) -> consents.ConsentChange:
         classes=CLOSES[Source.REPLY] if state is State.CLOSED else EVERY,
         state=state,
         source=Source.REPLY,
-        why=f"Texted “{taking.text.body.strip()[:160]}” ({taking.text.sid}).",
+        why=f"Texted “{taking.harmless(taking.text.body)[:160]}” ({taking.text.sid}).",
         at=stamp(taking.now),
     )

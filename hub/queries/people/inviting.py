@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hub.errors import Conflict, NotFound
-from hub.store import consents, invitations
+from hub.store import consents, invitations, texted_invitations
 from hub.store.accounts import find_active, find_by_email, list_profiles
 from hub.store.clock import moment
 from policies.notify.consent import Class, closed_sentence
@@ -29,6 +29,7 @@ from policies.people.inviting import (
 )
 from policies.people.printing import at_home, may_be_printed, may_take_address, needs_number
 from policies.people.roster import EMPTY
+from policies.people.texting import CellFacts, may_be_texted, sharing_cell
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -40,38 +41,55 @@ if TYPE_CHECKING:
     from policies.people.facts import Person
     from policies.people.inviting import Group
     from policies.people.roster import Roster
-    from policies.sentence import Perhaps
+    from policies.sentence import Perhaps, Sentence
     from policies.verdict import Verdict
+
+
+Way = Literal["email", "page", "text"]
+"""How somebody is invited."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Somebody to whom no invitation went, and why."""
+
+    person: str
+    name: str
+    because: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Invitee:
     """
-    Somebody of the school. may: whether an invitation goes to them now by email, and why not; may_print: likewise
-    whether a page is printed. last: the newest one, None where there was none. by_number: a page of theirs asks for
-    a number of the office, and for an address of their own. at_home: they are of the family of a child of the admin
-    who asks, who reads no number of theirs.
+    Somebody of the school. may: whether an invitation goes to them now by email, and why not; may_print, may_text:
+    likewise whether a page is printed, and whether one goes to their cell. last: the newest one, None where there
+    was none. by_number: a page of theirs asks for a number of the office, and for an address of their own. at_home:
+    they are of the family of a child of the admin who asks, who reads no number of theirs.
     """
 
     person: Person
     state: InvitationState
     may: Verdict
     may_print: Verdict
+    may_text: Verdict
     last: SendingOf | None
     by_number: bool
     at_home: bool
 
-    def of_group(self, group: Group, *, printed: bool = False) -> bool:
-        """Whether they are invited with a group. printed: by a page, not by email."""
-        may = self.may_print if printed else self.may
-        return self.state in GROUPS[group] and not isinstance(may, Refused)
+    def of_group(self, group: Group, way: Way = "email") -> bool:
+        """Whether they are invited with a group in a way; of a group only who gets no email gets a text."""
+        may = {"email": self.may, "page": self.may_print, "text": self.may_text}[way]
+        spared = way == "text" and not isinstance(self.may, Refused)
+        return self.state in GROUPS[group] and not isinstance(may, Refused) and not spared
 
 
-def invitees(connection: Connection, snapshot: Snapshot, now: datetime, admin: str = "") -> Mapping[str, Invitee]:
+def invitees(
+    connection: Connection, snapshot: Snapshot, now: datetime, admin: str = "", *, texts: bool = False
+) -> Mapping[str, Invitee]:
     """
-    Everybody who is at the school, by id, parents of practice children left out; five statements.
+    Everybody who is at the school, by id, parents of practice children left out; six statements.
 
-    admin: who asks, by id; empty where nobody does.
+    admin: who asks, by id; empty where nobody does. texts: whether this hub has anybody who sends texts.
     """
     roster = snapshot.roster
     people = [one for one in roster.people.values() if one.active and not _practices(roster, one)]
@@ -79,9 +97,11 @@ def invitees(connection: Connection, snapshot: Snapshot, now: datetime, admin: s
         invitations.signed_up(connection, snapshot.school),
         invitations.newest_of(connection, roster.school),
     )
-    addresses = [one.email for one in people if one.email]
-    closed = consents.standing_at(connection, snapshot.school, addresses)[Class.EMERGENCY]
+    addresses = [its for one in people for its in (one.email, one.cell) if its]
+    standing = consents.standing_at(connection, snapshot.school, addresses)
+    closed, no_texts = standing[Class.EMERGENCY], standing[Class.ROUTINE]
     shared, kin = sharing(roster, known), at_home(roster, admin)
+    same_cell, others = sharing_cell(roster), texted_invitations.numbers_but_cells(connection, roster.school)
     found: dict[str, Invitee] = {}
     for one in people:
         last, note = newest.get(one.id), closed.get((Medium.EMAIL, one.email or ""))
@@ -92,11 +112,19 @@ def invitees(connection: Connection, snapshot: Snapshot, now: datetime, admin: s
             closed=closed_sentence(note, text=False) if note is not None else "",
             last=None if last is None else _sending(last),
         )
+        stopped = no_texts.get((Medium.SMS, one.cell or ""))
+        cell = CellFacts(
+            provider=texts,
+            other=one.id in others,
+            sharing=same_cell.get(one.id, ()),
+            closed=closed_sentence(stopped, text=True) if stopped is not None else "",
+        )
         found[one.id] = Invitee(
             person=one,
             state=state_of(one, facts, now),
             may=may_be_invited(roster, one, facts, now),
             may_print=may_be_printed(roster, one, facts, now),
+            may_text=may_be_texted(roster, one, facts, cell, now),
             last=last,
             by_number=needs_number(one, facts),
             at_home=facts.at_home,
@@ -118,8 +146,9 @@ def _sending(last: SendingOf) -> LastSending:
         expires_at=moment(its.expires_at),
         ended=its.ended_at is not None,
         lost=last.came_back or last.outcome in LOST,
-        printed=its.code is not None and not its.delivery,
+        printed=its.code is not None and not its.delivery and not its.texted,
         declined=its.why_ended == invitations.DECLINED,
+        cell=its.cell,
     )
 
 
@@ -166,6 +195,8 @@ def _guest(connection: Connection, snapshot: Snapshot, its: SentInvitation, now:
         address=its.address,
         address_now=None if person is None else person.email,
         here=bool(here) and not _shared(connection, snapshot.roster, its),
+        cell=its.cell,
+        cell_now=None if person is None else person.cell,
     )
     account = find_by_email(connection, its.goes_to) if its.goes_to else None
     acts = account is not None and bool(list_profiles(connection, account.id))

@@ -176,7 +176,7 @@ reset = Table(  # a row here: whoever has the secret may choose a new password, 
     CheckConstraint("kind in ('link', 'code')", name="reset_kind"),
 )
 
-invitation = Table(  # a row here: somebody got a link, or a page that brings one, to choose a first password by
+invitation = Table(  # a row here: somebody got a link, or a page or text that brings one, to choose a password by
     "invitation",
     metadata,
     text_("id", primary_key=True),
@@ -191,13 +191,16 @@ invitation = Table(  # a row here: somebody got a link, or a page that brings on
     Column("used_at", Time),
     Column("ended_at", Time),  # a newer one was sent, or its person left, or as why_ended says
     text_("why_ended", server_default=""),  # "declined": whoever had it is somebody else; "guessed": wrong numbers
-    text_("code", null=True),  # of a page: what it is known by, made with the hub's secret
+    text_("code", null=True),  # of a page or a text: what it is known by, made with the hub's secret
     number("wrong", server_default="0"),  # of a page: numbers that were typed and not what the office says
     text_("own", server_default=""),  # of a page: the address that its reader gave, where the roster has none
+    text_("texted", server_default=""),  # the text that brings its code; empty where it was not texted
+    text_("cell", server_default=""),  # the number that one goes to
     CheckConstraint("used_at is null or ended_at is null", name="invitation_ended_once"),
     Index("invitation_good", "person", unique=True, sqlite_where=GOOD, postgresql_where=GOOD),
     Index("invitation_by_school", "school", "person", "sent_at"),
     Index("invitation_code", "code", unique=True),
+    Index("invitation_texted", "texted"),
 )
 
 sample_letter = Table(  # a row here: a school's own words, where ours would stand, to announce the hub to families

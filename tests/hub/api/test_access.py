@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/reviews/{id}": {"answer": "approve"},
     "POST /v1/name-wishes/{id}": {"answer": "approve"},
     "POST /v1/invitations": {"group": "not_invited"},
+    "POST /v1/invitations/text": {"group": "not_invited"},
     "POST /v1/invitations/print": {"group": "not_invited"},
     "PUT /v1/invitations/letter": {"language": "en", "text": ""},
     "POST /v1/invitations/letter/preview": {"language": "en", "text": ""},

@@ -123,7 +123,7 @@ async def test_a_printed_page_brings_a_link_to_the_rosters_address_and_its_reade
     assert (await first.standing("Tom Alvarez"))["state"] == "signed_up"
     said = await deeds(first)
     assert "Ines Walker printed an invitation for Tom Alvarez." in said
-    assert "By the printed invitation of Tom Alvarez, a link to sign up was sent." in said
+    assert "By the printed or texted invitation of Tom Alvarez, a link to sign up was sent." in said
 
 
 async def test_a_code_by_itself_opens_nothing_and_tells_no_address(first: FirstDay) -> None:
@@ -280,7 +280,7 @@ async def test_a_code_is_over_after_a_week_and_once_a_newer_invitation_another_a
         409,
     )
     assert "Ask the school for a new one" in over[1]["detail"]
-    assert "newest page" in older[1]["detail"]
+    assert "newest email, page or text" in older[1]["detail"]
     assert "newest" in emailed[1]["detail"]
     assert "school’s office" in left[1]["detail"]
 

@@ -150,7 +150,7 @@ async def test_admins_are_told_of_an_address_that_a_reader_gave_once_for_each(fi
     await until(lambda: any(one["to"] == INES for one in first.server.received))
     told = [one["message"] for one in first.server.received if one["to"] == INES]
 
-    assert [one["subject"] for one in told] == ["A printed invitation goes to another address"]
+    assert [one["subject"] for one in told] == ["A printed or texted invitation goes to another address"]
     assert "Tom Alvarez" in words_of(told[0])
     assert OWN not in words_of(told[0])
 

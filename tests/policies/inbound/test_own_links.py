@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.inbound.own_links import blanked, codes
+from policies.inbound.own_links import blanked, brings_code, codes
+from policies.people.printing import checked, on_paper
 
 BASE, DOMAIN = "https://hub.example.org/maple", "mail.example.org"
 CODE, OTHER = "Ab3dE_7x9Qz", "-_3dE_7x9Q0"
+INVITED = checked("ABCDEFGHJKM")
 SIGNED = f"reply+{'a2' * 12}.{'b3' * 8}@{DOMAIN}"
 
 
@@ -37,6 +39,13 @@ def test_a_short_link_of_ours_says_which_text_it_is_about(body: str, found: tupl
         (f"See {BASE}/s/{CODE} please", "See please"),
         (f"See {BASE}/s/{CODE[:4]}… please", "See … please"),
         (f"hub.example.org/maple/s/{CODE}", ""),
+        (f"Who is this? {BASE}/#/printed/{INVITED}", "Who is this?"),
+        (f"Who is this? {BASE}/#/printed/{INVITED[:5]}…", "Who is this? …"),
+        (f"{BASE}/#/invited/{CODE * 4} and {BASE}/#/reset/{CODE}", "and"),
+        (f"{BASE}/#/c/c_{CODE} stays", f"{BASE}/#/c/c_{CODE} stays"),
+        (f"I have {INVITED}, and {on_paper(INVITED).lower()}!", "I have , and !"),
+        (f"Not {INVITED[:-1]}A{INVITED}", f"Not {INVITED[:-1]}A{INVITED}"),
+        (f"Nor {INVITED[1]}{INVITED[0]}{INVITED[2:]}", f"Nor {INVITED[1]}{INVITED[0]}{INVITED[2:]}"),
         (f"{BASE}/u/abc.def-g_ is yours\nand more", "is yours\nand more"),
         (f"Write to {SIGNED}!", "Write to !"),
         (f"mailto:{SIGNED.upper()}", ""),
@@ -49,6 +58,20 @@ def test_a_short_link_of_ours_says_which_text_it_is_about(body: str, found: tupl
 )
 def test_what_lets_others_act_for_its_owner_is_taken_out(body: str, left: str) -> None:
     assert blanked(body, BASE, DOMAIN) == left
+
+
+@pytest.mark.parametrize(
+    ("body", "brings"),
+    [
+        ("Who is this?", False),
+        (f"{BASE}/s/{CODE}", False),
+        (f"Who is this? {BASE}/#/printed/{INVITED[:4]}…", True),
+        (on_paper(INVITED).lower(), True),
+        (INVITED, True),
+    ],
+)
+def test_the_code_of_an_invitation_is_known_by_itself_and_in_its_link(body: str, brings: bool) -> None:
+    assert brings_code(body, BASE) is brings
 
 
 def test_where_no_addresses_are_signed_none_is_looked_for() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.notify.segments import alert, cost, plain, segments
+from policies.notify.segments import alert, cost, in_whole, plain, segments
 
 EMOJI, EURO, HAN = "😀", "€", "中"
 LINK = "https://hub.example.org/s/Ab3dE_7x9Q"
@@ -179,6 +179,16 @@ def test_an_alert_that_cannot_be_short_ends_somewhere() -> None:
     link = "l" * 150
 
     assert alert("S" * 61, "x" * 241, link) == f"{'S' * 60}: {'x' * 240} {link}"
+
+
+def test_what_is_said_in_whole_is_never_cut_and_goes_without_accents_only_where_that_is_shorter() -> None:
+    long, short = "Zażółć gęślą jaźń. " * 8, "Zażółć gęślą jaźń."
+
+    assert in_whole("Maple", "x" * 300, LINK) == f"Maple: {'x' * 300} {LINK}"
+    assert in_whole("Maple", long, LINK) == f"Maple: {'Zazolc gesla jazn. ' * 8} {LINK}"
+    assert segments(in_whole("Maple", long, LINK)).count < segments(f"Maple: {long} {LINK}").count
+    assert in_whole("Maple", short, "x") == f"Maple: {short} x"
+    assert in_whole("S" * 61, "x", LINK).startswith("S" * 60 + ":")
 
 
 def test_an_alert_that_cannot_be_one_segment_says_everything() -> None:

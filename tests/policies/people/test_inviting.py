@@ -159,6 +159,21 @@ def test_where_somebody_stands_is_one_of_seven(its: InviteeFacts, state: Invitat
     assert state_of(ROSA, its, NOW) is state
 
 
+def test_a_text_to_a_number_that_is_not_theirs_any_more_is_over() -> None:
+    its = InviteeFacts(last=replace(SENT, cell="+12025550100"))
+
+    assert state_of(replace(ROSA, cell="+12025550100"), its, NOW) is InvitationState.INVITED
+    assert state_of(replace(ROSA, cell="+12025550188"), its, NOW) is InvitationState.OVER
+    assert state_of(ROSA, its, NOW) is InvitationState.OVER
+
+
+def test_a_code_that_was_texted_is_good_as_long_as_the_number_is_theirs() -> None:
+    texted = replace(GOOD, cell="+12025550100", cell_now="+12025550100")
+
+    assert isinstance(may_accept(texted, NOW), Allowed)
+    assert isinstance(may_accept(replace(texted, cell_now=None), NOW), Refused)
+
+
 def test_a_link_to_an_address_that_is_nobodys_any_more_is_over() -> None:
     assert state_of(replace(ROSA, email=None), InviteeFacts(last=SENT), NOW) is InvitationState.OVER
 

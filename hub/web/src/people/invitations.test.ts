@@ -10,6 +10,8 @@ import {
   ofGroup,
   printable,
   summed,
+  textable,
+  texted,
   TO_DO_FIRST,
   when,
 } from "./invitations";
@@ -23,6 +25,10 @@ const TOM: PersonInvited = {
   state: "invited",
   why: "",
   why_not_printed: "",
+  why_not_texted: "",
+  cell: "+12025550177",
+  by_text: false,
+  leaves_at: null,
   number: null,
   by_number: false,
   sent_at: "2026-11-23T15:04:05.123Z",
@@ -46,6 +52,25 @@ it("a link that is good says until when, another one when it was sent", () => {
   expect(when({ ...TOM, state: "not_invited", sent_at: null, expires_at: null })).toBe("");
 });
 
+it("a text says when it was sent, when it leaves, and that it could not be delivered", () => {
+  const one = { ...TOM, by_text: true };
+  expect(when(one)).toMatch(/^Texted .*23.* good until .*30/);
+  expect(when({ ...one, state: "over" })).toMatch(/^Texted/);
+  expect(when({ ...one, state: "over" })).not.toContain("until");
+  expect(when({ ...one, state: "bounced" })).toContain("could not be delivered");
+  expect(when({ ...one, leaves_at: "2026-11-24T08:00:00.000Z" })).toMatch(/^The text leaves at .*good until/);
+});
+
+it("who has no cell gets no text, and what became of texts is one sentence", () => {
+  expect(textable([TOM, { ...TOM, why_not_texted: "No cell." }])).toEqual([TOM]);
+  expect(choosable([{ ...TOM, why: "No.", why_not_printed: "No.", why_not_texted: "" }])).toHaveLength(1);
+  expect(texted({ sent: 0, leaves_at: null, left_out: [] })).toBe("No invitation was sent.");
+  expect(texted({ sent: 2, leaves_at: null, left_out: [] })).toBe("2 texts are on their way.");
+  expect(texted({ sent: 2, leaves_at: "2026-11-24T08:00:00.000Z", left_out: [] })).toContain(
+    "2 texts leave at",
+  );
+});
+
 it("who is still to be invited comes first, and by name", () => {
   const people = [TOM, { ...TOM, name: "Una", state: "not_invited" as const }, { ...TOM, name: "Vera" }];
   expect(inOrder(people).map((one) => one.name)).toEqual(["Una", "Tom Alvarez", "Vera"]);
@@ -67,7 +92,12 @@ it("only who may be invited can be chosen, and what came of it is one sentence",
 it("who has no address of their own can be chosen for a page, and a group leaves out whom a stranger answered for", () => {
   const ben = { ...TOM, why: "No address.", state: "not_invited" as const };
   const una = { ...TOM, why_not_printed: "No.", state: "declined" as const };
-  const nobody = { ...ben, why_not_printed: "Signed up.", state: "signed_up" as const };
+  const nobody = {
+    ...ben,
+    why_not_printed: "Signed up.",
+    why_not_texted: "Signed up.",
+    state: "signed_up" as const,
+  };
   expect(choosable([TOM, ben, una, nobody])).toEqual([TOM, ben, una]);
   expect(printable([TOM, ben, una, nobody])).toEqual([TOM, ben]);
   expect(ofGroup([TOM, ben, una, nobody], "not_invited")).toEqual([ben]);

@@ -1,8 +1,8 @@
 // This file puts into words how people stand with being invited.
 import { m } from "../paraglide/messages";
 import { spoken } from "../parts/language.svelte";
-import { dateOf } from "../parts/time";
-import type { InvitationCounts, InvitesSent, PersonInvited } from "../wire/endpoints";
+import { clock, dateOf } from "../parts/time";
+import type { InvitationCounts, InvitesSent, PersonInvited, TextsSent } from "../wire/endpoints";
 import { roleWord } from "./roles";
 
 export type State = PersonInvited["state"];
@@ -48,6 +48,12 @@ export function about(one: PersonInvited): string {
 export function when(one: PersonInvited): string {
   if (!one.sent_at || !one.expires_at || one.state === "signed_up") return "";
   const [sent, until] = [dateOf(one.sent_at), dateOf(one.expires_at)];
+  if (one.leaves_at) return m.people_invitation_text_waits({ hour: clock(one.leaves_at), until });
+  if (one.by_text && one.state === "bounced") return m.people_invitation_text_lost({ sent });
+  if (one.by_text)
+    return one.state === "invited"
+      ? m.people_invitation_texted_until({ sent, until })
+      : m.people_invitation_texted({ sent });
   if (one.state === "printed") return m.people_invitation_printed_until({ sent, until });
   return one.state === "invited"
     ? m.people_invitation_until({ sent, until })
@@ -69,6 +75,11 @@ export function printable(people: readonly PersonInvited[]): PersonInvited[] {
   return people.filter((one) => !one.why_not_printed);
 }
 
+/** Whom a text may go to now. */
+export function textable(people: readonly PersonInvited[]): PersonInvited[] {
+  return people.filter((one) => !one.why_not_texted);
+}
+
 /** Those of a group: who never was invited, or everybody who is not in yet and whom no stranger answered for. */
 export function ofGroup(people: readonly PersonInvited[], group: Group): PersonInvited[] {
   return people.filter((one) =>
@@ -78,12 +89,20 @@ export function ofGroup(people: readonly PersonInvited[], group: Group): PersonI
   );
 }
 
-/** Who may be chosen: for an email, a page, or either. */
+/** Who may be chosen: for an email, a page, a text, or any of them. */
 export function choosable(people: readonly PersonInvited[]): PersonInvited[] {
-  return people.filter((one) => !one.why || !one.why_not_printed);
+  return people.filter((one) => !one.why || !one.why_not_printed || !one.why_not_texted);
 }
 
 /** What became of it, in one sentence. */
 export function done(its: InvitesSent): string {
   return its.sent ? m.people_invited_sent({ count: its.sent }) : m.people_invited_none();
+}
+
+/** What became of texts: on their way, or waiting for the morning. */
+export function texted(its: TextsSent): string {
+  if (!its.sent) return m.people_invited_none();
+  return its.leaves_at
+    ? m.people_texted_waiting({ count: its.sent, hour: clock(its.leaves_at) })
+    : m.people_texted_done({ count: its.sent });
 }
