@@ -362,6 +362,8 @@ export interface paths {
     delete: operations["put_away"];
   };
   "/v1/roster/columns": {
+    /** What the columns of spreadsheets hold, as a file that can be sent again; for admins. */
+    get: operations["get_columns"];
     /** Say what the columns of a spreadsheet hold; for admins. */
     put: operations["put_columns"];
     /** Forget what the columns of spreadsheets hold; for admins. */
@@ -2232,9 +2234,14 @@ export interface components {
       of: number;
       taken: boolean;
     };
-    /** @description What an admin says of the sheets of one file. */
-    RosterColumnsIn: {
+    /**
+     * @description What the columns of spreadsheets hold, as a mapping file says it: the body is such a file.
+     *
+     *     several: the sheets are of several spreadsheets, which may each have the children.
+     */
+    RosterColumns: {
       sheets: components["schemas"]["SheetNamed"][];
+      several?: boolean;
     };
     /** @description A sheet by its headings. columns: what each holds, in their order; null for one that is not read. */
     SheetNamed: {
@@ -4698,10 +4705,19 @@ export interface operations {
       };
     };
   };
+  get_columns: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterColumns"];
+        };
+      };
+    };
+  };
   put_columns: {
     requestBody: {
       content: {
-        "application/json": components["schemas"]["RosterColumnsIn"];
+        "application/json": components["schemas"]["RosterColumns"];
       };
     };
     responses: {
@@ -6072,7 +6088,7 @@ export type LetterShown = components["schemas"]["LetterShown"];
 export type LetterPrintIn = components["schemas"]["LetterPrintIn"];
 export type FirstSteps = components["schemas"]["FirstSteps"];
 export type FirstStepShown = components["schemas"]["FirstStepShown"];
-export type RosterColumnsIn = components["schemas"]["RosterColumnsIn"];
+export type RosterColumns = components["schemas"]["RosterColumns"];
 export type SheetNamed = components["schemas"]["SheetNamed"];
 export type SheetAbout = components["schemas"]["SheetAbout"];
 export type ColumnNamed = components["schemas"]["ColumnNamed"];
