@@ -65,7 +65,7 @@ class MappingBrought:
 
 
 def mappings_in(its: MappingFile) -> tuple[SheetMapping, ...]:
-    """What it says of each sheet."""
+    """What a mapping file says of each of its sheets."""
     return tuple(_mapping(one) for one in its.sheets)
 
 
