@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from policies.sentence import Sentence, say
+from policies.sentence import Sentence, as_is, on_field, say
 
 Code = Literal[
     "invalid",
@@ -115,3 +115,10 @@ FORBIDDEN = 4502
 
 OUR_FAULT = say("Something went wrong on our side. It has been noted; please try again.")
 """What a person reads of a bug of ours."""
+
+
+def in_words(error: Exception) -> Sentence:
+    """What msgspec found wrong, with the field first: "item.text: expected `str`, got `int`"."""
+    sentence, _, where = str(error).partition(" - at `$")
+    field = where.rstrip("`").lstrip(".")
+    return on_field(field, as_is(sentence[:1].lower() + sentence[1:])) if field else as_is(sentence)

@@ -189,6 +189,7 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("POST /v1/roster/uploads/{id}/apply", _ROSTER),
     ("POST /v1/roster/uploads/{id}/end-access", _ROSTER),
     ("DELETE /v1/roster/uploads/{id}", _ROSTER),
+    ("GET /v1/roster/columns", _ROSTER),
     ("PUT /v1/roster/columns", _ROSTER),
     ("DELETE /v1/roster/columns", _ROSTER),
     ("PUT /v1/roster/server", _ROSTER),

@@ -18,14 +18,14 @@ from hub.api.access import access_to
 from hub.api.access_entry import Access, Coming, Who
 from hub.api.query import Query, query_of
 from hub.api.request_body import Ends, read
-from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLimited, Unauthenticated
+from hub.errors import OUR_FAULT, STATUS, Forbidden, Invalid, Late, Met, RateLimited, Unauthenticated, in_words
 from hub.limits.addresses import address_of
 from hub.limits.costs import Cost
 from hub.settings import origin_of
 from hub.signing import fingerprint
 from hub.store.clock import stamp
 from hub.store.row_security import Across
-from policies.sentence import Sentence, as_is, on_field, say
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -275,13 +275,6 @@ def decoded(raw: bytes, takes: type) -> Any:
         raise Invalid(say("This is not JSON we can read.")) from None
     no_nul(raw)
     return body
-
-
-def in_words(error: msgspec.MsgspecError) -> Sentence:
-    """What msgspec found wrong, with the field first: "item.text: expected `str`, got `int`"."""
-    sentence, _, where = str(error).partition(" - at `$")
-    field = where.rstrip("`").lstrip(".")
-    return on_field(field, as_is(sentence[:1].lower() + sentence[1:])) if field else as_is(sentence)
 
 
 NO_NUL = say("The character U+0000 is not allowed.")

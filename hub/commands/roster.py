@@ -23,6 +23,7 @@ from hub.oneroster.read import read
 from hub.oneroster.rows import ReadBundle, RowProblem
 from hub.oneroster.source import BundleSource
 from hub.oneroster.spreadsheet.kept_mapping import mappings_of
+from hub.oneroster.spreadsheet.mapping_file import LARGEST_MAPPING, MappingBrought
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import is_spreadsheet
 from hub.oneroster.unpack import UNPACKED
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from hub.oneroster.rows import Bundle
     from hub.settings import Settings
     from hub.store.store import Store
+    from policies.sentence import Sentence
 
 
 def add(commands: Commands) -> None:
@@ -60,6 +62,12 @@ def add(commands: Commands) -> None:
     )
     command.add_argument("file", type=Path, metavar="FILE", help="a zip file, a folder, or a table: .xlsx or .csv")
     command.add_argument("--school", default="", help="whose a spreadsheet is, where there are several schools")
+    command.add_argument(
+        "--mapping",
+        type=Path,
+        metavar="FILE",
+        help="what the columns of a spreadsheet hold, instead of what is kept",
+    )
     command.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
     command.add_argument("--yes", action="store_true", help="go on, however many it takes away")
     command.add_argument(
@@ -103,17 +111,17 @@ def run(args: argparse.Namespace) -> int:
 def _reader(chosen: Settings, args: argparse.Namespace, source: BundleSource) -> Callable[..., ReadBundle]:
     """How the file is read, with or without the rows that are refused: a bundle, or a spreadsheet of a school."""
     path: Path = args.file
-    if path.suffix.lower() not in TABLES or not path.is_file():
-        return partial(read, path, source)
-    with path.open("rb") as file:
-        packed = file.read(UNPACKED + 1)
-    if not is_spreadsheet(path.name, packed):
-        return partial(read, path, source)
+    packed = _table_in(path)
+    if packed is None:
+        return partial(read, path, source) if args.mapping is None else _refusing(path.name, NO_TABLE)
+    mapping = None
+    if args.mapping is not None and (mapping := _mapping_in(args.mapping)) is None:
+        return _refusing(printable(args.mapping.name), NO_MAPPING)
     its = working(chosen, lambda store: store.read(lambda one: _sheet_of(one, args.school), Across.OPERATOR))
     if its is None:
-        return lambda without_refused: _without_school(path.name)  # noqa: ARG005 (there is no row)
+        return _refusing(path.name, NO_SCHOOL)
     school, kept = its
-    file_ = Spreadsheet(name=path.name, packed=packed, school=school, kept=mappings_of(kept))
+    file_ = Spreadsheet(name=path.name, packed=packed, school=school, kept=mappings_of(kept), mapping=mapping)
     return lambda without_refused: read_spreadsheet(file_, source, without_refused=without_refused).reading
 
 
@@ -123,9 +131,33 @@ def _sheet_of(connection: Connection, wanted: str) -> tuple[str, str | None] | N
     return (found[0].source, find_columns(connection, found[0].id)) if len(found) == 1 else None
 
 
-def _without_school(name: str) -> ReadBundle:
-    reason = say("A spreadsheet does not say which school it is of: add --school with the name of one of this hub.")
-    return ReadBundle(bundle=None, problems=(RowProblem(file=name, line=0, column="", reason=reason),), warnings=())
+def _table_in(path: Path) -> bytes | None:
+    """The octets of a spreadsheet, no more than are ever read; None where it is a bundle."""
+    if path.suffix.lower() not in TABLES or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        packed = file.read(UNPACKED + 1)
+    return packed if is_spreadsheet(path.name, packed) else None
+
+
+def _mapping_in(path: Path) -> MappingBrought | None:
+    """A mapping file, of which no more is read than one may have; None where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return MappingBrought(printable(path.name), file.read(LARGEST_MAPPING + 1))
+    except OSError:
+        return None
+
+
+NO_SCHOOL = say("A spreadsheet does not say which school it is of: add --school with the name of one of this hub.")
+NO_TABLE = say("This is no spreadsheet, and so needs no mapping file. Leave out --mapping.")
+NO_MAPPING = say("There is no mapping file here that can be read.")
+
+
+def _refusing(name: str, reason: Sentence) -> Callable[..., ReadBundle]:
+    """What stands in the way of a whole file, with or without its rows."""
+    problem = RowProblem(file=name, line=0, column="", reason=reason)
+    return lambda without_refused: ReadBundle(bundle=None, problems=(problem,), warnings=())  # noqa: ARG005
 
 
 def source_of(chosen: Settings, end_dates: str) -> BundleSource:

@@ -20,6 +20,7 @@ from hub.oneroster.read import PASSES, read_zip
 from hub.oneroster.rows import by_school
 from hub.oneroster.source import BundleSource
 from hub.oneroster.spreadsheet.kept_mapping import mappings_of
+from hub.oneroster.spreadsheet.mapping_file import MappingBrought
 from hub.oneroster.spreadsheet.read import Spreadsheet, read_spreadsheet
 from hub.oneroster.spreadsheet.tables import is_spreadsheet
 from hub.own_process import ProcessEndedError, answer_of
@@ -52,7 +53,8 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     of which the rows are wanted, by its source; empty for those of every school, which come too
     where no source has named it yet. without_refused: go on without rows that are refused. tells: say also what
     that would leave out, where there are some. A spreadsheet is of the school in only; columns: what its columns
-    hold. state: as of a BundleSource; fetched: it is of a server, which was asked for the school in only.
+    hold; mapping: the file that says it instead. state: as of a BundleSource; fetched: it is of a server, which was
+    asked for the school in only.
     """
 
     name: str
@@ -67,6 +69,7 @@ class BundleGiven(msgspec.Struct, frozen=True, array_like=True):
     columns: str | None = None
     state: bytes | None = None
     fetched: bool = False
+    mapping: MappingBrought | None = None
 
 
 class SchoolPart(msgspec.Struct, frozen=True, array_like=True):
@@ -144,6 +147,7 @@ async def read_apart(
         source.columns,
         source.state,
         bool(source.only),
+        source.mapping,
     )
     try:
         answer = await answer_of("hub.oneroster.apart", msgspec.msgpack.encode(given), LONGEST_S)
@@ -182,7 +186,8 @@ def _reader(given: BundleGiven, source: BundleSource) -> tuple[Callable[..., Rea
     """How a file is read, with or without the rows that are refused; and what somebody has to say of it first."""
     if not is_spreadsheet(given.name, given.packed):
         return partial(read_zip, given.name, given.packed, source), ()
-    file = Spreadsheet(name=given.name, packed=given.packed, school=given.only, kept=mappings_of(given.columns))
+    kept = mappings_of(given.columns)
+    file = Spreadsheet(name=given.name, packed=given.packed, school=given.only, kept=kept, mapping=given.mapping)
     first = read_spreadsheet(file, source)
     asked = tuple(SheetToName(one.name, one.guess, one.rows) for one in first.asked)
     if asked or not first.reading.problems:

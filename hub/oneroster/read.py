@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from hub.oneroster import manifest
 from hub.oneroster.belonging import Belonging, ties
 from hub.oneroster.demographics import birth_rows
+from hub.oneroster.elsewhere import all_elsewhere
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
 from hub.oneroster.findings import Findings, RowsLeftOut
 from hub.oneroster.kept_state import state_of, state_text
@@ -62,6 +63,8 @@ def _read(files: Files, source: BundleSource, findings: Findings, *, without_ref
     read = _bundle(files, source, findings) if files else None
     if findings.problems and without_refused and (found := _without_refused(files, source, findings)):
         return found
+    if findings.problems and source.only and not findings.changes and (found := _of_ours(files, source, findings)):
+        return found
     done = None if findings.problems else read
     return ReadBundle(
         bundle=None if done is None else done.bundle,
@@ -100,8 +103,30 @@ def _placed(one: RowProblem, source: str, *, by_id: bool) -> RowProblem:
     return RowProblem(file=one.file, line=0, column=one.column, reason=in_turn(one.reason, about))
 
 
-def _without_refused(files: Files, source: BundleSource, findings: Findings) -> ReadBundle | None:
-    """What is left without the rows that are refused; None where something else is wrong as well."""
+def _of_ours(files: Files, source: BundleSource, findings: Findings) -> ReadBundle | None:
+    """
+    What a server said of the school that it was asked for, where all that is refused is of people of others: none
+    of ours has less without it, and nobody here can mend it. None where anything else is refused. Of changes alone
+    it is not known whose somebody was.
+    """
+
+    def elsewhere(problems: Iterable[RowProblem], sources: Mapping[RowProblem, str]) -> bool:
+        return all_elsewhere(files, {one: sources.get(one, "") for one in problems}, source.only)
+
+    if not elsewhere(findings.problems, findings.sources):
+        return None
+    found = _without_refused(files, source, findings, elsewhere)
+    return None if found is None else replace(found, left_out=(), people=0)
+
+
+Leavable = Callable[[Iterable[RowProblem], Mapping[RowProblem, str]], bool]
+"""Whether rows with these problems may be left out; the sourcedIds of the rows beside."""
+
+
+def _without_refused(
+    files: Files, source: BundleSource, findings: Findings, may: Leavable | None = None
+) -> ReadBundle | None:
+    """What is left without the rows that are refused; None where something else is wrong, or they may not be."""
     if not RowsLeftOut().take(findings):
         return None
     left_out = RowsLeftOut()  # of references nothing was left out yet
@@ -117,6 +142,8 @@ def _without_refused(files: Files, source: BundleSource, findings: Findings) -> 
                 return None  # one that is not named would stay as it is
             warnings = _told(_of_school(findings, read.bundle, source.only), findings, source)
             findings.sources = sources
+            if may is not None and not may(left_out.problems, sources):
+                return None
             problems = _told(left_out.problems, findings, source)
             return ReadBundle(bundle=read.bundle, problems=(), warnings=warnings, left_out=problems,
                               people=len(left_out.people), state=read.state, changes=findings.changes)  # fmt: skip

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from hub.reference.end_dates import EXCLUSIVE, LAST_DAY
 from hub.reference.phone_numbers import ELSEWHERE
+
+if TYPE_CHECKING:
+    from hub.oneroster.spreadsheet.mapping_file import MappingBrought
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,8 @@ class BundleSource:
     """
     Where a bundle comes from. day: today, on which roles count or not; None: on any. countries: in which numbers
     without one are read, by school's sourcedId; country: in all other schools. columns: what those of a spreadsheet
-    hold (hub/oneroster/spreadsheet/kept_mapping.py), None where nobody has said. state: what it has said up to now
+    hold (hub/oneroster/spreadsheet/kept_mapping.py), None where nobody has said; mapping: the file that says it
+    instead, where there is one. state: what it has said up to now
     (hub/oneroster/kept_state.py), None where nothing is known. only: the school that a server was asked for, by its
     source: its rows have no lines that anybody sees, and nothing is warned of that is of another; empty for a file.
     """
@@ -27,6 +32,7 @@ class BundleSource:
     columns: str | None = None
     state: bytes | None = None
     only: str = ""
+    mapping: MappingBrought | None = None
 
     def country_of(self, school: str) -> str:
         """Where a school's numbers are from."""

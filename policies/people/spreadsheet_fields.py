@@ -158,15 +158,32 @@ def _nameless(held: Iterable[SheetColumn]) -> Iterable[Sentence]:
             yield say("Say which column has the name of parent {number}.", number=nth)
 
 
-def all_faults(sheets: Sequence[SheetMapping]) -> tuple[Sentence, ...]:
-    """Likewise, of all sheets of a file together."""
+def all_faults(sheets: Sequence[SheetMapping], *, several: bool = False) -> tuple[Sentence, ...]:
+    """Likewise, of all sheets together. several: they are of several files, which each may have the children."""
     found = [fault for one in sheets for fault in faults(one)]
     read = Counter(one.about for one in sheets if one.about is not SheetAbout.NOTHING)
     if not read:
         found.insert(0, say("Say of one sheet at least who stands in it: children or employees."))
-    if any(times > 1 for times in read.values()):
+    if not several and any(times > 1 for times in read.values()):
         found.append(say("Two sheets cannot both have the children, or both the employees. Leave one out."))
+    if _contradict(sheets):
+        found.append(say(
+            "Two sheets have the same headings, and are said to hold different things. Rename a heading in one, or"
+            " leave it out of the file."
+        ))  # fmt: skip
     return tuple(found)
+
+
+def _contradict(sheets: Sequence[SheetMapping]) -> bool:
+    """Whether one sheet fits two of these, and would be read otherwise by each: by headings nobody could tell."""
+    first: dict[tuple[str, ...], SheetMapping] = {}
+    for one in sheets:
+        if len(one.columns) != len(one.headings):  # a fault of its own
+            continue
+        other = first.setdefault(_known_by(one.headings), one)
+        if (columns_for(other, one.headings), other.about) != (one.columns, one.about):
+            return True
+    return False
 
 
 def columns_for(kept: SheetMapping, headings: Sequence[str]) -> tuple[SheetColumn | None, ...] | None:
@@ -175,7 +192,7 @@ def columns_for(kept: SheetMapping, headings: Sequence[str]) -> tuple[SheetColum
 
     Case, accents and signs do not count, nor does the order where no heading stands twice.
     """
-    was, now = [_folded(one) for one in kept.headings], [_folded(one) for one in headings]
+    was, now = [folded_heading(one) for one in kept.headings], [folded_heading(one) for one in headings]
     if was == now:
         return kept.columns
     if sorted(was) != sorted(now) or len(set(was)) < len(was):
@@ -186,9 +203,17 @@ def columns_for(kept: SheetMapping, headings: Sequence[str]) -> tuple[SheetColum
 
 def together_with(kept: Sequence[SheetMapping], newer: Sequence[SheetMapping]) -> tuple[SheetMapping, ...]:
     """What is kept from now on: the newer mappings, and of the older ones the latest that have other headings."""
-    older = [one for one in kept if all(columns_for(its, one.headings) is None for its in newer)]
+    again = {_known_by(one.headings) for one in newer}
+    older = [one for one in kept if _known_by(one.headings) not in again]
     return (*older, *newer)[-KEPT:]
 
 
-def _folded(heading: str) -> str:
+def _known_by(headings: Sequence[str]) -> tuple[str, ...]:
+    """The same for all headings that one mapping fits: in their order where that alone tells two apart."""
+    folded = [folded_heading(one) for one in headings]
+    return tuple(sorted(folded) if len(set(folded)) == len(folded) else folded)
+
+
+def folded_heading(heading: str) -> str:
+    """A heading for comparing: without case, accents and signs."""
     return " ".join(words_of(heading))

@@ -21,11 +21,18 @@ AREAS = {
 
 @dataclass
 class Person:
-    """One profile. user: the human being; role: admin, staff or guardian. present: in the roster."""
+    """
+    One profile. user: the human being; role: admin, staff or guardian. present: in the roster, which calls them
+    known_as where two profiles of one human being are two users to it. email: as the roster has it. signed_up: the
+    human being has an account.
+    """
 
     user: str
     role: str
     present: bool = True
+    known_as: str = ""
+    email: str | None = None
+    signed_up: bool = True
 
 
 @dataclass
@@ -36,6 +43,17 @@ class Child:
     rooms: list[Span] = field(default_factory=list)
     parents: dict[str, bool] = field(default_factory=dict)
     present: bool = True
+
+
+@dataclass
+class Link:
+    """An invitation as it was sent. era: which facts held then. opened: it was used, and does no more."""
+
+    p: str
+    secret: str
+    era: int
+    at: datetime
+    opened: bool = False
 
 
 @dataclass

@@ -52,6 +52,7 @@ class School(Talking):
             people={
                 **{one: Person(one, "admin" if one in {"ines", "omar"} else "staff") for one in STAFF},
                 **{one: Person(one.removesuffix(" at home"), "guardian") for one in PARENTS},
+                **self.newcomers(),
             },
             children={one: Child(given) for one, given in CHILDREN.items()},
             rooms=set(ROOMS),
@@ -61,12 +62,20 @@ class School(Talking):
         for one in CHILDREN:
             facts.children[one].rooms, facts.children[one].parents = self.dated(placed[one]), dict(tied[one])
         facts.works = {one: self.dated(works[one]) for one in STAFF}
+        self.arrange(facts)
         self.run(self._begins())
         self.sets("review", {"review_minutes": 0})  # reminders come by the clock, between two looks
         for what in sorted(staff_only):
             self.sets("staff-only", {what: True})
             self.f.staff_only.add(what)
         self.checks()
+
+    def newcomers(self) -> dict[str, Person]:
+        """Who is in the roster besides, and has no account yet."""
+        return {}
+
+    def arrange(self, facts: Facts) -> None:
+        """Where those are."""
 
     async def _begins(self) -> None:
         await self.at.begins(self.f)

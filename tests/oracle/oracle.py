@@ -8,9 +8,9 @@ judges: every question is asked of every person anew, whatever that costs.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from tests.oracle.facts import AREAS, NEVER, Facts, Place, Said, Told
+from tests.oracle.facts import AREAS, NEVER, Facts, Link, Place, Said, Told
 
 ABOUT_A_CHILD = {"family", "day", "office"}
 WITH_FAMILIES = {"family", "day", "office", "direct", "room", "announcement"}
@@ -291,3 +291,24 @@ def hears_of_hold(eras: list[tuple[Facts, object]], said: Said, told: Told) -> s
     f = eras[-1][0]
     asked = {p for p in f.people if may_review(f, p, said.place) and reads(eras, p, said.place, told)}
     return asked - same_human(f, said.author)
+
+
+def may_be_invited(f: Facts, p: str) -> bool:
+    """Whether an email brings somebody a link: who is here, has no account, and as a parent would find a child."""
+    who = f.people[p]
+    return who.present and not who.signed_up and (who.role != "guardian" or bool(children_of(f, p)))
+
+
+def opens(eras: list[tuple[Facts, object]], links: list[Link], link: Link, now: datetime) -> bool:
+    """
+    Whether a link lets its reader in: once, for a week, the newest alone, and of nobody who has left since, back or
+    not; nor of whom another link let in, on whichever profile.
+    """
+    since = [f for f, _ in eras[link.era :]]
+    newest = [one for one in links if one.p == link.p][-1] is link
+    return (
+        newest
+        and not link.opened
+        and now < link.at + timedelta(days=7)
+        and all(f.people[link.p].present and not f.people[link.p].signed_up for f in since)
+    )

@@ -125,7 +125,8 @@ class Somewhere:
         at, until = stamp(self.hub.clock()), stamp(self.hub.clock() + timedelta(days=3_000))
         profiles: defaultdict[str, list[str]] = defaultdict(list)
         for name, person in facts.people.items():
-            profiles[person.user].append(self.ids[name])
+            if person.signed_up:
+                profiles[person.user].append(self.ids[name])
         for user, theirs in profiles.items():
             account = create(transaction, f"{user}@{self.source}.example", "no password opens it", theirs, at)
             token = secrets.token_urlsafe(24)
@@ -141,7 +142,7 @@ class Somewhere:
     def _bundle(self, f: Facts) -> Bundle:
         here = {name for name, one in f.people.items() if one.present}
         children = {name for name, one in f.children.items() if one.present}
-        users = {name: f.people[name].user for name in here}
+        users = {name: f.people[name].known_as or f.people[name].user for name in here}
         return Bundle(
             schools=(SchoolRow(source=self.source, name="Random"),),
             rooms=tuple(RoomRow(source=one, school=self.source, name=one) for one in sorted(f.rooms)),
@@ -151,8 +152,9 @@ class Somewhere:
             ),
             people=tuple(
                 PersonRow(
-                    user=users[one], school=self.source, role=f.people[one].role, given=users[one].title(),
-                    family="Vale", email=None, sms=None, phone=None,
+                    user=users[one], school=self.source, role=f.people[one].role,
+                    given=f.people[one].user.title(), family="Vale",
+                    email=f.people[one].email, sms=None, phone=None,
                 )  # type: ignore[arg-type]
                 for one in sorted(here)
             ),

@@ -13,12 +13,16 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import get_state_machine_test, run_state_machine_as_test
 
 from channels.kinds import direct, family
+from hub.actions.people import inviting, sync_roster
 from hub.store import snapshot
 from policies.conversations.seeing import ALL, Side, may_read
 from tests.hub.running import running
+from tests.notifiers.providers.smtp import SECRET
 from tests.oracle import oracle
+from tests.oracle.chances import CHILDREN, STAFF
+from tests.oracle.joining import Joining, Step
 from tests.oracle.machine import School
-from tests.oracle.views import World
+from tests.oracle.views import DONE, World
 
 pytestmark = pytest.mark.timeout(600)
 """A whole school many times over; on a machine that has other work too it takes its time."""
@@ -39,7 +43,7 @@ def a_world(records: Path, *, exports: bool = False) -> Iterator[World]:
     """A hub that runs through all examples."""
     with asyncio.Runner() as runner:
         stack = contextlib.AsyncExitStack()
-        hub = runner.run(stack.enter_async_context(running(records)))
+        hub = runner.run(stack.enter_async_context(running(records, {"ROOMWIRE_SECRET": SECRET})))
         try:
             yield World(runner, hub, exports)
         finally:
@@ -49,6 +53,14 @@ def a_world(records: Path, *, exports: bool = False) -> Iterator[World]:
 def test_whatever_a_school_says_and_sets_everybody_sees_exactly_what_the_rules_give_them(records: Path) -> None:
     with a_world(records, exports=True) as world:
         run_state_machine_as_test(lambda: School(world), settings=FEW)
+
+
+def test_whoever_is_invited_signs_up_leaves_and_comes_back_sees_exactly_what_the_rules_give_them(
+    records: Path,
+) -> None:
+    with a_world(records) as world:
+        run_state_machine_as_test(lambda: Joining(world), settings=FEW)
+        assert DONE["signed up"]
 
 
 def test_the_oracle_knows_nothing_of_the_rules_it_judges() -> None:
@@ -81,6 +93,15 @@ def both_parents_hear_of_what_a_teacher_says_whatever_became_of_them(patch: pyte
     patch.setattr(family, "hears_of_family", lambda _roster, student, _author: student.family)
 
 
+def links_live_on_after_leaving(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sync_roster, "end_invitations", lambda _connection, _people, _at: None)
+
+
+def one_human_being_stays_two_accounts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(inviting, "link_found", lambda _transaction, _school, _now, _account: [])
+    patch.setattr(sync_roster, "link_found", lambda _transaction, _school, _now: [])
+
+
 BUGS = {
     everybody_reads_what_waits: 12,
     parents_read_from_before_they_came: 3,
@@ -102,3 +123,47 @@ def test_a_rule_that_goes_wrong_is_noticed(
     )
     with a_world(records) as world, pytest.raises(AssertionError):
         seed(BUGS[bug])(get_state_machine_test(lambda: School(world), settings=many))()
+
+
+HISTORY: list[Step] = [
+    ("invite", "eve at home", "mia", 0),
+    ("leave or come back", "eve at home", "mia", 0),
+    ("leave or come back", "eve at home", "mia", 0),
+    ("follow", "eve at home", "mia", 0),
+    ("invite", "gus", "mia", 0),
+    ("follow", "gus", "mia", 0),
+    ("say", "august at home", "mia", 3),
+    ("invite", "eve at home", "mia", 0),
+    ("follow", "eve at home", "mia", 0),
+    ("leave or come back", "gus", "mia", 0),
+    ("leave or come back", "gus", "mia", 0),
+]
+"""A link of before somebody left, one human being with two profiles, and who comes back with an account."""
+
+
+def goes_by(world: World) -> None:
+    """One school in which just that happens, held against the oracle at every step."""
+    its, acorns = Joining(world), [("acorns", (None, None))]
+    its.begins(
+        placed=dict.fromkeys(CHILDREN, acorns), tied={one: {"rosa at home": True} for one in CHILDREN},
+        works=dict.fromkeys(STAFF, acorns), staff_only=set(),
+    )  # fmt: skip
+    its.newcomers_come_and_go(HISTORY)
+    its.teardown()
+
+
+def test_a_link_of_before_somebody_left_and_two_profiles_of_one_are_as_the_oracle_has_them(records: Path) -> None:
+    with a_world(records) as world:
+        goes_by(world)
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.parametrize(
+    "bug", [links_live_on_after_leaving, one_human_being_stays_two_accounts], ids=lambda bug: bug.__name__
+)
+def test_a_rule_of_who_comes_in_that_goes_wrong_is_noticed(
+    records: Path, monkeypatch: pytest.MonkeyPatch, bug: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    bug(monkeypatch)
+    with a_world(records) as world, pytest.raises(AssertionError):
+        goes_by(world)

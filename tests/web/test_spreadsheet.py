@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, Page, expect
 
@@ -75,6 +78,44 @@ async def test_a_workbook_with_employees_is_asked_about_sheet_by_sheet(served: R
     assert wrong(page) == []
 
 
+async def test_what_the_columns_hold_is_saved_as_a_file_and_a_file_fills_them_in_but_one_that_does_not_fit(
+    served: Running, chromium: Browser, tmp_path: Path
+) -> None:
+    page = await office(served, chromium)
+    await choose(page, as_csv(odd()))
+    wizard = page.get_by_role("form", name="What the columns hold")
+    await expect(wizard.get_by_role("button", name="Save as a file")).to_have_count(0)  # its room is missing
+    await wizard.get_by_label("Column “Where” holds").select_option(label="Child: room")
+    async with page.expect_download() as saving:
+        await wizard.get_by_role("button", name="Save as a file").click()
+    saved = tmp_path / (await saving.value).suggested_filename
+    await (await saving.value).save_as(saved)
+    its = json.loads(saved.read_text())
+    stale = tmp_path / "stale.json"
+    stale.write_text(json.dumps({"sheets": [its["sheets"][0] | {"headings": maple_street()[0]}]}))
+    await wizard.get_by_role("button", name="Choose another file").click()
+    await choose(page, as_csv(odd()))
+    use, where = wizard.get_by_label("Use a file"), wizard.get_by_label("Column “Where” holds")
+    await use.set_input_files(stale)
+    await expect(wizard.get_by_role("alert")).to_have_text(
+        "The file does not fit. Only in the spreadsheet: “Where”. Only in the file: “Room”."
+    )
+    await expect(where).to_have_value("")
+    await use.set_input_files(saved)
+    await expect(where).to_have_value("child_room:1")
+    await expect(wizard.get_by_role("alert")).to_have_count(0)
+    await wizard.get_by_role("button", name="Choose another file").click()
+    await page.get_by_label("Use a file").set_input_files(saved)
+    await expect(page.get_by_text("The next spreadsheet with these headings is read by this file.")).to_be_visible()
+    await expect(page.get_by_role("button", name="Save as a file")).to_be_visible()
+    await choose(page, as_csv(odd()))
+    await expect(page.get_by_role("dialog", name="What this roster would change")).to_be_visible(timeout=30_000)
+
+    assert saved.name == "mapping.json"
+    assert await (await served.somebody("Ines Walker")).get("/v1/roster/columns") == {"several": False} | its
+    assert wrong(page) == []
+
+
 @pytest.mark.parametrize("size", [SMALLEST, PHONE, DESKTOP], ids=["smallest", "phone", "desktop"])
 @pytest.mark.parametrize("language", ["en", "es", "pl"])
 async def test_the_columns_fit_every_width_in_every_language(
@@ -86,7 +127,7 @@ async def test_the_columns_fit_every_width_in_every_language(
     await page.goto(f"{served.url}/#/roster")
     await page.reload()
     file = {"name": "families.csv", "mimeType": "text/csv", "buffer": as_csv(odd())}
-    await page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    await page.locator("input[type=file][accept*='.xlsx']").set_input_files(file)  # type: ignore[arg-type]
     await expect(page.locator("form select").first).to_be_visible(timeout=30_000)
 
     await fits(page)

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from policies.people.spreadsheet_fields import SheetMapping
 
 
-async def name_columns(school: School, admin: str, sheets: tuple[SheetMapping, ...], now: datetime) -> None:
+async def name_columns(
+    school: School, admin: str, sheets: tuple[SheetMapping, ...], now: datetime, *, several: bool = False
+) -> None:
     """
-    Keep what the columns of a file's sheets hold; what was said of other sheets is kept as well.
+    Keep what the columns of the sheets of a file, or of several, hold; what was said of others is kept as well.
 
     Raises:
         Forbidden: only admins do that.
@@ -38,7 +40,7 @@ async def name_columns(school: School, admin: str, sheets: tuple[SheetMapping, .
 
     def write(transaction: Transaction, rules: Snapshot) -> None:
         _check(transaction, rules, admin)
-        if found := all_faults(sheets):
+        if found := all_faults(sheets, several=several):
             raise Invalid(on_field("sheets", in_turn(*found)))
         connection = transaction.connection
         before = mappings_of(find_columns(connection, rules.school))

@@ -19,8 +19,18 @@ from hub.actions.conversations.read import read
 from hub.actions.conversations.typing import typing
 from hub.api import access, speaking
 from hub.api.access_entry import Coming
-from hub.api.route import in_words, no_nul
-from hub.errors import OUR_FAULT, Forbidden, Invalid, Met, NotFound, RateLimited, TooLarge, Unavailable
+from hub.api.route import no_nul
+from hub.errors import (
+    OUR_FAULT,
+    Forbidden,
+    Invalid,
+    Met,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unavailable,
+    in_words,
+)
 from hub.limits.costs import Cost
 from hub.queries.conversations.place import NO_MESSAGE
 from hub.queries.people.room_devices import shows

@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.people.roster_runs import printable
+from hub.errors import Unavailable
+from hub.oneroster.spreadsheet.mapping_file import LARGEST_MAPPING, MAPPING_FILE, MappingBrought
 from hub.oneroster.unpack import UNPACKED
 from policies.people.roster_runs import QUIET_FOR
+from policies.sentence import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +22,11 @@ log = logging.getLogger("roomwire.roster")
 
 SUFFIXES = {".zip", ".xlsx", ".csv"}
 """What a roster comes as."""
+
+TWO_MAPPINGS = say("There are two mapping files in the folder whose names differ in case alone. Leave one.")
+CLOSED_MAPPING = say(
+    "The mapping file in the folder cannot be read. Whoever runs the hub finds the reason in its log."
+)
 
 UNREAD = "the folder of rosters cannot be read"
 
@@ -34,6 +42,26 @@ class FoundZip:
     packed: bytes
     digest: str | None
     at: datetime
+
+
+def mapping_in(folder: Path) -> MappingBrought | None:
+    """
+    The mapping file that lies beside the spreadsheets of a folder, None where there is none.
+
+    Raises:
+        Unavailable: there is one that cannot be read, or there are two: neither is passed over in silence.
+    """
+    try:
+        found = sorted(one for one in folder.iterdir() if one.name.casefold() == MAPPING_FILE)
+        if not found:
+            return None
+        if len(found) > 1:
+            raise Unavailable(TWO_MAPPINGS)
+        with found[0].open("rb") as file:
+            return MappingBrought(printable(found[0].name), file.read(LARGEST_MAPPING + 1))
+    except OSError as error:
+        log.warning("the mapping file of the folder cannot be read", extra={"why": str(error)})
+        raise Unavailable(CLOSED_MAPPING) from None
 
 
 def newest_files(folder: Path, now: datetime, since: datetime) -> list[Path]:

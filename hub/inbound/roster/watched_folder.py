@@ -15,7 +15,7 @@ from hub.actions.people import roster_runs
 from hub.actions.people.bring_roster import bring_in
 from hub.actions.people.roster_runs import RosterDoor, about_all, state_said
 from hub.errors import Unavailable
-from hub.inbound.roster.folder_files import newest_files, opened
+from hub.inbound.roster.folder_files import mapping_in, newest_files, opened
 from hub.inbound.roster.folder_places import (
     FolderRound,
     is_dealt_with,
@@ -211,6 +211,8 @@ async def _readings(hub: Hub, found: FoundZip, where: FolderRound, now: datetime
     its = FromWhere("", None)
     if await asyncio.to_thread(is_spreadsheet, found.name, found.packed):
         its = await hub.store.read(_sheets_of, Across.ROSTER)
+        mapping = await asyncio.to_thread(mapping_in, Path(hub.settings.roster_folder))
+        source = replace(source, mapping=mapping)
     states = await hub.store.read(list_states, Across.ROSTER)
     groups: dict[str | None, list[str]] = {}
     for one in where.going(found):

@@ -11,8 +11,10 @@ from hub.oneroster.spreadsheet.assembled import assembled
 from hub.oneroster.spreadsheet.children import read_children
 from hub.oneroster.spreadsheet.covers import covered
 from hub.oneroster.spreadsheet.employees import read_employees
+from hub.oneroster.spreadsheet.mapping_file import mappings_in, read_mapping
 from hub.oneroster.spreadsheet.reading import SheetFindings, SheetReading
 from hub.oneroster.spreadsheet.tables import tables
+from policies.people.mapping_files import fitted
 from policies.people.spreadsheet_fields import SheetAbout, SheetMapping, columns_for
 from policies.people.spreadsheet_headings import guess, ready_for
 from policies.sentence import say
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from hub.oneroster.source import BundleSource
     from hub.oneroster.spreadsheet.children import SheetChild, SheetChildren
     from hub.oneroster.spreadsheet.employees import SheetEmployee
+    from hub.oneroster.spreadsheet.mapping_file import MappingBrought
     from hub.oneroster.spreadsheet.table import Table
 
 SHOWN_ROWS = 5
@@ -54,12 +57,16 @@ class ReadSpreadsheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spreadsheet:
-    """A file as it came. school: whose it is, by its source: a spreadsheet does not say. kept: its mappings."""
+    """
+    A file as it came. school: whose it is, by its source: a spreadsheet does not say. kept: its mappings. mapping:
+    the mapping file that it came with, which then is the only one that counts.
+    """
 
     name: str
     packed: bytes
     school: str
     kept: tuple[SheetMapping, ...] = ()
+    mapping: MappingBrought | None = None
 
 
 def read_spreadsheet(file: Spreadsheet, source: BundleSource, *, without_refused: bool = False) -> ReadSpreadsheet:
@@ -78,6 +85,9 @@ def read_spreadsheet(file: Spreadsheet, source: BundleSource, *, without_refused
     ]
     if flaws:
         return ReadSpreadsheet(ReadBundle(bundle=None, problems=tuple(flaws), warnings=()))
+    its_source = replace(source, country=country)
+    if file.mapping is not None:
+        return ReadSpreadsheet(_read_by(file, found.sheets, its_source, without=without_refused))
     mapped = [_mapping(one, file.kept) for one in found.sheets]
     known = [one for one in mapped if one is not None]
     if len(known) < len(mapped) or all(one.about is SheetAbout.NOTHING for one in known):
@@ -85,9 +95,34 @@ def read_spreadsheet(file: Spreadsheet, source: BundleSource, *, without_refused
         reason = say("The columns of this file are not known yet. An admin says on the page what they hold.")
         problem = RowProblem(file=file.name, line=0, column="", reason=reason)
         return ReadSpreadsheet(ReadBundle(bundle=None, problems=(problem,), warnings=()), asked)
-    named = [replace(one, name=one.name or PurePath(file.name).name) for one in found.sheets]
-    its_source = replace(source, country=country)
-    return ReadSpreadsheet(_read(file, list(zip(named, known, strict=True)), its_source, without=without_refused))
+    return ReadSpreadsheet(_read(file, _together(file, found.sheets, known), its_source, without=without_refused))
+
+
+def _together(file: Spreadsheet, sheets: Sequence[Table], known: Sequence[SheetMapping]) -> list[Mapped]:
+    named = [replace(one, name=one.name or PurePath(file.name).name) for one in sheets]
+    return list(zip(named, known, strict=True))
+
+
+def _read_by(file: Spreadsheet, sheets: Sequence[Table], source: BundleSource, *, without: bool) -> ReadBundle:
+    """By its mapping file alone: what of that cannot be read, or does not fit, is refused at its place."""
+    brought = file.mapping
+    assert brought is not None  # noqa: S101 (who calls it has looked)
+    its = read_mapping(brought.packed)
+    if isinstance(its, str):
+        problem = RowProblem(file=brought.name, line=0, column="", reason=its)
+        return ReadBundle(bundle=None, problems=(problem,), warnings=())
+    found = fitted(mappings_in(its), [one.headings for one in sheets], several=its.several)
+    if not found.misfits:
+        return _read(file, _together(file, sheets, found.mappings), source, without=without)
+    problems = tuple(
+        RowProblem(file=brought.name, line=0, column=f"sheets[{one.entry}]", reason=one.says)
+        if one.sheet is None
+        else RowProblem(
+            file=sheets[one.sheet].name or file.name, line=sheets[one.sheet].line, column="", reason=one.says
+        )
+        for one in found.misfits
+    )
+    return ReadBundle(bundle=None, problems=problems, warnings=())
 
 
 def _mapping(sheet: Table, kept: Sequence[SheetMapping]) -> SheetMapping | None:

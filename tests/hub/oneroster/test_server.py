@@ -308,3 +308,69 @@ async def test_admins_of_one_school_are_told_nothing_of_people_of_another() -> N
     assert "Ours" in told  # who has no room is warned of
     assert "Secret" not in told
     assert "Secret" in str(read_zip("server", packed, BundleSource()).warnings)
+
+
+def at_elm(server: OneRosterServer, *users: dict[str, Any]) -> None:
+    """Another school is on the server, with these people, who are as somebody of ours is but for what is said."""
+    server.items["orgs"].append({**server.items["orgs"][0], "sourcedId": "elm", "name": "Elm", "type": "school"})
+    like = next(one for one in server.items["users"] if one["sourcedId"].startswith("stu-"))
+    for user in users:
+        role = {"role": "student", "org": {"sourcedId": "elm", "type": "org"}, **user.pop("role", {})}
+        server.items["users"].append({**like, "agents": [], "roles": [{**like["roles"][0], **role}], **user})
+
+
+async def read_of(server: OneRosterServer) -> ReadBundle:
+    async with serving(server):
+        packed = await fetched(school(server, ORG), QUICK, None, local=True)
+    return read_zip("server", packed, BundleSource(only=ORG))
+
+
+NAMELESS = {"sourcedId": "stu-elm", "givenName": "", "familyName": ""}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [NAMELESS, {"sourcedId": "stu-elm", "agents": [{"sourcedId": "usr-nobody", "type": "user"}]}],
+    ids=["no name", "a parent who is not there"],
+)
+async def test_a_wrong_row_of_another_school_does_not_stop_the_roster_of_ours(wrong: dict[str, Any]) -> None:
+    server, clean = OneRosterServer(items=items_of(BUNDLE)), OneRosterServer(items=items_of(BUNDLE))
+    at_elm(server, dict(wrong))
+    at_elm(clean)
+    reading, without = await read_of(server), await read_of(clean)
+    async with serving(server):
+        packed = await fetched(school(server, ORG), QUICK, None, local=True)
+
+    assert read_zip("server", packed, BundleSource()).problems  # by a file of all schools it is told
+    assert (reading.problems, reading.left_out, reading.people) == ((), (), 0)
+    assert reading.bundle is not None
+    assert without.bundle is not None
+    ours = [one for one in reading.bundle.students if one.school == ORG]
+    assert ours == [one for one in without.bundle.students if one.school == ORG]
+    assert len(ours) == 61
+    assert [one for one in reading.bundle.people if one.school == ORG] == [
+        one for one in without.bundle.people if one.school == ORG
+    ]
+    assert reading.bundle.guardians == without.bundle.guardians
+
+
+async def test_a_wrong_row_that_may_be_of_somebody_here_is_refused_as_ever() -> None:
+    mia = next(one for one in items_of(BUNDLE)["users"] if one["sourcedId"] == "stu-mia-alvarez")
+    parent = {"sourcedId": "usr-elm", "givenName": "", "role": {"role": "guardian"}}
+    for wrong in (
+        {**NAMELESS, "role": {"org": {"sourcedId": ORG, "type": "org"}}},  # ours
+        {**NAMELESS, "role": {"org": {"sourcedId": "", "type": "org"}}},  # nobody knows whose
+        {**parent, "agents": [{"sourcedId": mia["sourcedId"], "type": "user"}]},  # listed there, a parent of Mia
+    ):
+        server = OneRosterServer(items=items_of(BUNDLE))
+        at_elm(server, dict(wrong))
+
+        assert (await read_of(server)).problems, wrong
+
+
+async def test_where_a_row_of_ours_is_wrong_as_well_both_are_told() -> None:
+    server = OneRosterServer(items=items_of(BUNDLE))
+    at_elm(server, dict(NAMELESS), {**NAMELESS, "sourcedId": "stu-ours", "role": {"org": {"sourcedId": ORG}}})
+
+    told = str((await read_of(server)).problems)
+    assert "stu-ours" in told

@@ -73,6 +73,36 @@ def test_a_file_has_the_children_once_and_somebody_at_all() -> None:
     )
 
 
+def test_sheets_of_several_files_may_each_have_the_children() -> None:
+    other = replace(CHILDREN, headings=("Kid", "Room", "Parent", "Mail"))
+
+    assert all_faults((CHILDREN, other)) != ()
+    assert all_faults((CHILDREN, other), several=True) == ()
+    assert all_faults((NOTHING,), several=True) != ()
+
+
+def test_two_sheets_that_nobody_can_tell_apart_hold_the_same_or_are_refused() -> None:
+    twin = replace(NOTHING, headings=("b", "A "))
+    former = SheetMapping(("room", "child", "email", "parent 1"), SheetAbout.NOTHING, (None,) * 4)
+    turned = SheetMapping(
+        ("Room", "Child", "Email", "Parent 1"),
+        SheetAbout.CHILDREN,
+        (COLUMNS[1], COLUMNS[0], COLUMNS[3], COLUMNS[2]),
+    )
+    why = (
+        "Two sheets have the same headings, and are said to hold different things. Rename a heading in one, or"
+        " leave it out of the file."
+    )
+
+    assert all_faults((CHILDREN, NOTHING, twin)) == ()
+    assert all_faults((CHILDREN, former)) == (why,)
+    assert all_faults((CHILDREN, turned), several=True) == ()
+    assert all_faults((CHILDREN, replace(turned, columns=COLUMNS)), several=True) == (why,)
+    assert all_faults((CHILDREN, replace(CHILDREN, columns=COLUMNS[:2])), several=True) == (
+        "A column cannot hold that in such a sheet. Choose what it holds again.",
+    )
+
+
 def test_every_field_is_of_children_or_of_employees() -> None:
     assert {*fields_of(SheetAbout.CHILDREN), *fields_of(SheetAbout.EMPLOYEES)} == set(SheetField)
     assert fields_of(SheetAbout.NOTHING) == ()
