@@ -1,0 +1,1 @@
+"""The endpoints of attendance: a room today, signing, and one child's history."""
