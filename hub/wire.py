@@ -164,8 +164,9 @@ class ShownStay(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """
     A child's stay in a room as it is now, and nothing of who brought or took the child.
 
-    n: 1, 2, 3 … of its states; of two the higher one holds. since: when the child came; until: when it left, missing
-    while it is there. by, until_by: who signed it in and out. moved_from: the room it came from in the same instant.
+    n: 1, 2, 3 … of its states; of two the higher one holds. since: when the child came; until: when it left,
+    missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
+    from in the same instant.
     taken_over_at: since when the room answers for it; missing while the child is on its way there.
     corrected: it was written down otherwise before. struck: it was a mistake, and never was.
     """

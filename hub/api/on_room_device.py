@@ -34,7 +34,7 @@ NOT_HERE = say("This is not shown on a room device. Use your own phone or comput
 FOR_A_ROOM = say("This is a room device. Tap your name and enter your PIN.")
 NO_STUDENT = say("There is no such student, or not in this room.")
 
-OFFERED = frozenset({"withdraw", "urgent", "emergency"})
+OFFERED = frozenset({"attendance", "withdraw", "urgent", "emergency"})
 """What screens offer of what its reader may, on a room device too."""
 
 

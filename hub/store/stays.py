@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import and_, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from hub.store.clock import moment, stamp
 from hub.store.schema import stay, stay_change
-from policies.attendance.stays import SignMethod, ChildStay, StayChange, StayEnd
+from policies.attendance.stays import ChildStay, SignMethod, StayChange, StayEnd
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

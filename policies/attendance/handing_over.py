@@ -1,4 +1,4 @@
-"""This file decides to whom a child is handed as it is signed out: who may fetch it, and what an admin may override."""
+"""This file decides to whom a child is handed: who may fetch it, and what an admin may override."""
 
 from dataclasses import dataclass
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from policies.attendance.moments import in_words
-from policies.attendance.stays import StayClashes, ChildStay, StayClash, StayEnd
+from policies.attendance.stays import ChildStay, StayClash, StayClashes, StayEnd
 from policies.people.roster import Roster
 from policies.sentence import Sentence, key, say
 

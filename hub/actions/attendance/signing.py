@@ -28,14 +28,14 @@ from policies.attendance.signing import (
 )
 from policies.attendance.stay_words import CHOICES, already_in_words, clash_in_words
 from policies.attendance.stays import (
-    StayAlready,
-    StaysChanged,
-    StayClashes,
-    Correction,
-    StayOutcome,
-    SignMethod,
     ChildStay,
+    Correction,
+    SignMethod,
+    StayAlready,
+    StayClashes,
     StayEnd,
+    StayOutcome,
+    StaysChanged,
 )
 from policies.conversations.seeing import STAFF_SIDE
 from policies.people.custody import may_pick_up
@@ -348,10 +348,8 @@ def _answers(act: _Act, student: Student, its: ChildStay | None) -> str:
 
     Of several the one that who acts answers for.
     """
-    if its is None:
-        rooms = sorted(student.rooms)
-    else:
-        rooms = [its.room, *([its.moved_from] if its.is_in_transit else [])]
+    between = [its.moved_from] if its is not None and its.is_in_transit else []
+    rooms = sorted(student.rooms) if its is None else [its.room, *between]
     signer = signer_of(act.snapshot, act.hand.by, act.hand.device_room)
     return next((one for one in rooms if signer.answers_for(one)), rooms[0] if rooms else "")
 

@@ -195,5 +195,5 @@ ROUTES = (
     Route(method="GET", path="/v1/attendance", cost=Cost.READ, handle=get_attendance, gives=Attendance,
           query=BoardQuery, says="The children of a room today, and which of them are here, for staff."),
     Route(method="GET", path="/v1/attendance/children/{id}", cost=Cost.READ, handle=get_child,
-          gives=AttendanceOfChild, says="When a child came and went and with whom, and who may fetch it, for staff."),
+          gives=AttendanceOfChild, says="When a child came and went and with whom, who may fetch it, for staff."),
 )  # fmt: skip
