@@ -56,17 +56,8 @@ def may_bring(roster: Roster, student: Student, person: Person) -> Verdict:
     return may_pick_up(roster, person, student)
 
 
-def may_hand_to_other(roster: Roster, person: Person, student: Student, other: SomebodyElse) -> Verdict:
-    """
-    Whether person gives a child to somebody who is not on its list: an admin, with a name, a reason and an identity
-    card seen; never to who is barred from it, or denied it.
-
-    Source: research/field.md, S19 (override needs an admin, a reason, ID seen).
-    """
-    if person.role is not Role.ADMIN:
-        return Refused(
-            say("Only an admin hands {child} to somebody who is not on its list. Call one.", child=student.name)
-        )
+def may_be_other(other: SomebodyElse) -> Verdict:
+    """Whether all is said of somebody who is not on a child's list that has to be on record."""
     for said, field, most in (
         (other.name, "name", LONGEST_NAME),
         (other.id_seen, "id_seen", LONGEST_ID),
@@ -74,6 +65,20 @@ def may_hand_to_other(roster: Roster, person: Person, student: Student, other: S
     ):
         if not 0 < len(said) <= most:
             return Refused(on_field(field, say("say this in at most {most} characters.", most=most)))
+    return Allowed(say("A name, a reason and the card that was seen go on record."))
+
+
+def may_hand_to_other(roster: Roster, person: Person, student: Student, other: SomebodyElse) -> Verdict:
+    """
+    Whether person gives a child to somebody who is not on its list: an admin, and never to who is barred from it,
+    or denied it. What has to be on record of them, may_be_other says.
+
+    Source: research/field.md, S19 (override needs an admin, a reason, ID seen).
+    """
+    if person.role is not Role.ADMIN:
+        return Refused(
+            say("Only an admin hands {child} to somebody who is not on its list. Call one.", child=student.name)
+        )
     for one in sorted(_kept_away(student)):
         if one in roster.people and fold(roster.people[one].name) == fold(other.name):
             return may_pick_up(roster, roster.people[one], student)

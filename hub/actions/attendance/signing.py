@@ -16,7 +16,7 @@ from hub.store.clock import stamp
 from hub.store.names import new
 from hub.store.stays import Amendment
 from policies.attendance import stays as rules
-from policies.attendance.handing_over import SomebodyElse, may_bring, may_hand_to_other
+from policies.attendance.handing_over import SomebodyElse, may_be_other, may_bring, may_hand_to_other
 from policies.attendance.moments import LOOK_BACK, UNDO_FOR, level_with, may_be_moment
 from policies.attendance.signing import (
     MOST_CHILDREN,
@@ -324,10 +324,10 @@ async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) 
     """
     wanted = _in_order(wish.students)
     at = _moment(wish.at, now)
+    other = wish.other
 
     def work(act: _Act) -> None:
         kept = act.kept(wanted, at - LOOK_BACK)
-        other = wish.other
         if other is not None:
             act.reason, act.id_seen = other.reason, other.id_seen
         end = act.end(min(at, act.now), _method(wanted), wish.person, "" if other is None else other.name)
@@ -336,6 +336,8 @@ async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) 
             act.check(student, _answers(act, student, here or rules.last_left(kept[one])))
             _handed(act, student, wish)
             act.took(one, kept[one], rules.sign_out(kept[one], end))
+        if other is not None:
+            _fits(may_be_other(other))
         if other is not None and not act.clashes:
             _log_other(act, wanted, other)
 
@@ -357,8 +359,7 @@ def _answers(act: _Act, student: Student, its: ChildStay | None) -> str:
 def _handed(act: _Act, student: Student, wish: SigningOut) -> None:
     roster = act.snapshot.roster
     if wish.other is not None:
-        verdict = may_hand_to_other(roster, roster.people[act.hand.by], student, wish.other)
-        _allowed(verdict)
+        _allowed(may_hand_to_other(roster, roster.people[act.hand.by], student, wish.other))
     elif wish.person:
         known = roster.people.get(wish.person)
         if known is None:
