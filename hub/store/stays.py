@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from sqlalchemy import Connection, RowMapping, Select
+
+AT_ONCE = 500
+"""Stays that are named in one statement."""
 
 _encode, _decode = msgspec.json.encode, msgspec.json.Decoder(ChildStay).decode
 
@@ -55,16 +59,11 @@ def find_stay(connection: Connection, school: str, its: str) -> ChildStay | None
     return found[0] if found else None
 
 
-def list_of_child(connection: Connection, school: str, student: str, limit: int) -> list[ChildStay]:
-    """A child's last stays, newest first, also those that were struck."""
+def list_of_child(connection: Connection, school: str, student: str, limit: int | None) -> list[ChildStay]:
+    """A child's last stays, newest first, also those that were struck; limit: None for all of them."""
     mine = stay.c.school == school, stay.c.student == student
     rows = connection.execute(select(stay).where(*mine).order_by(stay.c.came_at.desc(), stay.c.id).limit(limit))
     return [_stay(row) for row in rows.mappings()]
-
-
-def list_all(connection: Connection, school: str, students: Collection[str]) -> list[ChildStay]:
-    """Every stay of these students, in their order, also those that were struck."""
-    return _read(connection, select(stay).where(stay.c.school == school, stay.c.student.in_(students)))
 
 
 def _of_school(school: str, since: datetime) -> Select[tuple[object, ...]]:
@@ -93,10 +92,12 @@ def add_amendments(connection: Connection, school: str, made: Collection[Amendme
 
 
 def list_amendments(connection: Connection, school: str, stays: Collection[str]) -> list[Amendment]:
-    """What became of these stays, oldest first."""
-    its = stay_change.c
-    asked = select(stay_change).where(its.school == school, its.stay.in_(stays))
-    return [_amendment(row) for row in connection.execute(asked.order_by(its.at, its.n, its.stay)).mappings()]
+    """What became of each of these stays, oldest first."""
+    its, found = stay_change.c, []
+    for some in batched(stays, AT_ONCE, strict=False):
+        asked = select(stay_change).where(its.school == school, its.stay.in_(some)).order_by(its.stay, its.n)
+        found += [_amendment(row) for row in connection.execute(asked).mappings()]
+    return found
 
 
 def list_deed(connection: Connection, school: str, deed: str) -> list[Amendment]:

@@ -140,12 +140,13 @@ async def get_child(asked: Asked) -> Response:
     return answer(
         await read_on_fresh_rules(
             asked.school,
-            lambda connection, rules: _child(rules, read_child(connection, rules, person, room, its), now),
+            lambda connection, rules: child_told(rules, read_child(connection, rules, person, room, its), now),
         )
     )
 
 
-def _child(rules: Snapshot, found: ChildAttendance, now: datetime) -> AttendanceOfChild:
+def child_told(rules: Snapshot, found: ChildAttendance, now: datetime) -> AttendanceOfChild:
+    """One child's attendance as its reader is shown it."""
     return AttendanceOfChild(
         student=Named(id=found.student.id, name=found.student.name),
         collectors=tuple(

@@ -113,10 +113,17 @@ class ChildAttendance:
 
 
 def read_child(
-    connection: Connection, snapshot: Snapshot, reader: str, device_room: str, its: str
+    connection: Connection,
+    snapshot: Snapshot,
+    reader: str,
+    device_room: str,
+    its: str,
+    limit: int | None = SHOWN_STAYS,
 ) -> ChildAttendance:
     """
     What reader is shown of a child; on a room device of those alone who are of its room, or in it.
+
+    limit: how many stays at the most, the newest; None for all there are.
 
     Raises:
         NotFound: there is no such child, or not on this device.
@@ -125,7 +132,7 @@ def read_child(
     roster, student = snapshot.roster, snapshot.roster.students.get(its)
     if student is None:
         raise NotFound(NO_CHILD)
-    found = tuple(stays.list_of_child(connection, snapshot.school, its, SHOWN_STAYS))
+    found = tuple(stays.list_of_child(connection, snapshot.school, its, limit))
     if device_room and not _is_of_room(found, student, device_room):
         raise NotFound(NO_CHILD)
     person = roster.people[reader]
