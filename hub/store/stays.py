@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -93,8 +92,9 @@ def add_amendments(connection: Connection, school: str, made: Collection[Amendme
 
 def list_amendments(connection: Connection, school: str, stays: Collection[str]) -> list[Amendment]:
     """What became of each of these stays, oldest first."""
-    its, found = stay_change.c, []
-    for some in batched(stays, AT_ONCE, strict=False):
+    its, every, found = stay_change.c, list(stays), []
+    for start in range(0, len(every), AT_ONCE):
+        some = every[start : start + AT_ONCE]
         asked = select(stay_change).where(its.school == school, its.stay.in_(some)).order_by(its.stay, its.n)
         found += [_amendment(row) for row in connection.execute(asked).mappings()]
     return found

@@ -1,1 +1,1 @@
-"""Which child is in which room since when, who signs it in and out, and to whom it is handed."""
+"""This package has the rules of attendance: which child is where since when, who signs it, and to whom it goes."""

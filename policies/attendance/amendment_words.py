@@ -21,7 +21,7 @@ NOTHING = say("nothing")
 
 
 def title_of(act: str, person: str) -> Sentence:
-    """Who did what. act: a SignAct."""
+    """Who did what to a child's attendance. act: a SignAct."""
     return say(_TITLES[SignAct(act)], person=person)
 
 

@@ -242,8 +242,8 @@ def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange]) -> StayOutco
     becomes = tuple(_before(one) for one in changes)
     back = {one.id: one for one in becomes}
     others = [*(one for one in stays if one.id not in back), *becomes]
-    for one in becomes:
-        if not one.struck and (then := _in_the_way(others, one)) is not None:
+    for its in becomes:
+        if not its.struck and (then := _in_the_way(others, its)) is not None:
             return StayClashes(StayClash.HERE_THEN, then)
     return StaysChanged(becomes)
 

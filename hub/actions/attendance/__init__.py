@@ -1,1 +1,1 @@
-"""What writes who is here: one file for signing in and out, moving and correcting, which are one act each."""
+"""This package has what writes who is here: signing in and out, moving, correcting, taking back."""

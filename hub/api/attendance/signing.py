@@ -10,17 +10,10 @@ import msgspec
 from msgspec import Meta
 from starlette.responses import Response
 
-from hub.actions.attendance import signing
-from hub.actions.attendance.signing import (
-    AttendanceClash,
-    Correcting,
-    Hand,
-    Moving,
-    SignedStays,
-    SigningIn,
-    SigningOut,
-    TakingOver,
-)
+from hub.actions.attendance import correcting, signing
+from hub.actions.attendance.correcting import Correcting
+from hub.actions.attendance.signing import Moving, SigningIn, SigningOut, TakingOver
+from hub.actions.attendance.stay_commit import AttendanceClash, Hand, SignedStays
 from hub.api import speaking
 from hub.api.route import Asked, Route, answer
 from hub.api.schemas import In, Out
@@ -74,7 +67,7 @@ class MoveChildren(In, frozen=True):
 
 
 class TakeOverChildren(In, frozen=True):
-    """Those who have arrived."""
+    """Those who have arrived in the room that they were sent to."""
 
     students: Students
 
@@ -203,12 +196,12 @@ async def correct_stay(asked: Asked) -> Response:
         stay=asked.request.path_params["id"], n=body.n, room=body.room, came_at=body.came_at, left_at=body.left_at,
         struck=body.struck, reason=body.reason,
     )  # fmt: skip
-    return await _answered(signing.correct(asked.school, _hand(asked), wish, asked.hub.clock()))
+    return await _answered(correcting.correct(asked.school, _hand(asked), wish, asked.hub.clock()))
 
 
 async def undo_attendance(asked: Asked) -> Response:
     """For a minute, by who did it; that too stays in the history."""
-    return await _answered(signing.undo(asked.school, _hand(asked), asked.body.deed, asked.hub.clock()))
+    return await _answered(correcting.undo(asked.school, _hand(asked), asked.body.deed, asked.hub.clock()))
 
 
 def _route(path: str, handle: Callable[[Asked], Awaitable[Response]], takes: type, says: str) -> Route:

@@ -1,1 +1,1 @@
-"""What is read of attendance: the children of a room today, and one child's history."""
+"""This package has what is read of attendance: the children of a room today, and one child's history."""

@@ -3135,7 +3135,7 @@ export interface components {
       room: string;
       at?: string | null;
     };
-    /** @description Those who have arrived. */
+    /** @description Those who have arrived in the room that they were sent to. */
     TakeOverChildren: {
       students: string[];
     };
