@@ -33,6 +33,7 @@ from hub.actions.review.remind import remind_all
 from hub.api import pages, speaking
 from hub.api import settings as school_settings
 from hub.api.access import access_to
+from hub.api.attendance import boards, signing
 from hub.api.conversations import changing, confirming, messages, starting
 from hub.api.inbound import mail_hook, sms_hooks, unsorted
 from hub.api.inbound.mail_listener import listening
@@ -130,7 +131,7 @@ ROUTES: tuple[Route, ...] = (
     *printing.ROUTES, *texting.ROUTES, *sample_letter.ROUTES, *first_steps.ROUTES,
     *roster_columns.ROUTES, *roster_runs.ROUTES, *roster_servers.ROUTES,
     *roster_uploads.ROUTES, *child_record.ROUTES, *photo_consent.ROUTES, *retention.ROUTES, *legal_hold.ROUTES,
-    *erasure.ROUTES,
+    *erasure.ROUTES, *boards.ROUTES, *signing.ROUTES,
     *sign_ins.ROUTES, *second_factor.ROUTES, *passkeys.ROUTES,
     *linking.ROUTES, *changed_email.ROUTES, *identities.ROUTES, *identity_sign_up.ROUTES,
     *school_settings.routes("accounts"),

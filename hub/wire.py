@@ -160,6 +160,31 @@ class Review(msgspec.Struct, frozen=True, omit_defaults=True):
     before: Item | None = None
 
 
+class ShownStay(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """
+    A child's stay in a room as it is now, and nothing of who brought or took the child.
+
+    n: 1, 2, 3 … of its states; of two the higher one holds. since: when the child came; until: when it left,
+    missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
+    from in the same instant.
+    taken_over_at: since when the room answers for it; missing while the child is on its way there.
+    corrected: it was written down otherwise before. struck: it was a mistake, and never was.
+    """
+
+    id: str
+    n: int
+    student: str
+    room: str
+    since: str
+    by: str
+    until: str | None = None
+    until_by: str | None = None
+    moved_from: str | None = None
+    taken_over_at: str | None = None
+    corrected: bool = False
+    struck: bool = False
+
+
 class Event(FromServer, frozen=True, tag="event"):
     """
     One row of the journal, the same bytes for everybody who may see it.
@@ -181,7 +206,8 @@ class Event(FromServer, frozen=True, tag="event"):
         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
         "invitation_own" (likewise: a link went to an address that its reader gave),
         "roster_held" (likewise: a roster takes much away, and waits for an answer),
-        "confirmed" (its reader confirmed an emergency, on whichever device);
+        "confirmed" (its reader confirmed an emergency, on whichever device),
+        "attendance" (children were signed in or out, moved or corrected, by author; for staff);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
     sharing: missing where it is "now". urgency: missing where it is "normal".
@@ -196,6 +222,7 @@ class Event(FromServer, frozen=True, tag="event"):
         marker less what was withdrawn since.
     waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
         reminder, 2 tells that it has waited far too long ("reminder").
+    stays: each stay that is new or another than before, whole; rooms: those in which it is shown ("attendance").
     """
 
     seq: int
@@ -221,6 +248,8 @@ class Event(FromServer, frozen=True, tag="event"):
     waiting: tuple[str, ...] | None = None
     step: int | None = None
     urgency: Urgency | None = None
+    stays: tuple[ShownStay, ...] | None = None
+    rooms: tuple[str, ...] | None = None
 
 
 class CaughtUp(FromServer, frozen=True, tag="caught_up"):

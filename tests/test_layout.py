@@ -394,6 +394,7 @@ MEANS_ELSE = {
         "hub/store/schema/people.py", "policies/conversations/seeing.py", "policies/notify/consent.py",
         "policies/notify/preferences.py", "policies/people/custody_settings.py", "policies/people/facts.py",
         "policies/people/groups.py", "policies/people/renaming.py", "policies/people/roster_losses.py",
+        "policies/attendance/stays.py",
     },
     "room": {
         "channels/kinds/kind.py", "hub/actions/people/roster_at_once.py",
@@ -403,6 +404,7 @@ MEANS_ELSE = {
         "hub/store/schema/__init__.py",
         "hub/store/schema/people.py", "hub/store/snapshot.py", "policies/people/roster_losses.py",
         "hub/actions/people/room_devices.py", "hub/store/schema/accounts.py", "hub/store/schema/room_devices.py",
+        "hub/store/schema/attendance.py", "hub/store/stays.py", "policies/attendance/stay_words.py",
     },
     "day": {
         "hub/api/notify/figures.py", "hub/api/notify/preferences.py", "hub/api/records/activity_log.py",

@@ -12,6 +12,7 @@ from hub.actions.people.rename import NOT_HERE as NO_WISH
 from hub.actions.records.report import NO_REPORT
 from hub.api.access_entry import Access, Extent, Rule, Who
 from hub.queries.conversations.place import NO_MESSAGE
+from policies.attendance.signing import may_see_attendance
 from policies.inbound.unsorted import may_sort
 from policies.notify.confirming import may_see_calls
 from policies.notify.consent import may_set_consents
@@ -100,6 +101,7 @@ _TAKES_OFF_FACTORS = _admins(_by(lambda person: may_take_off(person, _another(pe
 _UNDELIVERED = _admins(_by(may_see_undelivered))
 _ROOM_DEVICE = Access(Who.ROOM_DEVICE, Extent.SCHOOL)
 _PAIRS = _admins(_by(may_pair))
+_ATTENDANCE = _staff(_by(may_see_attendance))
 _HAS_PIN = Access(Who.STAFF, Extent.OWN, _by(may_have_pin))
 
 TABLE: tuple[tuple[str, Access], ...] = (
@@ -213,6 +215,14 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("PUT /v1/students/{id}/record", _SIGNED),
     ("GET /v1/students/{id}/record/changes", _admins(_by(may_see_changes))),
     ("POST /v1/students/{id}/record/custody", _admins(_by(may_see_custody))),
+    ("GET /v1/attendance", _ATTENDANCE),
+    ("GET /v1/attendance/children/{id}", _ATTENDANCE),
+    ("POST /v1/attendance/sign-in", _ATTENDANCE),
+    ("POST /v1/attendance/sign-out", _ATTENDANCE),
+    ("POST /v1/attendance/move", _ATTENDANCE),
+    ("POST /v1/attendance/take-over", _ATTENDANCE),
+    ("POST /v1/attendance/undo", _ATTENDANCE),
+    ("POST /v1/attendance/stays/{id}/correct", _ATTENDANCE),
     ("POST /v1/confirm-email", _LINK),
     ("POST /v1/people/{person}/confirm-email", _SIGNED),
     ("GET /v1/students/{id}/photo-consent", _SIGNED),

@@ -34,7 +34,7 @@ NOT_HERE = say("This is not shown on a room device. Use your own phone or comput
 FOR_A_ROOM = say("This is a room device. Tap your name and enter your PIN.")
 NO_STUDENT = say("There is no such student, or not in this room.")
 
-OFFERED = frozenset({"withdraw", "urgent", "emergency"})
+OFFERED = frozenset({"attendance", "withdraw", "urgent", "emergency"})
 """What screens offer of what its reader may, on a room device too."""
 
 
@@ -126,6 +126,14 @@ SHOWN: Mapping[str, Narrowing] = {
     "GET /v1/files/{id}": _as_it_is,
     "DELETE /v1/files/{id}": _as_it_is,
     "GET /v1/students/{id}/record": _of_child,
+    "GET /v1/attendance": _as_it_is,
+    "GET /v1/attendance/children/{id}": _as_it_is,
+    "POST /v1/attendance/sign-in": _as_it_is,
+    "POST /v1/attendance/sign-out": _as_it_is,
+    "POST /v1/attendance/move": _as_it_is,
+    "POST /v1/attendance/take-over": _as_it_is,
+    "POST /v1/attendance/undo": _as_it_is,
+    "POST /v1/attendance/stays/{id}/correct": _as_it_is,
 }
 """All that somebody who acts on a room device comes to, by method and address: anything else is refused."""
 

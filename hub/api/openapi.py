@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
 
 import msgspec
@@ -15,6 +16,8 @@ from hub.api.route import Route
 from hub.api.schemas import Problem
 
 REF = "#/components/schemas/{name}"
+
+PROBLEM = "application/problem+json"
 
 
 ABOUT = (
@@ -101,12 +104,14 @@ def _answer(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]
 def _also(route: Route, by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
     return {
         str(status): {"description": "More is asked.", "content": _json(by_type[its])}
+        if status < HTTPStatus.BAD_REQUEST
+        else {"description": "It is so already, or otherwise.", "content": {PROBLEM: {"schema": by_type[its]}}}
         for status, its in route.also.items()
     }
 
 
 def _problem(by_type: dict[type, dict[str, Any]]) -> dict[str, Any]:
-    content = {"application/problem+json": {"schema": by_type[Problem]}}
+    content = {PROBLEM: {"schema": by_type[Problem]}}
     return {"description": "What went wrong, in words.", "content": content}
 
 

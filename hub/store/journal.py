@@ -12,7 +12,7 @@ from channels.items import Item
 from hub.errors import Conflict
 from hub.store import markers, schema
 from hub.store.schema import event as events
-from hub.wire import Event, Review, Urgency, encode
+from hub.wire import Event, Review, ShownStay, Urgency, encode
 from policies.sentence import english, say
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ class Body(msgspec.Struct, frozen=True, omit_defaults=True):
     waiting: tuple[str, ...] | None = None
     step: int | None = None
     urgency: Urgency | None = None
+    stays: tuple[ShownStay, ...] | None = None
+    rooms: tuple[str, ...] | None = None
 
 
 EMPTY = Body()
@@ -355,5 +357,7 @@ def stored(school: str, row: tuple, body: Body | None = None, *, rule: bool | No
         waiting=its.waiting,
         step=its.step,
         urgency=its.urgency,
+        stays=its.stays,
+        rooms=its.rooms,
     )
     return Stored(school, audience, kind in _RULES if rule is None else rule, one, encode(one))

@@ -115,6 +115,15 @@ CHECKS = (
         " and e.kind in ('message', 'held'))",
     ),
     Check(
+        "Every stay has all its changes, which count 1, 2, 3 …, and none overlaps another of its child",
+        "select s.school, s.id, s.n, count(c.n), max(c.n) from stay s left join stay_change c on c.stay = s.id"
+        " and c.school = s.school group by s.school, s.id, s.n"
+        " having s.n <> count(c.n) or s.n <> coalesce(max(c.n), 0)"
+        " union all select a.school, a.id, a.n, b.n, 0 from stay a join stay b on b.student = a.student"
+        " and b.id > a.id and b.struck_at is null where a.struck_at is null"
+        " and (b.left_at is null or a.came_at < b.left_at) and (a.left_at is null or b.came_at < a.left_at)",
+    ),
+    Check(
         "No plan is ahead of its journal",
         "select p.school, p.seq, s.seq from planned p left join school s on s.id = p.school"
         " where s.id is null or p.seq > s.seq",

@@ -13,7 +13,7 @@ from policies.people.former import said_former
 from policies.people.permissions import AS, WORDS
 from policies.records.deeds import Deed as Deed  # where it is put into words is where it is asked for
 from policies.records.log_of_denials import denials
-from policies.records.log_of_keeping import kept_for, photos_go, removed
+from policies.records.log_of_keeping import handed_to_other, kept_for, photos_go, removed
 from policies.records.log_settings import NOTHING, YES_NO, now_and_before, setting_in_detail, settings_in_words
 from policies.sentence import Listed, Sentence, as_sentence, key, say, several
 from policies.verdict import Allowed, Refused, Verdict
@@ -78,6 +78,7 @@ SAYS: Mapping[Deed, str] = {
     Deed.TIE: key("{by} changed what {about} may do about {child}."),
     Deed.CHILD_RECORD: key("{by} changed what is kept about {child}."),
     Deed.PHOTO_CONSENT: key("For {about}, {by} set how far photos of {child} may go."),
+    Deed.HANDED_TO_OTHER: key("{by} handed {child} to somebody who is not on its list."),
     Deed.SETTINGS: key("{by} changed {what}."),
     Deed.RETENTION_SET: key("{by} set how long the school keeps records."),
     Deed.REMOVED: key("Records were removed by the school’s retention rule."),
@@ -179,6 +180,7 @@ def in_detail(its: LogFacts, labels: Mapping[str, str]) -> tuple[Sentence, ...]:
 
 TOLD_OF_KEEPING: Mapping[Deed, Callable[[Mapping[str, Any]], Sentence]] = {
     Deed.PHOTO_CONSENT: photos_go,
+    Deed.HANDED_TO_OTHER: handed_to_other,
     Deed.RETENTION_SET: kept_for,
     Deed.REMOVED: removed,
 }

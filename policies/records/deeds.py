@@ -77,6 +77,7 @@ class Deed(StrEnum):
     TIE = "tie"
     CHILD_RECORD = "child_record"
     PHOTO_CONSENT = "photo_consent"
+    HANDED_TO_OTHER = "handed_to_other"
     SETTINGS = "settings"
     RETENTION_SET = "retention_set"
     REMOVED = "removed_by_retention"
@@ -130,7 +131,7 @@ KINDS: Mapping[LogKind, frozenset[Deed]] = {
             *(Deed.COLUMNS_NAMED, Deed.COLUMNS_FORGOTTEN, Deed.SERVER_CONNECTED, Deed.SERVER_DISCONNECTED),
         }
     ),
-    LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD, Deed.PHOTO_CONSENT}),
+    LogKind.CHILDREN: frozenset({Deed.TIE, Deed.CHILD_RECORD, Deed.PHOTO_CONSENT, Deed.HANDED_TO_OTHER}),
     LogKind.SETTINGS: frozenset(
         {
             *(Deed.SETTINGS, Deed.RETENTION_SET, Deed.REMOVED, Deed.HOLD_SET, Deed.HOLD_RELEASED),

@@ -190,6 +190,10 @@ STAYS_OF_STUDENT = (
         say("They are not one child’s; captions lose the name."),
     ),
     RecordFate(
+        say("When it came and went, in which room and with whom, without its name"),
+        say("Attendance is a record that licensing offices and subsidies ask for years later."),
+    ),
+    RecordFate(
         say("Whose child it was, and who was denied what, without a name"),
         say("A center has to be able to show to whom it gave a child."),
     ),

@@ -10,7 +10,7 @@ from policies.records.activity_log import Deed
 ABOUT_RECORDS = frozenset(
     {
         *(Deed.CHILD_RECORD, Deed.PHOTO_CONSENT, Deed.READ_CUSTODY, Deed.EXPORTED_CHILD),
-        *(Deed.HOLD_SET, Deed.HOLD_RELEASED),
+        *(Deed.HANDED_TO_OTHER, Deed.HOLD_SET, Deed.HOLD_RELEASED),
         *(Deed.ERASURE_ASKED, Deed.ERASURE_AGREED, Deed.ERASURE_TAKEN_BACK, Deed.ERASURE_GIVEN_UP, Deed.ERASED),
     }
 )

@@ -21,6 +21,16 @@ def photos_go(facts: Facts) -> Sentence:
     return say("Photos: now {now}, before {before}.", now=now, before=COVERS[PhotoScope(before)])
 
 
+def handed_to_other(facts: Facts) -> Sentence:
+    """Who took a child that is on nobody's list; to: their name, as it was given; reason, and the card seen."""
+    return say(
+        "To {person}; seen: {id_seen}. Why: {reason}",
+        person=facts["to"],
+        id_seen=facts["id_seen"],
+        reason=facts["reason"],
+    )
+
+
 def kept_for(facts: Facts) -> Sentence:
     """label, months, and whether what is older is removed from now on."""
     label, how_long = recalled(facts["label"]), period(facts["months"])

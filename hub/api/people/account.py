@@ -29,6 +29,7 @@ from hub.store.accounts import list_profiles
 from hub.store.row_security import Across
 from hub.wire import Id
 from notifiers.writing.words import languages
+from policies.attendance.signing import may_see_attendance
 from policies.conversations.changing import may_withdraw_of_others
 from policies.notify.emailing import language_of
 from policies.people.custody import may_see_ties
@@ -313,6 +314,7 @@ def _may(asked: Asked, person: Person) -> tuple[str, ...]:
     asks = {
         "review": may_review(roster, person, None),
         "settings": may_change(person),
+        "attendance": may_see_attendance(person),
         "children": may_see_ties(roster, person),
         "staff": may_see_staff(person),
         "withdraw": may_withdraw_of_others(person),

@@ -62,11 +62,11 @@ def head_of(connection: Connection, rules: Snapshot, run: ExportRun) -> export_d
         school=Named(id=roster.school, name=roster.school_name),
         by=Named(id=person.id, name=person.name),
         reason=" ".join(wish.reason.split()) if wish.office else None,
-        children=tuple(_child(connection, rules, one, run) for one in _children(rules, run)),
+        children=tuple(_child(connection, rules, one, run) for one in exported_children(rules, run)),
     )
 
 
-def _children(rules: Snapshot, run: ExportRun) -> list[Student]:
+def exported_children(rules: Snapshot, run: ExportRun) -> list[Student]:
     """Whose they are: of a parent, the children they see; of the office, the one that is asked for, or all."""
     roster, wish = rules.roster, run.wish
     person = roster.people[wish.person]

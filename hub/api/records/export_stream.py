@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
@@ -13,7 +14,8 @@ from urllib.parse import quote
 from hub.actions.people.sessions import SIGN_IN, living
 from hub.actions.records import open_file, oversee
 from hub.api.records import export_data, export_pages
-from hub.api.records.export_overview import about, head_of, overview_of
+from hub.api.records.export_attendance import exported_attendance
+from hub.api.records.export_overview import about, exported_children, head_of, overview_of
 from hub.bus.fresh import read_on_fresh_rules
 from hub.errors import Conflict, NotFound, Unauthenticated
 from hub.media.zip_stream import AS_IT_IS, PACKED, ZipStream
@@ -106,6 +108,9 @@ class ExportRun:
                 yield piece
         async for piece in self._data():
             yield piece
+        if self.wish.office:
+            async for piece in self._attendance():
+                yield piece
         overview = await self._read(lambda connection, rules: overview_of(connection, rules, self))
         self._add("index.html", export_pages.overview_page(*overview, self.speaker))
         self.archive.close()
@@ -235,6 +240,22 @@ class ExportRun:
                 entry.write(b"]}")
                 total += written
             entry.write(b"]," + export_data.encoded(self._tail(total), say_it)[1:])
+        yield self.archive.take()
+
+    async def _attendance(self) -> AsyncIterator[bytes]:
+        """attendance.json, for the office: child by child, as years of it are too much to hold."""
+        children = await self._read(lambda _connection, rules: exported_children(rules, self))
+        with self.archive.entry("attendance.json", self.speaker.local(self.made_at), PACKED, long=True) as entry:
+            entry.write(b"[")
+            written = False
+            for one in children:
+                told = await self._read(partial(exported_attendance, run=self, its=one.id))
+                if told is not None and told.stays:
+                    body = export_data.encoded(told, self.speaker.say)
+                    await asyncio.to_thread(entry.write, (b"," if written else b"") + body)
+                    written = True
+                yield self.archive.take()
+            entry.write(b"]")
         yield self.archive.take()
 
     def _message(self, one: Stored, stretch: Stretch) -> bytes:

@@ -39,6 +39,8 @@ def shows_event(snapshot: Snapshot, room: str, event: Event) -> bool:
     """Likewise of an event, which its reader may read anyway."""
     if not room:
         return True
+    if event.rooms is not None:
+        return room in event.rooms
     if event.conversation is None:
         return event.kind in WHOLE_SCHOOL
     return shows(snapshot, room, event.conversation)

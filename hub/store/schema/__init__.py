@@ -21,6 +21,7 @@ from hub.store.schema.accounts import (
     ticket,
     unlinked,
 )
+from hub.store.schema.attendance import stay, stay_change
 from hub.store.schema.columns import OPEN, Time, metadata
 from hub.store.schema.conversations import (
     ack,
@@ -158,6 +159,8 @@ __all__ = [
     "second_factor",
     "second_factor_offer",
     "session",
+    "stay",
+    "stay_change",
     "student",
     "texted",
     "ticket",

@@ -37,6 +37,18 @@ CAST = {"Rosa Alvarez": "guardian", "Dana Novak": "guardian", "Ana Reyes": "staf
 A_SERVER = {"version": "1.2", "address": "x", "token_address": "x", "client": "x", "secret": "x", "scope": ""}
 
 BODIES: dict[str, Any] = {
+    "POST /v1/attendance/sign-in": {"students": ["stu_x"], "room": "x"},
+    "POST /v1/attendance/sign-out": {"students": ["stu_x"]},
+    "POST /v1/attendance/move": {"students": ["stu_x"], "room": "x"},
+    "POST /v1/attendance/take-over": {"students": ["stu_x"]},
+    "POST /v1/attendance/undo": {"deed": "x"},
+    "POST /v1/attendance/stays/{id}/correct": {
+        "n": 1,
+        "room": "x",
+        "came_at": "2026-11-23T08:00:00Z",
+        "left_at": None,
+        "reason": "Forgotten",
+    },
     "POST /v1/reviews": {"answer": "approve", "messages": [{"id": "m_x"}]},
     "POST /v1/reviews/{id}": {"answer": "approve"},
     "POST /v1/name-wishes/{id}": {"answer": "approve"},

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 
 revision = "0042"
-down_revision = "0040"
+down_revision = "0041"
 
 
 def upgrade() -> None:

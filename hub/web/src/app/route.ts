@@ -1,5 +1,6 @@
 // This file reads and writes the part of the address after #, which says what is open.
 const SCREENS = [
+  "attendance",
   "review",
   "children",
   "child",

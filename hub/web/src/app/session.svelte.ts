@@ -1,5 +1,6 @@
 // This file ties it together: who is signed in, what they see, and the connection that keeps it true.
 import { Confirming } from "../conversations/confirming.svelte";
+import { attending } from "../attendance/attending.svelte";
 import * as drafts from "../conversations/drafts";
 import * as inboxes from "../conversations/inbox";
 import { inOrder } from "../conversations/listing";
@@ -406,6 +407,7 @@ export class Session {
     if (inboxes.changesLists(event)) void this.reloadLists();
     if (event.kind === "password") this.passwordChanged = true;
     if (event.kind === "new_device") toast(m.app_new_device());
+    attending.happened(event);
     this.reviewing.happened(event);
   }
 

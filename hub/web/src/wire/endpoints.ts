@@ -341,6 +341,10 @@ export interface paths {
     /** Say that an invitation reached somebody else: it ends, and the admins are told. */
     post: operations["decline"];
   };
+  "/v1/invitations/text": {
+    /** Invite people by text, or everybody of a group whom no email reaches; for admins. */
+    post: operations["text_invitations"];
+  };
   "/v1/invitations/letter": {
     /** The letter that announces the hub to families, in each language; for admins. */
     get: operations["letters"];
@@ -362,6 +366,8 @@ export interface paths {
     delete: operations["put_away"];
   };
   "/v1/roster/columns": {
+    /** What the columns of spreadsheets hold, as a file that can be sent again; for admins. */
+    get: operations["get_columns"];
     /** Say what the columns of a spreadsheet hold; for admins. */
     put: operations["put_columns"];
     /** Forget what the columns of spreadsheets hold; for admins. */
@@ -476,6 +482,38 @@ export interface paths {
   "/v1/erasures/{id}/take-back": {
     /** Take an erasure back before it is done. */
     post: operations["post_take_back"];
+  };
+  "/v1/attendance": {
+    /** The children of a room today, and which of them are here, for staff. */
+    get: operations["get_attendance"];
+  };
+  "/v1/attendance/children/{id}": {
+    /** When a child came and went and with whom, who may fetch it, for staff. */
+    get: operations["get_child"];
+  };
+  "/v1/attendance/sign-in": {
+    /** Sign children in to a room, one or many, for its staff. */
+    post: operations["sign_in_children"];
+  };
+  "/v1/attendance/sign-out": {
+    /** Sign children out, one or many, for the staff of the room they are in. */
+    post: operations["sign_out_children"];
+  };
+  "/v1/attendance/move": {
+    /** Send children to another room. */
+    post: operations["move_children"];
+  };
+  "/v1/attendance/take-over": {
+    /** Take over children who were sent to a room, for its staff. */
+    post: operations["take_over_children"];
+  };
+  "/v1/attendance/undo": {
+    /** Take back what one did a moment ago. */
+    post: operations["undo_attendance"];
+  };
+  "/v1/attendance/stays/{id}/correct": {
+    /** Correct when a child came or went and in which room, with a reason. */
+    post: operations["correct_stay"];
   };
   "/v1/sign-ins": {
     /** Where one is signed in. */
@@ -874,7 +912,8 @@ export interface components {
      *         "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
      *         "invitation_own" (likewise: a link went to an address that its reader gave),
      *         "roster_held" (likewise: a roster takes much away, and waits for an answer),
-     *         "confirmed" (its reader confirmed an emergency, on whichever device);
+     *         "confirmed" (its reader confirmed an emergency, on whichever device),
+     *         "attendance" (children were signed in or out, moved or corrected, by author; for staff);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
      *     sharing: missing where it is "now". urgency: missing where it is "normal".
@@ -889,6 +928,7 @@ export interface components {
      *         marker less what was withdrawn since.
      *     waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
      *         reminder, 2 tells that it has waited far too long ("reminder").
+     *     stays: each stay that is new or another than before, whole; rooms: those in which it is shown ("attendance").
      */
     Event: frames.Event;
     /** @description What people write to each other. */
@@ -928,6 +968,16 @@ export interface components {
      *     changed: it was approved with changes; before: what its author had written, until the message is changed again.
      */
     Review: frames.Review;
+    /**
+     * @description A child's stay in a room as it is now, and nothing of who brought or took the child.
+     *
+     *     n: 1, 2, 3 … of its states; of two the higher one holds. since: when the child came; until: when it left,
+     *     missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
+     *     from in the same instant.
+     *     taken_over_at: since when the room answers for it; missing while the child is on its way there.
+     *     corrected: it was written down otherwise before. struck: it was a mistake, and never was.
+     */
+    ShownStay: frames.ShownStay;
     /** @description Newest first. */
     Messages: {
       items: components["schemas"]["Event"][];
@@ -2082,6 +2132,9 @@ export interface components {
     /**
      * @description By name; next: of the following page, null at the end. to_invite: how many emails leave when all who never were
      *     are invited; to_remind: when all are who have not signed up. to_print, to_print_open: how many pages likewise.
+     *     texts: whether this hub sends any. to_text, to_text_open: how many texts likewise, to those whom no email
+     *     reaches; texts_wait_until: when one leaves that is sent now to somebody who chose no hours of their own, null
+     *     where that is now.
      */
     Invitations: {
       counts: components["schemas"]["InvitationCounts"];
@@ -2089,6 +2142,10 @@ export interface components {
       to_remind: number;
       to_print: number;
       to_print_open: number;
+      texts: boolean;
+      to_text: number;
+      to_text_open: number;
+      texts_wait_until: string | null;
       items: components["schemas"]["PersonInvited"][];
       next: string | null;
     };
@@ -2104,7 +2161,9 @@ export interface components {
     };
     /**
      * @description Somebody of the school. about: their children's names, or the rooms they work in. why: why no invitation goes to
-     *     them now by email, empty where one may; why_not_printed: likewise why no page is. sent_at, expires_at: of the
+     *     them now by email, empty where one may; why_not_printed, why_not_texted: likewise why no page is printed and no
+     *     text sent. cell: where a text would go, null for nowhere. by_text: the newest was texted, and no link was asked
+     *     for by it; leaves_at: when that text leaves, where it waits for its hour, else null. sent_at, expires_at: of the
      *     newest, null where there was none; times: how many. number: what the office says to them once they show who they
      *     are, where a page of theirs asks for it; else null, and where they are of the family of the admin's own child,
      *     whom another admin tells. by_number: whether a page would ask for it.
@@ -2119,6 +2178,10 @@ export interface components {
       state: "bounced" | "declined" | "invited" | "not_invited" | "over" | "printed" | "signed_up";
       why: string;
       why_not_printed: string;
+      why_not_texted: string;
+      cell: string | null;
+      by_text: boolean;
+      leaves_at: string | null;
       number: string | null;
       by_number: boolean;
       sent_at: string | null;
@@ -2211,6 +2274,15 @@ export interface components {
       secret?: string | null;
       code?: string | null;
     };
+    /**
+     * @description How many texts leave, and to whom of those who were named none does. leaves_at: when the last of them leaves,
+     *     where it waits for the morning, else null.
+     */
+    TextsSent: {
+      sent: number;
+      leaves_at: string | null;
+      left_out: components["schemas"]["NotSent"][];
+    };
     /** @description The letter in each language, the school's own first. placeholders: what a text may name in braces. */
     SampleLetters: {
       letters: components["schemas"]["SampleLetter"][];
@@ -2249,9 +2321,14 @@ export interface components {
       of: number;
       taken: boolean;
     };
-    /** @description What an admin says of the sheets of one file. */
-    RosterColumnsIn: {
+    /**
+     * @description What the columns of spreadsheets hold, as a mapping file says it: the body is such a file.
+     *
+     *     several: the sheets are of several spreadsheets, which may each have the children.
+     */
+    RosterColumns: {
       sheets: components["schemas"]["SheetNamed"][];
+      several?: boolean;
     };
     /** @description A sheet by its headings. columns: what each holds, in their order; null for one that is not read. */
     SheetNamed: {
@@ -3000,6 +3077,139 @@ export interface components {
       about: string;
       reason: string;
     };
+    /**
+     * @description A room today. room: null where the school has none. chosen: whether the reader may look at another one.
+     *
+     *     day: by the school's clock; since: its first moment. stays: of these children, on this day and open ones. What
+     *     comes later comes as events ("attendance"); of two states of one stay the higher n holds.
+     */
+    Attendance: {
+      room: string | null;
+      chosen: boolean;
+      rooms: components["schemas"]["AttendanceRoom"][];
+      /** Format: date */
+      day: string;
+      since: string;
+      now: string;
+      children: components["schemas"]["AttendingChild"][];
+      stays: components["schemas"]["ShownStay"][];
+    };
+    /** @description A room that is open. mine: the reader signs its children in and out. */
+    AttendanceRoom: {
+      id: string;
+      name: string;
+      mine: boolean;
+    };
+    /** @description A child of a room, or who was in it today. rooms: the ids of those it is assigned to. */
+    AttendingChild: {
+      id: string;
+      name: string;
+      rooms: string[];
+    };
+    /** @description collectors: those who may not fetch it first. may_override: the reader may hand it to somebody else. */
+    AttendanceOfChild: {
+      student: components["schemas"]["Named"];
+      collectors: components["schemas"]["AttendanceCollector"][];
+      may_override: boolean;
+      stays: components["schemas"]["StayRead"][];
+    };
+    /** @description Somebody tied to a child; may: it is handed to them; why: in words. */
+    AttendanceCollector: {
+      person: string;
+      name: string;
+      may: boolean;
+      why: string;
+    };
+    /** @description A stay with who brought and took the child, empty where nobody said; history: oldest first. */
+    StayRead: {
+      stay: components["schemas"]["ShownStay"];
+      room_name: string;
+      brought_by: string;
+      taken_by: string;
+      history: components["schemas"]["StayAmendment"][];
+    };
+    /** @description What became of a stay. says: in words; lines: what it was before and is now; reason: may be empty. */
+    StayAmendment: {
+      /** @enum {unknown} */
+      act: "correct" | "move" | "sign_in" | "sign_out" | "take_over" | "undo";
+      at: string;
+      by: string;
+      says: string;
+      lines: string[];
+      reason: string;
+    };
+    /** @description at: when they came, up to twelve hours ago; without it now. person: who brought them, of those tied to each. */
+    SignInChildren: {
+      students: string[];
+      room: string;
+      at?: string | null;
+      person?: string | null;
+    };
+    /**
+     * @description stays: those that are new or another than before. deed: by which it is taken back until undo_until; null where
+     *     nothing changed. already: children of whom it was so.
+     */
+    StaysSigned: {
+      deed: string | null;
+      undo_until: string | null;
+      stays: components["schemas"]["ShownStay"][];
+      already: components["schemas"]["AlreadyChild"][];
+    };
+    /** @description A child of whom nothing changed, as it was so since a moment ago. */
+    AlreadyChild: {
+      student: string;
+      says: string;
+    };
+    /** @description RFC 9457, with what stands against it. stay: of the first child; choices: what can be done instead. */
+    StayProblem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+      stay: components["schemas"]["ShownStay"] | null;
+      choices: ("correct" | "move" | "sign_in")[];
+    };
+    /** @description person: who takes them, of those who may fetch each; other: somebody else; without both nobody was named. */
+    SignOutChildren: {
+      students: string[];
+      at?: string | null;
+      person?: string | null;
+      other?: components["schemas"]["HandedToOther"] | null;
+    };
+    /** @description Somebody who is not on a child's list, to whom an admin gives it; it is on record, with the card seen. */
+    HandedToOther: {
+      name: string;
+      id_seen: string;
+      reason: string;
+    };
+    /** @description room: where they go; until it takes them over they are on their way. */
+    MoveChildren: {
+      students: string[];
+      room: string;
+      at?: string | null;
+    };
+    /** @description Those who have arrived in the room that they were sent to. */
+    TakeOverChildren: {
+      students: string[];
+    };
+    /** @description deed: of the answer to the act that is taken back. */
+    UndoAct: {
+      deed: string;
+    };
+    /**
+     * @description What a stay should have been, whole. n: the state that was read (409 where it is another by now). left_at: null
+     *     where the child is there still. struck: it was a mistake, the child was not here.
+     */
+    CorrectStay: {
+      n: number;
+      room: string;
+      /** Format: date-time */
+      came_at: string;
+      left_at: string | null;
+      reason: string;
+      struck?: boolean;
+    };
     /** @description The one that asks first, then those used last. */
     SignIns: {
       items: components["schemas"]["SignInListed"][];
@@ -3388,8 +3598,8 @@ export interface components {
     /**
      * @description Where somebody stands on their way in.
      *
-     *     OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email did not arrive.
-     *     PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
+     *     OVER: the week is over, or the link is good no more for another reason. BOUNCED: the email or text did not
+     *     arrive. PRINTED: a page was printed for them, and nobody has asked for a link by it. DECLINED: whoever had the
      *     invitation said that they are somebody else.
      * @enum {unknown}
      */
@@ -4654,6 +4864,20 @@ export interface operations {
       };
     };
   };
+  text_invitations: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["InviteIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["TextsSent"];
+        };
+      };
+    };
+  };
   letters: {
     responses: {
       200: {
@@ -4719,10 +4943,19 @@ export interface operations {
       };
     };
   };
+  get_columns: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterColumns"];
+        };
+      };
+    };
+  };
   put_columns: {
     requestBody: {
       content: {
-        "application/json": components["schemas"]["RosterColumnsIn"];
+        "application/json": components["schemas"]["RosterColumns"];
       };
     };
     responses: {
@@ -5171,6 +5404,159 @@ export interface operations {
       200: {
         content: {
           "application/json": components["schemas"]["ErasuresShown"];
+        };
+      };
+    };
+  };
+  get_attendance: {
+    parameters: {
+      query?: {
+        room?: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["Attendance"];
+        };
+      };
+    };
+  };
+  get_child: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AttendanceOfChild"];
+        };
+      };
+    };
+  };
+  sign_in_children: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignInChildren"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
+        };
+      };
+    };
+  };
+  sign_out_children: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["SignOutChildren"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
+        };
+      };
+    };
+  };
+  move_children: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["MoveChildren"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
+        };
+      };
+    };
+  };
+  take_over_children: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["TakeOverChildren"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
+        };
+      };
+    };
+  };
+  undo_attendance: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["UndoAct"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
+        };
+      };
+    };
+  };
+  correct_stay: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["CorrectStay"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
         };
       };
     };
@@ -6088,6 +6474,7 @@ export type PageIn = components["schemas"]["PageIn"];
 export type PageWelcome = components["schemas"]["PageWelcome"];
 export type PageLinkIn = components["schemas"]["PageLinkIn"];
 export type DeclineIn = components["schemas"]["DeclineIn"];
+export type TextsSent = components["schemas"]["TextsSent"];
 export type SampleLetters = components["schemas"]["SampleLetters"];
 export type SampleLetter = components["schemas"]["SampleLetter"];
 export type LetterIn = components["schemas"]["LetterIn"];
@@ -6095,7 +6482,7 @@ export type LetterShown = components["schemas"]["LetterShown"];
 export type LetterPrintIn = components["schemas"]["LetterPrintIn"];
 export type FirstSteps = components["schemas"]["FirstSteps"];
 export type FirstStepShown = components["schemas"]["FirstStepShown"];
-export type RosterColumnsIn = components["schemas"]["RosterColumnsIn"];
+export type RosterColumns = components["schemas"]["RosterColumns"];
 export type SheetNamed = components["schemas"]["SheetNamed"];
 export type SheetAbout = components["schemas"]["SheetAbout"];
 export type ColumnNamed = components["schemas"]["ColumnNamed"];
@@ -6172,6 +6559,23 @@ export type ErasureAsked = components["schemas"]["ErasureAsked"];
 export type ErasurePreviewed = components["schemas"]["ErasurePreviewed"];
 export type Fate = components["schemas"]["Fate"];
 export type ErasureIn = components["schemas"]["ErasureIn"];
+export type Attendance = components["schemas"]["Attendance"];
+export type AttendanceRoom = components["schemas"]["AttendanceRoom"];
+export type AttendingChild = components["schemas"]["AttendingChild"];
+export type AttendanceOfChild = components["schemas"]["AttendanceOfChild"];
+export type AttendanceCollector = components["schemas"]["AttendanceCollector"];
+export type StayRead = components["schemas"]["StayRead"];
+export type StayAmendment = components["schemas"]["StayAmendment"];
+export type SignInChildren = components["schemas"]["SignInChildren"];
+export type StaysSigned = components["schemas"]["StaysSigned"];
+export type AlreadyChild = components["schemas"]["AlreadyChild"];
+export type StayProblem = components["schemas"]["StayProblem"];
+export type SignOutChildren = components["schemas"]["SignOutChildren"];
+export type HandedToOther = components["schemas"]["HandedToOther"];
+export type MoveChildren = components["schemas"]["MoveChildren"];
+export type TakeOverChildren = components["schemas"]["TakeOverChildren"];
+export type UndoAct = components["schemas"]["UndoAct"];
+export type CorrectStay = components["schemas"]["CorrectStay"];
 export type SignIns = components["schemas"]["SignIns"];
 export type SignInListed = components["schemas"]["SignInListed"];
 export type SignInsEnded = components["schemas"]["SignInsEnded"];

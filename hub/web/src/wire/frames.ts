@@ -252,7 +252,8 @@ export interface Limits {
  *     "invitation_declined", "invitation_guessed" (to admins: somebody else has it, or wrong numbers ended it),
  *     "invitation_own" (likewise: a link went to an address that its reader gave),
  *     "roster_held" (likewise: a roster takes much away, and waits for an answer),
- *     "confirmed" (its reader confirmed an emergency, on whichever device);
+ *     "confirmed" (its reader confirmed an emergency, on whichever device),
+ *     "attendance" (children were signed in or out, moved or corrected, by author; for staff);
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
  * sharing: missing where it is "now". urgency: missing where it is "normal".
@@ -267,6 +268,7 @@ export interface Limits {
  *     marker less what was withdrawn since.
  * waiting: the conversations in which something waits for its reader's approval, one for each item; step: 1 is a
  *     reminder, 2 tells that it has waited far too long ("reminder").
+ * stays: each stay that is new or another than before, whole; rooms: those in which it is shown ("attendance").
  */
 export interface Event {
   t: "event";
@@ -293,6 +295,8 @@ export interface Event {
   waiting?: string[] | null;
   step?: number | null;
   urgency?: ("drill" | "emergency" | "normal" | "urgent") | null;
+  stays?: ShownStay[] | null;
+  rooms?: string[] | null;
 }
 /**
  * How a held item of author's ended. reason is the reviewer's words to them.
@@ -307,6 +311,29 @@ export interface Review {
   reason?: string;
   changed?: boolean;
   before?: Item | null;
+}
+/**
+ * A child's stay in a room as it is now, and nothing of who brought or took the child.
+ *
+ * n: 1, 2, 3 … of its states; of two the higher one holds. since: when the child came; until: when it left,
+ * missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
+ * from in the same instant.
+ * taken_over_at: since when the room answers for it; missing while the child is on its way there.
+ * corrected: it was written down otherwise before. struck: it was a mistake, and never was.
+ */
+export interface ShownStay {
+  id: string;
+  n: number;
+  student: string;
+  room: string;
+  since: string;
+  by: string;
+  until?: string | null;
+  until_by?: string | null;
+  moved_from?: string | null;
+  taken_over_at?: string | null;
+  corrected?: boolean;
+  struck?: boolean;
 }
 /**
  * Everything this person may see up to seq has been sent.

@@ -1,0 +1,105 @@
+"""This file is how what was written down of who is here is corrected, and how an act is taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from hub.actions.attendance.stay_commit import AttendanceAct, Hand, SignedStays, acted, check_allowed, check_fits
+from hub.errors import Invalid, NotFound
+from hub.queries.attendance.telling import signer_of
+from hub.store import stays
+from policies.attendance import stays as rules
+from policies.attendance.moments import AHEAD
+from policies.attendance.signing import SignAct, may_be_correction_reason, may_correct_then, may_undo
+from policies.attendance.stays import Correction
+from policies.people.room_devices import may_be_room
+from policies.sentence import on_field, say
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+
+NO_STAY = say("There is nothing of that child to correct here.")
+NO_DEED = say("There is nothing to take back.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correcting:
+    """A stay was written down wrong. n: the state that was read; left_at: None where the child is there still."""
+
+    stay: str
+    n: int
+    room: str
+    came_at: datetime
+    left_at: datetime | None
+    struck: bool
+    reason: str
+
+
+async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -> SignedStays:
+    """
+    Let a stay be what it should have been; what it was stays in its history, with the reason.
+
+    Raises: as sign_in; NotFound also where there is no such stay.
+    """
+    reason = " ".join(wish.reason.split())
+    check_fits(may_be_correction_reason(reason))
+    for field_, at in (("came_at", wish.came_at), ("left_at", wish.left_at)):
+        if at is not None and at > now + AHEAD:
+            raise Invalid(on_field(field_, say("this moment is still to come.")))
+
+    def work(act: AttendanceAct) -> None:
+        act.reason = reason
+        its = stays.find_stay(act.transaction.connection, act.snapshot.school, wish.stay)
+        if its is None:
+            raise NotFound(NO_STAY)
+        student = act.student(its.student)
+        signer = signer_of(act.snapshot, act.hand.by, act.hand.device_room)
+        act.check(student, its.room)
+        check_allowed(may_correct_then(signer, min(its.came.at, wish.came_at), act.now))
+        if wish.room != its.room:
+            check_fits(may_be_room(act.snapshot.roster, wish.room))
+        kept = act.kept([its.student], min(its.came.at, wish.came_at))[its.student]
+        around = kept if any(one.id == its.id for one in kept) else [*kept, its]
+        wanted = Correction(
+            stay=its.id, n=wish.n, room=wish.room, came_at=_to_ms(min(wish.came_at, act.now)),
+            left_at=None if wish.left_at is None else _to_ms(min(wish.left_at, act.now)), struck=wish.struck,
+            by=act.hand.by, device=act.hand.device, now=act.now,
+        )  # fmt: skip
+        act.took(its.student, around, rules.correct(around, wanted))
+
+    return await acted(school, hand, SignAct.CORRECT, now, work)
+
+
+def _to_ms(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1_000 * 1_000)
+
+
+async def undo(school: School, hand: Hand, deed: str, now: datetime) -> SignedStays:
+    """
+    Take back an act of one's own of a moment ago, of all its children; it stays in the history, and so does this.
+
+    Raises:
+        NotFound: there is no such act.
+        Forbidden: it is not theirs, or more than a minute ago.
+        AttendanceClash: something came of it since.
+    """
+
+    def work(act: AttendanceAct) -> None:
+        connection, school_ = act.transaction.connection, act.snapshot.school
+        done = stays.list_deed(connection, school_, deed)
+        if not done:
+            raise NotFound(NO_DEED)
+        person = act.snapshot.roster.people[act.hand.by]
+        check_allowed(may_undo(person, done[0].by, done[0].at, act.now))
+        for student, changes in sorted(stays.changes_of(done).items()):
+            since = min((one.before or one.after).came.at for one in changes)
+            kept = {one.id: one for one in act.kept([student], since)[student]}
+            for one in changes:
+                if one.after.id not in kept and (its := stays.find_stay(connection, school_, one.after.id)):
+                    kept[its.id] = its
+            around = list(kept.values())
+            act.took(student, around, rules.undo(around, changes))
+
+    return await acted(school, hand, SignAct.UNDO, now, work)

@@ -1,0 +1,219 @@
+"""This file is how children are signed in and out, moved, and taken over by the room they were sent to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from hub.actions.attendance.stay_commit import AttendanceAct, Hand, SignedStays, acted, check_allowed, check_fits
+from hub.errors import Invalid
+from hub.queries.attendance.telling import signer_of
+from hub.store.activity_log import LogDraft, put_on_record
+from hub.store.clock import stamp
+from hub.store.names import new
+from policies.attendance import stays as rules
+from policies.attendance.handing_over import SomebodyElse, may_be_other, may_bring, may_hand_to_other
+from policies.attendance.moments import LOOK_BACK, level_with, may_be_moment
+from policies.attendance.signing import MOST_CHILDREN, SignAct
+from policies.attendance.stays import ChildStay, SignMethod
+from policies.people.custody import may_pick_up
+from policies.people.room_devices import may_be_room
+from policies.records.activity_log import Deed
+from policies.sentence import on_field, say
+
+if TYPE_CHECKING:
+    from hub.bus.school import School
+    from policies.people.facts import Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningIn:
+    """Children come into a room. at: None for now. person: who brought them, empty where nobody said."""
+
+    students: tuple[str, ...]
+    room: str
+    at: datetime | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningOut:
+    """Children go home. person: who takes them; other: somebody who is on nobody's list, for admins."""
+
+    students: tuple[str, ...]
+    at: datetime | None = None
+    person: str = ""
+    other: SomebodyElse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moving:
+    """Children go from their rooms into another one."""
+
+    students: tuple[str, ...]
+    room: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingOver:
+    """Children who were sent to a room have arrived."""
+
+    students: tuple[str, ...]
+
+
+def _in_order(students: tuple[str, ...]) -> list[str]:
+    """By their ids, each once: two acts about the same children look at them in one order."""
+    if not 0 < len(students) <= MOST_CHILDREN:
+        raise Invalid(on_field("students", say("name between 1 and {most} children.", most=MOST_CHILDREN)))
+    return sorted(set(students))
+
+
+def _method(students: Sequence[str]) -> SignMethod:
+    return SignMethod.STAFF if len(students) == 1 else SignMethod.BATCH
+
+
+def _moment(at: datetime | None, now: datetime) -> datetime:
+    if at is not None:
+        check_fits(may_be_moment(at, now))
+    return level_with(at, now)
+
+
+async def sign_in(school: School, hand: Hand, wish: SigningIn, now: datetime) -> SignedStays:
+    """
+    Sign children in, all or none of them.
+
+    Raises:
+        NotFound: there is no such child.
+        Forbidden: it is not theirs to do; the sentence says why.
+        Invalid: the moment cannot be, or nobody is named.
+        AttendanceClash: one of them is in already, or was then.
+    """
+    wanted = _in_order(wish.students)
+    at = _moment(wish.at, now)
+
+    def work(act: AttendanceAct) -> None:
+        kept = act.kept(wanted, at - LOOK_BACK)
+        came = act.end(min(at, act.now), _method(wanted), wish.person)
+        for one in wanted:
+            student = act.student(one)
+            act.check(student, wish.room)
+            if wish.person:
+                _brought(act, student, wish.person)
+            fresh = ChildStay(id=new("st"), student=one, room=wish.room, came=came, taken_over_at=came.at,
+                         taken_over_by=act.hand.by)  # fmt: skip
+            act.took(one, kept[one], rules.sign_in(kept[one], fresh))
+
+    return await acted(school, hand, SignAct.IN, now, work)
+
+
+def _brought(act: AttendanceAct, student: Student, person: str) -> None:
+    known = act.snapshot.roster.people.get(person)
+    if known is None:
+        raise Invalid(on_field("person", say("choose one of those who are listed.")))
+    check_allowed(may_bring(act.snapshot.roster, student, known))
+
+
+async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) -> SignedStays:
+    """
+    Sign children out, all or none of them, to somebody who may fetch each of them, or to nobody in particular.
+
+    Raises: as sign_in; Forbidden also where one of them is not handed to that person.
+    """
+    wanted = _in_order(wish.students)
+    at = _moment(wish.at, now)
+    other = wish.other
+
+    def work(act: AttendanceAct) -> None:
+        kept = act.kept(wanted, at - LOOK_BACK)
+        if other is not None:
+            act.reason, act.id_seen = other.reason, other.id_seen
+        end = act.end(min(at, act.now), _method(wanted), wish.person, "" if other is None else other.name)
+        for one in wanted:
+            student, here = act.student(one), rules.open_stay(kept[one])
+            act.check(student, _answers(act, student, here or rules.last_left(kept[one])))
+            _handed(act, student, wish)
+            act.took(one, kept[one], rules.sign_out(kept[one], end))
+        if other is not None:
+            check_fits(may_be_other(other))
+        if other is not None and not act.clashes:
+            _log_other(act, wanted, other)
+
+    return await acted(school, hand, SignAct.OUT, now, work)
+
+
+def _answers(act: AttendanceAct, student: Student, its: ChildStay | None) -> str:
+    """
+    The room that answers for a child: where it is, on its way between two either of them, else its own of today.
+
+    Of several the one that who acts answers for.
+    """
+    between = [its.moved_from] if its is not None and its.is_in_transit else []
+    rooms = sorted(student.rooms) if its is None else [its.room, *between]
+    signer = signer_of(act.snapshot, act.hand.by, act.hand.device_room)
+    return next((one for one in rooms if signer.answers_for(one)), rooms[0] if rooms else "")
+
+
+def _handed(act: AttendanceAct, student: Student, wish: SigningOut) -> None:
+    roster = act.snapshot.roster
+    if wish.other is not None:
+        check_allowed(may_hand_to_other(roster, roster.people[act.hand.by], student, wish.other))
+    elif wish.person:
+        known = roster.people.get(wish.person)
+        if known is None:
+            raise Invalid(on_field("person", say("choose one of those who are listed.")))
+        check_allowed(may_pick_up(roster, known, student))
+
+
+def _log_other(act: AttendanceAct, wanted: Sequence[str], other: SomebodyElse) -> None:
+    by = act.snapshot.roster.people[act.hand.by]
+    for one in wanted:
+        facts = {"child": act.student(one).name, "student": one, "to": other.name, "reason": other.reason,
+                 "id_seen": other.id_seen}  # fmt: skip
+        put_on_record(
+            act.transaction,
+            LogDraft(school=act.snapshot.school, deed=Deed.HANDED_TO_OTHER, at=stamp(act.now), by=by.id,
+                     by_name=by.name, facts=facts),
+        )  # fmt: skip
+
+
+async def move(school: School, hand: Hand, wish: Moving, now: datetime) -> SignedStays:
+    """
+    Send children into another room: one stay ends and the next begins in the same instant, all or none of them.
+
+    Raises: as sign_in; Invalid also where there is no such room.
+    """
+    wanted = _in_order(wish.students)
+    at = _moment(wish.at, now)
+
+    def work(act: AttendanceAct) -> None:
+        check_fits(may_be_room(act.snapshot.roster, wish.room))
+        kept = act.kept(wanted, at - LOOK_BACK)
+        came = act.end(min(at, act.now), SignMethod.MOVE)
+        for one in wanted:
+            student, here = act.student(one), rules.open_stay(kept[one])
+            act.check(student, _answers(act, student, here or rules.last_left(kept[one])))
+            fresh = ChildStay(id=new("st"), student=one, room=wish.room, came=came)
+            act.took(one, kept[one], rules.move(kept[one], fresh))
+
+    return await acted(school, hand, SignAct.MOVE, now, work)
+
+
+async def take_over(school: School, hand: Hand, wish: TakingOver, now: datetime) -> SignedStays:
+    """
+    The room that children were sent to answers for them from now on.
+
+    Raises: as sign_in.
+    """
+    wanted = _in_order(wish.students)
+
+    def work(act: AttendanceAct) -> None:
+        kept = act.kept(wanted, act.now - LOOK_BACK)
+        for one in wanted:
+            student, here = act.student(one), rules.open_stay(kept[one])
+            act.check(student, here.room if here is not None else _answers(act, student, None))
+            act.took(one, kept[one], rules.take_over(kept[one], act.hand.by, act.now))
+
+    return await acted(school, hand, SignAct.TAKE_OVER, now, work)

@@ -1,0 +1,104 @@
+// This file is a room's attendance as it is shown: loaded once, and followed by what the hub tells.
+import { m } from "../paraglide/messages";
+import { toast } from "../parts/toasts.svelte";
+import { hub } from "../wire/api";
+import type { Attendance, StaysSigned } from "../wire/endpoints";
+import type { Event } from "../wire/frames";
+import { Newest } from "../wire/newest";
+import { inWords } from "../wire/problem";
+import { isUnknown, rows, withStays, type Stays } from "./stays";
+
+export class Attending {
+  board = $state.raw<Attendance | null>(null);
+  stays = $state.raw<Stays>({});
+  /** Why nothing can be shown; a sentence for the reader. */
+  sentence = $state("");
+  /** The children about whom something is on its way to the hub. */
+  busy = $state.raw<ReadonlySet<string>>(new Set());
+  private wanted = "";
+  private shown = false;
+  private readonly questions = new Newest();
+
+  rows = $derived(this.board ? rows(this.board, this.stays) : []);
+
+  /** A screen shows a room from here on; empty is the reader's first. */
+  async open(room = ""): Promise<void> {
+    this.shown = true;
+    this.wanted = room;
+    await this.load();
+  }
+
+  /** Nothing is shown any more, and nothing of it stays for whoever comes next. */
+  close(): void {
+    this.questions.ask();
+    this.shown = false;
+    this.wanted = this.sentence = "";
+    this.board = null;
+    this.stays = {};
+  }
+
+  /** What the hub has now. What this page heard meanwhile stays where it is newer. */
+  async load(): Promise<void> {
+    const last = this.questions.ask();
+    const room = this.wanted;
+    try {
+      const found = await hub.get("/v1/attendance", { params: { query: room ? { room } : {} } });
+      if (!last()) return;
+      this.board = found;
+      this.stays = withStays(this.stays, found.stays);
+      this.sentence = "";
+    } catch (error) {
+      if (last()) this.sentence = inWords(error);
+    }
+  }
+
+  /** What the hub tells of any room; the list itself is asked for anew where it may be another. */
+  happened(event: Event): void {
+    if (!this.shown) return;
+    if (event.kind === "roster" || event.kind === "setting") void this.load();
+    if (event.kind !== "attendance" || !event.stays) return;
+    this.stays = withStays(this.stays, event.stays);
+    if (this.board && isUnknown(this.board, event.stays)) void this.load();
+  }
+
+  /**
+   * Do something with children; whether it was done. says: what is told of it then, with a way to take it back. What
+   * stands against it is told in the hub's words, and the room is shown as it is.
+   */
+  async act(children: readonly string[], asked: () => Promise<StaysSigned>, says: string): Promise<boolean> {
+    this.busy = new Set([...this.busy, ...children]);
+    try {
+      const done = await asked();
+      this.stays = withStays(this.stays, done.stays);
+      const { deed } = done;
+      const [first] = done.already;
+      if (deed) toast(says, "plain", () => void this.undo(deed));
+      else if (first) toast(first.says);
+      return true;
+    } catch (error) {
+      toast(inWords(error), "bad");
+      void this.load();
+      return false;
+    } finally {
+      this.busy = new Set([...this.busy].filter((one) => !children.includes(one)));
+    }
+  }
+
+  /** An answer of the hub that was asked for elsewhere. */
+  took(done: StaysSigned): void {
+    this.stays = withStays(this.stays, done.stays);
+  }
+
+  private async undo(deed: string): Promise<void> {
+    try {
+      const done = await hub.post("/v1/attendance/undo", { body: { deed } });
+      this.stays = withStays(this.stays, done.stays);
+      toast(m.attendance_undone());
+    } catch (error) {
+      toast(inWords(error), "bad");
+      void this.load();
+    }
+  }
+}
+
+export const attending = new Attending();

@@ -1,0 +1,91 @@
+"""How attendance is kept: out for the office alone, without the name of who was erased, and proved whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from hub.store import schema
+from hub.store.row_security import Across
+from hub.store.verify import verify
+from tests.hub.attendance.signing import ago, board, children, done
+from tests.hub.conversations.test_kinds import cast
+from tests.hub.records.exports import family_export, office_export
+from tests.hub.records.test_erasure import agreed, asked, mia_left, night, synced
+from tests.hub.running import Running, Somebody, running
+
+
+async def a_day(ana: Somebody, maple: Running) -> str:
+    """Mia's day: she came and went, with Rosa; her id."""
+    acorns, mia = (await board(ana))["room"], (await children(ana))["Mia"]
+    rosa = await maple.somebody("Rosa Alvarez")
+    await done(ana, "sign-in", mia, room=acorns, at=ago(maple, hours=3))
+    await done(ana, "sign-out", mia, person=rosa.id)
+    return mia
+
+
+async def test_the_office_takes_out_every_stay_and_a_parent_none_of_this(maple: Running) -> None:
+    ana, ines, rosa = await cast(maple, "Ana Reyes", "Ines Walker", "Rosa Alvarez")
+    mia = await a_day(ana, maple)
+
+    theirs, hers = await office_export(ines), await family_export(rosa)
+
+    (its,) = json.loads(theirs.zip.read("attendance.json"))
+    assert its["student"]["id"] == mia
+    (stay,) = its["stays"]
+    assert (stay["taken_by"], [one["act"] for one in stay["history"]]) == ("Rosa Alvarez", ["sign_in", "sign_out"])
+    assert "attendance.json" not in hers.names
+    assert stay["stay"]["id"] not in hers.everything
+
+
+async def test_the_records_prove_every_stay_whole_and_say_which_is_not(maple: Running) -> None:
+    (ana,) = await cast(maple, "Ana Reyes")
+    mia = await a_day(ana, maple)
+    found = await maple.hub.store.read(verify, Across.OPERATOR)
+    assert [one for one in found if one.broken] == []
+
+    def spoil(transaction: object) -> None:
+        connection = transaction.connection  # type: ignore[attr-defined]
+        connection.execute(update(schema.stay).where(schema.stay.c.student == mia).values(n=9))
+
+    await maple.hub.store.write(spoil, maple.school)
+    found = await maple.hub.store.read(verify, Across.OPERATOR)
+    assert ["Every stay has all its changes" in one.promise for one in found if one.broken] == [True]
+
+
+async def test_the_database_itself_holds_one_open_stay_of_a_child(maple: Running) -> None:
+    (ana,) = await cast(maple, "Ana Reyes")
+    acorns, mia = (await board(ana))["room"], (await children(ana))["Mia"]
+    await done(ana, "sign-in", mia, room=acorns)
+    row = await maple.hub.store.read(
+        lambda one: dict(one.execute(select(schema.stay).where(schema.stay.c.student == mia)).mappings().one()),
+        maple.school,
+    )
+
+    def again(transaction: object) -> None:
+        transaction.connection.execute(insert(schema.stay).values(row | {"id": "st_two"}))  # type: ignore[attr-defined]
+
+    with pytest.raises(IntegrityError):
+        await maple.hub.store.write(again, maple.school)
+
+
+async def test_of_a_child_who_is_erased_its_days_stay_without_a_name(records: Path, bundle: Path) -> None:
+    async with running(records) as maple:
+        ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+        mia = await a_day(ana, maple)
+        mia_left(bundle)
+        await synced(maple, records, bundle)
+        await agreed(maple, await asked(ines, "student", mia))
+        assert await night(maple) == 1
+
+        its = (await ines.get(f"/v1/attendance/children/{mia}"))["stays"]
+        assert [one["taken_by"] for one in its] == ["Rosa Alvarez"]
+        told = await ines.get(f"/v1/attendance/children/{mia}")
+        assert told["student"]["name"] == "Former child"
+        assert "Mia" not in str(told)
+        found = await maple.hub.store.read(verify, Across.OPERATOR)
+        assert [one for one in found if one.broken] == []

@@ -1,0 +1,1 @@
+"""The rules of attendance, each shown by tables and properties."""
