@@ -47,16 +47,16 @@ def brought(rows: Sequence[Row], wanted: Mapping[str, Sequence[ListedPickUp]], a
     """What a school's rows become by the lists of these children, by id; those of others stay as they are."""
     found = PickUpsBrought()
     there: defaultdict[str, dict[str, Row]] = defaultdict(dict)
-    for row in rows:
-        if row["student"] in wanted:
-            there[row["student"]][row["name"]] = row
+    for one in rows:
+        if one["student"] in wanted:
+            there[one["student"]][one["name"]] = one
         else:
-            found.rows.append(row)
+            found.rows.append(one)
     for student, listed in wanted.items():
         before = there[student]
-        for one in listed:
-            words = asdict(one)
-            known = before.get(one.name)
+        for its in listed:
+            words = asdict(its)
+            known = before.get(its.name)
             row: Row
             if known is None:
                 row = {"id": new("lp"), "student": student, "at": at, **words}
@@ -67,7 +67,8 @@ def brought(rows: Sequence[Row], wanted: Mapping[str, Sequence[ListedPickUp]], a
             else:
                 row = known
             found.rows.append(row)
-        found.gone += (row for name, row in before.items() if name not in {one.name for one in listed})
+        names = {its.name for its in listed}
+        found.gone += [one for name, one in before.items() if name not in names]
     return found
 
 

@@ -100,6 +100,11 @@ def test_what_is_no_whole_name_for_certain_is_nobody(written: str) -> None:
     assert doubts(written) == [("unclear", False)]
 
 
+def test_several_names_on_one_side_of_a_comma_are_nobodys_whole_name() -> None:
+    assert who("Lopez & Diaz, Maria; Ana Ruiz") == [("Ana Ruiz", "", "")]
+    assert doubts("Lopez & Diaz, Maria; Ana Ruiz") == [("unclear", False)]
+
+
 def test_a_list_that_is_too_long_is_another_column() -> None:
     letters = "abcdefghijklmnopqrstuvwxyz"
     names = [f"Maria Lo{one}{other}" for one in letters for other in letters]

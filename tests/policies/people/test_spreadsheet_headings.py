@@ -67,6 +67,17 @@ def test_nobody_who_picks_up_or_is_called_in_an_emergency_is_guessed_to_be_a_par
     assert said("Child|Room|Parent|Pick-up", ["Mia", "Acorns", "Rosa", "yes"])[3] == "parent_collects"
 
 
+def test_names_of_pick_ups_are_known_by_their_heading_and_looks_and_never_those_of_who_may_not() -> None:
+    row = ["Mia", "Acorns", "Rosa", "Joe Diaz (uncle)"]
+
+    for heading in ("Authorized Pick-Ups", "Personas autorizadas", "Osoby upoważnione do odbioru", "Pickup"):
+        assert said(f"Child|Room|Parent|{heading}", row)[3] == "child_pick_ups"
+    assert said("Child|Room|Parent|Authorized Pickups")[3] == "child_pick_ups"
+    for heading in ("Not authorized for pickup", "Pickup Phone", "Pick-up time"):
+        assert said(f"Child|Room|Parent|{heading}", row)[3] == ""
+    assert said("Child|Room|Parent|Pickup", [*row[:3], "gate B"])[3] == ""
+
+
 def test_values_tell_what_a_heading_does_not() -> None:
     row = ["Mia", "Acorns", "Rosa", "rosa@families.example", "312-555-0142"]
 
