@@ -14,7 +14,7 @@ from hub.store.row_security import Across
 from hub.store.verify import verify
 from tests.hub.attendance.signing import act, ago, board, children, done, here, rooms
 from tests.hub.conversations.test_kinds import cast
-from tests.hub.people.test_roster import rewrite
+from tests.hub.people.test_roster import imported, rewrite
 from tests.hub.records.exports import family_export, office_export
 from tests.hub.records.test_erasure import agreed, asked, mia_left, night, synced
 from tests.hub.running import Running, Somebody, running
@@ -105,7 +105,9 @@ async def test_a_room_that_is_closed_with_a_child_in_it_and_a_child_taken_off_th
         mia_left(bundle)
         rewrite(bundle, "classes.csv", lambda its: [one for one in its if one["title"] != "Saplings"])
         rewrite(bundle, "enrollments.csv", lambda its: [one for one in its if "sapling" not in str(one)])
-        await synced(maple, records, bundle)
+        code, said = await imported(records, bundle, "--yes")
+        assert code == 0, said
+        await maple.hub.schools[maple.school].catch_up()
 
         assert "Mia" in await children(ana)
         assert await here(ines, every["Saplings"]) == {"Leo": every["Saplings"]}
