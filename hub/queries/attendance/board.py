@@ -40,9 +40,10 @@ SHOWN_STAYS = 60
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomBoard:
     """
-    A room today. room: None where a school has none that is open. rooms: those that are, by name; mine: the ids of
-    those whose children the reader signs. day: the school's own, since: its first moment. children: who is of this
-    room, or was in it today; stays: theirs of this day, wherever they were.
+    A room today. room: None where a school has none that is open. rooms: those that are, by name, and one that was
+    closed with a child in it; mine: the ids of those whose children the reader signs. day: the school's own, since:
+    its first moment. children: who is of this room, or was in it today; stays: theirs of this day, wherever they
+    were.
     """
 
     room: Room | None
@@ -64,13 +65,15 @@ def read_board(
         NotFound: there is no such room, or not on this device.
     """
     roster, signer = snapshot.roster, signer_of(snapshot, reader, device_room)
-    rooms = tuple(sorted((one for one in roster.rooms.values() if one.active), key=lambda one: (one.name, one.id)))
+    day = day_in(snapshot.time_zone, now)
+    since = datetime.combine(day, time(), ZoneInfo(snapshot.time_zone))
+    found = stays.list_day(connection, snapshot.school, since)
+    left_open = {one.room for one in found if one.is_open}
+    shown_rooms = (one for one in roster.rooms.values() if one.active or one.id in left_open)
+    rooms = tuple(sorted(shown_rooms, key=lambda one: (one.name, one.id)))
     room = _chosen(rooms, signer.person, device_room or wanted)
     if device_room and wanted not in ("", device_room):
         raise NotFound(NO_ROOM)
-    day = day_in(snapshot.time_zone, now)
-    since = datetime.combine(day, time(), ZoneInfo(snapshot.time_zone))
-    found = stays.list_day(connection, snapshot.school, since) if room is not None else []
     its = room.id if room is not None else ""
     here = {one.student for one in found if its in (one.room, one.moved_from)}
     children = [roster.students[one] for one in roster.students_of.get(its, EMPTY) | here]

@@ -12,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from hub.store import schema
 from hub.store.row_security import Across
 from hub.store.verify import verify
-from tests.hub.attendance.signing import ago, board, children, done
+from tests.hub.attendance.signing import act, ago, board, children, done, here, rooms
 from tests.hub.conversations.test_kinds import cast
+from tests.hub.people.test_roster import imported, rewrite
 from tests.hub.records.exports import family_export, office_export
 from tests.hub.records.test_erasure import agreed, asked, mia_left, night, synced
 from tests.hub.running import Running, Somebody, running
@@ -89,3 +90,30 @@ async def test_of_a_child_who_is_erased_its_days_stay_without_a_name(records: Pa
         assert "Mia" not in str(told)
         found = await maple.hub.store.read(verify, Across.OPERATOR)
         assert [one for one in found if one.broken] == []
+
+
+async def test_a_room_that_is_closed_with_a_child_in_it_and_a_child_taken_off_the_roster_are_signed_out_still(
+    records: Path, bundle: Path
+) -> None:
+    async with running(records) as maple:
+        ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+        every = await rooms(ines)
+        mia = (await children(ana))["Mia"]
+        await done(ana, "sign-in", mia, room=every["Acorns"], at=ago(maple, hours=2))
+        leo = (await children(ines, every["Saplings"]))["Leo"]
+        await done(ines, "sign-in", leo, room=every["Saplings"], at=ago(maple, hours=2))
+        mia_left(bundle)
+        rewrite(bundle, "classes.csv", lambda its: [one for one in its if one["title"] != "Saplings"])
+        rewrite(bundle, "enrollments.csv", lambda its: [one for one in its if "sapling" not in str(one)])
+        code, said = await imported(records, bundle, "--yes")
+        assert code == 0, said
+        await maple.hub.schools[maple.school].catch_up()
+
+        assert "Mia" in await children(ana)
+        assert await here(ines, every["Saplings"]) == {"Leo": every["Saplings"]}
+        status, body = await act(ana, "move", mia, room=every["Acorns"])
+        assert (status, "no longer at" in body["detail"]) == (403, True)
+        await done(ana, "sign-out", mia)
+        await done(ines, "sign-out", leo)
+        assert (await act(ana, "sign-in", mia, room=every["Acorns"]))[0] == 403
+        assert "Saplings" not in await rooms(ines)

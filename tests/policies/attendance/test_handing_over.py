@@ -64,6 +64,8 @@ def test_an_admin_alone_hands_a_child_to_somebody_else() -> None:
 
     assert isinstance(may_hand_to_other(school, of("ines"), student("mia"), UNCLE), Allowed)
     assert isinstance(may_hand_to_other(school, of("ana"), student("mia"), UNCLE), Refused)
+    barred = roster(TOM_BARRED)
+    assert isinstance(may_hand_to_other(barred, of("ines"), barred.students["mia"], UNCLE), Allowed)
 
 
 @pytest.mark.parametrize(("field", "most"), [("name", 120), ("id_seen", 60), ("reason", 500)])
