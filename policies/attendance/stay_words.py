@@ -31,6 +31,9 @@ _LEFT = {
     ),
 }
 
+_ALREADY_IN = key("{child} is already in since {time} by {person}.")
+_ALREADY_OUT = key("{child} is already out since {time} by {person}.")
+
 CHOICES: Mapping[StayClash, tuple[str, ...]] = {
     StayClash.IN_ALREADY: ("move", "correct"),
     StayClash.NO_TIME: ("correct",),
@@ -74,6 +77,5 @@ def clash_in_words(met: StayClashes, student: str, telling: Telling) -> Sentence
 def already_in_words(its: ChildStay, telling: Telling) -> Sentence:
     """That it is so already: “Mia is already in since 7:58 AM by Ana.”"""
     if its.left is not None:
-        facts = telling.facts(its.student, its.room, its.left)
-        return say("{child} is already out since {time} by {person}.", **facts)
-    return say("{child} is already in since {time} by {person}.", **telling.facts(its.student, its.room, its.came))
+        return say(_ALREADY_OUT, **telling.facts(its.student, its.room, its.left))
+    return say(_ALREADY_IN, **telling.facts(its.student, its.room, its.came))

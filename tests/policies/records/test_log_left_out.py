@@ -22,7 +22,7 @@ def test_an_admin_reads_nothing_of_the_record_of_their_own_child_and_another_adm
 
 
 def test_what_is_left_out_is_what_tells_of_a_childs_record() -> None:
-    told = {Deed.CHILD_RECORD, Deed.PHOTO_CONSENT, Deed.READ_CUSTODY, Deed.EXPORTED_CHILD}
+    told = {Deed.CHILD_RECORD, Deed.PHOTO_CONSENT, Deed.HANDED_TO_OTHER, Deed.READ_CUSTODY, Deed.EXPORTED_CHILD}
     erasures = {one for one in Deed if one.value.startswith("eras")}
     assert told | erasures | {Deed.HOLD_SET, Deed.HOLD_RELEASED} == ABOUT_RECORDS
     assert len(erasures) == 5
