@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import insert, or_, select, update
 
 from hub.store.clock import moment, stamp
+from hub.store.many import in_parts
 from hub.store.schema import stay, stay_change
 from policies.attendance.stays import ChildStay, SignMethod, StayChange, StayEnd
 
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from sqlalchemy import Connection, RowMapping, Select
-
-AT_ONCE = 500
-"""Stays that are named in one statement."""
 
 _encode, _decode = msgspec.json.encode, msgspec.json.Decoder(ChildStay).decode
 
@@ -92,9 +90,8 @@ def add_amendments(connection: Connection, school: str, made: Collection[Amendme
 
 def list_amendments(connection: Connection, school: str, stays: Collection[str]) -> list[Amendment]:
     """What became of each of these stays, oldest first."""
-    its, every, found = stay_change.c, list(stays), []
-    for start in range(0, len(every), AT_ONCE):
-        some = every[start : start + AT_ONCE]
+    its, found = stay_change.c, []
+    for some in in_parts(stays):
         asked = select(stay_change).where(its.school == school, its.stay.in_(some)).order_by(its.stay, its.n)
         found += [_amendment(row) for row in connection.execute(asked).mappings()]
     return found
