@@ -34,6 +34,12 @@ STARTS_S = 12.0
 OVER_S = 600.0
 """After the storm everything has to have ended within this."""
 
+HARMED = 20
+"""Posts to which something is done in a storm, at the least: on a slow machine workers take long to come back."""
+
+LONGER_S = 180.0
+"""How much longer than planned a storm lasts for that, at the most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -142,14 +148,20 @@ async def _storm(plan: Plan, providers: Providers, nodes: list[Node], its_clock:
     """
     Foul weather, outages that come and go, and workers killed with something in their hands; how many were.
 
-    It lasts as long as is planned, and until there were as many kills and posts as were to be harmed.
+    It lasts as long as is planned, and until there were as many kills and posts as were to be harmed; but not for
+    ever: where nothing is posted for minutes, the checks say so.
     """
-    rng, kills, until = random.Random(plan.seed), 0, time.monotonic() + plan.storm_s
+    rng, kills, begun = random.Random(plan.seed), 0, time.monotonic()
+    until, at_the_latest = begun + plan.storm_s, begun + plan.storm_s + LONGER_S
     outages = itertools.cycle(DOWN)
     for one in providers.weather.values():
         one.storm()
     providers.hangs_up = True
-    while kills < plan.kills or time.monotonic() < until:
+    while (
+        kills < plan.kills
+        or time.monotonic() < until
+        or (_harmed(providers) < HARMED and time.monotonic() < at_the_latest)
+    ):
         name, word = next(outages)
         providers.answers.clear()
         await _handed(providers, "email" if kills % 2 else "sms")
@@ -168,6 +180,11 @@ async def _storm(plan: Plan, providers: Providers, nodes: list[Node], its_clock:
         await asyncio.sleep(plan.storm_s / 10)
         weather.storm()
     return kills
+
+
+def _harmed(providers: Providers) -> int:
+    """To how many posts something was done by now."""
+    return sum(one.word not in ("accepted", "") for one in providers.posts)
 
 
 DOWN = (
