@@ -25,10 +25,10 @@ OUTLOOK = (
 
 def test_an_answer_full_of_signs_of_addresses_takes_no_time() -> None:
     text = "\n".join(["<" + "@" * 1_990] * 10 + [BARE]) * 20
-    began = time.perf_counter()
+    began = time.process_time()
     found = answer_of(text, "", OURS)
 
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
     assert "@@@" in found.text
 
 

@@ -96,8 +96,8 @@ def test_whatever_else_is_written_stays_as_it_is(body: str) -> None:
 )
 def test_a_hostile_text_is_read_in_a_moment(piece: str) -> None:
     body = piece * (65_536 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     codes(body, BASE)
     blanked(body, BASE, DOMAIN)
 
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -117,8 +117,8 @@ def test_however_far_a_phone_cuts_it_is_still_ours(ours: str, upto: int) -> None
 @pytest.mark.parametrize("piece", ["Removed ", " ", "“", "Liked ", "👍", "Liked “", "\u200a", "to “"])
 def test_a_hostile_text_is_read_in_a_moment(piece: str) -> None:
     body = piece * (65_536 // len(piece)) + "”"
-    began = time.perf_counter()
+    began = time.process_time()
     tapback(body)
     is_quoted(body, body)
 
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0

@@ -200,12 +200,12 @@ def test_what_many_recipients_meet_at_once_is_about_us(its: Meaning, takes: bool
     "hostile", ["user " * 50_000, "a@" * 50_000, "<" * 100_000, "5.1.1." * 20_000, "domain " * 20_000]
 )
 def test_a_long_answer_takes_no_longer_than_a_short_one(hostile: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for stage in (Stage.RCPT, Stage.DATA, None):
         meaning(Refusal(stage=stage, code=550, words=hostile))
         complaint(f"550 {hostile}")
 
-    assert time.perf_counter() - began < 0.2
+    assert time.process_time() - began < 0.2
 
 
 @pytest.mark.parametrize(
