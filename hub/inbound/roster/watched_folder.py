@@ -353,8 +353,8 @@ def _is_told(run: runs.RosterRun, refusal: RunIssues) -> bool:
 
 def _stopped_fitting(connection: Connection, school: str, found: FoundZip, refusal: RunIssues) -> bool:
     """
-    Whether a spreadsheet that came in is not understood any more, as what its columns hold is said otherwise by now:
-    the days that it names begin and end no more, which somebody has to know.
+    Whether a spreadsheet that came in is not understood any more, as it is said otherwise by now what its columns
+    hold: the days that it names begin and end no more, which somebody has to know.
     """
     if Path(found.name).suffix.lower() == ".zip":
         return False
