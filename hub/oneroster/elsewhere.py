@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from hub.oneroster.register import all_listed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -16,45 +19,67 @@ if TYPE_CHECKING:
 PEOPLE = frozenset({"users.csv", "roles.csv", "demographics.csv"})
 """What a server gives of all its schools; of classes and enrollments only the school's own are read."""
 
+Rows = dict[str, list[dict[str, str]]]
+"""The rows by the names of their files."""
 
-def all_elsewhere(files: Files, problems: Mapping[RowProblem, str], only: str) -> bool:
-    """
-    Whether all problems are of people of other schools alone. files: whole ones, as we wrote them of what a server
-    gave; problems: the sourcedId of the row of each.
-    """
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """people: the sourcedIds of who is certainly elsewhere; roles: by the sourcedId of a role, whose it is."""
+
+    people: Collection[str]
+    roles: Mapping[str, Collection[str]]
+
+    def has(self, problem: RowProblem, source: str) -> bool:
+        """Whether a problem is of one of these alone. source: the sourcedId of its row, empty if it has none."""
+        if problem.file not in PEOPLE:
+            return False
+        whose = self.roles.get(source, ()) if problem.file == "roles.csv" else (source,)
+        return bool(whose) and all(one in self.people for one in whose)
+
+
+def elsewhere_of(files: Files, only: str) -> Elsewhere:
+    """Who is elsewhere. files: whole ones, as we wrote them of what a server gave."""
     try:
-        known = people_elsewhere({name: (packed or b"").decode() for name, packed in files.items()}, only)
+        rows = {name: list(_rows((packed or b"").decode())) for name, packed in files.items()}
+        return Elsewhere(people_elsewhere(rows, only), _owners(rows))
     except (csv.Error, UnicodeDecodeError, KeyError):  # then nobody knows, and the roster is refused as it stands
-        return False
-    return all(its.partition("#")[0] in known for its in problems.values()) and all(
-        one.file in PEOPLE for one in problems
-    )
+        return Elsewhere((), {})
 
 
-def people_elsewhere(rows: Mapping[str, str], only: str) -> Collection[str]:
+def people_elsewhere(rows: Rows, only: str) -> Collection[str]:
     """
     The sourcedIds of users whose every org is another school, who are in no class here, and who are nothing to
     anybody who is there but others of these: a parent may be listed under the school of another child.
     """
     others = {
         one["sourcedId"]
-        for one in _rows(rows, "orgs.csv")
+        for one in rows.get("orgs.csv", ())
         if one["type"].lower() == "school" and one["sourcedId"] != only
     }
     orgs, lists = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    for one in _rows(rows, "users.csv"):
-        its, listed = one["sourcedId"], one["agentSourcedIds"].split(",") if one["agentSourcedIds"] else []
-        orgs[its] |= set((one.get("orgSourcedIds") or "").split(",")) - {""}
-        for other in (*listed, *(one["metadata.payerSourcedIds"] or "").split(",")):
-            if other:
-                lists[its].add(other)
-                lists[other].add(its)
-    for one in _rows(rows, "roles.csv"):
+    for one in rows.get("users.csv", ()):
+        its = one["sourcedId"]
+        orgs[its] |= set(all_listed(one.get("orgSourcedIds", "")))
+        for other in (*all_listed(one["agentSourcedIds"]), *all_listed(one["metadata.payerSourcedIds"])):
+            lists[its].add(other)
+            lists[other].add(its)
+    for one in rows.get("roles.csv", ()):
         orgs[one["userSourcedId"]].add(one["orgSourcedId"])
-    here = {one["userSourcedId"] for one in _rows(rows, "enrollments.csv")}
+    here = {one["userSourcedId"] for one in rows.get("enrollments.csv", ())}
     away = {its for its, all_ in orgs.items() if its and all_ and all_ <= others and its not in here}
     return {its for its in away if lists[its] & orgs.keys() <= away}
 
 
-def _rows(rows: Mapping[str, str], name: str) -> Iterator[dict[str, str]]:
-    yield from csv.DictReader(io.StringIO(rows.get(name, ""), newline=""))
+def _owners(rows: Rows) -> Mapping[str, Collection[str]]:
+    """Of whom each role is: a long sourcedId is cut off, so two roles may share what is left of it."""
+    owners = defaultdict[str, set[str]](set)
+    for one in rows.get("roles.csv", ()):
+        owners[one["sourcedId"]].add(one["userSourcedId"])
+    return owners
+
+
+def _rows(text: str) -> Iterator[dict[str, str]]:
+    """Values are compared as they are read, without the blanks around them."""
+    for one in csv.DictReader(io.StringIO(text, newline="")):
+        yield {name: (value or "").strip() for name, value in one.items()}

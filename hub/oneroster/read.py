@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from hub.oneroster import manifest
 from hub.oneroster.belonging import Belonging, ties
 from hub.oneroster.demographics import birth_rows
-from hub.oneroster.elsewhere import all_elsewhere
+from hub.oneroster.elsewhere import elsewhere_of
 from hub.oneroster.enrollments import Enrollments, KnownRows, read_enrollments
 from hub.oneroster.findings import Findings, RowsLeftOut
 from hub.oneroster.kept_state import state_of, state_text
@@ -68,7 +68,7 @@ def _read(files: Files, source: BundleSource, findings: Findings, *, without_ref
     done = None if findings.problems else read
     return ReadBundle(
         bundle=None if done is None else done.bundle,
-        problems=_told(findings.problems, findings, source),
+        problems=_told(_to_mend(files, source, findings), findings, source),
         warnings=_told(_of_school(findings, None if done is None else done.bundle, source.only), findings, source),
         state=None if done is None else done.state,
         changes=findings.changes,
@@ -92,8 +92,13 @@ def _of_school(findings: Findings, bundle: Bundle | None, only: str) -> list[Row
     if bundle is not None:
         known = {one.user for one in bundle.people if one.school == only}
         known |= {one.source for one in bundle.students if one.school == only}
-    its = ((one, findings.sources.get(one, "").partition("#")[0]) for one in findings.told())
-    return [one for one, source in its if one.file not in OF_ANY_SCHOOL or source in known]
+    return [one for one in findings.told() if one.file not in OF_ANY_SCHOOL or _user_of(one, findings) in known]
+
+
+def _user_of(one: RowProblem, findings: Findings) -> str:
+    """Whose row it is: of a role the server tells no sourcedId, so it has one of ours (hub/oneroster/server)."""
+    source = findings.sources.get(one, "")
+    return source.rpartition("#")[0] if one.file == "roles.csv" else source
 
 
 def _placed(one: RowProblem, source: str, *, by_id: bool) -> RowProblem:
@@ -107,16 +112,27 @@ def _of_ours(files: Files, source: BundleSource, findings: Findings) -> ReadBund
     """
     What a server said of the school that it was asked for, where all that is refused is of people of others: none
     of ours has less without it, and nobody here can mend it. None where anything else is refused. Of changes alone
-    it is not known whose somebody was.
+    it is not known whose somebody was: then all of it is asked for at once.
     """
 
-    def elsewhere(problems: Iterable[RowProblem], sources: Mapping[RowProblem, str]) -> bool:
-        return all_elsewhere(files, {one: sources.get(one, "") for one in problems}, source.only)
+    elsewhere = elsewhere_of(files, source.only)
 
-    if not elsewhere(findings.problems, findings.sources):
+    def may(problems: Iterable[RowProblem], sources: Mapping[RowProblem, str]) -> bool:
+        return all(elsewhere.has(one, sources.get(one, "")) for one in problems)
+
+    if not may(findings.problems, findings.sources):
         return None
-    found = _without_refused(files, source, findings, elsewhere)
+    found = _without_refused(files, source, findings, may)
     return None if found is None else replace(found, left_out=(), people=0)
+
+
+def _to_mend(files: Files, source: BundleSource, findings: Findings) -> list[RowProblem]:
+    """What is refused; of a server that has several schools not what is of others alone, where anything else is."""
+    if not source.only or findings.changes:
+        return findings.problems
+    elsewhere = elsewhere_of(files, source.only)
+    ours = [one for one in findings.problems if not elsewhere.has(one, findings.sources.get(one, ""))]
+    return ours or findings.problems
 
 
 Leavable = Callable[[Iterable[RowProblem], Mapping[RowProblem, str]], bool]

@@ -12,6 +12,11 @@ from policies.sentence import say
 _OTHER_COMMAS = re.compile("[;|]")
 
 
+def all_listed(value: str) -> tuple[str, ...]:
+    """All the sourcedIds that a list may mean, by whichever sign they are divided."""
+    return (*identifiers(value), *identifiers(_OTHER_COMMAS.sub(",", value)))
+
+
 class Register:
     """Who stands on which line of a file, and who is left out of the roster; ids are compared exactly."""
 

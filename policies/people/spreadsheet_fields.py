@@ -125,7 +125,7 @@ _MISSING = {
 def faults(mapping: SheetMapping) -> tuple[Sentence, ...]:
     """What is missing in a mapping of one sheet, or contradicts itself; none where the sheet can be read by it."""
     held = [one for one in mapping.columns if one is not None]
-    if mapping.about is SheetAbout.NOTHING:
+    if mapping.about is SheetAbout.NOTHING and len(mapping.columns) == len(mapping.headings):
         return ()
     if len(mapping.columns) != len(mapping.headings) or any(
         one.field not in fields_of(mapping.about) or not _is_in_range(one) for one in held
@@ -193,6 +193,8 @@ def columns_for(kept: SheetMapping, headings: Sequence[str]) -> tuple[SheetColum
     Case, accents and signs do not count, nor does the order where no heading stands twice.
     """
     was, now = [folded_heading(one) for one in kept.headings], [folded_heading(one) for one in headings]
+    if len(kept.columns) != len(was):  # of a sheet that is not read some were kept so
+        return None
     if was == now:
         return kept.columns
     if sorted(was) != sorted(now) or len(set(was)) < len(was):

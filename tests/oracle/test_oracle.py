@@ -14,7 +14,8 @@ from hypothesis.stateful import get_state_machine_test, run_state_machine_as_tes
 
 from channels.kinds import direct, family
 from hub.actions.people import inviting, sync_roster
-from hub.store import snapshot
+from hub.bus import school
+from hub.store import returning, snapshot
 from policies.conversations.seeing import ALL, Side, may_read
 from tests.hub.running import running
 from tests.notifiers.providers.smtp import SECRET
@@ -103,6 +104,11 @@ def one_human_being_stays_two_accounts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sync_roster, "link_found", lambda _transaction, _school, _now: [])
 
 
+def who_is_back_has_nothing_unread(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(returning, "is_back", lambda _spans, _seq: False)
+    patch.setattr(school, "is_back", lambda _spans, _seq: False)
+
+
 BUGS = {
     everybody_reads_what_waits: 12,
     parents_read_from_before_they_came: 3,
@@ -160,7 +166,9 @@ def test_a_link_of_before_somebody_left_and_two_profiles_of_one_are_as_the_oracl
 
 @pytest.mark.only("sqlite")
 @pytest.mark.parametrize(
-    "bug", [links_live_on_after_leaving, one_human_being_stays_two_accounts], ids=lambda bug: bug.__name__
+    "bug",
+    [links_live_on_after_leaving, one_human_being_stays_two_accounts, who_is_back_has_nothing_unread],
+    ids=lambda bug: bug.__name__,
 )
 def test_a_rule_of_who_comes_in_that_goes_wrong_is_noticed(
     records: Path, monkeypatch: pytest.MonkeyPatch, bug: Callable[[pytest.MonkeyPatch], None]

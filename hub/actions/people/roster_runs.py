@@ -229,12 +229,17 @@ async def note_refused(
 
     def write(transaction: Transaction) -> None:
         known = list_schools(transaction.connection)
-        issues = problems if len(known) == 1 else about_all(door.file, UNREADABLE)
+        issues = refusal_told(known, problems, door.file)
         for one in known:
             if not only or one.id in only:
                 write_refused(transaction.connection, one.id, issues, door, now)
 
     await store.write(write, ROSTER, whose=Across.ROSTER)
+
+
+def refusal_told(known: Sequence[SchoolName], problems: RunIssues, file: str) -> RunIssues:
+    """What a school is told of a bundle that cannot be read; known: the schools there are."""
+    return problems if len(known) == 1 else about_all(file, UNREADABLE)
 
 
 def write_refused(connection: Connection, school: str, issues: RunIssues, door: RosterDoor, now: datetime) -> str:

@@ -35,7 +35,7 @@ from hub.store.clock import day_in, moment, stamp
 from hub.store.roster_columns import find_columns
 from hub.store.roster_folders import list_places
 from hub.store.roster_states import find_state_body, list_states
-from hub.store.roster_words import RunIssues
+from hub.store.roster_words import RunIssues, RunSaid, said_text
 from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from hub.store.settings import countries_of
@@ -282,7 +282,9 @@ async def _brought(hub: Hub, found: FoundZip, read: ReadFor, now: datetime) -> s
             "a roster in the folder is refused",
             extra={"file": found.name, "why": len(reading.problems.items) + reading.problems.more},
         )
-        again = [one for one in due if not await _is_answered(hub, one, found, now, readable=False)]
+        known_now = await hub.store.read(list_schools, Across.SCHOOLS)
+        told = roster_runs.refusal_told(known_now, reading.problems, found.name)
+        again = [one for one in due if not await _is_answered(hub, one, found, now, refusal=told)]
         if again:
             await roster_runs.note_refused(hub.store, reading.problems, door, now, again)
         return set()
@@ -311,11 +313,15 @@ SAID = tuple(one for one in RunState if one is not RunState.UNCHANGED)
 """The runs after which something may have been said of a file."""
 
 
-async def _is_answered(hub: Hub, school: str, found: FoundZip, now: datetime, *, readable: bool = True) -> bool:
+async def _is_answered(
+    hub: Hub, school: str, found: FoundZip, now: datetime, *, refusal: RunIssues | None = None
+) -> bool:
     """
-    Whether this very file needs nothing more said of it: it was refused and cannot be read still, an admin said no
-    to it or took it back, or it waits for a yes; or it is older than what came in by another door since. Any other
-    is brought in again: days that it names begin and end.
+    Whether this very file needs nothing more said of it: it was refused and cannot be read still, for the same
+    reasons; an admin said no to it or took it back, or it waits for a yes; or it is older than what came in by
+    another door since. Any other is brought in again: days that it names begin and end.
+
+    refusal: what is to be told, where it cannot be read.
     """
 
     def asked(connection: Connection) -> bool:
@@ -323,8 +329,10 @@ async def _is_answered(hub: Hub, school: str, found: FoundZip, now: datetime, *,
         last = runs.newest_run(connection, school, (RunState.APPLIED, RunState.UNCHANGED))
         if back is not None and back.digest == found.digest:
             return True
-        if last is not None and (is_newer(last, found) or (not readable and last.digest == found.digest)):
+        if last is not None and is_newer(last, found):
             return True
+        if refusal is not None and last is not None and last.digest == found.digest:
+            return not _stopped_fitting(connection, school, found, refusal)
         its = runs.newest_run(connection, school, SAID, RunSource.FOLDER, digest=found.digest)
         newest = runs.newest_run(connection, school, SAID, RunSource.FOLDER)
         if newest is None or its is None:
@@ -332,7 +340,27 @@ async def _is_answered(hub: Hub, school: str, found: FoundZip, now: datetime, *,
         if its.state == RunState.HELD:
             return any(one.run == its.id for one in runs.list_uploads(connection, school, stamp(now)))
         if its.state == RunState.REFUSED:
-            return not readable
+            return refusal is not None and _is_told(its, refusal)
         return newest.id == its.id and its.state in (RunState.DROPPED, RunState.UNDONE)
 
     return await hub.store.read(asked, Across.ROSTER)
+
+
+def _is_told(run: runs.RosterRun, refusal: RunIssues) -> bool:
+    """Whether a run that was refused told just this; what is kept no more was told long ago."""
+    return run.said is None or run.said == said_text(RunSaid(issues=refusal))
+
+
+def _stopped_fitting(connection: Connection, school: str, found: FoundZip, refusal: RunIssues) -> bool:
+    """
+    Whether a spreadsheet that came in is not understood any more, as it is said otherwise by now what its columns
+    hold: the days that it names begin and end no more, which somebody has to know.
+    """
+    if Path(found.name).suffix.lower() == ".zip":
+        return False
+    its = runs.newest_run(connection, school, tuple(RunState), RunSource.FOLDER, digest=found.digest)
+    if its is None:  # it was brought on the page, without the rows that are refused
+        return False
+    return its.state in (RunState.APPLIED, RunState.UNCHANGED) or (
+        its.state == RunState.REFUSED and not _is_told(its, refusal)
+    )

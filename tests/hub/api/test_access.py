@@ -246,12 +246,17 @@ async def test_two_schools_with_the_same_ids_get_answers_that_have_nothing_in_co
     hub, ines, theirs = both
     whole = [one for one in GETS if "{" not in one.path and one.path not in {"/v1/push-key", "/v1/explain"}]
     seen: dict[str, int] = {}
+    for one, heading in ((ines, "Oak"), (theirs, "Elm")):  # what nobody has said yet is not found
+        its = {"headings": [heading], "about": "employees", "columns": [{"field": "employee_name"}]}
+        assert (await one.ask("PUT", "/v1/roster/columns", {"sheets": [its]}))[0] == 204
     for route in whole:
         (mine, here), (other, there) = await ask(hub, route, ines), await ask(hub, route, theirs)
         assert (mine, other) == (200, 200), place_of(route)
         assert ids_in(here) & ids_in(there) == set(), place_of(route)
         seen[route.path] = min(len(ids_in(here)), len(ids_in(there)))
+    columns = [str(await one.get("/v1/roster/columns")) for one in (ines, theirs)]
 
+    assert [("Oak" in one, "Elm" in one) for one in columns] == [(True, False), (False, True)]
     assert len(whole) > 20
     assert sum(many > 0 for many in seen.values()) > 5
     assert seen["/v1/people"] > 50

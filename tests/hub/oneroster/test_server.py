@@ -374,3 +374,31 @@ async def test_where_a_row_of_ours_is_wrong_as_well_both_are_told() -> None:
 
     told = str((await read_of(server)).problems)
     assert "stu-ours" in told
+    assert "stu-elm" not in told  # whoever reads it is an admin here
+
+
+ODD = {"sourcedId": "usr-elm", "givenName": "", "role": {"role": "guardian"}}
+
+
+@pytest.mark.parametrize(
+    "listed", [" stu-mia-alvarez ", "stu-mia-alvarez;stu-leo-novak", "stu-leo-novak| stu-mia-alvarez"]
+)
+async def test_a_parent_here_is_known_however_the_other_school_writes_whose_they_are(listed: str) -> None:
+    server, nobody = OneRosterServer(items=items_of(BUNDLE)), OneRosterServer(items=items_of(BUNDLE))
+    at_elm(server, {**ODD, "agents": [{"sourcedId": listed, "type": "user"}]})
+    at_elm(nobody, {**ODD, "agents": []})
+
+    assert (await read_of(nobody)).problems == ()
+    assert (await read_of(server)).problems
+
+
+async def test_who_teaches_here_or_is_called_almost_as_somebody_elsewhere_is_not_taken_for_elsewhere() -> None:
+    teaching, alike = OneRosterServer(items=items_of(BUNDLE)), OneRosterServer(items=items_of(BUNDLE))
+    at_elm(teaching, {**NAMELESS, "sourcedId": "usr-elm", "role": {"role": "teacher"}})
+    place = next(one for one in teaching.items["enrollments"] if one["role"] == "teacher")
+    teaching.items["enrollments"].append({**place, "sourcedId": "elm-here", "user": {"sourcedId": " usr-elm "}})
+    ours = {**NAMELESS, "sourcedId": "stu-elm#x", "role": {"org": {"sourcedId": ORG, "type": "org"}}}
+    at_elm(alike, {"sourcedId": "stu-elm"}, ours)
+
+    assert (await read_of(teaching)).problems
+    assert "stu-elm#x" in str((await read_of(alike)).problems)

@@ -37,6 +37,13 @@ def mapping(rows: Rows) -> dict[str, Any]:
     return {"sheets": [{"headings": rows[0], "about": "children", "columns": [held.get(one) for one in rows[0]]}]}
 
 
+def of_others(where: str) -> dict[str, Any]:
+    """A mapping of sheets that call the room otherwise."""
+    its = mapping(odd())
+    its["sheets"][0]["headings"] = [where if one == "Where" else one for one in its["sheets"][0]["headings"]]
+    return its
+
+
 def written(path: Path, its: object) -> Path:
     path.write_text(its if isinstance(its, str) else json.dumps(its))
     return path
@@ -111,6 +118,7 @@ async def test_a_mapping_file_that_no_longer_fits_is_refused_with_its_columns_an
         ({"sheets": [{"headings": ["A"], "about": "employees", "columns": [None]}]},
          r"sheets\[0\]: Say which column has the employee’s name"),
         ({"sheets": [{"headings": ["A"], "about": "employees", "columns": []}]}, r"sheets\[0\]: A column cannot"),
+        ({"sheets": [{"headings": ["A"], "about": "nothing", "columns": []}]}, r"sheets\[0\]: A column cannot"),
     ],
 )  # fmt: skip
 async def test_a_file_that_is_no_mapping_says_where_it_goes_wrong_and_nothing_is_imported(
@@ -190,6 +198,43 @@ async def test_the_folder_reads_its_spreadsheets_by_the_mapping_file_beside_them
     assert "two mapping files" in two["told"]["issues"][0]["reason"]
     assert broken["run"]["state"] == "refused"
     assert (mended["run"]["state"], mended["run"]["counts"]["students"]["lost"]) == ("applied", 1)
+
+
+@pytest.mark.only("sqlite")
+async def test_the_folder_tells_once_why_a_spreadsheet_does_not_come_in_and_again_when_the_reason_is_another(
+    records: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    env = {"ROOMWIRE_ROSTER_FOLDER": str(folder), "ROOMWIRE_WORKER": "0"}
+    async with running(records, env) as maple:
+        ines, watch = await maple.somebody("Ines Walker"), FolderWatch()
+
+        async def looked() -> tuple[str, str, Any]:
+            """How the newest run ended, why, and when."""
+            maple.clock.ahead += timedelta(hours=13)
+            await look(maple.hub, watch)
+            its = await newest(ines)
+            issues = [one["reason"] for one in its["told"]["issues"]]
+            return its["run"]["state"], str(issues), its["run"]["ended_at"]
+
+        written(folder / "mapping.json", "{")
+        put(folder, as_csv(odd()), "families.csv")
+        broken, still = await looked(), await looked()
+        written(folder / "mapping.json", of_others("Classroom"))
+        stale, as_stale = await looked(), await looked()
+        written(folder / "mapping.json", mapping(odd()))
+        known = await looked()
+        written(folder / "mapping.json", of_others("Group"))
+        later, as_later = await looked(), await looked()
+        written(folder / "mapping.json", mapping(odd()))
+        mended = await looked()
+
+    assert (broken[0], "truncated" in broken[1], still) == ("refused", True, broken)
+    assert (stale[0], "“Classroom”" in stale[1], as_stale) == ("refused", True, stale)
+    assert known[0] == "applied"
+    assert (later[0], "“Group”" in later[1], as_later) == ("refused", True, later)
+    assert mended[0] == "unchanged"
 
 
 async def test_what_is_kept_comes_down_as_a_file_that_is_taken_again_and_by_the_command_as_well(

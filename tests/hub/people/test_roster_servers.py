@@ -156,6 +156,31 @@ async def test_by_itself_it_is_whole_first_and_then_what_changed_and_a_no_counts
         assert await is_here(ines, f"{given} Carter")
 
 
+async def test_changes_with_a_wrong_row_of_another_school_are_read_as_all_of_it_and_lose_nothing_of_ours(
+    maple: Running, server: OneRosterServer
+) -> None:
+    ines, watch = await maple.somebody("Ines Walker"), ServerWatch()
+    server.items["orgs"].append({**server.items["orgs"][0], "sourcedId": "elm", "name": "Elm", "type": "school"})
+    await connected(ines, server)
+    await at_next_look(maple, watch, in_the_morning=True)
+    server.asked.clear()
+    like = next(one for one in server.items["users"] if one["sourcedId"].startswith("stu-"))
+    roles = [{**like["roles"][0], "org": {"sourcedId": "elm", "type": "org"}}]
+    wrong = {"sourcedId": "stu-elm", "givenName": "", "agents": [], "roles": roles}
+    server.items["users"].append({**like, **wrong, "dateLastModified": "2099-01-01T08:00:00.000Z"})
+    gone(server, TOM, "2099-01-01T08:00:00.000Z")
+    await at_next_look(maple, watch)
+    asked = [asked.get("filter") for kind, asked in server.asked if kind == "users"]
+    run = await newest(ines)
+
+    assert asked[0] is not None  # first what changed, which is refused
+    assert asked[-1] is None
+    assert run["run"]["state"] == "applied"
+    assert run["told"]["loses"] == ["Tom Alvarez leaves, a parent of Luca Alvarez and Mia Alvarez."]
+    assert "stu-elm" not in str(run)
+    assert not await is_here(ines, "Tom Alvarez")
+
+
 async def test_what_a_server_loses_is_held_and_whatever_fails_changes_nothing_and_is_on_record(
     maple: Running, server: OneRosterServer
 ) -> None:

@@ -65,6 +65,15 @@ def test_what_such_a_sheet_cannot_hold_is_refused(columns: tuple[SheetColumn, ..
     )
 
 
+def test_also_a_sheet_that_is_not_read_has_as_many_columns_as_headings() -> None:
+    short = replace(NOTHING, columns=())
+
+    assert faults(NOTHING) == ()
+    assert faults(short) == ("A column cannot hold that in such a sheet. Choose what it holds again.",)
+    assert columns_for(NOTHING, ("b", "a")) == (None, None)
+    assert columns_for(short, ("A", "B")) == columns_for(short, ("b", "a")) is None
+
+
 def test_a_file_has_the_children_once_and_somebody_at_all() -> None:
     assert all_faults((CHILDREN, EMPLOYEES, NOTHING)) == ()
     assert all_faults((NOTHING,)) == ("Say of one sheet at least who stands in it: children or employees.",)
