@@ -212,8 +212,9 @@ def _found(
     at = stamp(now)
     if account := find_account_id(connection, wanted.kind, wanted.secret, at):
         return acting(connection, kept.find_account(connection, account)) or wanted.over
-    newer = wanted.newer and is_former(connection, wanted.kind, wanted.secret, at)
-    return wanted.newer if newer else wanted.over
+    if wanted.newer and is_former(connection, wanted.kind, wanted.secret, at):
+        return wanted.newer
+    return wanted.over
 
 
 def _use(
