@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import delete, func, insert, select, update
@@ -10,6 +11,7 @@ from hub.store import account_mail, accounts
 from hub.store.clock import stamp
 from hub.store.many import in_parts
 from hub.store.schema import guardianship, person, student, unconfirmed_email
+from notifiers.tables import delivery
 from policies.people.changed_email import NowEmail, after_change
 from policies.people.practice import is_practice
 
@@ -39,6 +41,9 @@ class WaitingEmail(NamedTuple):
     counted: str | None
 
 
+QUESTION = account_mail.PATHS[account_mail.CONFIRM_EMAIL]
+"""Where an email leads that asks."""
+
 _SELECT = select(*(unconfirmed_email.c[name] for name in WaitingEmail._fields))
 
 
@@ -57,6 +62,14 @@ def find_asked(connection: Connection, delivery: str) -> WaitingEmail | None:
     """The address whose reader was asked by this email, the newest that asked; None where there is none."""
     row = connection.execute(_SELECT.where(unconfirmed_email.c.delivery == delivery)).first()
     return None if row is None else WaitingEmail(*row)
+
+
+def find_question(connection: Connection, delivery_id: str) -> tuple[str, str] | None:
+    """Whom an email asked whether an address is theirs, and that address; None where it is on record no more."""
+    its = delivery.c
+    asked = select(its.recipients, its.address).where(its.id == delivery_id, its.path == QUESTION)
+    row = connection.execute(asked).first()
+    return None if row is None else (json.loads(row.recipients)[0], row.address)
 
 
 def delete_waiting(connection: Connection, its: WaitingEmail) -> bool:

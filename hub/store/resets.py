@@ -25,10 +25,25 @@ class Reset:
     expires_at: str
 
 
+FORMER = 8
+"""Of how many secrets before it a newer one is known; more emails in an hour are sent to nobody."""
+
+
 def put_reset(connection: Connection, made: Reset) -> None:
-    """Keep a secret in place of an older one of its kind."""
-    connection.execute(delete(reset).where(reset.c.account == made.account, reset.c.kind == made.kind))
-    connection.execute(insert(reset).values(**asdict(made)))
+    """Keep a secret in place of an older one of its kind, of which is kept that there was one."""
+    its = reset.c
+    mine = its.account == made.account, its.kind == made.kind
+    before = connection.execute(select(its.secret, its.former).where(*mine)).first()
+    former = "" if before is None else " ".join([before.secret, *before.former.split()][:FORMER])
+    connection.execute(delete(reset).where(*mine))
+    connection.execute(insert(reset).values(**asdict(made), former=former))
+
+
+def is_former(connection: Connection, kind: str, secret: str, now: str) -> bool:
+    """Whether a secret was good until a newer one took its place, which is good still."""
+    its = reset.c
+    newer = its.kind == kind, its.expires_at > now, its.former.contains(secret, autoescape=True)
+    return connection.execute(select(its.account).where(*newer).limit(1)).first() is not None
 
 
 def find_account_id(connection: Connection, kind: str, secret: str, now: str) -> str | None:

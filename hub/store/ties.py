@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the records say of somebody and one student, undecided: denials of any day are there."""
+    """
+    What the records say of somebody and one student, undecided: denials of any day are there. untied: nothing but
+    denials of picking up, of before, is there of them.
+    """
 
     person: str
     tie: Tie
     payer: bool
     denials: tuple[Denial, ...]
+    untied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,18 +48,23 @@ class NewDenial:
 
 
 def told(connection: Connection, school: str, student: str) -> tuple[Told, ...]:
-    """Everybody who is, or was said to be, something to student."""
+    """Everybody who is, or was said to be, something to student; and who is not handed it, tied or not."""
     its, no = schema.guardianship, schema.denial
     rows = connection.execute(select(its).where(its.c.school == school, its.c.student == student)).mappings()
     kept = connection.execute(
         select(no).where(no.c.school == school, no.c.student == student).order_by(no.c.begin, no.c.power)
     ).mappings()
-    denials = [denial_of(dict(row)) for row in kept]
-    return tuple(
-        Told(row["guardian"], Tie(row["tie"]), pays(dict(row)),
-             tuple(one for one in denials if one.guardian == row["guardian"]))
-        for row in rows
-    )  # fmt: skip
+    theirs: defaultdict[str, list[Denial]] = defaultdict(list)
+    for one in (denial_of(dict(row)) for row in kept):
+        theirs[one.guardian].append(one)
+    tied = [Told(row["guardian"], Tie(row["tie"]), pays(dict(row)), tuple(theirs.pop(row["guardian"], ())))
+            for row in rows]  # fmt: skip
+    untied = [
+        Told(person, Tie.GUARDIAN, payer=False, denials=tuple(its), untied=True)
+        for person, its in sorted(theirs.items())
+        if any(one.power is Power.PICK_UP for one in its)
+    ]
+    return (*tied, *untied)
 
 
 def denial_of(row: Row) -> Denial:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from policies.attendance.signing import LONGEST_ID, LONGEST_NAME, LONGEST_REASON
-from policies.people.custody import is_denied, may_pick_up
+from policies.people.custody import may_pick_up
 from policies.people.facts import Person, Power, Role, Student
-from policies.people.folding import fold
+from policies.people.listed_pick_ups import may_be_name
 from policies.people.roster import Roster
 from policies.sentence import on_field, say
 from policies.verdict import Allowed, Refused, Verdict
@@ -33,18 +33,17 @@ class SomebodyElse:
 
 def collectors_of(roster: Roster, student: Student) -> tuple[Collector, ...]:
     """
-    Who is tied to a child, those who may not fetch it first, then by name.
+    Who is tied to a child, and who is not handed it, tied or not, those who may not fetch it first, then by name.
 
-    Who left is nobody to look out for any more, but for who is barred: they may stand at the door.
+    Who left is nobody to look out for any more, but for who is barred, or denied it: they may stand at the door.
 
     Source: research/field.md, S19 (who may fetch, custody denials first).
     """
-    tied = student.family | student.collectors | student.barred
+    kept_away = _kept_away(student)
+    tied = student.family | student.collectors | kept_away
     people = (roster.people[one] for one in tied if one in roster.people)
     found = [
-        Collector(one, may_pick_up(roster, one, student))
-        for one in people
-        if one.active or one.id in student.barred
+        Collector(one, may_pick_up(roster, one, student)) for one in people if one.active or one.id in kept_away
     ]
     return tuple(sorted(found, key=lambda one: (isinstance(one.verdict, Allowed), one.person.name, one.person.id)))
 
@@ -71,7 +70,8 @@ def may_be_other(other: SomebodyElse) -> Verdict:
 def may_hand_to_other(roster: Roster, person: Person, student: Student, other: SomebodyElse) -> Verdict:
     """
     Whether person gives a child to somebody who is not on its list: an admin, and never to who is barred from it,
-    or denied it. What has to be on record of them, may_be_other says.
+    or denied it, by a name of which one has all words of the other: an admin who means somebody else writes the
+    whole name. What has to be on record of them, may_be_other says.
 
     Source: research/field.md, S19 (override needs an admin, a reason, ID seen).
     """
@@ -80,11 +80,15 @@ def may_hand_to_other(roster: Roster, person: Person, student: Student, other: S
             say("Only an admin hands {child} to somebody who is not on its list. Call one.", child=student.name)
         )
     for one in sorted(_kept_away(student)):
-        if one in roster.people and fold(roster.people[one].name) == fold(other.name):
-            return may_pick_up(roster, roster.people[one], student)
+        if (known := roster.people.get(one)) is not None and _may_be(known, other):
+            return may_pick_up(roster, known, student)
     return Allowed(say("An admin gives {child} to {person}.", child=student.name, person=other.name))
 
 
+def _may_be(person: Person, other: SomebodyElse) -> bool:
+    """Whether somebody may be who is called so, by any of their names: as of who is listed (may_collect)."""
+    return any(may_be_name(its, other.name) for its in (person.name, person.listed) if its.strip())
+
+
 def _kept_away(student: Student) -> frozenset[str]:
-    tied = student.family | student.collectors
-    return student.barred | {one for one in tied if is_denied(student, one, Power.PICK_UP)}
+    return student.barred | {one for one, power in student.denied if power is Power.PICK_UP}

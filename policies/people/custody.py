@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from policies.people.facts import Person, Power, Role, Student
+from policies.people.one_human import is_one, on_two_sides
 from policies.people.roster import Roster
 from policies.sentence import Perhaps, Sentence, key, say
 from policies.verdict import Allowed, Refused, Verdict
@@ -69,13 +70,16 @@ def may_pick_up(roster: Roster, person: Person, student: Student) -> Verdict:
     """
     Whether student may be handed to person.
 
+    What the school denied holds also of who is tied to student no more, and in every profile of one human being.
+
     Source: research/domain.md, B7 (the right is separate from parenthood) and 2.3 (deny wins).
     """
     if not person.active:
         return Refused(say("{person} is no longer at {school}.", person=person.name, school=roster.school_name))
     if not student.active:
         return Refused(say("{child} is no longer at {school}.", child=student.name, school=roster.school_name))
-    if person.id in student.barred:
+    selves = _selves(roster, person)
+    if selves & student.barred:
         return Refused(
             say(
                 "{person} is barred from {child}: do not hand {child} over, call an admin.",
@@ -83,13 +87,23 @@ def may_pick_up(roster: Roster, person: Person, student: Student) -> Verdict:
                 child=student.name,
             )
         )
-    if is_denied(student, person.id, Power.PICK_UP):
+    if any(is_denied(student, one, Power.PICK_UP) for one in selves):
         return Refused(denied_sentence(person, student, Power.PICK_UP))
     if person.id in student.collectors:
         return Allowed(say("{person} may pick up {child}.", person=person.name, child=student.name))
     if person.id in student.family:
         return Allowed(say("{person} is a parent of {child}.", person=person.name, child=student.name))
     return Refused(say("{person} is not on {child}’s list for picking up.", person=person.name, child=student.name))
+
+
+def _selves(roster: Roster, person: Person) -> frozenset[str]:
+    """
+    The profiles in which a human being may come for a child, this one included: whoever is barred as a parent does
+    not take it as one of the staff. Couples who share an address are two (one_human).
+    """
+    others = (roster.people[one] for one in roster.profiles_of(person.id) - {person.id})
+    its = {one.id for one in others if is_one(person, one) or not on_two_sides(person, one)}
+    return frozenset(its | {person.id})
 
 
 def may_see_ties(roster: Roster, person: Person) -> Verdict:

@@ -71,6 +71,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‘ʼ`.\-][^\W\d_]+)*\.?")
 _RELATION = re.compile(r"[^\W\d_]+(?:[ '’-]+[^\W\d_]+)*\.?")
 _NOT = re.compile(r"n[’‘ʼ`']t\b", re.I)
 _FEWEST, _MOST_WORDS = 2, 6
+_GAP = " \0 "
+_MARKS = " .,:-–—"
 
 
 def read_pick_ups(written: str) -> PickUpsRead:
@@ -218,13 +220,15 @@ def _part(text: str) -> _Part:
         _in_brackets(found, inside)
     bare = _BRACKETS.sub(lambda its: its[0] if _is_in_number(its) else " ", text)
     phones = [one[0].strip() for one in _PHONE.finditer(bare) if _digits(one[0]) >= LEAST_DIGITS]
-    rest = _PHONE.sub(lambda its: " " if _digits(its[0]) >= LEAST_DIGITS else its[0], bare)
+    rest = _PHONE.sub(lambda its: _GAP if _digits(its[0]) >= LEAST_DIGITS else its[0], bare)
     found.phones = (*phones, *found.phones)
+    found.unclear = found.unclear or _names_several(rest)
+    rest = rest.replace(_GAP, " ")
     if found.phones:
         rest = " ".join(one for one in rest.split() if not _is_label(one))
     if any(one in "()[]" for one in rest):
         found.unclear = True
-    pieces = [one.strip(" .,:-–—") for one in _BESIDE.split(rest)]
+    pieces = [one.strip(_MARKS) for one in _BESIDE.split(rest)]
     named = list[str]()
     for piece in (one for one in pieces if one and not all(map(_is_label, one.split()))):
         if _relation(piece):
@@ -236,6 +240,13 @@ def _part(text: str) -> _Part:
     if named:
         found.names = tuple(_parted(named[0], found))
     return found
+
+
+def _names_several(rest: str) -> bool:
+    """Whether a number stands between two names: “Maria Lopez 555-0101 Joe Diaz” is not one person."""
+    beside = (" ".join(word for word in one.split() if not _is_label(word)) for one in rest.split(_GAP))
+    named = (one for one in beside if any(its.isalpha() for its in one))
+    return sum(not _relation(one.strip(_MARKS)) for one in named) > 1
 
 
 def _is_in_number(its: re.Match[str]) -> bool:

@@ -5,6 +5,7 @@ from policies.people.spreadsheet_values import PARENT, each
 LIMITS = each(
     "no not never none nor neither nobody except excepting excluding exclude excluded but only unless until"
     " without if when while supervised supervision unsupervised court courts judge order orders ordered"
+    " dnr tro pfa noncustodial"
     " restraining restricted restriction custody custodial barred banned denied deny revoked removed forbidden"
     " prohibited prohibit cannot cant dont wont expired suspended pending temporary temporarily emergency"
     " emergencies conditional condition conditions approval permission former formerly nunca ni excepto salvo"

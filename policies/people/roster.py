@@ -149,13 +149,18 @@ class _Tied:
 
 
 def _ties(facts: Facts, people: Mapping[str, Person], day: date) -> Mapping[str, _Tied]:
+    """
+    Who is what to whom. Whom the school does not hand a child stays so when the roster ties them to it no more:
+    they may stand at the door all the same.
+    """
     found: defaultdict[str, _Tied] = defaultdict(_Tied)
     for one in facts.guardianships:
         if (person := people.get(one.guardian)) is not None:
             _tie(found[one.student], one, person, payers_only=facts.settings.payers_only)
     for denial in facts.denials:
         tied = found[denial.student]
-        if denial.guardian in tied.family | tied.collectors and holds(denial, day):
+        tells = denial.power is Power.PICK_UP or denial.guardian in tied.family | tied.collectors
+        if tells and denial.guardian in people and holds(denial, day):
             tied.denied.add((denial.guardian, denial.power))
     for tied in found.values():
         tied.guardians -= {guardian for guardian, power in tied.denied if power is Power.SEE}

@@ -89,6 +89,7 @@ async def test_whom_no_email_reaches_is_texted_at_night_for_the_morning_and_who_
     sheet = office.get_by_role("dialog", name="Send 1 text?")
     await expect(sheet.get_by_text("It is night at the school: they leave at 8:00")).to_be_visible()
     await expect(sheet.get_by_text("1 of them has no email address of their own")).to_be_visible()
+    await expect(sheet.get_by_text("The code asks for a number")).to_be_visible()
     await sheet.get_by_role("button", name="Send 1 text").click()
     await expect(office.get_by_text("1 text leaves at 8:00")).to_be_visible()
     await expect(office.get_by_text("The text leaves at 8:00")).to_be_visible()

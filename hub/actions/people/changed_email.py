@@ -11,12 +11,12 @@ from hub.limits.guesses import of_link
 from hub.signing import fingerprint
 from hub.store import journal, rights
 from hub.store.activity_log import LogDraft, put_on_record
-from hub.store.changed_email import ask_again, delete_waiting, find_asked, find_waiting
+from hub.store.changed_email import ask_again, delete_waiting, find_asked, find_question, find_waiting
 from hub.store.clock import day_in, moment, stamp
 from hub.store.row_security import Across
 from policies.people.changed_email import CONFIRM_LASTS, may_ask_again
 from policies.records.activity_log import Deed
-from policies.sentence import say
+from policies.sentence import Sentence, say
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from hub.limits.guesses import Guessing
     from hub.signing import Signer
     from hub.store.snapshot import Snapshot
+    from hub.store.store import Store
     from hub.store.transaction import Transaction
 
 OVER = say("This link is not good any more. Ask the school’s office to send a new one.")
+NEWER = say("A newer email was sent after this one. Open the link in the newest.")
 NONE_WAITS = say("No email address waits to be confirmed.")
 
 
@@ -53,9 +55,21 @@ async def asked_by(guessing: Guessing, signer: Signer, secret: str, address: str
     delivery = signer.read_confirmation(secret)
     found = await guessing.store.read(lambda one: find_asked(one, delivery), Across.SECRET) if delivery else None
     if found is None:
-        raise NotFound(OVER)
+        raise NotFound(await _over(guessing.store, delivery, now))
     await guessing.back(its)
     return AddressQuestion(found.delivery, found.school)
+
+
+async def _over(store: Store, delivery: str, now: datetime) -> Sentence:
+    """What is said of a link that asks no more: to who has a genuine one, that the same mailbox got a newer."""
+    asked = await store.read(lambda one: find_question(one, delivery), Across.ANSWERS) if delivery else None
+    if asked is None:
+        return OVER
+    person, address = asked
+    newer = await store.read(lambda one: find_waiting(one, person), Across.SECRET)
+    if newer is None or newer.address.casefold() != address.casefold():
+        return OVER
+    return NEWER if now < moment(newer.asked_at) + CONFIRM_LASTS else OVER
 
 
 async def confirm(school: School, question: AddressQuestion, now: datetime) -> str:

@@ -64,7 +64,8 @@ async def set_tie(school: School, action: TieChange, now: datetime) -> None:
     Raises:
         NotFound: nobody here is called that.
         Forbidden: only admins do, and not about their own child.
-        Invalid: dates the wrong way round, too many, or denials for who is tied to the student by nothing.
+        Invalid: dates the wrong way round, too many, or denials for who is tied to the student by nothing, but for
+            picking it up.
         Conflict: who is a parent by the roster cannot be a mere pick-up; or it does not stand as it was.
     """
     for power, begin, end in action.denials or ():
@@ -91,8 +92,9 @@ async def _set(school: School, snapshot: Snapshot, action: TieChange, now: datet
                 child=student.name,
             )
         )
-    tied = student.family | student.collectors
-    if action.denials and action.person not in tied and action.tie is not Tie.PICK_UP:
+    tied = action.person in student.family | student.collectors or action.tie is Tie.PICK_UP
+    at_the_door = (action.person, Power.PICK_UP) in student.denied  # of before, while they were tied to it
+    if action.denials and not (tied or at_the_door or any(one[0] is Power.PICK_UP for one in action.denials)):
         raise Invalid(
             on_field(
                 "denials",

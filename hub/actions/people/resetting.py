@@ -16,14 +16,14 @@ from hub.store import accounts as kept
 from hub.store.account_log import note
 from hub.store.audits import AuditEntry, insert_entry
 from hub.store.clock import stamp
-from hub.store.resets import Reset, find_account_id, put_reset, use_reset
+from hub.store.resets import Reset, find_account_id, is_former, put_reset, use_reset
 from hub.store.row_security import Across
 from hub.store.sessions import end_all
 from policies.people.facts import Role
 from policies.people.printing import at_home
 from policies.people.resetting import CODE_LASTS, LINK_LASTS, may_hand_code
 from policies.records.activity_log import Deed
-from policies.sentence import Sentence, say
+from policies.sentence import Perhaps, Sentence, say
 from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Of a code: none that is read as another; ten of them are 49 bits, for a quarter of an hour and few tries."""
 
 LINK_OVER = say("This link has been used, or its hour is over. Ask for a new one: choose “Forgot password?”.")
+LINK_NEWER = say("A newer link was made after this one. Use the one that came last, in the newest email.")
 CODE_OVER = say(
     "This email address and this code do not belong together, or the code’s quarter of an hour is over."
 )
@@ -158,16 +159,20 @@ def _bound(email: str, code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class WantedPassword:
-    """Which password is to be chosen: by a link, or by an address and a code; over: what is said otherwise."""
+    """
+    Which password is to be chosen: by a link, or by an address and a code. over: what is said otherwise; newer:
+    where another took its place, empty where nobody is told.
+    """
 
     kind: str
     secret: str
     over: Sentence
+    newer: Perhaps = ""
 
 
 def by_link(secret: str) -> WantedPassword:
     """The password of the account that a link was sent to, by the link's secret."""
-    return WantedPassword("link", fingerprint(secret), LINK_OVER)
+    return WantedPassword("link", fingerprint(secret), LINK_OVER, LINK_NEWER)
 
 
 def by_code(email: str, code: str) -> WantedPassword:
@@ -187,8 +192,8 @@ async def choose(guessing: Guessing, its: Try, wanted: WantedPassword, fresh: st
     """
     await guessing.count(its, now)
     found = await guessing.store.read(lambda connection: _found(connection, wanted, now), Across.SECRET)
-    if found is None:
-        raise NotFound(wanted.over)
+    if isinstance(found, str):
+        raise NotFound(found)
     account, person = found
     _, same, hashed = await guessing.worked(its, lambda: passwords.chosen(account.password, None, fresh))
     good(fresh, account.email, same=same)  # what may be no password stays counted: it cost two hashes
@@ -200,9 +205,16 @@ async def choose(guessing: Guessing, its: Try, wanted: WantedPassword, fresh: st
     )
 
 
-def _found(connection: Connection, wanted: WantedPassword, now: datetime) -> tuple[Account, ActiveProfile] | None:
-    account = find_account_id(connection, wanted.kind, wanted.secret, stamp(now))
-    return acting(connection, kept.find_account(connection, account)) if account else None
+def _found(
+    connection: Connection, wanted: WantedPassword, now: datetime
+) -> tuple[Account, ActiveProfile] | Sentence:
+    """Whose password it is; else what is said, which of a newer link only who has an older one learns."""
+    at = stamp(now)
+    if account := find_account_id(connection, wanted.kind, wanted.secret, at):
+        return acting(connection, kept.find_account(connection, account)) or wanted.over
+    if wanted.newer and is_former(connection, wanted.kind, wanted.secret, at):
+        return wanted.newer
+    return wanted.over
 
 
 def _use(

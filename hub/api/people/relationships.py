@@ -83,7 +83,8 @@ class May(Out, frozen=True):
 
 class Tied(Out, frozen=True):
     """
-    Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+    Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells. untied: they
+    are nothing to it by now, whatever tie says, and the school has set that they do not pick it up.
 
     reach: how they can be reached; null for who is not told, and where the reader does not see it.
     """
@@ -93,6 +94,7 @@ class Tied(Out, frozen=True):
     role: str
     tie: TieName
     payer: bool
+    untied: bool
     may: tuple[May, ...]
     denials: tuple[Denial, ...]
     reach: Reach | None
@@ -231,16 +233,18 @@ def _kept(connection: Connection, rules: Snapshot, reader: str, its: str, now: d
 
 def _tied(roster: Roster, student: Student, one: Told, reach: Reach | None) -> Tied:
     person = roster.people[one.person]
-    powers = [Power.PICK_UP] if one.tie is not Tie.GUARDIAN or person.role is not Role.GUARDIAN else list(Power)
+    parent = one.tie is Tie.GUARDIAN and person.role is Role.GUARDIAN and not one.untied
+    powers = list(Power) if parent else [Power.PICK_UP]
     return Tied(
         person=person.id,
         name=person.name,
         role=person.role.value,
         tie=one.tie.value,
         payer=one.payer,
+        untied=one.untied,
         may=tuple(_may(roster, person, student, power) for power in powers),
         denials=tuple(_denial(roster, denial) for denial in one.denials),
-        reach=reach if one.tie is Tie.GUARDIAN and student.active else None,
+        reach=reach if one.tie is Tie.GUARDIAN and student.active and not one.untied else None,
     )
 
 

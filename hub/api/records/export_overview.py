@@ -19,6 +19,8 @@ from policies.sentence import Listed, Sentence, say, several
 from policies.verdict import Allowed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
     from hub.api.people.listed_pick_ups import ListedToCollect
@@ -27,10 +29,14 @@ if TYPE_CHECKING:
     from hub.store.snapshot import Snapshot
     from policies.people.facts import Student
 
-TIES = {
+UNTIED = "untied"
+"""What stands where a tie would, of who has none by now and is not handed the child."""
+
+TIES: Mapping[str, Sentence] = {
     Tie.GUARDIAN: say("parent"),
     Tie.PICK_UP: say("picks up"),
     Tie.BARRED: say("barred"),
+    UNTIED: say("no tie by now"),
 }
 DENIED = {
     Power.SEE: say("does not see the child"),
@@ -97,7 +103,7 @@ def _family(connection: Connection, rules: Snapshot, student: Student) -> tuple[
         export_data.ExportedTie(
             person=one.person,
             name=rules.roster.people[one.person].name,
-            tie=one.tie.value,
+            tie=UNTIED if one.untied else one.tie.value,
             payer=one.payer,
             denials=tuple(
                 export_data.ExportedDenial(
@@ -181,8 +187,8 @@ def _shown_child(one: export_data.ExportedChild, speaker: Speaker) -> ShownChild
 def _tie(one: export_data.ExportedTie) -> Sentence:
     lost = Listed(_denial(its) for its in one.denials)
     if not lost:
-        return say("{name}: {tie}", name=one.name, tie=TIES[Tie(one.tie)])
-    return say("{name}: {tie}; {lost}", name=one.name, tie=TIES[Tie(one.tie)], lost=lost)
+        return say("{name}: {tie}", name=one.name, tie=TIES[one.tie])
+    return say("{name}: {tie}; {lost}", name=one.name, tie=TIES[one.tie], lost=lost)
 
 
 def _collects(one: ListedToCollect) -> Sentence:

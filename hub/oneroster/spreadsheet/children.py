@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetParent:
-    """One parent as a row lists them. id: as the file has it, empty where it has none. nth: of which block."""
+    """
+    One parent as a row lists them. id: as the file has it, empty where it has none. nth: of which block. collects:
+    what is written of their picking up, None where nothing is.
+    """
 
     nth: int
     id: str
@@ -41,6 +44,7 @@ class SheetParent:
     email: str | None
     numbers: Numbers
     tie: AdultTie
+    collects: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,7 @@ def read_children(sheet: SheetReading) -> SheetChildren:
         its = SheetField.CHILD_STATUS if sheet.has(SheetField.CHILD_STATUS) else None
         sheet.warn(first.row, its, reason)
     _warn_of_gaps(sheet, here)
+    _warn_of_not_collecting(sheet, here)
     return SheetChildren(here, people, of_rows)
 
 
@@ -174,6 +179,7 @@ def _parents(
             email=sheet.email(row, "parent", nth),
             numbers=sheet.numbers(row, "parent", nth),
             tie=tie,
+            collects=adult.collects if sheet.written(row, SheetField.PARENT_COLLECTS, nth) else None,
         )
 
 
@@ -245,6 +251,26 @@ def _warn_of_gaps(sheet: SheetReading, here: Iterable[SheetChild]) -> None:
             " another: look at who comes and who leaves."
         )
         sheet.warn(next(iter(known.values())).row, None, reason)
+
+
+def _warn_of_not_collecting(sheet: SheetReading, here: Iterable[SheetChild]) -> None:
+    """
+    A parent of whom is written that they do not pick up does so until the school denies it, and that is said. But
+    where no parent at all has a yes, the column is about others.
+
+    Source: docs/adr/0071-who-may-pick-up-by-the-roster.md; research/domain.md, B7.
+    """
+    parents = [(child, its) for child in here for its in child.parents if its.collects is not None]
+    if not any(its.collects for _, its in parents):
+        return
+    for child, its in parents:
+        if not its.collects:
+            reason = say(
+                "By this file {person}, a parent of {child}, does not pick up. Here every parent does whom the"
+                " school has not denied it: if it is so, set it under “Children”.",
+                person=f"{its.name.given} {its.name.family}".strip(), child=child.name.given,
+            )  # fmt: skip
+            sheet.warn(child.row, SheetField.PARENT_COLLECTS, reason, its.nth)
 
 
 def room_id(name: str) -> str:

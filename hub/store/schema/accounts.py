@@ -173,6 +173,7 @@ reset = Table(  # a row here: whoever has the secret may choose a new password, 
     Column("kind", String, primary_key=True),  # a newer one of the same kind takes the place of the older
     Column("secret", String, nullable=False, unique=True),  # its sha256
     Column("expires_at", Time, nullable=False),
+    text_("former"),  # the secrets whose place it took, as sha256: whoever brings one is told that there is a newer
     CheckConstraint("kind in ('link', 'code')", name="reset_kind"),
 )
 

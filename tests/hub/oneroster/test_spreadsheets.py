@@ -294,6 +294,24 @@ def test_who_pays_is_a_parent_and_who_only_picks_up_stays_apart() -> None:
     assert (told.student, told.listed) == ("1", (ListedPickUp("Nan Bird", "Neighbor"),))
 
 
+def test_a_no_to_a_parents_picking_up_is_said_where_the_column_is_about_parents() -> None:
+    def said(rosa: str, tom: str) -> list[tuple[int | None, str]]:
+        found = by_guess([
+            ["Child ID", "Child", "Room", "Parent", "Relationship", "Payer", "Pickup"],
+            ["1", "Mia Alvarez", "Acorns", "Rosa Alvarez", "Mother", "Yes", rosa],
+            ["1", "Mia Alvarez", "Acorns", "Tom Alvarez", "Father", "No", tom],
+            ["1", "Mia Alvarez", "Acorns", "Nan Bird", "Neighbor", "No", "Yes"],
+        ])  # fmt: skip
+        assert len(bundle_of(found).guardians) == 2
+        return [(one.line, one.reason) for one in found.warnings if "does not pick up" in one.reason]
+
+    ((line, reason),) = said("Yes", "No")
+    assert line == 3
+    assert reason.startswith("By this file Tom Alvarez, a parent of Mia, does not pick up.")
+    for rosa, tom in (("Yes", "Yes"), ("Yes", ""), ("No", "No"), ("", "")):
+        assert said(rosa, tom) == []
+
+
 def test_names_of_who_may_pick_up_are_read_and_a_cell_that_cannot_be_keeps_what_is_known() -> None:
     rows: Rows = [
         ["Child ID", "Child", "Room", "Parent", "Authorized Pick-Ups"],

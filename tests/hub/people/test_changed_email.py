@@ -113,9 +113,15 @@ async def test_the_question_is_sent_again_by_oneself_or_an_admin_and_the_link_be
 
     assert (soon, others, own) == (403, 403, 204)
     assert first != second
-    assert (await moved.post("/v1/confirm-email", {"secret": first}))[0] == 404
+    status, before = await moved.post("/v1/confirm-email", {"secret": first})
+    made_up = await moved.post("/v1/confirm-email", {"secret": first[:-1] + ("A" if first[-1] != "A" else "B")})
+    assert (status, made_up[0]) == (404, 404)
+    assert before["detail"] == "A newer email was sent after this one. Open the link in the newest."
+    over = "This link is not good any more. Ask the school’s office to send a new one."
+    assert made_up[1]["detail"] == over
     maple.clock.ahead += timedelta(days=8)
     assert (await moved.post("/v1/confirm-email", {"secret": second}))[0] == 409
+    assert (await moved.post("/v1/confirm-email", {"secret": first}))[1]["detail"] == over
     assert (await tom.ask("POST", f"/v1/people/{tom.id}/confirm-email"))[0] == 404
 
 

@@ -36,6 +36,17 @@ async def set_tie(admin: Somebody, person: Somebody, child: str, **what: Any) ->
     return {one["person"]: one for one in body["items"]}
 
 
+def without_tom(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """The roster ties Tom to no child."""
+    for row in rows:
+        row["agentSourcedIds"] = ",".join(
+            one for one in row["agentSourcedIds"].split(",") if "tom-alvarez" not in one
+        )
+        if "tom-alvarez" in row["sourcedId"]:
+            row["agentSourcedIds"] = ""
+    return rows
+
+
 async def test_tom_sees_nothing_of_mia_from_the_moment_it_is_denied(maple: Running) -> None:
     ines, ana, tom, rosa = await cast(maple, "Ines Walker", "Ana Reyes", "Tom Alvarez", "Rosa Alvarez")
     child, family = await mia(tom), await tom.conversation("family", "Mia")
@@ -209,15 +220,6 @@ async def test_a_parent_whom_the_source_names_no_more_stays_barred_until_that_is
     child = await mia(tom)
     await set_tie(ines, tom, child, tie="barred")
 
-    def without_tom(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-        for row in rows:
-            row["agentSourcedIds"] = ",".join(
-                one for one in row["agentSourcedIds"].split(",") if "tom-alvarez" not in one
-            )
-            if "tom-alvarez" in row["sourcedId"]:
-                row["agentSourcedIds"] = ""
-        return rows
-
     rewrite(bundle, "users.csv", without_tom)
     code, said = await imported(records, bundle)
     assert (code, said["did"]["guardians"]["removed"]) == (0, 2)  # Mia and Luca
@@ -232,6 +234,43 @@ async def test_a_parent_whom_the_source_names_no_more_stays_barred_until_that_is
     assert await maple.hub.store.read(rows, Across.OPERATOR) == [("barred", None)]
     await set_tie(ines, tom, child, tie="guardian")
     assert await maple.hub.store.read(rows, Across.OPERATOR) == []
+
+
+async def test_whom_a_child_is_not_handed_stays_so_when_the_roster_ties_them_to_it_no_more(
+    maple: Running, records: Path, bundle: Path
+) -> None:
+    ines, tom, ana = await cast(maple, "Ines Walker", "Tom Alvarez", "Ana Reyes")
+    child = await mia(tom)
+
+    async def hands_to(name: str) -> tuple[int, Any]:
+        other = {"name": name, "reason": "Both parents are at work", "id_seen": "Driver’s license, 4821"}
+        return await ines.ask("POST", "/v1/attendance/sign-out", {"students": [child], "other": other})
+
+    await set_tie(ines, tom, child, denials=[denial("pick_up"), denial("see")])
+    rewrite(bundle, "users.csv", without_tom)
+    code, _ = await imported(records, bundle)
+    await maple.hub.schools[maple.school].catch_up()
+    tied = {one["person"]: one for one in (await ana.get(f"/v1/students/{child}/guardians"))["items"]}
+    first = (await ana.get(f"/v1/attendance/children/{child}"))["collectors"][0]
+
+    assert code == 0
+    assert (tied[tom.id]["untied"], [one["power"] for one in tied[tom.id]["may"]]) == (True, ["pick_up"])
+    assert (first["person"], first["may"]) == (tom.id, False)
+    for name in ("Tom Alvarez", "T. Alvarez"):
+        status, body = await hands_to(name)
+        assert (status, body["detail"]) == (
+            403,
+            "The school has set that Tom Alvarez does not pick up Mia Alvarez.",
+        )
+    lifted = await set_tie(ines, tom, child, denials=[denial("see")])
+    undo = {"tie": "guardian", "denials": [denial("pick_up"), denial("see")]}
+    again = await set_tie(ines, tom, child, **undo, was={"tie": "guardian", "denials": []})
+
+    assert tom.id not in lifted
+    assert again[tom.id]["untied"]
+    assert (await hands_to("Tom Alvarez"))[0] == 403
+    await set_tie(ines, tom, child, denials=[])
+    assert (await hands_to("Tom Alvarez"))[0] != 403
 
 
 async def test_what_is_no_right_is_refused_in_words_and_changes_nothing(maple: Running) -> None:

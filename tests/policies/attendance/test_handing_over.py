@@ -28,6 +28,8 @@ def tied(*ties: Guardianship, denials: tuple[Denial, ...] = ()) -> Facts:
 
 TOM_BARRED = tied(Guardianship("rosa", "mia"), Guardianship("tom", "mia", Tie.BARRED),
                   Guardianship("dana", "mia", Tie.PICK_UP))  # fmt: skip
+TOM_UNTIED = tied(Guardianship("rosa", "mia"),
+                  denials=(Denial(guardian="tom", student="mia", power=Power.PICK_UP),))  # fmt: skip
 TOM_DENIED = tied(Guardianship("rosa", "mia"), Guardianship("tom", "mia"),
                   denials=(Denial(guardian="tom", student="mia", power=Power.PICK_UP),))  # fmt: skip
 
@@ -77,11 +79,24 @@ def test_with_a_name_a_card_and_a_reason(field: str, most: int) -> None:
         assert fits or verdict.because.startswith(f"{field}: ")
 
 
-@pytest.mark.parametrize("facts", [TOM_BARRED, TOM_DENIED])
-@pytest.mark.parametrize("name", ["Tom", "tom", "TÓM"])
+@pytest.mark.parametrize("facts", [TOM_BARRED, TOM_DENIED, TOM_UNTIED])
+@pytest.mark.parametrize("name", ["Tom", "tom", "TÓM", "Tom Alvarez", "Alvarez, T."])
 def test_and_never_to_who_is_barred_or_denied_it_under_their_own_name(facts: Facts, name: str) -> None:
     school = roster(facts)
     verdict = may_hand_to_other(school, of("ines"), school.students["mia"], replace(UNCLE, name=name))
 
     assert isinstance(verdict, Refused)
     assert "Tom" in verdict.because
+
+
+def test_a_name_that_somebody_chose_hides_them_not() -> None:
+    people = tuple(
+        replace(one, name="Tommy", listed="Tom Alvarez") if one.id == "tom" else one for one in FACTS.people
+    )
+    school = roster(replace(TOM_BARRED, people=people))
+
+    for name in ("Tommy", "Tom Alvarez"):
+        its = may_hand_to_other(school, of("ines"), school.students["mia"], replace(UNCLE, name=name))
+        assert isinstance(its, Refused)
+    its = may_hand_to_other(school, of("ines"), school.students["mia"], replace(UNCLE, name="Joe Alvarez"))
+    assert isinstance(its, Allowed)

@@ -177,6 +177,43 @@ def test_b7_who_may_pick_up_is_no_parent_and_a_parent_may_unless_it_was_denied()
     assert school.students["mia"].guardians == {"rosa", "tom"}
 
 
+def test_a_denial_of_picking_up_outlives_that_the_roster_ties_somebody_to_the_child() -> None:
+    denial = Denial(guardian="tom", student="mia", power=Power.PICK_UP)
+    seeing = Denial(guardian="tom", student="mia", power=Power.SEE)
+    ties = tuple(one for one in FACTS.guardianships if (one.guardian, one.student) != ("tom", "mia"))
+    untied = roster(replace(FACTS, guardianships=ties))
+    denied = roster(replace(FACTS, guardianships=ties, denials=(denial, seeing)))
+    over = roster(replace(FACTS, guardianships=ties, denials=(replace(denial, end=DAY - timedelta(days=1)),)))
+
+    assert asked(untied, may_pick_up, "tom") == Refused("Tom is not on Mia’s list for picking up.")
+    assert denied.students["mia"].denied == {("tom", Power.PICK_UP)}
+    assert asked(denied, may_pick_up, "tom") == Refused("The school has set that Tom does not pick up Mia.")
+    assert over.students["mia"].denied == frozenset()
+
+
+def test_who_is_kept_from_a_child_as_a_parent_does_not_take_it_as_one_of_the_staff() -> None:
+    twice = {"tom": frozenset({"user:t"}), "kim": frozenset({"user:t"})}
+    one_human = tuple(replace(one, human=twice.get(one.id, one.human)) for one in FACTS.people)
+    ties = Guardianship("kim", "mia", Tie.PICK_UP), Guardianship("tom", "mia", Tie.BARRED)
+    denied = (Denial(guardian="tom", student="mia", power=Power.PICK_UP),)
+
+    assert isinstance(asked(tied(*ties), may_pick_up, "kim"), Allowed)
+    assert isinstance(asked(tied(*ties, people=one_human), may_pick_up, "kim"), Refused)
+    assert isinstance(asked(tied(ties[0], people=one_human), may_pick_up, "kim"), Allowed)
+    assert isinstance(asked(tied(ties[0], people=one_human, denials=denied), may_pick_up, "kim"), Refused)
+
+
+def test_a_couple_who_share_an_address_are_two_at_the_door() -> None:
+    share = {"tom": frozenset({"mail:t"}), "kim": frozenset({"mail:t"})}
+    people = tuple(replace(one, human=share.get(one.id, one.human)) for one in FACTS.people)
+    ties = Guardianship("kim", "mia", Tie.PICK_UP), Guardianship("tom", "mia", Tie.BARRED)
+    school = tied(*ties, people=people)
+
+    assert school.profiles_of("kim") == {"kim", "tom"}
+    assert isinstance(asked(school, may_pick_up, "kim"), Allowed)
+    assert isinstance(asked(school, may_pick_up, "tom"), Refused)
+
+
 def test_a_child_who_left_is_handed_to_nobody() -> None:
     school = roster(replace(FACTS, students=tuple(replace(one, active=one.id != "mia") for one in FACTS.students)))
 

@@ -45,6 +45,7 @@ def doubts(written: str) -> list[tuple[str, bool]]:
         ("Maria Lopez (555-010-1234)", [("Maria Lopez", "", "555-010-1234")]),
         ("Maria C Lopez c: 555-010-1234 x12", [("Maria C Lopez", "", "555-010-1234 x12")]),
         ("Maria Lopez 5550101 / 5550102", [("Maria Lopez", "", "5550101, 5550102")]),
+        ("Maria Lopez 5550101 cell aunt", [("Maria Lopez", "aunt", "5550101")]),
         ("Maria Lopez (aunt / cell)", [("Maria Lopez", "aunt", "")]),
         ("Aunt Maria Lopez", [("Maria Lopez", "Aunt", "")]),
         ("Aunt: Maria Lopez", [("Maria Lopez", "Aunt", "")]),
@@ -71,7 +72,8 @@ def test_names_relations_and_numbers_are_read_as_they_are_written(written: str, 
      "Joe Diaz supervised only; Maria Lopez", "Joe Diaz can't pick up; Ana Ruiz", "Maria Lopez, no Tom",
      "See court order", "(not) Tom Alvarez; Joe Diaz", "Joe Diaz, Ana Ruiz (both supervised)",
      "Joe Diaz & Ana Ruiz (court)", "Maria Lopez; Joe Diaz (all supervised)", "Parents only", "Solo Maria Lopez",
-     "Joe Diaz, orden judicial", "Joe Diaz tylko z kuratorem", "Joe Diaz, zakaz", "Joe Diaz (supervised only"],
+     "Joe Diaz, orden judicial", "Maria Lopez; Joe Diaz DNR", "TRO Joe Diaz",
+     "Joe Diaz tylko z kuratorem", "Joe Diaz, zakaz", "Joe Diaz (supervised only"],
 )  # fmt: skip
 def test_a_word_that_takes_back_lets_nobody_of_the_list_pick_up(written: str) -> None:
     assert who(written) == []
@@ -93,7 +95,8 @@ def test_behind_one_name_in_brackets_it_is_said_of_that_one_wherever_they_stand(
      "Joe & Ana Diaz",
      "Joe Diaz *", "Joe Diaz 123", "Tom Alvarez (father?)", "Maria Lopez (aunt", "555-010-1234", "Ask Office",
      "Maria Lopez - Joe Diaz", "Lopez Garcia, Maria", "Maria Lopez Ana Ruiz Joe Diaz Bo Tate", "Aunt Maria",
-     "(aunt) 555-010-1234", "Maria Lopez: Aunt Ana Ruiz: Joe Diaz"],
+     "(aunt) 555-010-1234", "Maria Lopez 555-0101 Joe Diaz 555-0102", "Maria 555-0101 Lopez",
+     "Maria Lopez: Aunt Ana Ruiz: Joe Diaz"],
 )  # fmt: skip
 def test_what_is_no_whole_name_for_certain_is_nobody(written: str) -> None:
     assert who(written) == []

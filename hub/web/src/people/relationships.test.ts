@@ -41,6 +41,7 @@ test("what was set is put back as it was, and only where it still stands as it w
     role: "guardian",
     tie: "guardian",
     payer: true,
+    untied: false,
     may: [],
     denials: [],
     reach: null,

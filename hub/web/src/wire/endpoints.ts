@@ -1502,7 +1502,8 @@ export interface components {
       pick_ups: components["schemas"]["ToCollect"] | null;
     };
     /**
-     * @description Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells.
+     * @description Somebody's tie to a child. role: what they are at the school. payer: as far as the source tells. untied: they
+     *     are nothing to it by now, whatever tie says, and the school has set that they do not pick it up.
      *
      *     reach: how they can be reached; null for who is not told, and where the reader does not see it.
      */
@@ -1513,6 +1514,7 @@ export interface components {
       /** @enum {unknown} */
       tie: "barred" | "guardian" | "pick_up";
       payer: boolean;
+      untied: boolean;
       may: components["schemas"]["May"][];
       denials: components["schemas"]["Denial"][];
       reach: components["schemas"]["Reach"] | null;
