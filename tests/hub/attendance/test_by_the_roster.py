@@ -1,4 +1,4 @@
-"""A child is handed to who may pick it up by the roster; never, by any name, to who is barred from it or denied it."""
+"""A child is handed to who may pick it up by the roster, and by no name to who is barred from it or denied it."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ async def mia_in(ana: Somebody, maple: Running) -> str:
 
 def shown(its: dict[str, Any]) -> list[tuple[str, str | None, bool, bool]]:
     """Who stands in the list: the name, the relation, whether they are a person here, and whether they may."""
-    return [
-        (one["name"], one["relation"], one["person"] is not None, one["may"]) for one in its["collectors"]
-    ]
+    return [(one["name"], one["relation"], one["person"] is not None, one["may"]) for one in its["collectors"]]
 
 
 async def test_any_staff_hand_a_child_to_who_is_in_the_rosters_list_and_that_is_what_is_noted(
