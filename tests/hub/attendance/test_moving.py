@@ -189,3 +189,16 @@ async def test_from_room_to_room_and_back_again_two_stays_touch_and_one_correcti
     assert (await corrected(ines, second, came_at=ago(maple, hours=2, minutes=20)))[0] == 409
     now = (await child(ines, mia))["stays"][-1]["stay"]
     assert (await corrected(ines, second, came_at=now["until"]))[0] == 200
+
+
+async def test_what_was_done_is_not_taken_back_once_somebody_else_has_the_child(maple: Running) -> None:
+    ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+    every, mia = await rooms(ines), (await children(ana))["Mia"]
+    await done(ana, "sign-in", mia, room=every["Acorns"], at=ago(maple, hours=1))
+    out = await done(ana, "sign-out", mia, at=ago(maple, minutes=30))
+    await done(ines, "sign-in", mia, room=every["Saplings"])
+
+    status, body = await undone(ana, out["deed"])
+
+    assert (status, "was in Saplings from" in body["detail"]) == (409, True)
+    assert await here(ines, every["Saplings"]) == {"Mia": every["Saplings"]}

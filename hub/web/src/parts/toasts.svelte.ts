@@ -25,7 +25,11 @@ export function toast(
 ): void {
   const id = ++last;
   // Only the last change is taken back: one before it may have been of the same thing.
-  for (const one of toasts) one.undo = null;
+  for (const one of toasts) {
+    if (!one.undo) continue;
+    one.undo = null;
+    setTimeout(() => dismiss(one.id), SHOWN_MS);
+  }
   // The same again is one notice that stands longer: a pile of them covers what it tells of.
   const before = toasts.findIndex((one) => one.text === text && one.tone === tone);
   if (before >= 0) toasts.splice(before, 1);
