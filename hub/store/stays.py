@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -160,6 +160,7 @@ def _row(one: ChildStay, at: str) -> dict[str, object]:
         "left_device": None if left is None else left.device,
         "left_person": None if left is None else left.person or None,
         "left_other": None if left is None else left.other,
+        "left_listed": None if left is None else left.listed,
         "moved_from": one.moved_from or None,
         "taken_over_at": None if one.taken_over_at is None else stamp(one.taken_over_at),
         "taken_over_by": one.taken_over_by or None,
@@ -174,8 +175,10 @@ def _stay(row: RowMapping) -> ChildStay:
         id=row["id"],
         student=row["student"],
         room=row["room"],
-        came=_end(row, "came", ""),
-        left=None if row["left_at"] is None else _end(row, "left", row["left_other"]),
+        came=_end(row, "came"),
+        left=None
+        if row["left_at"] is None
+        else replace(_end(row, "left"), other=row["left_other"] or "", listed=row["left_listed"] or ""),
         moved_from=row["moved_from"] or "",
         taken_over_at=None if row["taken_over_at"] is None else moment(row["taken_over_at"]),
         taken_over_by=row["taken_over_by"] or "",
@@ -185,7 +188,7 @@ def _stay(row: RowMapping) -> ChildStay:
     )
 
 
-def _end(row: RowMapping, which: str, other: str | None) -> StayEnd:
+def _end(row: RowMapping, which: str) -> StayEnd:
     return StayEnd(
         at=moment(row[f"{which}_at"]),
         by=row[f"{which}_by"],
@@ -193,5 +196,4 @@ def _end(row: RowMapping, which: str, other: str | None) -> StayEnd:
         noted_at=moment(row[f"{which}_noted_at"]),
         device=row[f"{which}_device"] or "",
         person=row[f"{which}_person"] or "",
-        other=other or "",
     )

@@ -1,11 +1,14 @@
 """This file decides to whom a child is handed: who may fetch it, and what an admin may override."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from policies.attendance.signing import LONGEST_ID, LONGEST_NAME, LONGEST_REASON
 from policies.people.custody import may_pick_up
 from policies.people.facts import Person, Power, Role, Student
-from policies.people.listed_pick_ups import may_be_name
+from policies.people.listed_pick_ups import CollectedChild, kept_from, same_name
+from policies.people.pick_up_lists import ListedPickUp
 from policies.people.roster import Roster
 from policies.sentence import on_field, say
 from policies.verdict import Allowed, Refused, Verdict
@@ -67,27 +70,43 @@ def may_be_other(other: SomebodyElse) -> Verdict:
     return Allowed(say("A name, a reason and the card that was seen go on record."))
 
 
-def may_hand_to_other(roster: Roster, person: Person, student: Student, other: SomebodyElse) -> Verdict:
+def is_shown_already(collectors: Iterable[Collector], listed: ListedPickUp, verdict: Verdict) -> bool:
     """
-    Whether person gives a child to somebody who is not on its list: an admin, and never to who is barred from it,
-    or denied it, by a name of which one has all words of the other: an admin who means somebody else writes the
-    whole name. What has to be on record of them, may_be_other says.
+    Whether somebody of the roster's list is one of the people tied to the child anyway: the same name, nothing
+    else said of them, and the same answer. Where the list says grandfather, two people may have one name.
+    """
+    return not listed.relation and any(
+        same_name(one.person.name, listed.name) and isinstance(one.verdict, Allowed) == isinstance(verdict, Allowed)
+        for one in collectors
+    )
 
-    Source: research/field.md, S19 (override needs an admin, a reason, ID seen).
+
+def may_hand_to_other(
+    person: Person, child: CollectedChild, other: SomebodyElse, listed: Iterable[ListedPickUp], day: date
+) -> Verdict:
+    """
+    Whether person gives a child to somebody who is not on its list: an admin, and never to who may be one of those
+    barred from it or denied it, also where the roster's list knows them by that name. What has to be on record of
+    them, may_be_other says.
+
+    Source: research/field.md, S19 (override needs an admin, a reason, ID seen); ADR 71 (denials win).
     """
     if person.role is not Role.ADMIN:
         return Refused(
-            say("Only an admin hands {child} to somebody who is not on its list. Call one.", child=student.name)
+            say("Only an admin hands {child} to somebody who is not on its list. Call one.", child=child.name)
         )
-    for one in sorted(_kept_away(student)):
-        if (known := roster.people.get(one)) is not None and _may_be(known, other):
-            return may_pick_up(roster, known, student)
-    return Allowed(say("An admin gives {child} to {person}.", child=student.name, person=other.name))
+    of_that_name = (one for one in listed if same_name(one.name, other.name))
+    for one in (ListedPickUp(other.name), *of_that_name):
+        if (kept := kept_from(child, one, day)) is not None:
+            return kept
+    return Allowed(say("An admin gives {child} to {person}.", child=child.name, person=other.name))
 
 
-def _may_be(person: Person, other: SomebodyElse) -> bool:
-    """Whether somebody may be who is called so, by any of their names: as of who is listed (may_collect)."""
-    return any(may_be_name(its, other.name) for its in (person.name, person.listed) if its.strip())
+def may_be_named(*takers: object) -> Verdict:
+    """Whether at most one is said to take a child: of two nobody could say later to whom it went."""
+    if sum(map(bool, takers)) <= 1:
+        return Allowed(say("It is said who takes the child, or nobody in particular does."))
+    return Refused(on_field("person", say("say one who takes the child, or nobody in particular.")))
 
 
 def _kept_away(student: Student) -> frozenset[str]:

@@ -35,7 +35,8 @@ class StayEnd:
     One end of a stay: when it was, and who wrote that down when.
 
     device: the room device on which by acted, empty elsewhere. person: who brought or took the child, empty where
-    nobody said; other: the name of somebody who is not on the child's list, to whom an admin gave it.
+    nobody said; other: the name of somebody who is not on the child's list, to whom an admin gave it. listed: the
+    name of who was no person of the school's, and whom the roster listed then to pick the child up.
     """
 
     at: datetime
@@ -45,6 +46,12 @@ class StayEnd:
     device: str = ""
     person: str = ""
     other: str = ""
+    listed: str = ""
+
+    @property
+    def taker(self) -> tuple[str, str, str]:
+        """Who brought or took the child, all empty where nobody said."""
+        return self.person, self.other, self.listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +148,7 @@ def _left_already(stays: Sequence[ChildStay], end: StayEnd) -> StayOutcome:
     if last is None or last.left is None or end.noted_at - last.left.noted_at > SAME_ACT:
         return StayClashes(StayClash.NOT_IN, last)
     left = last.left
-    with_another = (end.person or end.other) and (end.person, end.other) != (left.person, left.other)
+    with_another = any(end.taker) and end.taker != left.taker
     return StayClashes(StayClash.LEFT_OTHERWISE, last) if with_another else StayAlready(last)
 
 
@@ -196,10 +203,10 @@ def correct(stays: Sequence[ChildStay], wanted: Correction) -> StayOutcome:
     becomes = _corrected(its, wanted)
     if (becomes.room, becomes.came, becomes.left, becomes.struck) == (its.room, its.came, its.left, its.struck):
         return StayAlready(its)
-    if becomes.struck:
-        return StaysChanged((becomes,))
     if becomes.left is not None and becomes.left.at <= becomes.came.at:
         return StayClashes(StayClash.NO_TIME, its)
+    if becomes.struck:
+        return StaysChanged((becomes,))
     then = _in_the_way(stays, becomes)
     return StaysChanged((becomes,)) if then is None else StayClashes(StayClash.HERE_THEN, then)
 

@@ -82,14 +82,19 @@ def may_collect(child: CollectedChild, listed: ListedPickUp, day: date) -> Verdi
     """
     if not child.active:
         return Refused(say("{child} is no longer at {school}.", child=child.name, school=child.school))
-    for one in child.kept:
-        if one.counts_on(day) and _may_be(one, listed):
-            return Refused(_kept_away(child, listed, one))
+    if (kept := kept_from(child, listed, day)) is not None:
+        return kept
     if any(same_name(listed.name, one) for one in child.parents):
         return Allowed(
             say("{person} is a parent of {child} by the roster as well.", person=listed.name, child=child.name)
         )
     return Allowed(say("By the roster {person} may pick up {child}.", person=listed.name, child=child.name))
+
+
+def kept_from(child: CollectedChild, listed: ListedPickUp, day: date) -> Refused | None:
+    """Why a child is kept from who may be one of those barred or denied on that day; None where it is not."""
+    its = next((one for one in child.kept if one.counts_on(day) and _may_be(one, listed)), None)
+    return None if its is None else Refused(_kept_away(child, listed, its))
 
 
 def _kept_away(child: CollectedChild, listed: ListedPickUp, one: KeptAway) -> Sentence:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests.hub.attendance.signing import board, children, done
+from tests.hub.attendance.test_by_the_roster import listed
+from tests.hub.conversations.test_kinds import cast
 from tests.hub.people.test_room_devices import PIN, has_pin
+from tests.hub.people.test_ties import denial, set_tie
 from tests.hub.running import Running
 from tests.web.browser import DESKTOP, PHONE, signed_in, wrong
+from tests.web.test_child_record import WIDE
 from tests.web.test_page import ANA, INES
+from tests.web.test_photos import shot
 from tests.web.test_room_devices import enters, maple, pairs, tablet_of  # noqa: F401 (a fixture)
 
 pytestmark = pytest.mark.only("sqlite")
@@ -96,4 +102,38 @@ async def test_on_a_room_device_it_is_signed_by_who_typed_the_pin(maple: Running
     await expect(phone.get_by_text("Ana Reyes signed the child in.")).to_be_visible()
     await tablet.get_by_role("button", name="Lock").click()
     await expect(tablet.get_by_text("Mia Alvarez")).to_have_count(0)
+    await expect(tablet.get_by_role("button", name="Undo")).to_have_count(0)
     assert wrong(tablet) + wrong(phone) == []
+
+
+async def test_a_child_is_handed_to_who_is_in_the_rosters_list_and_who_is_denied_stands_in_red(
+    maple: Running,  # noqa: F811
+    chromium: Browser,
+) -> None:
+    ana, ines, tom = await cast(maple, "Ana Reyes", "Ines Walker", "Tom Alvarez")
+    await listed(ines, "Joe Diaz (uncle) 202-555-0188; Alvarez, Tom")
+    mia = (await children(ana))["Mia"]
+    await done(ana, "sign-in", mia, room=(await board(ana))["room"])
+    phone = await signed_in(chromium, maple.url, ANA, PHONE)
+    await attends(phone)
+    await phone.get_by_role("button", name="Sign out: Mia Alvarez").click()
+    sheet = phone.get_by_role("dialog", name="Mia Alvarez")
+    await expect(sheet.get_by_label("Joe Diaz")).to_be_visible()
+    await expect(sheet.get_by_role("note")).to_have_count(0)
+
+    await set_tie(ines, tom, mia, denials=[denial("pick_up")])
+
+    refused = sheet.get_by_role("note")  # while the sheet is open
+    await expect(refused).to_contain_text("The school has set that Tom Alvarez does not pick up Mia Alvarez.")
+    await expect(sheet.get_by_label("Tom Alvarez")).to_have_count(0)
+    joe = sheet.locator("label").filter(has_text="Joe Diaz")
+    await expect(joe).to_contain_text("· uncle")
+    await expect(joe).to_contain_text("By the roster, as of")
+    await shot(phone, "attendance-by-the-roster")
+    assert await phone.evaluate(WIDE) <= PHONE["width"]
+    await sheet.get_by_label("Joe Diaz").check()
+    await sheet.get_by_role("button", name="Sign out").click()
+    await expect(line(phone, "Mia Alvarez")).to_contain_text("Left at")
+    await phone.get_by_role("button", name="Mia Alvarez, details").click()
+    await expect(phone.get_by_text("Taken by Joe Diaz, whom the roster listed for it then")).to_be_visible()
+    assert wrong(phone) == []

@@ -12,7 +12,7 @@ from hub.queries.attendance.telling import signer_of
 from hub.store import stays
 from policies.attendance import stays as rules
 from policies.attendance.moments import AHEAD
-from policies.attendance.signing import SignAct, may_be_correction_reason, may_correct_then, may_undo
+from policies.attendance.signing import SignAct, may_be_correction_reason, may_correct_then, may_sign, may_undo
 from policies.attendance.stays import Correction
 from policies.people.room_devices import may_be_room
 from policies.sentence import on_field, say
@@ -60,6 +60,9 @@ async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -
         check_allowed(may_correct_then(signer, min(its.came.at, wish.came_at), act.now))
         if wish.room != its.room:
             check_fits(may_be_room(act.snapshot.roster, wish.room))
+        if wish.left_at is None and not wish.struck and not (its.is_open and wish.room == its.room):
+            # It would be here by that, as if it was signed in: no way around a room's staff, or into a closed one.
+            check_allowed(may_sign(act.snapshot.roster, signer, student, wish.room, SignAct.IN))
         kept = act.kept([its.student], min(its.came.at, wish.came_at))[its.student]
         around = kept if any(one.id == its.id for one in kept) else [*kept, its]
         wanted = Correction(

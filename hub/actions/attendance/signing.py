@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from hub.actions.attendance.stay_commit import AttendanceAct, Hand, SignedStays, acted, check_allowed, check_fits
-from hub.errors import Invalid
+from hub.errors import Forbidden, Invalid
 from hub.queries.attendance.telling import signer_of
 from hub.store.activity_log import LogDraft, put_on_record
 from hub.store.clock import stamp
 from hub.store.names import new
+from hub.store.pick_ups import find_collected, list_pick_ups
 from policies.attendance import stays as rules
-from policies.attendance.handing_over import SomebodyElse, may_be_other, may_bring, may_hand_to_other
+from policies.attendance.handing_over import (
+    SomebodyElse,
+    may_be_named,
+    may_be_other,
+    may_bring,
+    may_hand_to_other,
+)
 from policies.attendance.moments import LOOK_BACK, level_with, may_be_moment
 from policies.attendance.signing import MOST_CHILDREN, SignAct
 from policies.attendance.stays import ChildStay, SignMethod
 from policies.people.custody import may_pick_up
+from policies.people.listed_pick_ups import may_collect
 from policies.people.room_devices import may_be_room
 from policies.records.activity_log import Deed
 from policies.sentence import on_field, say
@@ -40,11 +48,15 @@ class SigningIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SigningOut:
-    """Children go home. person: who takes them; other: somebody who is on nobody's list, for admins."""
+    """
+    Children go home. person: who takes them; listed: the name of who does, of the roster's list of each; other:
+    somebody who is on nobody's list, for admins. One of these, or nobody in particular.
+    """
 
     students: tuple[str, ...]
     at: datetime | None = None
     person: str = ""
+    listed: str = ""
     other: SomebodyElse | None = None
 
 
@@ -125,12 +137,14 @@ async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) 
     wanted = _in_order(wish.students)
     at = _moment(wish.at, now)
     other = wish.other
+    check_fits(may_be_named(wish.person, wish.listed, other))
 
     def work(act: AttendanceAct) -> None:
         kept = act.kept(wanted, at - LOOK_BACK)
         if other is not None:
             act.reason, act.id_seen = other.reason, other.id_seen
-        end = act.end(min(at, act.now), _method(wanted), wish.person, "" if other is None else other.name)
+        end = act.end(min(at, act.now), _method(wanted), wish.person)
+        end = replace(end, listed=wish.listed, other="" if other is None else other.name)
         for one in wanted:
             student, here = act.student(one), rules.open_stay(kept[one])
             act.check(student, _answers(act, student, here or rules.last_left(kept[one])))
@@ -139,7 +153,7 @@ async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) 
         if other is not None:
             check_fits(may_be_other(other))
         if other is not None and not act.clashes:
-            _log_other(act, wanted, other)
+            _log_other(act, [one.after.student for one in act.made], other)
 
     return await acted(school, hand, SignAct.OUT, now, work)
 
@@ -158,13 +172,30 @@ def _answers(act: AttendanceAct, student: Student, its: ChildStay | None) -> str
 
 def _handed(act: AttendanceAct, student: Student, wish: SigningOut) -> None:
     roster = act.snapshot.roster
-    if wish.other is not None:
-        check_allowed(may_hand_to_other(roster, roster.people[act.hand.by], student, wish.other))
+    if wish.other is not None or wish.listed:
+        _handed_by_name(act, student, wish)
     elif wish.person:
         known = roster.people.get(wish.person)
         if known is None:
             raise Invalid(on_field("person", say("choose one of those who are listed.")))
         check_allowed(may_pick_up(roster, known, student))
+
+
+def _handed_by_name(act: AttendanceAct, student: Student, wish: SigningOut) -> None:
+    """To who is no person here: whom the roster lists, and who is kept away, is read in this very commit."""
+    connection, school, roster = act.transaction.connection, act.snapshot.school, act.snapshot.roster
+    child = find_collected(connection, school, student.id)
+    listed = list_pick_ups(connection, school, student.id)
+    if wish.other is not None:
+        by = roster.people[act.hand.by]
+        check_allowed(may_hand_to_other(by, child, wish.other, listed, roster.day))
+        return
+    its = next((one for one in listed if one.name == wish.listed), None)
+    if its is None:
+        raise Forbidden(
+            say("{person} is not on the roster’s list for {child} any more.", person=wish.listed, child=child.name)
+        )
+    check_allowed(may_collect(child, its, roster.day))
 
 
 def _log_other(act: AttendanceAct, wanted: Sequence[str], other: SomebodyElse) -> None:

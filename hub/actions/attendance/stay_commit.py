@@ -106,12 +106,11 @@ class AttendanceAct:
         signer = signer_of(self.snapshot, self.hand.by, self.hand.device_room)
         check_allowed(may_sign(self.snapshot.roster, signer, student, room, self.act))
 
-    def end(self, at: datetime, method: SignMethod, person: str = "", other: str = "") -> StayEnd:
+    def end(self, at: datetime, method: SignMethod, person: str = "") -> StayEnd:
         """One end of a stay, written down now by who acts."""
         return StayEnd(
-            at=at, by=self.hand.by, method=method, noted_at=self.now, device=self.hand.device, person=person,
-            other=other,
-        )  # fmt: skip
+            at=at, by=self.hand.by, method=method, noted_at=self.now, device=self.hand.device, person=person
+        )
 
     def kept(self, students: Iterable[str], since: datetime) -> dict[str, list[ChildStay]]:
         """The stays of these students that were open since then or later, by student."""

@@ -30,11 +30,12 @@ ActName = Literal["sign_in", "sign_out", "move", "take_over", "correct", "undo"]
 
 
 class AttendanceRoom(Out, frozen=True):
-    """A room that is open. mine: the reader signs its children in and out."""
+    """A room. mine: the reader signs its children in and out. open: children come into it; the others go alone."""
 
     id: str
     name: str
     mine: bool
+    open: bool
 
 
 class AttendingChild(Out, frozen=True):
@@ -70,10 +71,14 @@ class BoardQuery(Query, frozen=True):
 
 
 class AttendanceCollector(Out, frozen=True):
-    """Somebody tied to a child; may: it is handed to them; why: in words."""
+    """
+    Somebody tied to a child, or whom the roster lists to pick it up: that is no person here, and named by the name
+    alone. relation: as the roster has it, null where it does not say. may: it is handed to them; why: in words.
+    """
 
-    person: str
+    person: str | None
     name: str
+    relation: str | None
     may: bool
     why: str
 
@@ -90,20 +95,28 @@ class StayAmendment(Out, frozen=True):
 
 
 class StayRead(Out, frozen=True):
-    """A stay with who brought and took the child, empty where nobody said; history: oldest first."""
+    """
+    A stay with who brought and took the child, empty where nobody said; history: oldest first. taken_listed: who
+    took it is no person here, and the roster listed them then to pick it up.
+    """
 
     stay: ShownStay
     room_name: str
     brought_by: str
     taken_by: str
+    taken_listed: bool
     history: tuple[StayAmendment, ...]
 
 
 class AttendanceOfChild(Out, frozen=True):
-    """collectors: those who may not fetch it first. may_override: the reader may hand it to somebody else."""
+    """
+    collectors: those who may not fetch it first. listed_at: when the roster last said who else may, null where it
+    never did. may_override: the reader may hand it to somebody else.
+    """
 
     student: Named
     collectors: tuple[AttendanceCollector, ...]
+    listed_at: str | None
     may_override: bool
     stays: tuple[StayRead, ...]
 
@@ -122,7 +135,10 @@ def _board(board: RoomBoard, now: datetime, *, chosen: bool) -> Attendance:
     return Attendance(
         room=None if board.room is None else board.room.id,
         chosen=chosen,
-        rooms=tuple(AttendanceRoom(id=one.id, name=one.name, mine=one.id in board.mine) for one in board.rooms),
+        rooms=tuple(
+            AttendanceRoom(id=one.id, name=one.name, mine=one.id in board.mine, open=one.active)
+            for one in board.rooms
+        ),
         day=board.day,
         since=stamp(board.since),
         now=stamp(now),
@@ -149,16 +165,30 @@ def child_told(rules: Snapshot, found: ChildAttendance, now: datetime) -> Attend
     """One child's attendance as its reader is shown it."""
     return AttendanceOfChild(
         student=Named(id=found.student.id, name=found.student.name),
-        collectors=tuple(
-            AttendanceCollector(
-                person=one.person.id, name=one.person.name, may=isinstance(one.verdict, Allowed),
-                why=one.verdict.because,
-            )
-            for one in found.collectors
-        ),
+        collectors=_collectors(found),
+        listed_at=found.listed_at,
         may_override=found.may_override,
         stays=tuple(_stay(rules, one, found.history.get(one.id, ()), now) for one in found.stays),
-    )  # fmt: skip
+    )
+
+
+def _collectors(found: ChildAttendance) -> tuple[AttendanceCollector, ...]:
+    """Those tied to the child, then those of the roster's list; before all of them who may not fetch it."""
+    tied = [
+        AttendanceCollector(
+            person=one.person.id, name=one.person.name, relation=None, may=isinstance(one.verdict, Allowed),
+            why=one.verdict.because,
+        )
+        for one in found.collectors
+    ]  # fmt: skip
+    listed = [
+        AttendanceCollector(
+            person=None, name=one.listed.name, relation=one.listed.relation or None,
+            may=isinstance(one.verdict, Allowed), why=one.verdict.because,
+        )
+        for one in found.listed
+    ]  # fmt: skip
+    return tuple(sorted([*tied, *listed], key=lambda one: one.may))
 
 
 def _stay(rules: Snapshot, one: ChildStay, history: tuple[Amendment, ...], now: datetime) -> StayRead:
@@ -167,12 +197,13 @@ def _stay(rules: Snapshot, one: ChildStay, history: tuple[Amendment, ...], now: 
         room_name=rules.roster.rooms[one.room].name,
         brought_by=_with(rules, one.came),
         taken_by="" if one.left is None else _with(rules, one.left),
+        taken_listed=one.left is not None and bool(one.left.listed),
         history=tuple(_amendment(rules, its, now) for its in history),
     )
 
 
 def _with(rules: Snapshot, end: StayEnd) -> str:
-    return end.other or name_of(rules, end.person)
+    return end.other or end.listed or name_of(rules, end.person)
 
 
 def name_of(rules: Snapshot, person: str) -> str:

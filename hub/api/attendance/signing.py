@@ -50,11 +50,15 @@ class HandedToOther(In, frozen=True):
 
 
 class SignOutChildren(In, frozen=True):
-    """person: who takes them, of those who may fetch each; other: somebody else; without both nobody was named."""
+    """
+    person: who takes them, of those who may fetch each; listed: who does, by the name that the roster lists for
+    each; other: somebody else. One of these; without them nobody was named.
+    """
 
     students: Students
     at: Moment | None = None
     person: Key | None = None
+    listed: Annotated[str, Meta(max_length=LONGEST_NAME)] | None = None
     other: HandedToOther | None = None
 
 
@@ -172,7 +176,9 @@ async def sign_out_children(asked: Asked) -> Response:
     if body.other is not None:
         said = (" ".join(one.split()) for one in (body.other.name, body.other.reason, body.other.id_seen))
         other = SomebodyElse(*said)
-    wish = SigningOut(students=body.students, at=body.at, person=body.person or "", other=other)
+    wish = SigningOut(
+        students=body.students, at=body.at, person=body.person or "", listed=body.listed or "", other=other
+    )
     return await _answered(signing.sign_out(asked.school, _hand(asked), wish, asked.hub.clock()))
 
 

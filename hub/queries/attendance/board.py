@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from hub.errors import Forbidden, NotFound
 from hub.queries.attendance.telling import signer_of
+from hub.queries.people.listed_pick_ups import seen_pick_ups
 from hub.store import stays
 from hub.store.clock import day_in
-from policies.attendance.handing_over import collectors_of
+from policies.attendance.handing_over import collectors_of, is_shown_already
 from policies.attendance.signing import may_see_history
 from policies.people.facts import Role
 from policies.people.roster import EMPTY
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from hub.queries.people.listed_pick_ups import JudgedPickUp
     from hub.store.snapshot import Snapshot
     from hub.store.stays import Amendment
     from policies.attendance.handing_over import Collector
@@ -104,12 +106,15 @@ def _chosen(rooms: tuple[Room, ...], person: Person, wanted: str) -> Room | None
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildAttendance:
     """
-    One child's. collectors: who is tied to it, those who may not fetch it first. may_override: the reader is an
-    admin, who may give it to somebody else. stays: newest first; history: what became of each, by its id.
+    One child's. collectors: who is tied to it, those who may not fetch it first; listed: who else may by the
+    roster; listed_at: when it last said so, None where it never did. may_override: the reader is an admin, who may
+    give it to somebody else. stays: newest first; history: what became of each, by its id.
     """
 
     student: Student
     collectors: tuple[Collector, ...]
+    listed: tuple[JudgedPickUp, ...]
+    listed_at: str | None
     may_override: bool
     stays: tuple[ChildStay, ...]
     history: dict[str, tuple[Amendment, ...]]
@@ -144,9 +149,13 @@ def read_child(
     history: dict[str, list[Amendment]] = {}
     for one in stays.list_amendments(connection, snapshot.school, [one.id for one in found]):
         history.setdefault(one.after.id, []).append(one)
+    tied, by_roster = collectors_of(roster, student), seen_pick_ups(connection, snapshot, reader, its)
+    listed = () if by_roster is None else by_roster.items
     return ChildAttendance(
         student=student,
-        collectors=collectors_of(roster, student),
+        collectors=tied,
+        listed=tuple(one for one in listed if not is_shown_already(tied, one.listed, one.verdict)),
+        listed_at=None if by_roster is None else by_roster.at,
         may_override=person.role is Role.ADMIN,
         stays=found,
         history={stay: tuple(made) for stay, made in history.items()},

@@ -29,6 +29,7 @@ stay = Table(  # a row here: a child was in a room from a moment until another, 
     text_("left_device", null=True),
     Column("left_person", String, ForeignKey("person.id")),  # who took it; null where nobody said
     text_("left_other", null=True),  # the name of somebody else, to whom an admin gave it; else empty
+    text_("left_listed", null=True),  # the name of who took it, whom the roster listed for it then; else empty
     Column("moved_from", String, ForeignKey("room.id")),  # whence it came in the same instant; null from outside
     Column("taken_over_at", Time),  # since when the room answers for it; null: it is on its way there
     Column("taken_over_by", String, ForeignKey("person.id")),

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.store import schema
 from hub.store.row_security import Across
 from hub.store.verify import verify
-from tests.hub.attendance.signing import act, ago, board, children, done, here, rooms
+from tests.hub.attendance.signing import act, ago, board, children, corrected, done, here, rooms
 from tests.hub.conversations.test_kinds import cast
 from tests.hub.people.test_roster import imported, rewrite
 from tests.hub.records.exports import family_export, office_export
@@ -113,7 +113,13 @@ async def test_a_room_that_is_closed_with_a_child_in_it_and_a_child_taken_off_th
         assert await here(ines, every["Saplings"]) == {"Leo": every["Saplings"]}
         status, body = await act(ana, "move", mia, room=every["Acorns"])
         assert (status, "no longer at" in body["detail"]) == (403, True)
-        await done(ana, "sign-out", mia)
-        await done(ines, "sign-out", leo)
+        room = next(one for one in (await board(ines))["rooms"] if one["name"] == "Saplings")
+        assert (room["mine"], room["open"]) == (True, False)
+        (mias,) = (await done(ana, "sign-out", mia))["stays"]
+        (leos,) = (await done(ines, "sign-out", leo))["stays"]
         assert (await act(ana, "sign-in", mia, room=every["Acorns"]))[0] == 403
+        # Nor by a correction: neither who left nor who was in a room that is closed is "still here".
+        assert (await corrected(ines, mias, left_at=None))[0] == 403
+        assert (await corrected(ines, leos, left_at=None))[0] == 403
+        assert (await corrected(ines, mias, left_at=ago(maple, minutes=30)))[0] == 200
         assert "Saplings" not in await rooms(ines)

@@ -134,3 +134,71 @@ async def test_a_stay_of_nobody_and_one_that_would_overlap_are_refused(maple: Ru
     assert (await corrected(ana, second, came_at=ago(maple, hours=4, minutes=30)))[0] == 409
     assert (await corrected(ana, first, left_at=ago(maple, hours=6)))[0] == 409
     assert (await corrected(ana, first, left_at=ago(maple, hours=3, minutes=30)))[0] == 200
+
+
+async def test_a_mistake_with_times_that_cannot_be_is_a_choice_and_no_failure(maple: Running) -> None:
+    (ana,) = await cast(maple, "Ana Reyes")
+    acorns, mia = (await board(ana))["room"], (await children(ana))["Mia"]
+    await done(ana, "sign-in", mia, room=acorns, at=ago(maple, hours=3))
+    (stay,) = (await done(ana, "sign-out", mia, at=ago(maple, hours=2)))["stays"]
+
+    status, body = await corrected(ana, stay, struck=True, left_at=ago(maple, hours=4))
+
+    assert (status, body["code"]) == (409, "conflict")
+    assert (await corrected(ana, stay, struck=True))[0] == 200
+
+
+async def test_by_a_correction_a_child_comes_into_no_room_that_one_does_not_answer_for(maple: Running) -> None:
+    ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+    every, mia = await rooms(ines), (await children(ana))["Mia"]
+    acorns, saplings = every["Acorns"], every["Saplings"]
+    (stay,) = (await done(ana, "sign-in", mia, room=acorns, at=ago(maple, hours=3)))["stays"]
+
+    status, body = await corrected(ana, stay, room=saplings)
+
+    assert (status, "is a matter of Saplings" in body["detail"]) == (403, True)
+    assert (await corrected(ana, stay, room="nowhere"))[0] == 422
+    (stay,) = (await corrected(ana, stay, came_at=ago(maple, hours=4)))[1]["stays"]
+    (stay,) = (await corrected(ines, stay, room=saplings))[1]["stays"]
+    assert await here(ines, saplings) == {"Mia": saplings}
+    (stay,) = (await done(ines, "sign-out", mia, at=ago(maple, hours=1)))["stays"]
+    (stay,) = (await corrected(ines, stay, room=acorns))[1]["stays"]
+    assert (await corrected(ana, stay, room=saplings))[0] == 200  # it is over: what was is said, nobody comes
+
+
+async def test_from_room_to_room_and_back_again_two_stays_touch_and_one_correction_keeps_them_so(
+    maple: Running,
+) -> None:
+    ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+    every, mia = await rooms(ines), (await children(ana))["Mia"]
+    acorns, saplings = every["Acorns"], every["Saplings"]
+    await done(ana, "sign-in", mia, room=acorns, at=ago(maple, hours=3))
+    away = await done(ana, "move", mia, room=saplings, at=ago(maple, hours=2))
+    await done(ines, "take-over", mia)
+    back = await done(ines, "move", mia, room=acorns, at=ago(maple, hours=1))
+    assert (await undone(ana, away["deed"]))[0] == 409
+    assert (await act(ines, "take-over", mia))[0] == 200
+    assert (await undone(ines, back["deed"]))[0] == 409
+    its = sorted((one["stay"] for one in (await child(ines, mia))["stays"]), key=lambda one: str(one["since"]))
+    first, second, third = its
+
+    assert [one["room"] for one in its] == [acorns, saplings, acorns]
+    assert (first["until"], second["until"]) == (second["since"], third["since"])
+    assert (await corrected(ana, first, left_at=ago(maple, hours=1, minutes=50)))[0] == 409
+    assert (await corrected(ana, first, left_at=ago(maple, hours=2, minutes=10)))[0] == 200
+    assert (await corrected(ines, second, came_at=ago(maple, hours=2, minutes=20)))[0] == 409
+    now = (await child(ines, mia))["stays"][-1]["stay"]
+    assert (await corrected(ines, second, came_at=now["until"]))[0] == 200
+
+
+async def test_what_was_done_is_not_taken_back_once_somebody_else_has_the_child(maple: Running) -> None:
+    ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+    every, mia = await rooms(ines), (await children(ana))["Mia"]
+    await done(ana, "sign-in", mia, room=every["Acorns"], at=ago(maple, hours=1))
+    out = await done(ana, "sign-out", mia, at=ago(maple, minutes=30))
+    await done(ines, "sign-in", mia, room=every["Saplings"])
+
+    status, body = await undone(ana, out["deed"])
+
+    assert (status, "was in Saplings from" in body["detail"]) == (409, True)
+    assert await here(ines, every["Saplings"]) == {"Mia": every["Saplings"]}

@@ -117,6 +117,7 @@ def test_signed_out_twice_is_once_but_with_another_it_is_said() -> None:
     with_tom = replace(GONE, left=end(moment, person="tom"))
     assert sign_out([with_tom], end(moment, person="tom")) == StayAlready(with_tom)
     assert why(sign_out([with_tom], end(moment, other="Uncle Joe"))) is StayClash.LEFT_OTHERWISE
+    assert why(sign_out([with_tom], end(moment, listed="Joe Diaz"))) is StayClash.LEFT_OTHERWISE
 
 
 def test_the_last_stay_is_the_one_that_ended_last_and_was() -> None:
@@ -177,6 +178,7 @@ def test_a_correction_that_changes_nothing_cannot_be_or_came_too_late_changes_no
     later = stay("two", EIGHT + 2 * HOUR)
     assert correct([HERE], wanted(HERE)) == StayAlready(HERE)
     assert why(correct([GONE], wanted(GONE, left_at=EIGHT))) is StayClash.NO_TIME
+    assert why(correct([GONE], wanted(GONE, left_at=EIGHT, struck=True))) is StayClash.NO_TIME
     assert correct([GONE, later], wanted(GONE, left_at=None)) == StayClashes(StayClash.HERE_THEN, later)
     assert why(correct([GONE], wanted(GONE, n=2))) is StayClash.CHANGED
     assert why(correct([replace(GONE, struck=True)], wanted(GONE))) is StayClash.CHANGED

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("left_device", sa.String(), nullable=True),
         sa.Column("left_person", sa.String(), nullable=True),
         sa.Column("left_other", sa.String(), nullable=True),
+        sa.Column("left_listed", sa.String(), nullable=True),
         sa.Column("moved_from", sa.String(), nullable=True),
         sa.Column("taken_over_at", sa.String(length=24), nullable=True),
         sa.Column("taken_over_by", sa.String(), nullable=True),

@@ -12,7 +12,7 @@ import { m } from "../paraglide/messages";
 import { device } from "../parts/ids";
 import { storage } from "../parts/storage";
 import { tellBy } from "../parts/time";
-import { toast } from "../parts/toasts.svelte";
+import { dismissAll, toast } from "../parts/toasts.svelte";
 import { Acting } from "../people/acting.svelte";
 import { beginsAsDevice, isDeviceAfterAll } from "../people/foundOut";
 import * as identities from "../people/identities";
@@ -470,6 +470,8 @@ export class Session {
     this.confirming.begin("");
     this.reviewing.clear();
     this.sending.clear();
+    attending.end();
+    dismissAll();
     this.phase = "signed-out";
     void demoPeople().then((people) => (this.demo = people));
   }

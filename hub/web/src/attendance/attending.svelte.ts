@@ -8,6 +8,9 @@ import { Newest } from "../wire/newest";
 import { inWords } from "../wire/problem";
 import { isUnknown, rows, withStays, type Stays } from "./stays";
 
+/** As long as the hub takes an act back, less what a tap takes to get there. */
+const UNDO_MS = 58_000;
+
 export class Attending {
   board = $state.raw<Attendance | null>(null);
   stays = $state.raw<Stays>({});
@@ -15,8 +18,12 @@ export class Attending {
   sentence = $state("");
   /** The children about whom something is on its way to the hub. */
   busy = $state.raw<ReadonlySet<string>>(new Set());
+  /** Counts what may have changed who fetches a child: a roster, a right. */
+  rulesTold = $state(0);
   private wanted = "";
   private shown = false;
+  /** Counts who was here: what was asked by one of them is told to nobody after. */
+  private visit = 0;
   private readonly questions = new Newest();
 
   rows = $derived(this.board ? rows(this.board, this.stays) : []);
@@ -37,6 +44,13 @@ export class Attending {
     this.stays = {};
   }
 
+  /** Whoever was here leaves; an answer that is still to come is for nobody. */
+  end(): void {
+    this.visit += 1;
+    this.busy = new Set();
+    this.close();
+  }
+
   /** What the hub has now. What this page heard meanwhile stays where it is newer. */
   async load(): Promise<void> {
     const last = this.questions.ask();
@@ -55,7 +69,10 @@ export class Attending {
   /** What the hub tells of any room; the list itself is asked for anew where it may be another. */
   happened(event: Event): void {
     if (!this.shown) return;
-    if (event.kind === "roster" || event.kind === "setting") void this.load();
+    if (event.kind === "roster" || event.kind === "setting") {
+      this.rulesTold += 1;
+      void this.load();
+    }
     if (event.kind !== "attendance" || !event.stays) return;
     this.stays = withStays(this.stays, event.stays);
     if (this.board && isUnknown(this.board, event.stays)) void this.load();
@@ -66,16 +83,19 @@ export class Attending {
    * stands against it is told in the hub's words, and the room is shown as it is.
    */
   async act(children: readonly string[], asked: () => Promise<StaysSigned>, says: string): Promise<boolean> {
+    const { visit } = this;
     this.busy = new Set([...this.busy, ...children]);
     try {
       const done = await asked();
+      if (visit !== this.visit) return false;
       this.stays = withStays(this.stays, done.stays);
       const { deed } = done;
       const [first] = done.already;
-      if (deed) toast(says, "plain", () => void this.undo(deed));
+      if (deed) toast(says, "plain", () => void this.undo(deed), UNDO_MS);
       else if (first) toast(first.says);
       return true;
     } catch (error) {
+      if (visit !== this.visit) return false;
       toast(inWords(error), "bad");
       void this.load();
       return false;
@@ -90,11 +110,14 @@ export class Attending {
   }
 
   private async undo(deed: string): Promise<void> {
+    const { visit } = this;
     try {
       const done = await hub.post("/v1/attendance/undo", { body: { deed } });
+      if (visit !== this.visit) return;
       this.stays = withStays(this.stays, done.stays);
       toast(m.attendance_undone());
     } catch (error) {
+      if (visit !== this.visit) return;
       toast(inWords(error), "bad");
       void this.load();
     }

@@ -1,7 +1,7 @@
 // This file asks the hub to sign children in and out, each with the words that tell of it.
 import { m } from "../paraglide/messages";
 import { hub } from "../wire/api";
-import type { HandedToOther, StaysSigned } from "../wire/endpoints";
+import type { SignOutChildren, StaysSigned } from "../wire/endpoints";
 import { attending } from "./attending.svelte";
 
 /** Who is meant, in a sentence: one by name, else how many. */
@@ -39,14 +39,15 @@ export function signIn(
   );
 }
 
-/** person: who takes them; other: somebody who is on no list. */
+/** Who takes a child: a person, a name of the roster's list, or somebody who is on no list; or nobody in particular. */
+export type Taker = Pick<SignOutChildren, "person" | "listed" | "other">;
+
 export function signOut(
   children: readonly Named[],
   at: string | null = null,
-  person: string | null = null,
-  other: HandedToOther | null = null,
+  taker: Taker = {},
 ): Promise<boolean> {
-  const body = { students: ids(children), at, person, other };
+  const body = { students: ids(children), at, ...taker };
   return acted(
     children,
     () => hub.post("/v1/attendance/sign-out", { body }),

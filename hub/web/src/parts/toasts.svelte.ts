@@ -16,15 +16,30 @@ const UNDO_MS = 12_000;
 let last = 0;
 export const toasts = $state<Toast[]>([]);
 
-export function toast(text: string, tone: Toast["tone"] = "plain", undo: Toast["undo"] = null): void {
+/** undoMs: for how long it can be taken back, where the hub says. */
+export function toast(
+  text: string,
+  tone: Toast["tone"] = "plain",
+  undo: Toast["undo"] = null,
+  undoMs = UNDO_MS,
+): void {
   const id = ++last;
   // Only the last change is taken back: one before it may have been of the same thing.
-  for (const one of toasts) one.undo = null;
+  for (const one of toasts) {
+    if (!one.undo) continue;
+    one.undo = null;
+    setTimeout(() => dismiss(one.id), SHOWN_MS);
+  }
   // The same again is one notice that stands longer: a pile of them covers what it tells of.
   const before = toasts.findIndex((one) => one.text === text && one.tone === tone);
   if (before >= 0) toasts.splice(before, 1);
   toasts.push({ id, text, tone, undo });
-  setTimeout(() => dismiss(id), undo ? UNDO_MS : SHOWN_MS);
+  setTimeout(() => dismiss(id), undo ? undoMs : SHOWN_MS);
+}
+
+/** Who comes next on this device reads nothing of whom these are about, and takes nothing back. */
+export function dismissAll(): void {
+  toasts.length = 0;
 }
 
 export function dismiss(id: number): void {
