@@ -3096,11 +3096,12 @@ export interface components {
       children: components["schemas"]["AttendingChild"][];
       stays: components["schemas"]["ShownStay"][];
     };
-    /** @description A room that is open. mine: the reader signs its children in and out. */
+    /** @description A room. mine: the reader signs its children in and out. open: children come into it; the others go alone. */
     AttendanceRoom: {
       id: string;
       name: string;
       mine: boolean;
+      open: boolean;
     };
     /** @description A child of a room, or who was in it today. rooms: the ids of those it is assigned to. */
     AttendingChild: {
@@ -3108,26 +3109,38 @@ export interface components {
       name: string;
       rooms: string[];
     };
-    /** @description collectors: those who may not fetch it first. may_override: the reader may hand it to somebody else. */
+    /**
+     * @description collectors: those who may not fetch it first. listed_at: when the roster last said who else may, null where it
+     *     never did. may_override: the reader may hand it to somebody else.
+     */
     AttendanceOfChild: {
       student: components["schemas"]["Named"];
       collectors: components["schemas"]["AttendanceCollector"][];
+      listed_at: string | null;
       may_override: boolean;
       stays: components["schemas"]["StayRead"][];
     };
-    /** @description Somebody tied to a child; may: it is handed to them; why: in words. */
+    /**
+     * @description Somebody tied to a child, or whom the roster lists to pick it up: that is no person here, and named by the name
+     *     alone. relation: as the roster has it, null where it does not say. may: it is handed to them; why: in words.
+     */
     AttendanceCollector: {
-      person: string;
+      person: string | null;
       name: string;
+      relation: string | null;
       may: boolean;
       why: string;
     };
-    /** @description A stay with who brought and took the child, empty where nobody said; history: oldest first. */
+    /**
+     * @description A stay with who brought and took the child, empty where nobody said; history: oldest first. taken_listed: who
+     *     took it is no person here, and the roster listed them then to pick it up.
+     */
     StayRead: {
       stay: components["schemas"]["ShownStay"];
       room_name: string;
       brought_by: string;
       taken_by: string;
+      taken_listed: boolean;
       history: components["schemas"]["StayAmendment"][];
     };
     /** @description What became of a stay. says: in words; lines: what it was before and is now; reason: may be empty. */
@@ -3172,11 +3185,15 @@ export interface components {
       stay: components["schemas"]["ShownStay"] | null;
       choices: ("correct" | "move" | "sign_in")[];
     };
-    /** @description person: who takes them, of those who may fetch each; other: somebody else; without both nobody was named. */
+    /**
+     * @description person: who takes them, of those who may fetch each; listed: who does, by the name that the roster lists for
+     *     each; other: somebody else. One of these; without them nobody was named.
+     */
     SignOutChildren: {
       students: string[];
       at?: string | null;
       person?: string | null;
+      listed?: string | null;
       other?: components["schemas"]["HandedToOther"] | null;
     };
     /** @description Somebody who is not on a child's list, to whom an admin gives it; it is on record, with the card seen. */
