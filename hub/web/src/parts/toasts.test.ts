@@ -1,6 +1,6 @@
 // This file checks the short notices.
 import { afterEach, expect, test, vi } from "vitest";
-import { dismiss, dismissAll, toast, toasts } from "./toasts.svelte";
+import { dismissAll, toast, toasts } from "./toasts.svelte";
 
 afterEach(() => {
   dismissAll();
