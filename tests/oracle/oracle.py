@@ -75,8 +75,9 @@ def children_of(f: Facts, p: str) -> set[str]:
 
 
 def is_own(f: Facts, p: str, c: str) -> bool:
-    """Whether it is their own child, on whichever of their profiles."""
-    return any(in_family(f, q, c) for q in same_human(f, p))
+    """Whether it is their own child, on whichever of their profiles; who left, or whose child did, is still one."""
+    parents = f.children[c].parents
+    return any((q, c) in f.barred or (f.people[q].role == "guardian" and q in parents) for q in same_human(f, p))
 
 
 def level(f: Facts, p: str, kind: str) -> str:
