@@ -133,6 +133,7 @@ async def test_a_child_is_handed_to_who_is_in_the_rosters_list_and_who_is_denied
     assert await phone.evaluate(WIDE) <= PHONE["width"]
     await sheet.get_by_label("Joe Diaz").check()
     await sheet.get_by_role("button", name="Sign out").click()
+    await expect(sheet).to_have_count(0)  # its refusals name the child as well
     await expect(line(phone, "Mia Alvarez")).to_contain_text("Left at")
     await phone.get_by_role("button", name="Mia Alvarez, details").click()
     await expect(phone.get_by_text("Taken by Joe Diaz, whom the roster listed for it then")).to_be_visible()

@@ -449,6 +449,8 @@ export class Session {
 
   private signedOut(why = this.reason): void {
     this.end();
+    attending.end();
+    dismissAll(); // before what is said to who leaves: of their files, or of what was not sent
     this.leaveFiles();
     identities.dropped("add");
     if (this.me) identities.dropped("sign-in"); // else the page has just begun, and they sign in by it
@@ -470,8 +472,6 @@ export class Session {
     this.confirming.begin("");
     this.reviewing.clear();
     this.sending.clear();
-    attending.end();
-    dismissAll();
     this.phase = "signed-out";
     void demoPeople().then((people) => (this.demo = people));
   }
