@@ -99,7 +99,8 @@ def kept_from(child: CollectedChild, listed: ListedPickUp, day: date) -> Refused
 
 def _kept_away(child: CollectedChild, listed: ListedPickUp, one: KeptAway) -> Sentence:
     if any(same_name(listed.name, its) for its in one.names):
-        return say(IS_BARRED if one.denial is None else DOES_NOT, person=one.name, child=child.name)
+        whose = IS_BARRED if one.denial is None else DOES_NOT
+        return say(whose, person=one.name, child=child.name)
     if one.denial is None:
         return say(
             "{listed} may be {person}, who is barred from {child}: do not hand {child} over, call an admin.",

@@ -1,4 +1,5 @@
 // This file is a mapping file on the page: read as the hub reads it, and put into what an admin says of a sheet.
+import { wordsOf } from "../parts/folding";
 import { m } from "../paraglide/messages";
 import type { RosterColumns, SheetsShown } from "../wire/endpoints";
 import { choices, type SheetSaid } from "./sheets";
@@ -65,13 +66,7 @@ function fits(was: readonly string[], now: readonly string[]): boolean {
 const same = (one: readonly string[], other: readonly string[]) =>
   one.length === other.length && one.every((word, at) => word === other[at]);
 
-const folded = (heading: string) =>
-  heading
-    .normalize("NFKD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, " ")
-    .trim();
+const folded = (heading: string) => wordsOf(heading).join(" ");
 
 function isMapping(its: unknown): its is RosterColumns {
   return (
