@@ -18,6 +18,11 @@ def codes(body: str, base_url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_short(base_url).findall(body)))
 
 
+def short_links(body: str, base_url: str) -> str:
+    """The links to texts of ours that somebody wrote, by which the office sees which one was meant."""
+    return " ".join(f"{base_url}/s/{code}" for code in codes(body, base_url))
+
+
 def brings_code(body: str, base_url: str) -> bool:
     """Whether a text brings the code of an invitation back, by itself or in its link; base_url: our own address."""
     by_link = _printed(base_url).search(body) is not None

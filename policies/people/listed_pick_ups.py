@@ -200,13 +200,22 @@ def pick_up_changes(
         child = children[its]
         had, has = ({one.name: one for one in listed[its]} for listed in (before, after))
         for name in sorted(had.keys() | has.keys()):
-            facts = {"person": name, "child": child.name}
             if name not in has:
-                loses.append(say("{person} may pick up {child} by the roster no more.", **facts))
+                loses.append(
+                    say("{person} may pick up {child} by the roster no more.", person=name, child=child.name)
+                )
             elif isinstance(verdict := may_collect(child, has[name], day), Refused) and had.get(name) != has[name]:
                 others.append(verdict.because)
             elif name not in had:
-                gains.append(say("{person} may pick up {child} by the roster from then on.", **facts))
+                gains.append(
+                    say("{person} may pick up {child} by the roster from then on.", person=name, child=child.name)
+                )
             elif had[name] != has[name]:
-                others.append(say("{person}, who may pick up {child}, has another number or relation.", **facts))
+                others.append(
+                    say(
+                        "{person}, who may pick up {child}, has another number or relation.",
+                        person=name,
+                        child=child.name,
+                    )
+                )
     return PickUpChanges(gains=tuple(gains), loses=tuple(loses), others=tuple(others))

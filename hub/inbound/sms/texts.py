@@ -20,7 +20,7 @@ from hub.store.row_security import Across
 from hub.store.schools import list_schools
 from policies.inbound.answering import LATEST, Unclear
 from policies.inbound.choosing import COUNTS, chosen, in_words, offered
-from policies.inbound.own_links import blanked, codes
+from policies.inbound.own_links import blanked, codes, short_links
 from policies.inbound.stopping import Wish, Word, carrier_word, wish_of
 from policies.inbound.tapbacks import is_quoted, tapback
 from policies.inbound.unsorted import Reason
@@ -350,7 +350,8 @@ def _list(transaction: Transaction, taking: _Taking, why: Unplaced, school: Scho
     if school is None:
         log.warning("a text of a number that no school knows, and none has texted, was answered only")
         return
-    shown = taking.words or taking.harmless(taking.text.body)
+    body, base_url = taking.text.body, taking.hub.settings.base_url
+    shown = taking.words or taking.harmless(body) or short_links(body, base_url)
     entry = listed(taking.text.number, taking.caller.known_as(school), shown, why)
     office.keep(transaction, school.snapshot, entry, stamp(taking.now))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.inbound.own_links import blanked, brings_code, codes
+from policies.inbound.own_links import blanked, brings_code, codes, short_links
 from policies.people.printing import checked, on_paper
 
 BASE, DOMAIN = "https://hub.example.org/maple", "mail.example.org"
@@ -30,6 +30,7 @@ SIGNED = f"reply+{'a2' * 12}.{'b3' * 8}@{DOMAIN}"
 )
 def test_a_short_link_of_ours_says_which_text_it_is_about(body: str, found: tuple[str, ...]) -> None:
     assert codes(body, BASE) == found
+    assert short_links(body, BASE) == " ".join(f"{BASE}/s/{code}" for code in found)
 
 
 @pytest.mark.parametrize(
