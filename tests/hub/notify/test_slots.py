@@ -58,9 +58,12 @@ class Provider:
 
 
 class Needed:
-    """Judges nothing: of these deliveries each is needed."""
+    """Judges nothing: of these deliveries each is needed, and at any hour."""
 
     def ineligible(self, *_: object) -> dict[str, Any]:
+        return {}
+
+    def held(self, *_: object) -> dict[str, Any]:
         return {}
 
 
