@@ -1,23 +1,19 @@
 // This file ties it together: who is signed in, what they see, and the connection that keeps it true.
 import { Confirming } from "../conversations/confirming.svelte";
 import { attending } from "../attendance/attending.svelte";
-import * as drafts from "../conversations/drafts";
 import * as inboxes from "../conversations/inbox";
 import { inOrder } from "../conversations/listing";
 import { Sending } from "../conversations/sending.svelte";
 import { alarms, type Urgency } from "../conversations/urgency";
 import { Push } from "../notify/push.svelte";
-import { forgetShown } from "../notify/shown";
 import { m } from "../paraglide/messages";
 import { device } from "../parts/ids";
 import { storage } from "../parts/storage";
 import { tellBy } from "../parts/time";
-import { dismissAll, toast } from "../parts/toasts.svelte";
+import { toast } from "../parts/toasts.svelte";
 import { Acting } from "../people/acting.svelte";
 import { beginsAsDevice, isDeviceAfterAll } from "../people/foundOut";
 import * as identities from "../people/identities";
-import { isRoomDevice } from "../parts/roomDevice";
-import * as underway from "../records/underway.svelte";
 import { Reviewing } from "../review/reviewing.svelte";
 import { actAs, demoPeople, dropWaiting, hub, type DemoPerson } from "../wire/api";
 import { waitMs } from "../wire/backoff";
@@ -27,6 +23,7 @@ import { Poll } from "../wire/poll";
 import { CHANGED, ENDED, inWords, Problem } from "../wire/problem";
 import { Socket, type Connection, type Link, type Owner, type Request } from "../wire/socket";
 import { Entering } from "./entering";
+import { forget, HERE, leaveFiles } from "./forgetting";
 import { Leaving, saysLeft } from "./leaving.svelte";
 import { amend, lists, PROFILE, whoami, withoutProfile } from "./loading";
 
@@ -41,9 +38,6 @@ const LISTS_AGAIN_MS = 10_000;
 
 /** How long signing out waits for what is on its way: an approval, or what was written on a room device. */
 const FLUSH_MS = 2_000;
-
-/** Whether somebody was signed in here when this page was last looked at; not who. */
-const HERE = "roomwire.here";
 
 export class Session {
   phase = $state<Phase>("starting");
@@ -218,7 +212,7 @@ export class Session {
   async actAs(person: string): Promise<void> {
     this.sending.release();
     await this.reviewing.flush();
-    this.leaveFiles();
+    leaveFiles();
     storage.setItem(PROFILE, person);
     location.hash = "#/";
     await this.start();
@@ -441,30 +435,12 @@ export class Session {
     }
   }
 
-  /** Files that are not there yet are brought in nobody else's name. */
-  private leaveFiles(): void {
-    const files = underway.left();
-    if (files) toast(m.app_files_left({ count: files }), "bad");
-  }
-
   private signedOut(why = this.reason): void {
     this.end();
-    attending.end();
-    dismissAll(); // before what is said to who leaves: of their files, or of what was not sent
-    this.leaveFiles();
-    identities.dropped("add");
-    if (this.me) identities.dropped("sign-in"); // else the page has just begun, and they sign in by it
-    dropWaiting();
+    this.acting.end();
+    forget(this.me !== null);
     this.visit += 1;
     this.reason = why;
-    storage.removeItem(PROFILE);
-    storage.removeItem(HERE);
-    // However it ended: the next person on this device reads nothing that was typed or shown. A room device keeps
-    // what is typed for each of them apart, in memory alone, until the hub has it.
-    this.acting.end();
-    if (!isRoomDevice()) drafts.forget(storage);
-    void forgetShown();
-    actAs(null);
     this.me = null;
     tellBy("", "");
     this.inbox = inboxes.empty("", 0);
