@@ -68,7 +68,7 @@ def filled(transaction: Transaction) -> str:
     ]  # fmt: skip
     connection.execute(insert(schema.guardianship), ties)
     _wishes(transaction, its, stamp(now))
-    rights.settle(transaction, its, now.date(), stamp(now), changed=True)
+    rights.settle(transaction, its, now.date(), stamp(now))
     return its
 
 

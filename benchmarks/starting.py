@@ -63,7 +63,7 @@ def filled(transaction: Transaction, number: int, events: int) -> None:
         )
     )  # fmt: skip
     _roster(connection, school)
-    rights.settle(transaction, school, now.date(), stamp(now), changed=True)
+    rights.settle(transaction, school, now.date(), stamp(now))
     _said(connection, school, events, now - timedelta(days=300))
     person, token = f"{school}-t0", f"token-{school}"
     account = {"id": school, "email": f"{person}@start.example", "password": "none", "created_at": stamp(now)}

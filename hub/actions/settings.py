@@ -138,7 +138,7 @@ def _follow(
     school, at = snapshot.school, stamp(now)
     if after.payers_only != before.payers_only:
         day = day_in(snapshot.time_zone, now)
-        rights.settle(transaction, school, day, at, changed=True, by=admin, before=snapshot)
+        rights.settle(transaction, school, day, at, by=admin, before=snapshot)
         return
     draft = journal.Draft(kind="setting", audience=STAFF_SIDE, at=at, author=admin, rule=True)
     journal.append(transaction, school, draft)

@@ -101,5 +101,5 @@ def _person(transaction: Transaction, school: SchoolName, first: First, now: dat
         )
     its = insert_admin(transaction.connection, school.id, first.given, first.family, first.email)
     day = day_in(school.time_zone, now)
-    rights.settle(transaction, school.id, day, stamp(now), changed=True)
+    rights.settle(transaction, school.id, day, stamp(now))
     return its

@@ -38,31 +38,29 @@ WEEK_BEFORE_NEXT = NEXT + 1
 """Likewise for the first position of the week before it."""
 
 
-def settle(  # noqa: PLR0913 (what, when, by whom, and from what on)
+def settle(
     transaction: Transaction,
     school: str,
     day: date,
     at: str,
     *,
-    changed: bool,
     by: str | None = None,
     before: Snapshot | None = None,
-) -> bool:
+) -> None:
     """
     Bring conversations, members and parties to the roster of day, within the action that changed it.
 
     One roster event carries it all; each person whose conversations changed gets a member event after it.
-    changed: something of the roster or the day did; by whom, where a person did it. before: the rules as they were
-    before the action wrote anything; not needed where only the day is another. Returns whether it wrote anything.
+    by: who did it, where a person did. before: the rules as they were before the action wrote anything; not needed
+    where only the day is another.
     """
     journal.lock(transaction, school)
     connection = transaction.connection
     was = before or snapshot(connection, school)
-    found = weigh(connection, roster_on(facts(connection, school), day), lambda: was, changed=changed)
+    found = weigh(connection, roster_on(facts(connection, school), day), lambda: was, changed=True)
     turn_day(connection, school, day)
     if found is not None:
         rule(transaction, school, found, at, by=by)
-    return found is not None
 
 
 def retell(transaction: Transaction, before: Snapshot, at: str) -> None:
@@ -76,7 +74,10 @@ def turn(transaction: Transaction, school: str, day: date, at: str) -> bool:
     journal.lock(transaction, school)
     its = schema.school.c
     turned = transaction.connection.execute(select(its.day).where(its.id == school)).scalar_one()
-    return False if turned == day else settle(transaction, school, day, at, changed=True)
+    if turned == day:
+        return False
+    settle(transaction, school, day, at)
+    return True
 
 
 def make(

@@ -103,7 +103,7 @@ def _confirm(transaction: Transaction, rules: Snapshot, question: AddressQuestio
         LogDraft(school=rules.school, deed=Deed.EMAIL_CONFIRMED, at=stamp(now), by=person.id, by_name=person.name),
     )
     day = day_in(rules.time_zone, now)
-    rights.settle(transaction, rules.school, day, stamp(now), changed=True, by=person.id, before=rules)
+    rights.settle(transaction, rules.school, day, stamp(now), by=person.id, before=rules)
 
 
 async def again(school: School, asker: str, person: str, now: datetime) -> None:

@@ -331,7 +331,7 @@ def _join(transaction: Transaction, rules: Snapshot, joining: Joining, now: date
     found = link_found(transaction, rules.school, now, account.id)
     if confirmed or found or guest.account is not None:  # rules: whose address waits, who is one human being
         day = day_in(rules.time_zone, now)
-        rights.settle(transaction, rules.school, day, stamp(now), changed=True, by=its.person, before=rules)
+        rights.settle(transaction, rules.school, day, stamp(now), by=its.person, before=rules)
     here = accounts.find_active(connection, [its.person])
     if joining.also is not None:
         joining.also(transaction, account, here[0])

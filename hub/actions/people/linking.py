@@ -180,4 +180,4 @@ def _record(
         ),
     )  # fmt: skip
     day = day_in(rules.time_zone, now)
-    rights.settle(transaction, rules.school, day, stamp(now), changed=True, by=admin.id, before=rules)
+    rights.settle(transaction, rules.school, day, stamp(now), by=admin.id, before=rules)

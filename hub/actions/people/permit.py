@@ -113,7 +113,7 @@ def _change(
     if action.primary is not None:
         permissions.put_first(connection, person.id, action.primary or None)
     day = day_in(snapshot.time_zone, now)
-    rights.settle(transaction, school, day, stamp(now), changed=True, by=action.admin, before=snapshot)
+    rights.settle(transaction, school, day, stamp(now), by=action.admin, before=snapshot)
 
 
 def _noted(

@@ -101,9 +101,7 @@ def _write(transaction: Transaction, snapshot: Snapshot, action: PhotoAnswered, 
         LogDraft(school=school, deed=Deed.PHOTO_CONSENT, at=at, by=by.id, by_name=by.name, about=guardian.id,
                  about_name=guardian.name, facts=facts),
     )  # fmt: skip
-    rights.settle(
-        transaction, school, day_in(snapshot.time_zone, now), at, changed=True, by=action.by, before=snapshot
-    )
+    rights.settle(transaction, school, day_in(snapshot.time_zone, now), at, by=action.by, before=snapshot)
 
 
 def _as_before(connection: Connection, said: PhotoNote, last: PhotoNote | None) -> PhotoNote:

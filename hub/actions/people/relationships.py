@@ -130,7 +130,7 @@ def _change(transaction: Transaction, snapshot: Snapshot, action: TieChange, now
         _deny(transaction, school, action, at)
     put_on_record(transaction, *_noted(snapshot, action, before, _stands(transaction, school, action), at))
     day = day_in(snapshot.time_zone, now)
-    rights.settle(transaction, school, day, at, changed=True, by=action.admin, before=snapshot)
+    rights.settle(transaction, school, day, at, by=action.admin, before=snapshot)
 
 
 def _noted(snapshot: Snapshot, action: TieChange, before: Stands, after: Stands, at: str) -> list[LogDraft]:

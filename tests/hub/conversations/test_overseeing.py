@@ -28,7 +28,7 @@ async def assigned(maple: Running, room: str) -> tuple[Somebody, Somebody]:
         transaction.connection.execute(delete(schema.assignment).where(schema.assignment.c.person == ines.id))
         values = {"school": maple.school, "person": omar.id, "room": its}
         transaction.connection.execute(insert(schema.assignment).values(**values))
-        rights.settle(transaction, maple.school, school.snapshot.roster.day, at, changed=True)
+        rights.settle(transaction, maple.school, school.snapshot.roster.day, at)
 
     await maple.hub.store.write(assign, whose=Across.OPERATOR)
     await school.catch_up()

@@ -110,7 +110,7 @@ async def without_cell(maple: Running, person: str) -> None:
     def taken(one: Any) -> None:
         one.connection.execute(update(schema.person).where(schema.person.c.id == person).values(cell=None))
         day = maple.hub.schools[maple.school].snapshot.roster.day
-        rights.settle(one, maple.school, day, stamp(maple.clock()), changed=True)
+        rights.settle(one, maple.school, day, stamp(maple.clock()))
 
     await maple.hub.store.write(taken, whose=Across.OPERATOR)
     await maple.hub.schools[maple.school].catch_up()
@@ -296,7 +296,7 @@ async def test_two_parents_of_one_address_get_one_email_that_takes_no_answer_as_
         rosas = schema.person.c.id == post.rosa.id
         one.connection.execute(update(schema.person).where(rosas).values(email=TOMS))
         day = post.maple.hub.schools[post.maple.school].snapshot.roster.day
-        rights.settle(one, post.maple.school, day, stamp(post.maple.clock()), changed=True)
+        rights.settle(one, post.maple.school, day, stamp(post.maple.clock()))
 
     await post.maple.hub.store.write(shared, whose=Across.OPERATOR)
     await post.maple.hub.schools[post.maple.school].catch_up()

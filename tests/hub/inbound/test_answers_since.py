@@ -37,7 +37,7 @@ async def changed(maple: Running, person: str, **values: object) -> None:
     def change(one) -> None:  # type: ignore[no-untyped-def]
         one.connection.execute(update(schema.person).where(schema.person.c.id == person).values(**values))
         day = maple.hub.schools[maple.school].snapshot.roster.day
-        rights.settle(one, maple.school, day, stamp(maple.clock()), changed=True)
+        rights.settle(one, maple.school, day, stamp(maple.clock()))
 
     await maple.hub.store.write(change, whose=Across.OPERATOR)
     await maple.hub.schools[maple.school].catch_up()

@@ -220,7 +220,7 @@ async def test_two_parents_are_written_to_from_one_letter_and_each_answers_to_th
     def no_cell(one: Any) -> None:
         one.connection.execute(update(schema.person).where(schema.person.c.id == rosa.id).values(cell=None))
         day = maple.hub.schools[maple.school].snapshot.roster.day
-        rights.settle(one, maple.school, day, stamp(maple.clock()), changed=True)
+        rights.settle(one, maple.school, day, stamp(maple.clock()))
 
     await maple.hub.store.write(no_cell, whose=Across.OPERATOR)
     await maple.hub.schools[maple.school].catch_up()

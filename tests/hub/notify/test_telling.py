@@ -310,7 +310,7 @@ async def test_who_lost_the_right_before_it_was_sent_is_not_told(telling: Tellin
     def cut_off(one: Any) -> None:
         tie = schema.guardianship.c
         one.connection.execute(schema.guardianship.delete().where(tie.guardian == rosa.id))
-        rights.settle(one, maple.school, school.snapshot.roster.day, stamp(maple.clock()), changed=True)
+        rights.settle(one, maple.school, school.snapshot.roster.day, stamp(maple.clock()))
 
     await maple.hub.store.write(cut_off, whose=Across.OPERATOR)
     await school.catch_up()
@@ -334,7 +334,7 @@ async def test_two_parents_who_share_an_address_are_told_once(telling: Telling) 
         both = person.c.id.in_([rosa.id, tom["id"]])
         one.connection.execute(update(person).where(both).values(cell=None, email="alvarez@families.example"))
         day = maple.hub.schools[maple.school].snapshot.roster.day
-        rights.settle(one, maple.school, day, stamp(maple.clock()), changed=True)
+        rights.settle(one, maple.school, day, stamp(maple.clock()))
 
     await maple.hub.store.write(shared, whose=Across.OPERATOR)
     await maple.hub.schools[maple.school].catch_up()

@@ -255,7 +255,7 @@ def test_what_was_worked_out_before_the_rules_moved_is_worked_out_anew(
         brought(connection, meanwhile)
         for one in connection.execute(text("select id from school")).scalars().all():
             its: Any = connection.connection.driver_connection
-            rights.settle(Transaction(connection, its), one, NOW.date(), stamp(NOW), changed=True)
+            rights.settle(Transaction(connection, its), one, NOW.date(), stamp(NOW))
         its = connection.connection.driver_connection
         sync_prepared(Transaction(connection, its), prepared, confirmed=True)
         after = told(connection, schools)
