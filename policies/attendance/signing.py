@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from policies.attendance.moments import STAFF_CORRECT, UNDO_FOR
+from policies.attendance.stays import ChildStay
 from policies.conversations.seeing import is_own_child
 from policies.people.facts import Person, Role, Student
 from policies.people.room_devices import may_be_room
@@ -49,6 +50,16 @@ class SigningPerson:
         if self.device_room:
             return room == self.device_room
         return self.person.role is Role.ADMIN or room in self.person.rooms
+
+
+def answering_room(signer: SigningPerson, student: Student, its: ChildStay | None) -> str:
+    """
+    The room that answers for a child: where its stay has it, on its way between two either of them, else its own of
+    today; of several the one that signer answers for. Empty where it has none.
+    """
+    between = [its.moved_from] if its is not None and its.is_in_transit else []
+    rooms = sorted(student.rooms) if its is None else [its.room, *between]
+    return next((one for one in rooms if signer.answers_for(one)), rooms[0] if rooms else "")
 
 
 def may_see_attendance(person: Person) -> Verdict:

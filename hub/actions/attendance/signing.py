@@ -23,7 +23,7 @@ from policies.attendance.handing_over import (
     may_hand_to_other,
 )
 from policies.attendance.moments import LOOK_BACK, level_with, may_be_moment
-from policies.attendance.signing import MOST_CHILDREN, SignAct
+from policies.attendance.signing import MOST_CHILDREN, SignAct, answering_room
 from policies.attendance.stays import ChildStay, SignMethod
 from policies.people.custody import may_pick_up
 from policies.people.listed_pick_ups import may_collect
@@ -33,7 +33,7 @@ from policies.sentence import on_field, say
 
 if TYPE_CHECKING:
     from hub.bus.school import School
-    from policies.people.facts import Student
+    from policies.people.facts import Person, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +122,14 @@ async def sign_in(school: School, hand: Hand, wish: SigningIn, now: datetime) ->
 
 
 def _brought(act: AttendanceAct, student: Student, person: str) -> None:
+    check_allowed(may_bring(act.snapshot.roster, student, _chosen(act, person)))
+
+
+def _chosen(act: AttendanceAct, person: str) -> Person:
     known = act.snapshot.roster.people.get(person)
     if known is None:
         raise Invalid(on_field("person", say("choose one of those who are listed.")))
-    check_allowed(may_bring(act.snapshot.roster, student, known))
+    return known
 
 
 async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) -> SignedStays:
@@ -159,26 +163,14 @@ async def sign_out(school: School, hand: Hand, wish: SigningOut, now: datetime) 
 
 
 def _answers(act: AttendanceAct, student: Student, its: ChildStay | None) -> str:
-    """
-    The room that answers for a child: where it is, on its way between two either of them, else its own of today.
-
-    Of several the one that who acts answers for.
-    """
-    between = [its.moved_from] if its is not None and its.is_in_transit else []
-    rooms = sorted(student.rooms) if its is None else [its.room, *between]
-    signer = signer_of(act.snapshot, act.hand.by, act.hand.device_room)
-    return next((one for one in rooms if signer.answers_for(one)), rooms[0] if rooms else "")
+    return answering_room(signer_of(act.snapshot, act.hand.by, act.hand.device_room), student, its)
 
 
 def _handed(act: AttendanceAct, student: Student, wish: SigningOut) -> None:
-    roster = act.snapshot.roster
     if wish.other is not None or wish.listed:
         _handed_by_name(act, student, wish)
     elif wish.person:
-        known = roster.people.get(wish.person)
-        if known is None:
-            raise Invalid(on_field("person", say("choose one of those who are listed.")))
-        check_allowed(may_pick_up(roster, known, student))
+        check_allowed(may_pick_up(act.snapshot.roster, _chosen(act, wish.person), student))
 
 
 def _handed_by_name(act: AttendanceAct, student: Student, wish: SigningOut) -> None:

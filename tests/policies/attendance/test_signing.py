@@ -11,6 +11,7 @@ from policies.attendance.signing import (
     LONGEST_REASON,
     SignAct,
     SigningPerson,
+    answering_room,
     may_be_correction_reason,
     may_correct_then,
     may_see_attendance,
@@ -18,6 +19,7 @@ from policies.attendance.signing import (
     may_sign,
     may_undo,
 )
+from policies.attendance.stays import ChildStay, SignMethod, StayEnd
 from policies.verdict import Allowed, Refused
 from tests.school import FACTS, ana, ines, of, roster, student
 
@@ -54,6 +56,30 @@ def test_on_a_room_device_it_is_that_room_for_whoever_acts() -> None:
     for name in ("kim", "ana", "ines"):
         assert may(name, "mia", "acorns", SignAct.IN, device="acorns")
         assert not may(name, "mia", "saplings", SignAct.IN, device="acorns")
+
+
+def test_the_room_that_answers_is_where_a_child_is_and_either_of_two_on_its_way() -> None:
+    school = roster(FACTS)
+    leo, came = school.students["leo"], StayEnd(at=NOW, by="ines", method=SignMethod.STAFF, noted_at=NOW)
+    here = ChildStay(id="s", student="leo", room="saplings", came=came, taken_over_at=NOW)
+    moved = replace(here, moved_from="acorns", taken_over_at=None)
+    acorns, saplings, nobody = (SigningPerson(of(name)) for name in ("ana", "ben", "kim"))
+    each = acorns, saplings, nobody
+
+    for signer in each:
+        assert answering_room(signer, leo, here) == "saplings"
+    assert [answering_room(one, leo, moved) for one in each] == [
+        "acorns",
+        "saplings",
+        "saplings",
+    ]
+    two = replace(leo, rooms=frozenset({"acorns", "saplings"}))
+    assert [answering_room(one, two, None) for one in each] == [
+        "acorns",
+        "saplings",
+        "acorns",
+    ]
+    assert answering_room(acorns, replace(leo, rooms=frozenset()), None) == ""
 
 
 @pytest.mark.parametrize(("act", "allowed"), [(one, one in {SignAct.OUT, SignAct.TAKE_OVER}) for one in SignAct])
