@@ -61,7 +61,7 @@ def _outages(connection: Connection, at: str | None) -> list[Outage]:
 
 
 # Made once: building a statement costs more than running it.
-_MINE = (
+MINE = (
     outage.c.provider == bindparam("its_provider"),
     outage.c.account == bindparam("its_account"),
     outage.c.closed_at.is_(None),
@@ -70,12 +70,12 @@ _OPEN = text(
     "insert into outage (provider, account, opened_at, cause, why, tries, probe_at)"
     " values (:provider, :account, :at, :cause, :why, 0, :probe_at) on conflict do nothing"
 )
-_STILL = update(outage).where(*_MINE).values(
+_STILL = update(outage).where(*MINE).values(
     cause=bindparam("what"), why=bindparam("said"), tries=outage.c.tries + 1, probe_at=bindparam("next"),
     probing_until=None,
 )  # fmt: skip
-_CLOSE = update(outage).where(*_MINE).values(closed_at=bindparam("at"))
-_PROBE = update(outage).where(*_MINE).values(probing_until=bindparam("until"))
+_CLOSE = update(outage).where(*MINE).values(closed_at=bindparam("at"))
+_PROBE = update(outage).where(*MINE).values(probing_until=bindparam("until"))
 
 
 def begin(connection: Connection, provider: str, account: str, cause: Cause, why: str, now: datetime) -> None:

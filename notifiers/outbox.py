@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from notifiers import bundles, many, outages
 from notifiers.routes import Breakers, ProviderAccount, Transport
-from notifiers.tables import HIGH_PRIORITY, NORMAL_PRIORITY, delivery
+from notifiers.tables import HIGH_PRIORITY, NORMAL_PRIORITY, delivery, outage
 from policies.people.facts import Urgency
 from policies.timestamps import stamp
 
@@ -164,6 +164,17 @@ def _likeliest_first(
     return sorted(last, key=lambda one: (one.attempts > 0, one.address not in lately))
 
 
+def release(connection: Connection, account: ProviderAccount, at: str) -> None:
+    """
+    Let what waited for the end of a probe be due: the account works, and its breaker is about to be closed.
+
+    Where the address decides the account, others were claimed meanwhile, and put off until nobody probes any more.
+    """
+    sender = account.sender
+    its = {"its_medium": sender.medium, "its_provider": sender.provider, "its_account": account.account}
+    connection.execute(_RELEASE, {**its, "due": at})
+
+
 def put_off(connection: Connection, until: Mapping[str, str]) -> None:
     """Let deliveries that nobody has in hand be due later, each by its id."""
     if until:
@@ -248,6 +259,17 @@ _LEFT = (
     .with_for_update(skip_locked=True)
 )
 _WAIT = update(delivery).where(ITS).values(due_at=bindparam("due"))
+_RELEASE = (
+    update(delivery)
+    .where(
+        delivery.c.medium == bindparam("its_medium"),
+        or_(delivery.c.provider == "", delivery.c.provider == bindparam("its_provider")),
+        OPEN,
+        delivery.c.lease_until.is_(None),
+        delivery.c.due_at == select(outage.c.probing_until).where(*outages.MINE).scalar_subquery(),
+    )
+    .values(due_at=bindparam("due"))
+)
 _SETTLE = update(delivery).where(ITS, OPEN).values(
     settled_at=bindparam("at"), outcome=bindparam("ended"), detail=bindparam("why"), lease_until=None
 )  # fmt: skip

@@ -24,7 +24,7 @@ from notifiers.notification import (
     Outcome,
     RetryAt,
 )
-from notifiers.outbox import OPEN, TOO_LATE, WHAT
+from notifiers.outbox import OPEN, TOO_LATE, WHAT, release
 from notifiers.tables import delivery
 from notifiers.words import in_words
 from policies.notify.circuit_breaker import Run, Says, opens
@@ -181,6 +181,7 @@ def judge_accounts(
         run = failed[account.key] = counted_in_a_row(failed.get(account.key, Run()), says, recipients)
         if says is Says.WORKS:
             if account.outage is not None:
+                release(connection, account, stamp(now))
                 outages.end(connection, *account.key, stamp(now))
         elif account.outage is not None or opens(run, says):
             _open(connection, answer, now)

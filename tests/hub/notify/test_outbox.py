@@ -17,9 +17,11 @@ from hub.__main__ import main
 from hub.api.metrics_listener import measured
 from hub.store import schema
 from hub.store.row_security import Across
+from notifiers.outages import PROBING
 from notifiers.senders.twilio import TwilioSender
 from notifiers.tables import attempt, delivery, outage
 from policies.notify.circuit_breaker import FAILURES
+from policies.timestamps import stamp
 from tests.hub.notify.test_telling import Telling, family_of_mia, settled, shut, telling, until  # noqa: F401 (a fixture)
 from tests.hub.running import DEADLINE, QUIET, Running, running
 from tests.notifiers.providers.smtp import SmtpServer
@@ -127,7 +129,6 @@ async def test_failures_in_a_row_shut_the_provider_and_busy_ones_do_not(telling:
     telling.mail.script.extend(["leaving"] * 4 * FAILURES)
     telling.maple.clock.ahead = timedelta(minutes=2)
     (its,) = await shut(telling.maple)
-    await until(lambda: not telling.maple.hub.dispatcher._under_way)  # what was handed over before it was shut
     tried = telling.mail.calls
     await asyncio.sleep(QUIET)
 
@@ -462,6 +463,39 @@ async def test_our_own_key_gone_bad_is_found_and_costs_nobody_their_phone(record
         assert (its["cause"], its["why"]) == ("settings", "The browser’s push service refuses our key.")
         for name in ("Rosa Alvarez", "Tom Alvarez", "Dana Novak"):
             assert len(await devices_of(maple, name)) == 1
+
+
+async def test_who_waits_for_a_slow_probe_is_told_as_soon_as_it_is_taken(records: Path) -> None:
+    """Not when its lease would have ended, a minute later: the others are claimed and put off while it is asked."""
+    async with two_services(records) as (maple, here, _):
+        for name in ("Rosa Alvarez", "Tom Alvarez", "Dana Novak"):
+            await brings(maple, name, here, name)
+        mia = await (ana := await maple.somebody("Ana Reyes")).conversation("family", "Mia")
+        leo = await (ben := await maple.somebody("Ben Carter")).conversation("family", "Leo")
+        here.script.extend(["refused"] * 60)
+        for number in range(2):
+            await ana.post(mia, f"question {number}")
+            await ben.post(leo, f"question {number}")
+        await shut(maple)
+        here.script.clear()
+        here.script.append("never")
+        asked = here.calls
+        maple.clock.ahead = timedelta(minutes=1)
+        await until_async(lambda: due_soon(maple), [])
+        meanwhile = here.calls - asked
+        here.slow.set()
+        await until(lambda: {one["to"] for one in here.received} == {"Rosa-Alvarez", "Tom-Alvarez", "Dana-Novak"})
+
+    assert meanwhile == 1
+
+
+async def due_soon(maple: Running) -> list[str]:
+    """The alerts by push that wait, and not until a probe's lease ends."""
+    its, soon = delivery.c, stamp(maple.clock() + PROBING / 2)
+    waiting = select(its.id).where(
+        its.medium == "push", its.settled_at.is_(None), its.lease_until.is_(None), its.due_at < soon
+    )
+    return list(await maple.hub.store.read(lambda one: one.execute(waiting).scalars().all(), Across.OPERATOR))
 
 
 async def test_what_tries_a_service_that_is_shut_is_what_it_took_lately(records: Path) -> None:
