@@ -45,25 +45,33 @@ LONG = (
     "tests/hub/api/test_costs.py::test_who_floods_is_answered_at_the_rate_and_then_refused_with_a_sentence",
     "tests/hub/api/test_endings.py::test_what_is_withdrawn_leaves_no_more_to_a_device_that_is_still_catching_up",
     "tests/hub/api/test_protocol.py::test_the_machine_finds_a_bug_that_was_planted",
+    "tests/hub/api/test_costs.py::test_who_has_no_session_of_ours_is_not_looked_up_for_ever",
     "tests/hub/oneroster/test_refusals.py::test_people_in_more_schools_than_any_roster_has_are_refused",
+    "tests/hub/people/test_addressed.py::test_nobody_is_believed_about_their_address_unless_they_are_our_proxy",
     "tests/hub/people/test_guessing.py::test_three_hundred_emails_at_once_are_answered",
+    "tests/hub/people/test_mapping_files.py",
     "tests/hub/people/test_printing.py",
-    "tests/hub/people/test_roster_changes.py::test_of_more_changes_than_ever_before_the_oldest_come_in_as_well",
     "tests/hub/people/test_roster.py::test_no_event_after_a_loss_reaches_who_lost_it_however_many_are_under_way",
+    "tests/hub/people/test_roster_changes.py",
+    "tests/hub/people/test_roster_twice.py",
+    "tests/hub/people/test_roster_undo.py",
     "tests/hub/people/test_spreadsheet_children.py",
     "tests/hub/people/test_spreadsheets.py",
     "tests/hub/records/test_darkroom.py::test_after_photos_the_hub_is_as_large_as_before",
+    "tests/hub/records/test_erasure_meanwhile.py",
     "tests/hub/records/test_exporting.py",
     "tests/hub/records/test_records.py",
     "tests/hub/store/test_carried.py",
     "tests/hub/store/test_redis.py::test_hints_go_on_through_the_server_that_takes_over",
     "tests/hub/store/test_store.py::test_a_second_hub_on_the_same_file_is_refused_in_a_sentence",
     "tests/hub/store/test_store.py::test_kill_9_loses_no_acknowledged_message",
+    "tests/hub/test_provider_settings.py::test_what_reads_tokens_is_loaded_where_somebody_is_one_and_nowhere_else",
     "tests/hub/test_serve.py",
 )  # fmt: skip
 """
 Simulations, samples that other tests read, what runs other tests again, measuring sticks, hundreds of requests,
-processes that are killed or started for each test, and what many photos leave behind.
+a roster that comes time and again in one test, processes that are killed or started for each test, and what many
+photos leave behind.
 """
 
 STORIES = (
