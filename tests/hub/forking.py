@@ -14,6 +14,7 @@ import functools
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -35,8 +36,14 @@ def _server() -> str:
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     process.stdout.close()
-    atexit.register(process.kill)
+    atexit.register(_end, process, Path(where).parent)
     return where
+
+
+def _end(process: subprocess.Popen[bytes], folder: Path) -> None:
+    """Leave neither it nor its socket behind."""
+    process.kill()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 async def command(environ: Mapping[str, str], *words: str) -> tuple[int, str, str]:
