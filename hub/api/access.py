@@ -21,6 +21,7 @@ from policies.notify.reachability import may_list_reach
 from policies.notify.undelivered import may_see_undelivered
 from policies.people.child_record import may_see_changes, may_see_custody
 from policies.people.custody import may_decide_ties, may_see_ties
+from policies.people.duplicates import may_see_duplicates
 from policies.people.facts import Person
 from policies.people.first_steps import may_see_steps
 from policies.people.inviting import may_invite
@@ -183,6 +184,7 @@ TABLE: tuple[tuple[str, Access], ...] = (
     ("GET /v1/first-steps", _admins(_by(may_see_steps))),
     ("DELETE /v1/first-steps", _admins(_by(may_see_steps))),
     ("GET /v1/roster", _ROSTER),
+    ("GET /v1/roster/duplicates", _admins(_by(may_see_duplicates))),
     ("GET /v1/roster/runs/{id}", _ROSTER),
     ("GET /v1/roster/runs/{id}/undo", _ROSTER),
     ("POST /v1/roster/runs/{id}/undo", _ROSTER),

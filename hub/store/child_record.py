@@ -79,6 +79,13 @@ def add_revision(connection: Connection, one: RecordRevision) -> None:
     connection.execute(insert(child_record).values(**asdict(one)))
 
 
+def birth_dates(connection: Connection, school: str) -> dict[str, date]:
+    """By the student's id, when those were born of whom the roster tells."""
+    its = student.c
+    asked = select(its.id, its.birth_date).where(its.school == school, its.birth_date.is_not(None))
+    return {row.id: row.birth_date for row in connection.execute(asked)}
+
+
 def find_birth_date(connection: Connection, school: str, its: str) -> date | None:
     """When a student was born, as the roster has it; None where it does not tell."""
     asked = select(student.c.birth_date).where(student.c.school == school, student.c.id == its)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from hub.store import schema
 from hub.store.many import add_rows, change_rows, delete_rows
 from hub.store.names import new
-from hub.store.pick_up_rows import PICK_UPS, listed_in
+from hub.store.pick_up_rows import PICK_UPS, listed_in, listed_of
 from hub.store.snapshot import roster_rows
 from hub.store.ties import denial_of
 from policies.people.display_names import full_name
@@ -93,6 +93,12 @@ def list_pick_ups(connection: Connection, school: str, student: str) -> list[Lis
     its = schema.listed_pick_up
     rows = connection.execute(select(its).where(its.c.school == school, its.c.student == student)).mappings()
     return sorted(listed_in(dict(row)) for row in rows)
+
+
+def list_all_pick_ups(connection: Connection, school: str) -> dict[str, frozenset[ListedPickUp]]:
+    """By the id of each child that has a list, who may pick it up by the roster."""
+    its = schema.listed_pick_up
+    return listed_of(dict(row) for row in connection.execute(select(its).where(its.c.school == school)).mappings())
 
 
 def told_at(connection: Connection, school: str) -> str | None:

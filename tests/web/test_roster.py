@@ -9,6 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from hub.commands.demo import BUNDLE
 from hub.inbound.roster.watched_folder import FolderWatch, look
+from tests.hub.people.test_duplicates import ROSA, brought, twice
 from tests.hub.people.test_losing import one_of_each
 from tests.hub.people.test_roster import Row, rewrite
 from tests.hub.people.test_roster_runs import TOM, put, without, zipped
@@ -266,3 +267,25 @@ async def test_an_admin_connects_a_server_fetches_from_it_and_disconnects_it(
         await expect(page.get_by_role("button", name="Connect a server")).to_be_visible()
         await fits(page)
         assert wrong(page) == []
+
+
+@pytest.mark.parametrize("size", [SMALLEST, DESKTOP])
+async def test_who_is_perhaps_twice_is_one_line_until_an_admin_opens_it(
+    served: Running, chromium: Browser, records: Path, bundle: Path, size: dict[str, int]
+) -> None:
+    page = await office(served, chromium, size)
+    await expect(page.get_by_text("perhaps twice in the roster")).to_have_count(0)
+    twice(bundle, ROSA, "usr-rosa-2", givenName="ROSA", email="")
+    twice(bundle, "usr-ana-reyes", "usr-ana-2", email="a.reyes@maplestreet.example", sms="")
+    await brought(served, records, bundle)
+    await page.reload()
+    line = page.get_by_role("heading", name="2 entries are perhaps twice in the roster")
+    await expect(line).to_be_visible()
+    await expect(page.get_by_text("Both work here")).to_be_hidden()
+    await line.click()
+    await expect(page.get_by_text("Both work here")).to_be_visible()
+    await expect(page.get_by_text("The same number · A child of both")).to_be_visible()
+    await expect(page.get_by_text("Merge those that are one where the roster comes from")).to_be_visible()
+
+    await fits(page)
+    assert wrong(page) == []

@@ -2,7 +2,13 @@
 import { m } from "../paraglide/messages";
 import { spoken } from "../parts/language.svelte";
 import { clock, day, sameDay } from "../parts/time";
-import type { RosterCounts, RosterIssue, RosterRunListed, RosterTold } from "../wire/endpoints";
+import type {
+  RosterCounts,
+  RosterDuplicate,
+  RosterIssue,
+  RosterRunListed,
+  RosterTold,
+} from "../wire/endpoints";
 
 export type RunState = RosterRunListed["state"];
 
@@ -14,6 +20,17 @@ export const RUN_STATES = spoken<RunState>({
   failed: m.people_run_failed,
   dropped: m.people_run_dropped,
   undone: m.people_run_undone,
+});
+
+/** What profiles of one name have in common besides. */
+export const TWICE_SIGNS = spoken<RosterDuplicate["signs"][number]>({
+  email: m.people_twice_email,
+  cell: m.people_twice_cell,
+  child: m.people_twice_child,
+  colleagues: m.people_twice_colleagues,
+  birth_date: m.people_twice_birth_date,
+  parent: m.people_twice_parent,
+  pick_up: m.people_twice_listed,
 });
 
 /** The largest file that the hub takes. */

@@ -365,6 +365,10 @@ export interface paths {
     /** Show these steps no more; for admins. */
     delete: operations["put_away"];
   };
+  "/v1/roster/duplicates": {
+    /** Who is perhaps in the roster twice, to be merged in its source; admins. */
+    get: operations["roster_duplicates"];
+  };
   "/v1/roster/columns": {
     /** What the columns of spreadsheets hold, as a file that can be sent again; for admins. */
     get: operations["get_columns"];
@@ -2322,6 +2326,30 @@ export interface components {
       done: number;
       of: number;
       taken: boolean;
+    };
+    /** @description Who is perhaps twice, by name; total: how many entries there are, of which the first are shown. */
+    RosterDuplicates: {
+      items: components["schemas"]["RosterDuplicate"][];
+      total: number;
+    };
+    /**
+     * @description Profiles of one name that are perhaps one. signs: what they have in common besides; colleagues: both work here.
+     *     pick_up: a parent, alone here, who is listed to pick up these children of theirs as well.
+     */
+    RosterDuplicate: {
+      profiles: components["schemas"]["ProfileTwice"][];
+      signs: ("birth_date" | "cell" | "child" | "colleagues" | "email" | "parent" | "pick_up")[];
+      children: string[];
+    };
+    /**
+     * @description One of the profiles. role: a person’s, or student. about: its children’s names, or rooms’, by which people of
+     *     one name are told apart.
+     */
+    ProfileTwice: {
+      id: string;
+      name: string;
+      role: string;
+      about: string[];
     };
     /**
      * @description What the columns of spreadsheets hold, as a mapping file says it: the body is such a file.
@@ -4962,6 +4990,15 @@ export interface operations {
       };
     };
   };
+  roster_duplicates: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["RosterDuplicates"];
+        };
+      };
+    };
+  };
   get_columns: {
     responses: {
       200: {
@@ -6501,6 +6538,9 @@ export type LetterShown = components["schemas"]["LetterShown"];
 export type LetterPrintIn = components["schemas"]["LetterPrintIn"];
 export type FirstSteps = components["schemas"]["FirstSteps"];
 export type FirstStepShown = components["schemas"]["FirstStepShown"];
+export type RosterDuplicates = components["schemas"]["RosterDuplicates"];
+export type RosterDuplicate = components["schemas"]["RosterDuplicate"];
+export type ProfileTwice = components["schemas"]["ProfileTwice"];
 export type RosterColumns = components["schemas"]["RosterColumns"];
 export type SheetNamed = components["schemas"]["SheetNamed"];
 export type SheetAbout = components["schemas"]["SheetAbout"];
