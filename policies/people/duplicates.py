@@ -70,14 +70,16 @@ class _Known:
     """By what a profile is known besides its name: what it has in common with whoever has the same value."""
 
     its: str
-    name: str
+    name: tuple[str, ...]
     sign: TwiceSign
     value: str
 
 
 def _together(known: Iterator[_Known]) -> Iterator[Duplicate]:
     """Those of one name and value; of profiles that are found together by more than one sign, once with all."""
-    alike: defaultdict[str, defaultdict[tuple[TwiceSign, str], set[str]]] = defaultdict(lambda: defaultdict(set))
+    alike: defaultdict[tuple[str, ...], defaultdict[tuple[TwiceSign, str], set[str]]] = defaultdict(
+        lambda: defaultdict(set)
+    )
     for one in known:
         alike[one.name][one.sign, one.value].add(one.its)
     for groups in alike.values():
@@ -95,7 +97,7 @@ def _adults(roster: Roster) -> Iterator[_Known]:
         if not one.active or one.erased or not (words := _words(one.listed or one.name)):
             continue
         parent = one.role is Role.GUARDIAN
-        name = f"{parent} {words}"
+        name = (str(parent), *words)
         if one.email:
             yield _Known(one.id, name, TwiceSign.EMAIL, one.email.casefold())
         if one.cell:
@@ -103,12 +105,12 @@ def _adults(roster: Roster) -> Iterator[_Known]:
         for child in roster.children_of.get(one.id, EMPTY):
             yield _Known(one.id, name, TwiceSign.CHILD, child)
         if not parent:
-            yield _Known(one.id, name, TwiceSign.COLLEAGUES, "")
+            yield _Known(one.id, name, TwiceSign.COLLEAGUES, roster.school)
 
 
 def _children(roster: Roster, born: Mapping[str, date]) -> Iterator[_Known]:
     """Two birth dates that differ part two children of one name, though they have a parent in common."""
-    of_name: defaultdict[str, list[Student]] = defaultdict(list)
+    of_name: defaultdict[tuple[str, ...], list[Student]] = defaultdict(list)
     for one in roster.students.values():
         if one.active and not one.practice and not one.erased and (words := _words(one.name)):
             of_name[words].append(one)
@@ -128,7 +130,7 @@ def _listed(roster: Roster, listed: Listed) -> Iterator[Duplicate]:
     for child, names in listed.items():
         if (student := roster.students.get(child)) is None or student.erased:
             continue
-        known = {_words(its.name) for its in names} - {""}
+        known = {_words(its.name) for its in names} - {()}
         for parent in student.guardians:
             if _words(roster.people[parent].listed or roster.people[parent].name) in known:
                 found[parent].add(child)
@@ -136,6 +138,6 @@ def _listed(roster: Roster, listed: Listed) -> Iterator[Duplicate]:
         yield Duplicate((parent,), (TwiceSign.PICK_UP,), tuple(sorted(children)))
 
 
-def _words(name: str) -> str:
+def _words(name: str) -> tuple[str, ...]:
     """A name however it is written: case, accents, and in which part a word stands."""
-    return " ".join(sorted(words_of(name)))
+    return tuple(sorted(words_of(name)))

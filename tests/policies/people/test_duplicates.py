@@ -53,7 +53,16 @@ def found(*known: Person | Student, listed: dict[str, str] | None = None, **born
     ],
 )
 def test_admins_alone_read_who_is_perhaps_twice(who: Person, *, may: bool) -> None:
-    assert isinstance(may_see_duplicates(who), Allowed) is may
+    verdict = may_see_duplicates(who)
+    assert isinstance(verdict, Allowed) is may
+    said = "Admins see" if may else "Only admins see"
+    assert str(verdict.because) == f"{said} who is perhaps twice in the roster."
+
+
+def test_what_is_said_of_them_has_these_words() -> None:
+    words = ["email", "cell", "child", "colleagues", "birth_date", "parent", "pick_up"]
+    assert [sign.value for sign in TwiceSign] == words
+    assert Duplicate(("a", "b"), (TwiceSign.CELL,)).children == ()
 
 
 MAIL = {"email": "Rosa@families.example"}
@@ -85,6 +94,23 @@ def test_two_parents_of_one_name_and_one_child_are_perhaps_one() -> None:
     assert found(parent("a"), parent("b"), child("mia", "Mia Alvarez", "a", "b")) == (
         Duplicate(("a", "b"), (TwiceSign.CHILD,)),
     )
+
+
+def test_two_parents_of_one_name_and_other_numbers_or_children_are_two() -> None:
+    gone = parent("0", active=False)
+    two = (parent("a", **CELL), parent("b", cell="+12025550199"))
+    children = (child("mia", "Mia", "a"), child("leo", "Leo", "b"))
+    assert found(gone, *two, *children) == ()
+    assert found(gone, *two, *children, parent("c", **CELL)) == (Duplicate(("a", "c"), (TwiceSign.CELL,)),)
+
+
+def test_who_has_no_child_here_is_looked_at_as_well() -> None:
+    """As somebody who pays, and nobody else: the roster has no children of theirs."""
+    roster = Roster(
+        school="maple", school_name="Maple Street", day=date(2026, 11, 23), settings=SchoolSettings(),
+        people={one.id: one for one in (parent("a", **MAIL), parent("b", **MAIL))}, students={}, rooms={},
+    )  # fmt: skip
+    assert duplicates(roster, {}, {}, "ines") == (Duplicate(("a", "b"), (TwiceSign.EMAIL,)),)
 
 
 def test_two_of_three_are_not_told_of_beside_the_three() -> None:
@@ -122,10 +148,11 @@ def test_two_children_of_one_name_are_perhaps_one_unless_their_birth_dates_diffe
 
 def test_a_parent_who_is_listed_as_a_pick_up_as_well_is_told_with_the_children() -> None:
     family = (parent("a"), child("mia", "Mia", "a"), child("leo", "Leo", "a"), child("zoe", "Zoe"))
-    listed = {"mia": "Alvarez Rosa", "leo": "Maria Alvarez", "zoe": "Rosa Alvarez", "gone": "Rosa Alvarez"}
+    listed = {"gone": "Rosa Alvarez", "leo": "Maria Alvarez", "zoe": "Rosa Alvarez", "mia": "Alvarez Rosa"}
 
     assert found(*family, listed=listed) == (Duplicate(("a",), (TwiceSign.PICK_UP,), ("mia",)),)
     assert found(family[0], child("mia", "Mia", "a", erased=True), listed=listed) == ()
+    assert found(parent("a", "?"), child("mia", "Mia", "a"), listed={"mia": "?"}) == ()
 
 
 def test_admins_read_nothing_of_the_families_of_their_own_children() -> None:
