@@ -10,7 +10,7 @@ from policies.people.facts import Person, Role, Student
 from policies.people.folding import words_of
 from policies.people.listed_pick_ups import Listed
 from policies.people.printing import at_home
-from policies.people.roster import EMPTY, Roster
+from policies.people.roster import Roster
 from policies.sentence import say
 from policies.verdict import Allowed, Refused, Verdict
 
@@ -93,6 +93,11 @@ def _together(known: Iterator[_Known]) -> Iterator[Duplicate]:
 
 
 def _adults(roster: Roster) -> Iterator[_Known]:
+    """Who is kept away from a child is a parent of it too: under a second id they would not be kept away."""
+    children: defaultdict[str, set[str]] = defaultdict(set)
+    for student in roster.students.values():
+        for its in student.family:
+            children[its].add(student.id)
     for one in roster.people.values():
         if not one.active or one.erased or not (words := _words(one.listed or one.name)):
             continue
@@ -102,7 +107,7 @@ def _adults(roster: Roster) -> Iterator[_Known]:
             yield _Known(one.id, name, TwiceSign.EMAIL, one.email.casefold())
         if one.cell:
             yield _Known(one.id, name, TwiceSign.CELL, one.cell)
-        for child in roster.children_of.get(one.id, EMPTY):
+        for child in children[one.id]:
             yield _Known(one.id, name, TwiceSign.CHILD, child)
         if not parent:
             yield _Known(one.id, name, TwiceSign.COLLEAGUES, roster.school)
@@ -120,7 +125,7 @@ def _children(roster: Roster, born: Mapping[str, date]) -> Iterator[_Known]:
             if one.id in born:
                 yield _Known(one.id, words, TwiceSign.BIRTH_DATE, str(born[one.id]))
             if len(dates) < 2:
-                for parent in one.guardians:
+                for parent in one.family:
                     yield _Known(one.id, words, TwiceSign.PARENT, parent)
 
 

@@ -25,7 +25,7 @@ def staff(its: str, name: str, role: Role = Role.STAFF, **more: object) -> Perso
 
 def child(its: str, name: str = "Mia Alvarez", *guardians: str, **more: object) -> Student:
     of = frozenset(guardians)
-    return Student(id=its, name=name, guardians=of, family=of, **more)  # type: ignore[arg-type]
+    return Student(**{"id": its, "name": name, "guardians": of, "family": of, **more})  # type: ignore[arg-type]
 
 
 INES = staff("ines", "Ines Walker", Role.ADMIN)
@@ -88,6 +88,11 @@ def test_two_adults_of_one_name_and_what_they_have_in_common(
     first: Person, second: Person, signs: tuple[TwiceSign, ...] | None
 ) -> None:
     assert found(first, second) == (() if signs is None else (Duplicate(("a", "b"), signs),))
+
+
+def test_who_is_kept_away_from_a_child_and_is_its_parent_under_a_second_id_is_told_of() -> None:
+    mia = child("mia", "Mia Alvarez", "b", family=frozenset({"a", "b"}), barred=frozenset({"a"}))
+    assert found(parent("a"), parent("b"), mia) == (Duplicate(("a", "b"), (TwiceSign.CHILD,)),)
 
 
 def test_two_parents_of_one_name_and_one_child_are_perhaps_one() -> None:
