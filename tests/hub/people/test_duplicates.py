@@ -8,12 +8,14 @@ from typing import Any
 from tests.hub.conversations.test_kinds import cast
 from tests.hub.oneroster.sheets import as_csv
 from tests.hub.people.test_child_record import nora_is_an_admin
+from tests.hub.people.test_inviting import FRESH, FirstDay, first  # noqa: F401 (a fixture)
 from tests.hub.people.test_roster import Row, imported, rewrite
 from tests.hub.people.test_roster_runs import yes
 from tests.hub.people.test_spreadsheets import maple_street, named
 from tests.hub.running import Running, Somebody, running
 
 ROSA, ERIK = "usr-rosa-alvarez", "usr-erik-lind"
+GONE = "This account is not active at any school. Please ask the school’s office."
 CHILDREN = {ROSA: "stu-mia-alvarez", ERIK: "stu-emil-lind"}
 
 
@@ -101,3 +103,55 @@ async def test_an_admin_reads_nothing_of_the_family_of_a_child_of_theirs(records
 
         assert [names for names, _, _ in await seen(ines)] == [["Erik Lind"] * 2, ["Rosa Alvarez"] * 2]
         assert [names for names, _, _ in await seen(nora)] == [["Rosa Alvarez"] * 2]
+
+
+def only(bundle: Path, gone: str) -> None:
+    """A roster from which the source has merged somebody away."""
+
+    def users(rows: list[Row]) -> list[Row]:
+        left = [row for row in rows if row["sourcedId"] != gone]
+        for row in left:
+            row["agentSourcedIds"] = ",".join(one for one in row["agentSourcedIds"].split(",") if one != gone)
+        return left
+
+    rewrite(bundle, "users.csv", users)
+    rewrite(bundle, "roles.csv", lambda rows: [row for row in rows if row["userSourcedId"] != gone])
+
+
+async def test_a_merge_into_either_id_keeps_a_parent_with_their_child_and_one_account(
+    first: FirstDay,  # noqa: F811
+    records: Path,
+    bundle: Path,
+) -> None:
+    """Twice in the roster, then under the second id alone, and then under the first one again: a cycle."""
+    maple, email = first.maple, "rosa.alvarez@families.example"
+    rosa = await maple.somebody("Rosa Alvarez")
+    mia = await rosa.conversation("family", "Mia")
+    await rosa.post(mia, "before the merge")
+    twice(bundle, ROSA, "usr-rosa-2", givenName="ROSA")
+    kept = (bundle / "users.csv").read_bytes(), (bundle / "roles.csv").read_bytes()
+    await brought(maple, records, bundle)
+    only(bundle, ROSA)
+    await brought(maple, records, bundle)
+
+    assert (await rosa.ask("GET", "/v1/me"))[0] == 401  # the id is gone, and with it its sign-ins
+    status, said = await first.post("/v1/sign-in", {"email": email, "password": rosa.its["password"]})
+    assert (status, said["detail"]) == (403, GONE)
+    status, second = await first.accept(await first.link("ROSA Alvarez", email))
+    assert status == 200
+    assert await read_by(maple, second) == []  # said before this id came
+
+    (bundle / "users.csv").write_bytes(kept[0])
+    (bundle / "roles.csv").write_bytes(kept[1])
+    only(bundle, "usr-rosa-2")
+    await brought(maple, records, bundle)
+    status, again = await first.post("/v1/sign-in", {"email": email, "password": FRESH})
+    assert (status, again["person"]) == (200, rosa.id)
+    assert await read_by(maple, again) == ["before the merge"]
+    assert (await Somebody(maple, again["token"], {"id": second["person"]}).ask("GET", "/v1/me"))[0] == 404
+
+
+async def read_by(maple: Running, session: dict[str, Any]) -> list[str]:
+    """The texts that a session reads about Mia, with the family."""
+    its = Somebody(maple, session["token"], {"id": session["person"]})
+    return [one["item"]["text"] for one in await its.messages(await its.conversation("family", "Mia"))]
