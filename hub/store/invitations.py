@@ -13,7 +13,7 @@ from hub.store.schema import account, inbound_email, invitation, person, profile
 from notifiers.tables import delivery
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 DECLINED, GUESSED = "declined", "guessed"
 """Why one ended: whoever had it said that they are somebody else; too many numbers or addresses were wrong."""
@@ -143,20 +143,32 @@ def is_newest(connection: Connection, its: SentInvitation) -> bool:
     return connection.execute(select(invitation.c.id).where(*later).limit(1)).first() is None
 
 
-def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
-    """The newest invitation of everybody of a school who was ever invited, by person."""
-    returned = select(inbound_email.c.delivery).where(
-        inbound_email.c.school == school, inbound_email.c.became.in_(CAME_BACK)
-    )
-    back = frozenset(connection.execute(returned).scalars())
+def newest_of(
+    connection: Connection, school: str, people: Collection[str] | None = None
+) -> Mapping[str, SendingOf]:
+    """The newest invitation of everybody of a school, or of these people, who was ever invited, by person."""
+    found: dict[str, SendingOf] = {}
+    if people is None:
+        _read_newest(connection, school, (), found)
+    for part in in_parts(people or ()):
+        _read_newest(connection, school, (invitation.c.person.in_(part),), found)
+    return found
+
+
+def _read_newest(
+    connection: Connection, school: str, which: tuple[ColumnElement[bool], ...], found: dict[str, SendingOf]
+) -> None:
     brings = case((invitation.c.delivery != "", invitation.c.delivery), else_=invitation.c.texted)
     rows = connection.execute(
         select(*_COLUMNS, delivery.c.outcome, delivery.c.due_at)
         .outerjoin(delivery, delivery.c.id == brings)
-        .where(invitation.c.school == school)
+        .where(invitation.c.school == school, *which)
         .order_by(invitation.c.person, invitation.c.sent_at, invitation.c.id)
-    ).mappings()
-    found: dict[str, SendingOf] = {}
+    ).mappings().all()  # fmt: skip
+    returned = select(inbound_email.c.delivery).where(
+        inbound_email.c.school == school, inbound_email.c.became.in_(CAME_BACK)
+    )
+    back = frozenset(connection.execute(returned).scalars()) if rows else frozenset[str]()
     for row in rows:
         before = found.get(row["person"])
         its = SentInvitation(**{one.name: row[one.name] for one in fields(SentInvitation)})
@@ -167,15 +179,29 @@ def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
             came_back=its.delivery in back,
             due_at=row["due_at"],
         )
-    return found
 
 
-def signed_up(connection: Connection, school: str) -> Mapping[str, str]:
-    """The people of a school who have an account, whoever has left among them; the address each signs in with."""
-    theirs = (
-        select(profile.c.person, account.c.email)
-        .join(person, person.c.id == profile.c.person)
-        .join(account, account.c.id == profile.c.account)
-        .where(person.c.school == school)
-    )
-    return {row.person: row.email for row in connection.execute(theirs)}
+_SIGNED_UP = (
+    select(profile.c.person, account.c.email)
+    .join(person, person.c.id == profile.c.person)
+    .join(account, account.c.id == profile.c.account)
+)
+
+
+def signed_up(connection: Connection, school: str, people: Collection[str] | None = None) -> Mapping[str, str]:
+    """
+    The people of a school, or these of it, who have an account, whoever has left among them; the address each signs
+    in with.
+    """
+    theirs = _SIGNED_UP.where(person.c.school == school)
+    if people is None:
+        return {row.person: row.email for row in connection.execute(theirs)}
+    asked = [theirs.where(profile.c.person.in_(part)) for part in in_parts(people)]
+    return {row.person: row.email for one in asked for row in connection.execute(one)}
+
+
+def signing_at(connection: Connection, school: str, addresses: Collection[str]) -> Mapping[str, str]:
+    """The people of a school who sign in with one of these addresses, whoever has left among them, likewise."""
+    theirs = _SIGNED_UP.where(person.c.school == school)
+    asked = [theirs.where(account.c.email.in_(part)) for part in in_parts({one.casefold() for one in addresses})]
+    return {row.person: row.email for one in asked for row in connection.execute(one)}
