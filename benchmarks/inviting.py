@@ -25,6 +25,7 @@ from benchmarks.rosters import center_of
 from channels.items import TextItem
 from hub.actions.conversations.post import Post, post
 from hub.actions.people import inviting, printing, texting
+from hub.heap import freeze
 from hub.notify.rendering import signer_of
 from hub.store import schema
 from hub.store.row_security import Across
@@ -105,6 +106,7 @@ async def measured(people: int, way: Way) -> str:
                     whose=Across.OPERATOR,
                 )
             school = await hub.hub.schools.opened(its.id)
+            freeze()  # as a hub does once it stands
             staff = Staff(hub, school)
             posting = asyncio.create_task(staff.go_on())
             await asyncio.sleep(ALONE_S)

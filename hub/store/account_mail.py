@@ -232,7 +232,8 @@ def put_invitations(
     transaction: Transaction, school: str, emails: Sequence[InvitingEmail], by: Person, now: datetime
 ) -> list[str]:
     """Likewise as put() of each of these, who are of a school, in two statements; the deliveries in this order."""
-    drafts = [journal.Draft(kind=INVITED, audience=one.to.id, at=stamp(now), author=by.id) for one in emails]
+    at = stamp(now)
+    drafts = [journal.Draft(kind=INVITED, audience=one.to.id, at=at, author=by.id) for one in emails]
     stored, notice = journal.append_all(transaction, school, drafts), notice_of(INVITED, by.name)
     rows = [_row(one.to, one.email, its, notice, now) for one, its in zip(emails, stored, strict=True)]
     add_rows(transaction.connection, delivery, rows)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from hub.store import journal
 from hub.store.account_mail import INVITED
@@ -87,12 +87,18 @@ def known_codes(connection: Connection, text: str) -> frozenset[str]:
     return frozenset(one for one in found if one)
 
 
+_NUMBERS = select(person.c.id).where(
+    person.c.school == bindparam("school"), person.c.cell.is_(None), person.c.phone.is_not(None)
+)
+_NUMBERS_OF_PEOPLE = _NUMBERS.where(person.c.id.in_(bindparam("people", expanding=True)))
+
+
 def numbers_but_cells(connection: Connection, school: str, people: Collection[str] | None = None) -> frozenset[str]:
     """The people of a school, or these of it, by id, of whom there is a number that is not marked as a cell."""
-    its = person.c
-    theirs = select(its.id).where(its.school == school, its.cell.is_(None), its.phone.is_not(None))
-    asked = [theirs] if people is None else [theirs.where(its.id.in_(part)) for part in in_parts(people)]
-    return frozenset(found for one in asked for found in connection.execute(one).scalars())
+    if people is None:
+        return frozenset(connection.execute(_NUMBERS, {"school": school}).scalars())
+    asked = [{"school": school, "people": part} for part in in_parts(people)]
+    return frozenset(its for one in asked for its in connection.execute(_NUMBERS_OF_PEOPLE, one).scalars())
 
 
 def needless(connection: Connection, due: Sequence[Claimed]) -> Mapping[str, str]:

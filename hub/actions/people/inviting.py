@@ -61,7 +61,7 @@ if TYPE_CHECKING:
     from policies.people.inviting import Group
 
 PER_COMMIT = 100
-"""People invited in one commit, some 15 ms of the writer: what is said meanwhile waits for no more than that."""
+"""People invited in one commit, some 25 ms of the writer: what is said meanwhile waits for no more than that."""
 
 MEANWHILE = say("Something changed meanwhile. Please try again.")
 NOT_YOURS = say("You have an account with this email address. This is not its password.")
@@ -148,7 +148,8 @@ def _send(
     its = account_mail.put_invitations(transaction, rules.school, emails, people[wish.admin], now)
     made = [_link(signer, one, brings, wish.admin, now) for one, brings in zip(emails, its, strict=True)]
     insert_invitations(connection, made, stamp(now))
-    put_on_record(transaction, *[_noted(rules, people[wish.admin], people[one], stamp(now)) for one in wanted])
+    at = stamp(now)
+    put_on_record(transaction, *[_noted(rules, people[wish.admin], people[one], at) for one in wanted])
     left_out = tuple(LeftOut(one, people[one].name, why.because) for one, why in refused.items())
     return InvitationsSent(len(wanted), left_out)
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from policies.people.inviting import Group
 
 TEXTS_PER_COMMIT = 100
-"""People texted in one commit, some 15 ms of the writer: what is said meanwhile waits for no more than that."""
+"""People texted in one commit, some 25 ms of the writer: what is said meanwhile waits for no more than that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
