@@ -91,8 +91,8 @@ async def invited(hub: Running, school: School, way: Way) -> int:
     return len(planned.pages)
 
 
-async def measured(people: int, way: Way) -> str:
-    """A sentence with what it came to."""
+async def measured(people: int, way: Way, alone_s: float = ALONE_S) -> str:
+    """What it came to in three sentences. alone_s: for how long the posts are measured alone before."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         code, said = await imported(folder, center_of(folder / "center.zip", people))
@@ -109,7 +109,7 @@ async def measured(people: int, way: Way) -> str:
             freeze()  # as a hub does once it stands
             staff = Staff(hub, school)
             posting = asyncio.create_task(staff.go_on())
-            await asyncio.sleep(ALONE_S)
+            await asyncio.sleep(alone_s)
             alone, began, worked = staff.told(), time.perf_counter(), time.process_time()
             sent = await invited(hub, school, way)
             took, worked = time.perf_counter() - began, time.process_time() - worked
