@@ -63,7 +63,24 @@ def families_of(path: Path, schools: int, *, percent: int = 0) -> Path:
     return _packed(path, tables, 2026)
 
 
-def _school(school: str, percent: int, users: Rows, roles: Rows, enrollments: Rows) -> None:
+def center_of(path: Path, guardians: int) -> Path:
+    """Write a OneRoster bundle (1.2) of one center of so many parents, two to a child, and its staff; its path."""
+    users: Rows = []
+    roles: Rows = []
+    enrollments: Rows = []
+    _school("s0", 0, users, roles, enrollments, guardians)
+    tables = {
+        "orgs.csv": [{"sourcedId": "s0", "name": "School 0", "type": "school"}],
+        "classes.csv": [{"sourcedId": f"s0-r{n}", "title": f"Room {n}", "schoolSourcedId": "s0"}
+                        for n in range(ROOMS)],
+        "users.csv": users, "roles.csv": roles, "enrollments.csv": enrollments,
+    }  # fmt: skip
+    return _packed(path, tables, 2026)
+
+
+def _school(
+    school: str, percent: int, users: Rows, roles: Rows, enrollments: Rows, parents: int = GUARDIANS
+) -> None:
     others = {many: many * percent // 100 for many in (CHILDREN, GUARDIANS, STAFF)}
 
     def user(name: str, role: str, *, sms: str = "", agents: str = "", family: str = "") -> None:
@@ -80,10 +97,10 @@ def _school(school: str, percent: int, users: Rows, roles: Rows, enrollments: Ro
                             "schoolSourcedId": school, "userSourcedId": name, "role": role, "status": "",
                             "beginDate": "2026-01-05", "endDate": ""})  # fmt: skip
 
-    for one in range(GUARDIANS):
+    for one in range(parents):
         name = f"{school}-h{one}" if one < others[GUARDIANS] else f"{school}-g{one}"
         user(name, "parent", sms=f"+1 415 555 {one % 10_000:04d}")
-    for one in range(CHILDREN):
+    for one in range(parents // 2):
         guardians = [f"{school}-{'h' if n < others[GUARDIANS] else 'g'}{n}" for n in (2 * one, 2 * one + 1)]
         called = "Otherwise" if CHILDREN - one <= others[CHILDREN] // 2 else ""
         user(f"{school}-c{one}", "student", agents=",".join(guardians), family=called)

@@ -17,7 +17,7 @@ from policies.notify.recipients import Medium, switched_off
 from policies.people.custody import untold
 from policies.people.facts import Urgency
 from policies.people.inviting import no_place
-from policies.people.texting import NOT_INVITED_ANY_MORE, sharing_cell
+from policies.people.texting import NOT_INVITED_ANY_MORE
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -128,7 +128,7 @@ def _uninvited(delivery: Claimed, snapshot: Snapshot) -> str:
     (person,) = delivery.recipients
     if no_place(snapshot.roster, snapshot.roster.people[person]):
         return NOT_INVITED_ANY_MORE
-    return ELSEWHERE if person in sharing_cell(snapshot.roster) else ""
+    return ELSEWHERE if person in snapshot.sharing_cell else ""
 
 
 def _entitled(delivery: Claimed, snapshot: Snapshot) -> list[str]:

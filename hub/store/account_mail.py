@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from hub.store import accounts, journal
 from hub.store.clock import stamp
+from hub.store.many import add_rows
 from hub.store.names import new
 from hub.store.schema import invitation, reset
 from notifiers.notification import Notice
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from hub.store.accounts import ActiveProfile
+    from hub.store.journal import Stored
+    from hub.store.many import Row
     from hub.store.transaction import Transaction
     from policies.people.facts import Person
 
@@ -216,6 +220,26 @@ def put_of_held_roster(
     _put_to_admins(transaction, admins, ROSTER_HELD, notice, now)
 
 
+@dataclass(frozen=True, slots=True)
+class InvitingEmail:
+    """An email that invites somebody, to an address of theirs."""
+
+    to: ActiveProfile
+    email: str
+
+
+def put_invitations(
+    transaction: Transaction, school: str, emails: Sequence[InvitingEmail], by: Person, now: datetime
+) -> list[str]:
+    """Likewise as put() of each of these, who are of a school, in two statements; the deliveries in this order."""
+    at = stamp(now)
+    drafts = [journal.Draft(kind=INVITED, audience=one.to.id, at=at, author=by.id) for one in emails]
+    stored, notice = journal.append_all(transaction, school, drafts), notice_of(INVITED, by.name)
+    rows = [_row(one.to, one.email, its, notice, now) for one, its in zip(emails, stored, strict=True)]
+    add_rows(transaction.connection, delivery, rows)
+    return [str(row["id"]) for row in rows]
+
+
 def _put_to_admins(
     transaction: Transaction, admins: Collection[str], kind: str, notice: Notice, now: datetime
 ) -> None:
@@ -230,19 +254,22 @@ def _put(
     transaction: Transaction, person: ActiveProfile, email: str, draft: journal.Draft, notice: Notice, now: datetime
 ) -> str:
     """An account may act in several schools: whichever the action is of, this is of the person's own."""
-    school, at, its, kind = person.school, stamp(now), new("n"), draft.kind
-    with transaction.turned_to(school):
-        journal.lock(transaction, school)
-        stored = journal.append(transaction, school, draft)
-        transaction.connection.execute(
-            insert(delivery).values(
-                id=its, school=school, event=stored.event.seq, message="", conversation="", n=None,
-                recipients=json.dumps([person.id]), medium="email", provider="", address=email,
-                title=person.school_name, body=SAID[kind], path=PATHS[kind], planned_at=at, due_at=at,
-                expires_at=stamp(now + WORTH_SENDING.get(kind, LINK_LASTS)), attempts=0, notice=notice.packed(),
-            )
-        )  # fmt: skip
-    return its
+    with transaction.turned_to(person.school):
+        journal.lock(transaction, person.school)
+        its = _row(person, email, journal.append(transaction, person.school, draft), notice, now)
+        add_rows(transaction.connection, delivery, [its])
+    return str(its["id"])
+
+
+def _row(person: ActiveProfile, email: str, stored: Stored, notice: Notice, now: datetime) -> Row:
+    """The delivery of what was just written down about somebody."""
+    kind, at = stored.event.kind, stamp(now)
+    return {
+        "id": new("n"), "school": person.school, "event": stored.event.seq, "message": "", "conversation": "",
+        "n": None, "recipients": json.dumps([person.id]), "medium": "email", "provider": "", "address": email,
+        "title": person.school_name, "body": SAID[kind], "path": PATHS[kind], "planned_at": at, "due_at": at,
+        "expires_at": stamp(now + WORTH_SENDING.get(kind, LINK_LASTS)), "attempts": 0, "notice": notice.packed(),
+    }  # fmt: skip
 
 
 def find_kept(connection: Connection, fingerprints: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from hub.errors import Conflict
@@ -77,6 +77,9 @@ _ACTIVE = (
 )
 
 
+_ACTIVE_OF_PEOPLE = _ACTIVE.where(person.c.id.in_(bindparam("people", expanding=True)))
+
+
 def list_profiles(connection: Connection, account_id: str) -> list[ActiveProfile]:
     """The account's active people, staff profiles first."""
     theirs = _ACTIVE.join(profile, profile.c.person == person.c.id).where(profile.c.account == account_id)
@@ -85,7 +88,7 @@ def list_profiles(connection: Connection, account_id: str) -> list[ActiveProfile
 
 def find_active(connection: Connection, people: Collection[str]) -> list[ActiveProfile]:
     """Of these people, by id, those who are at their school, whether or not an account acts as them."""
-    return [ActiveProfile(*row) for row in connection.execute(_ACTIVE.where(person.c.id.in_(list(people))))]
+    return [ActiveProfile(*row) for row in connection.execute(_ACTIVE_OF_PEOPLE, {"people": list(people)})]
 
 
 def insert_account(connection: Connection, email: str, hashed: str, people: Collection[str], at: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hub.store.transaction import Transaction
 
 Row = Mapping[str, Any]
+Values = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +71,17 @@ def _write_entries(transaction: Transaction, drafts: Sequence[LogDraft]) -> None
 def _chain(transaction: Transaction, school: str, drafts: Sequence[LogDraft]) -> None:
     head = transaction.run("select n, hash from log_head where school = ?", (school,))
     n, previous = head if head is not None else (0, "")
+    entries, addresses = list[Values](), list[Values]()
     for one in drafts:
         n += 1
         salt = secrets.token_hex(16) if one.address else ""
         row = {**_row(one), "n": n, "previous": previous, "seal": seal_of(salt, one.address)}
         previous = hash_of(row)
-        transaction.run(_ENTRY, (*(row[name] for name in HASHED), previous))
+        entries.append((*(row[name] for name in HASHED), previous))
         if one.address:
-            transaction.run(_ADDRESS, (school, n, one.at, one.address, salt))
+            addresses.append((school, n, one.at, one.address, salt))
+    transaction.run_each(_ENTRY, entries)
+    transaction.run_each(_ADDRESS, addresses)
     transaction.run(_HEAD, (school, n, previous))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import bindparam, case, insert, select, update
 
 from hub.store.many import in_parts
 from hub.store.schema import account, inbound_email, invitation, person, profile
 from notifiers.tables import delivery
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import BindParameter, Connection, RowMapping, Select
 
 DECLINED, GUESSED = "declined", "guessed"
 """Why one ended: whoever had it said that they are somebody else; too many numbers or addresses were wrong."""
@@ -76,14 +76,43 @@ class SendingOf:
     due_at: str | None = None
 
 
-_COLUMNS = tuple(invitation.c[one.name] for one in fields(SentInvitation))
+_NAMES = tuple(one.name for one in fields(SentInvitation))
+_COLUMNS = tuple(invitation.c[one] for one in _NAMES)
+
+# Made once: building a statement costs more than running it.
+_PEOPLE: BindParameter[Sequence[str]] = bindparam("people", expanding=True)
+_AT: BindParameter[str] = bindparam("at")
+_END_GOOD = (
+    update(invitation)
+    .where(invitation.c.person.in_(_PEOPLE), invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None))
+    .values(ended_at=_AT)
+)
+_BRINGS = case((invitation.c.delivery != "", invitation.c.delivery), else_=invitation.c.texted)
+_NEWEST = (
+    select(*_COLUMNS, delivery.c.outcome, delivery.c.due_at)
+    .outerjoin(delivery, delivery.c.id == _BRINGS)
+    .where(invitation.c.school == bindparam("school"))
+    .order_by(invitation.c.person, invitation.c.sent_at, invitation.c.id)
+)
+_NEWEST_OF_PEOPLE = _NEWEST.where(invitation.c.person.in_(_PEOPLE))
+_RETURNED = select(inbound_email.c.delivery).where(
+    inbound_email.c.school == bindparam("school"), inbound_email.c.became.in_(CAME_BACK)
+)
+_SIGNED_UP = (
+    select(profile.c.person, account.c.email)
+    .join(person, person.c.id == profile.c.person)
+    .join(account, account.c.id == profile.c.account)
+    .where(person.c.school == bindparam("school"))
+)
+_SIGNED_UP_OF_PEOPLE = _SIGNED_UP.where(profile.c.person.in_(_PEOPLE))
+_SIGNING_AT = _SIGNED_UP.where(account.c.email.in_(bindparam("addresses", expanding=True)))
 
 
 def insert_invitations(connection: Connection, made: Collection[SentInvitation], at: str) -> None:
     """Write down the links that are sent at this moment; older ones of the same people do no more from now on."""
     end_invitations(connection, [one.person for one in made], at)
     if made:
-        connection.execute(insert(invitation), [asdict(one) for one in made])
+        connection.execute(insert(invitation), [{name: getattr(one, name) for name in _NAMES} for one in made])
 
 
 def find_invitation(connection: Connection, secret: str) -> SentInvitation | None:
@@ -102,8 +131,7 @@ def use_invitation(connection: Connection, its: str, at: str) -> bool:
 def end_invitations(connection: Connection, people: Collection[str], at: str) -> None:
     """The links of these people do no more, by their ids; what was used, or has ended, stays as it was."""
     for part in in_parts(people):
-        good = invitation.c.person.in_(part), invitation.c.used_at.is_(None), invitation.c.ended_at.is_(None)
-        connection.execute(update(invitation).where(*good).values(ended_at=at))
+        connection.execute(_END_GOOD, {"people": part, "at": at})
 
 
 def find_printed(connection: Connection, codes: Collection[str]) -> SentInvitation | None:
@@ -143,23 +171,16 @@ def is_newest(connection: Connection, its: SentInvitation) -> bool:
     return connection.execute(select(invitation.c.id).where(*later).limit(1)).first() is None
 
 
-def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
-    """The newest invitation of everybody of a school who was ever invited, by person."""
-    returned = select(inbound_email.c.delivery).where(
-        inbound_email.c.school == school, inbound_email.c.became.in_(CAME_BACK)
-    )
-    back = frozenset(connection.execute(returned).scalars())
-    brings = case((invitation.c.delivery != "", invitation.c.delivery), else_=invitation.c.texted)
-    rows = connection.execute(
-        select(*_COLUMNS, delivery.c.outcome, delivery.c.due_at)
-        .outerjoin(delivery, delivery.c.id == brings)
-        .where(invitation.c.school == school)
-        .order_by(invitation.c.person, invitation.c.sent_at, invitation.c.id)
-    ).mappings()
+def newest_of(
+    connection: Connection, school: str, people: Collection[str] | None = None
+) -> Mapping[str, SendingOf]:
+    """The newest invitation of everybody of a school, or of these people, who was ever invited, by person."""
+    rows = _asked(connection, school, _NEWEST, _NEWEST_OF_PEOPLE, people)
+    back = frozenset(connection.execute(_RETURNED, {"school": school}).scalars()) if rows else frozenset[str]()
     found: dict[str, SendingOf] = {}
     for row in rows:
         before = found.get(row["person"])
-        its = SentInvitation(**{one.name: row[one.name] for one in fields(SentInvitation)})
+        its = SentInvitation(**{name: row[name] for name in _NAMES})
         found[its.person] = SendingOf(
             its=its,
             times=1 if before is None else before.times + 1,
@@ -170,12 +191,27 @@ def newest_of(connection: Connection, school: str) -> Mapping[str, SendingOf]:
     return found
 
 
-def signed_up(connection: Connection, school: str) -> Mapping[str, str]:
-    """The people of a school who have an account, whoever has left among them; the address each signs in with."""
-    theirs = (
-        select(profile.c.person, account.c.email)
-        .join(person, person.c.id == profile.c.person)
-        .join(account, account.c.id == profile.c.account)
-        .where(person.c.school == school)
-    )
-    return {row.person: row.email for row in connection.execute(theirs)}
+def _asked(
+    connection: Connection, school: str, all_: Select[Any], some: Select[Any], people: Collection[str] | None
+) -> list[RowMapping]:
+    """The rows of a school, or of these of its people."""
+    if people is None:
+        return list(connection.execute(all_, {"school": school}).mappings())
+    asked = [{"school": school, "people": part} for part in in_parts(people)]
+    return [row for one in asked for row in connection.execute(some, one).mappings()]
+
+
+def signed_up(connection: Connection, school: str, people: Collection[str] | None = None) -> Mapping[str, str]:
+    """
+    The people of a school, or these of it, who have an account, whoever has left among them; the address each signs
+    in with.
+    """
+    rows = _asked(connection, school, _SIGNED_UP, _SIGNED_UP_OF_PEOPLE, people)
+    return {row["person"]: row["email"] for row in rows}
+
+
+def signing_at(connection: Connection, school: str, addresses: Collection[str]) -> Mapping[str, str]:
+    """The people of a school who sign in with one of these addresses, whoever has left among them, likewise."""
+    parts = in_parts({one.casefold() for one in addresses})
+    asked = [connection.execute(_SIGNING_AT, {"school": school, "addresses": part}) for part in parts]
+    return {row.person: row.email for one in asked for row in one}

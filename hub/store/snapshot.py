@@ -30,8 +30,10 @@ from policies.people.display_names import full_name
 from policies.people.facts import Dated, Guardianship, Permissions, Person, Role, Room, Student, Tie
 from policies.people.former import FORMER_CHILD, former
 from policies.people.groups import ADMINS
+from policies.people.inviting import Addressees, addressees
 from policies.people.practice import is_practice
 from policies.people.roster import Facts, Roster, roster_on
+from policies.people.texting import sharing_cell
 from policies.review.content import Names, names_of
 from policies.settings import History
 
@@ -102,6 +104,16 @@ class Snapshot:
     def names(self) -> Names:
         """What the children are called, to look for in what staff write."""
         return names_of(self.roster)
+
+    @cached_property
+    def addressees(self) -> Addressees:
+        """Who has which address in the roster."""
+        return addressees(self.roster)
+
+    @cached_property
+    def sharing_cell(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of others to whom somebody's cell number belongs too, by person."""
+        return sharing_cell(self.roster)
 
     @cached_property
     def of_person(self) -> Mapping[str, tuple[str, ...]]:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, select
 
 from hub.store import journal
 from hub.store.account_mail import INVITED
 from hub.store.clock import stamp
+from hub.store.many import add_rows, in_parts
 from hub.store.names import new
 from hub.store.reach import wishes_of
 from hub.store.schema import invitation, person, profile
@@ -51,20 +52,33 @@ def is_invitation(medium: str, path: str) -> bool:
     return medium == Medium.SMS and path == PATH
 
 
-def put(transaction: Transaction, to: ActiveProfile, cell: str, by: Person, times: TextTimes) -> str:
-    """Put a text with an invitation into the outbox; the delivery's id."""
-    at = stamp(times.planned)
-    draft = journal.Draft(kind=INVITED, audience=to.id, at=at, author=by.id)
-    stored, its = journal.append(transaction, to.school, draft), new("n")
-    transaction.connection.execute(
-        insert(delivery).values(
-            id=its, school=to.school, event=stored.event.seq, message="", conversation="", n=None,
-            recipients=json.dumps([to.id]), medium=Medium.SMS.value, provider="", address=cell,
-            title=to.school_name, body=BODY, path=PATH, planned_at=at, due_at=stamp(times.leaves),
-            expires_at=stamp(times.leaves + TEXT_WAITS), attempts=0, notice=Notice(NOTICE).packed(),
-        )
-    )  # fmt: skip
-    return its
+@dataclass(frozen=True, slots=True)
+class InvitingText:
+    """A text that invites somebody, to their cell."""
+
+    to: ActiveProfile
+    cell: str
+    times: TextTimes
+
+
+def put_all(transaction: Transaction, school: str, texts: Sequence[InvitingText], by: Person) -> list[str]:
+    """Put texts with invitations of people of a school into the outbox; the deliveries' ids, in this order."""
+    drafts = [
+        journal.Draft(kind=INVITED, audience=one.to.id, at=stamp(one.times.planned), author=by.id) for one in texts
+    ]
+    stored = journal.append_all(transaction, school, drafts)
+    rows = [
+        {
+            "id": new("n"), "school": school, "event": its.event.seq, "message": "", "conversation": "", "n": None,
+            "recipients": json.dumps([one.to.id]), "medium": Medium.SMS.value, "provider": "", "address": one.cell,
+            "title": one.to.school_name, "body": BODY, "path": PATH, "planned_at": stamp(one.times.planned),
+            "due_at": stamp(one.times.leaves), "expires_at": stamp(one.times.leaves + TEXT_WAITS), "attempts": 0,
+            "notice": Notice(NOTICE).packed(),
+        }
+        for one, its in zip(texts, stored, strict=True)
+    ]  # fmt: skip
+    add_rows(transaction.connection, delivery, rows)
+    return [str(row["id"]) for row in rows]
 
 
 def known_codes(connection: Connection, text: str) -> frozenset[str]:
@@ -73,13 +87,18 @@ def known_codes(connection: Connection, text: str) -> frozenset[str]:
     return frozenset(one for one in found if one)
 
 
-def numbers_but_cells(connection: Connection, school: str) -> frozenset[str]:
-    """The people of a school, by id, of whom there is a number that is not marked as a cell."""
-    its = person.c
-    rows = connection.execute(
-        select(its.id).where(its.school == school, its.cell.is_(None), its.phone.is_not(None))
-    )
-    return frozenset(rows.scalars())
+_NUMBERS = select(person.c.id).where(
+    person.c.school == bindparam("school"), person.c.cell.is_(None), person.c.phone.is_not(None)
+)
+_NUMBERS_OF_PEOPLE = _NUMBERS.where(person.c.id.in_(bindparam("people", expanding=True)))
+
+
+def numbers_but_cells(connection: Connection, school: str, people: Collection[str] | None = None) -> frozenset[str]:
+    """The people of a school, or these of it, by id, of whom there is a number that is not marked as a cell."""
+    if people is None:
+        return frozenset(connection.execute(_NUMBERS, {"school": school}).scalars())
+    asked = [{"school": school, "people": part} for part in in_parts(people)]
+    return frozenset(its for one in asked for its in connection.execute(_NUMBERS_OF_PEOPLE, one).scalars())
 
 
 def needless(connection: Connection, due: Sequence[Claimed]) -> Mapping[str, str]:

@@ -70,6 +70,17 @@ class Transaction:
         self._save()
         return self._execute(sql, values)
 
+    def run_each(self, sql: str, rows: Sequence[Row]) -> None:
+        """A statement written by hand, which gives nothing, for each of these rows of values in turn."""
+        if not rows:
+            return
+        self._save()
+        if isinstance(self._driver, psycopg.Connection):
+            with self._driver.cursor() as cursor:
+                cursor.executemany(_numbered(sql), rows)
+        else:
+            self._driver.executemany(sql, rows)
+
     def run_many(self, sql: str, rows: Sequence[Row]) -> list[Row]:
         """
         A statement written by hand about all these rows of values at once, and what it gives, on SQLite.

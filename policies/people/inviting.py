@@ -1,7 +1,7 @@
 """This file decides who invites people to sign in, who may be invited and why not, and how an invitation stands."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -102,27 +102,46 @@ def may_invite(person: Person) -> Verdict:
     return Refused(say("Only admins invite people to sign in, and see who was invited."))
 
 
-def sharing(roster: Roster, signing: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
+Addressees = Mapping[str, tuple[Person, ...]]
+"""Who is at the school and has an address in the roster, by that address without case."""
+
+
+def addressees(roster: Roster) -> Addressees:
+    """Of everybody; whoever asks about a few, again and again, works it out once."""
+    found: defaultdict[str, list[Person]] = defaultdict(list)
+    for one in roster.people.values():
+        if one.active and one.email:
+            found[one.email.casefold()].append(one)
+    return {address: tuple(its) for address, its in found.items()}
+
+
+def sharing(
+    roster: Roster, signing: Mapping[str, str], of: Iterable[Person] | None = None, known: Addressees | None = None
+) -> Mapping[str, tuple[str, ...]]:
     """
     The names of others to whom somebody's address in the roster belongs too, by person; who shares it with nobody
-    is missing. signing: the address that each person who has an account signs in with, by person.
+    is missing. signing: the address that each person who has an account signs in with, by person. of: who is asked
+    about, everybody where it is None; then signing may leave out who signs in with none of their addresses.
+    known: the addressees of this very roster, where they were worked out before.
 
     One human being may be on the staff and a parent, with one address and one account (C11, linking.is_one). Any
     other two with one address are two: whoever reads the mailbox would sign in as the other, whether the other has
     the address from the roster, or gave it to sign up with.
     """
-    found: defaultdict[str, dict[str, Person]] = defaultdict(dict)
-    active = [one for one in roster.people.values() if one.active]
-    for one in active:
-        for address in (one.email, signing.get(one.id)):
-            if address:
-                found[address.casefold()][one.id] = one
-    names = {
-        one.id: sorted(other.name for its, other in found[one.email.casefold()].items()
-                       if its != one.id and not is_one(one, other))
-        for one in active if one.email
-    }  # fmt: skip
-    return {one: tuple(others) for one, others in names.items() if others}
+    known = addressees(roster) if known is None else known
+    signers: defaultdict[str, list[Person]] = defaultdict(list)
+    for its, address in signing.items():
+        if its in roster.people and roster.people[its].active:
+            signers[address.casefold()].append(roster.people[its])
+    names: dict[str, tuple[str, ...]] = {}
+    for one in roster.people.values() if of is None else of:
+        if one.active and one.email:
+            address = one.email.casefold()
+            others = {its.id: its.name for its in (*known[address], *signers.get(address, ()))
+                      if its.id != one.id and not is_one(one, its)}  # fmt: skip
+            if others:
+                names[one.id] = tuple(sorted(others.values()))
+    return names
 
 
 def state_of(person: Person, its: InviteeFacts, now: datetime) -> InvitationState:

@@ -149,12 +149,12 @@ def _households(roster: Roster, parents: Collection[str]) -> list[set[str]]:
     for one in parents:
         for child in roster.children_of.get(one, EMPTY):
             of_child[child].add(one)
-    found: list[set[str]] = []
-    for one in sorted(parents):
+    household: dict[str, set[str]] = {}
+    for one in parents:
         mine = {one}.union(*(of_child[child] for child in roster.children_of.get(one, EMPTY)))
-        touched = [its for its in found if its & mine]
-        found = [its for its in found if not its & mine] + [mine.union(*touched)]
-    return found
+        whole = mine.union(*(household[its] for its in mine if its in household))
+        household |= dict.fromkeys(whole, whole)
+    return sorted({id(its): its for its in household.values()}.values(), key=max)
 
 
 def _children(roster: Roster, parents: Collection[str]) -> set[str]:

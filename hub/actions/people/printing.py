@@ -163,7 +163,7 @@ def _put(transaction: Transaction, signer: Signer, rules: Snapshot, planned: Pla
     connection, by = transaction.connection, rules.roster.people[planned.wish.admin]
     if isinstance(verdict := may_invite(by), Refused):
         raise Forbidden(verdict.because)
-    known = invitees(connection, rules, now, by.id)
+    known = invitees(connection, rules, now, by.id, only=[one.person.id for one in planned.pages])
     for page in planned.pages:
         its = known.get(page.person.id)
         if its is None or isinstance(its.may_print, Refused) or its.person.email != page.person.email:

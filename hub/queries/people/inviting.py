@@ -29,7 +29,7 @@ from policies.people.inviting import (
 )
 from policies.people.printing import at_home, may_be_printed, may_take_address, needs_number
 from policies.people.roster import EMPTY
-from policies.people.texting import CellFacts, may_be_texted, sharing_cell
+from policies.people.texting import CellFacts, may_be_texted
 from policies.verdict import Refused
 
 if TYPE_CHECKING:
@@ -84,24 +84,33 @@ class Invitee:
 
 
 def invitees(
-    connection: Connection, snapshot: Snapshot, now: datetime, admin: str = "", *, texts: bool = False
+    connection: Connection,
+    snapshot: Snapshot,
+    now: datetime,
+    admin: str = "",
+    *,
+    texts: bool = False,
+    only: Collection[str] | None = None,
 ) -> Mapping[str, Invitee]:
     """
     Everybody who is at the school, by id, parents of practice children left out; six statements.
 
-    admin: who asks, by id; empty where nobody does. texts: whether this hub has anybody who sends texts.
+    admin: who asks, by id; empty where nobody does. texts: whether this hub has anybody who sends texts. only: of
+    these people alone, by id, for as much as is asked about them; None for everybody.
     """
-    roster = snapshot.roster
-    people = [one for one in roster.people.values() if one.active and not _practices(roster, one)]
-    known, newest = (
-        invitations.signed_up(connection, snapshot.school),
-        invitations.newest_of(connection, roster.school),
-    )
+    roster, school = snapshot.roster, snapshot.school
+    asked = roster.people.values() if only is None else [roster.people[one] for one in only if one in roster.people]
+    people = [one for one in asked if one.active and not _practices(roster, one)]
+    known, newest = invitations.signed_up(connection, school, only), invitations.newest_of(connection, school, only)
+    signing = known
+    if only is not None:
+        signing = invitations.signing_at(connection, school, [one.email for one in people if one.email])
     addresses = [its for one in people for its in (one.email, one.cell) if its]
-    standing = consents.standing_at(connection, snapshot.school, addresses)
+    standing = consents.standing_at(connection, school, addresses)
     closed, no_texts = standing[Class.EMERGENCY], standing[Class.ROUTINE]
-    shared, kin = sharing(roster, known), at_home(roster, admin)
-    same_cell, others = sharing_cell(roster), texted_invitations.numbers_but_cells(connection, roster.school)
+    shared, kin = sharing(roster, signing, people, snapshot.addressees), at_home(roster, admin)
+    same_cell = snapshot.sharing_cell
+    others = texted_invitations.numbers_but_cells(connection, school, only)
     found: dict[str, Invitee] = {}
     for one in people:
         last, note = newest.get(one.id), closed.get((Medium.EMAIL, one.email or ""))

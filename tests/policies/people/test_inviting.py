@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from policies.people.facts import Person, Role, Student
 from policies.people.inviting import (
@@ -15,6 +17,7 @@ from policies.people.inviting import (
     InviteeFacts,
     LastSending,
     LinkFacts,
+    addressees,
     may_accept,
     may_be_invited,
     may_invite,
@@ -127,6 +130,26 @@ def test_one_of_the_staff_and_a_parent_with_one_address_and_two_names_share_it_u
         sharing(roster(replace(ana, linked=frozenset({"rosa"})), replace(ROSA, linked=frozenset({"ana"}))), {})
         == {}
     )
+
+
+@given(
+    st.lists(st.sampled_from(["a@x.example", "A@x.example", "b@x.example", None]), max_size=6),
+    st.dictionaries(st.sampled_from(["p0", "p1", "p2", "p3"]), st.sampled_from(["a@x.example", "b@x.example"])),
+    st.sets(st.integers(0, 5)),
+)
+def test_of_a_few_it_is_said_who_shares_their_address_as_it_is_of_everybody(
+    emails: list[str | None], signing: dict[str, str], few: set[int]
+) -> None:
+    people = [person(f"p{at}", Role.GUARDIAN, active=at != 1, email=one) for at, one in enumerate(emails)]
+    its = roster(*people)
+    asked = [one for at, one in enumerate(people) if at in few]
+    theirs = {(one.email or "").casefold() for one in asked}
+    some = {one: address for one, address in signing.items() if address in theirs}
+    ids = {one.id for one in asked}
+
+    everybody = sharing(its, signing)
+
+    assert sharing(its, some, asked, addressees(its)) == {one: who for one, who in everybody.items() if one in ids}
 
 
 def test_who_signs_in_with_the_address_that_the_roster_has_of_another_parent_shares_it() -> None:

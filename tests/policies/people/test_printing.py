@@ -144,6 +144,25 @@ def test_parents_of_half_siblings_are_one_household() -> None:
     assert in_households(its, []) == []
 
 
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.frozensets(st.sampled_from("vwxyz"), max_size=3)))
+def test_whoever_shares_a_child_by_way_of_whomever_lies_together_however_many_they_are(
+    children: dict[str, frozenset[str]],
+) -> None:
+    its = roster(*(person(one, Role.GUARDIAN) for one in children))
+    students = {one: Student(id=one, name="Alike") for one in "vwxyz"}
+    its = replace(its, students=students, children_of=children)
+
+    households: list[set[str]] = []  # one parent after the other, the slow way: whom they touch becomes one
+    for one in sorted(children):
+        mine = {one} | {other for other, theirs in children.items() if theirs & children[one]}
+        apart = [some for some in households if not some & mine]
+        households = [*apart, mine.union(*(some for some in households if some & mine))]
+    inside = [sorted(some, key=lambda one: (its.people[one].name, one)) for some in households]
+    alone = [some for some in inside if not children[some[0]]]
+    both = [some for some in inside if children[some[0]]]
+    assert in_households(its, list(children)) == [one for some in (*alone, *both) for one in some]
+
+
 def test_somebody_takes_an_address_of_their_own() -> None:
     alone = replace(ROSA, email=None)
     verdict = may_take_address(roster(alone), alone, "rosa@mail.example", ())

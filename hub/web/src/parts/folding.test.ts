@@ -11,6 +11,15 @@ function digest(text: string): number {
 }
 
 describe("folding", () => {
+  it("finds the same in more texts than it remembers, and in each again", () => {
+    const texts = Array.from({ length: 12_000 }, (_, at) => `Zoë O’Brien ${at}`);
+    const once = texts.filter(seeker("obrien 119"));
+
+    expect(once.length).toBe(111);
+    expect(texts.filter(seeker("obrien 119"))).toEqual(once);
+    expect(texts.filter(seeker("zoe brien 11999"))).toEqual(["Zoë O’Brien 11999"]);
+  });
+
   it("folds as the hub does, by the table", () => {
     expect(table.folded.map(([text]) => [text, fold(text ?? "")])).toEqual(table.folded);
     expect(table.words.map(([text]) => [text, wordsOf(text as string)])).toEqual(table.words);

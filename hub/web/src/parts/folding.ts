@@ -113,11 +113,26 @@ function joinedOf(text: string): string[] {
   return fold(text).replace(JOINT, "$1").match(WORD) ?? [];
 }
 
+/** Texts whose words are remembered at the most: those of a few of the longest lists. */
+const REMEMBERED = 10_000;
+
+const remembered = new Map<string, readonly string[]>();
+
+/** The words of a text both ways: a list is looked through with each letter, and folding costs most of that. */
+function bothWays(text: string): readonly string[] {
+  const before = remembered.get(text);
+  if (before) return before;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  const its = [...wordsOf(text), ...joinedOf(text)];
+  remembered.set(text, its);
+  return its;
+}
+
 /** What is looked for, read once: whether every word of it begins a word of a text; no words are in every text. */
 export function seeker(wanted: string): (text: string) => boolean {
   const ways = [wordsOf(wanted), joinedOf(wanted)];
   return (text) => {
-    const its = [...wordsOf(text), ...joinedOf(text)];
+    const its = bothWays(text);
     return ways.some((words) => words.every((word) => its.some((one) => holds(one, word))));
   };
 }

@@ -7,6 +7,7 @@ import {
   done,
   inOrder,
   invitable,
+  joinedTexts,
   ofGroup,
   printable,
   summed,
@@ -83,9 +84,9 @@ it("somebody is told apart by what they are and whose parent", () => {
 
 it("only who may be invited can be chosen, and what came of it is one sentence", () => {
   expect(invitable([TOM, { ...TOM, why: "No address." }])).toEqual([TOM]);
-  expect(done({ sent: 1, left_out: [] })).toBe("1 invitation is on its way.");
-  expect(done({ sent: 12, left_out: [] })).toBe("12 invitations are on their way.");
-  expect(done({ sent: 0, left_out: [] })).toBe("No invitation was sent.");
+  expect(done(1)).toBe("1 invitation is on its way.");
+  expect(done(12)).toBe("12 invitations are on their way.");
+  expect(done(0)).toBe("No invitation was sent.");
   expect([TO_DO_FIRST[0], TO_DO_FIRST.at(-1)]).toEqual(["declined", "signed_up"]);
 });
 
@@ -102,4 +103,21 @@ it("who has no address of their own can be chosen for a page, and a group leaves
   expect(printable([TOM, ben, una, nobody])).toEqual([TOM, ben]);
   expect(ofGroup([TOM, ben, una, nobody], "not_invited")).toEqual([ben]);
   expect(ofGroup([TOM, ben, una, nobody], "not_signed_up")).toEqual([TOM, ben]);
+});
+
+it("puts what several requests came to into one sentence, with when the last text leaves", () => {
+  const [early, late] = ["2026-05-04T12:00:00Z", "2026-05-04T13:00:00Z"];
+  const none = { person: "p_2", name: "Ben", why: "No cell." };
+
+  expect(
+    joinedTexts([
+      { sent: 500, leaves_at: late, left_out: [none] },
+      { sent: 40, leaves_at: early, left_out: [] },
+    ]),
+  ).toEqual({ sent: 540, leaves_at: late, left_out: [none] });
+  expect(joinedTexts([{ sent: 3, leaves_at: null, left_out: [] }])).toEqual({
+    sent: 3,
+    leaves_at: null,
+    left_out: [],
+  });
 });

@@ -2,7 +2,7 @@
 import { m } from "../paraglide/messages";
 import { spoken } from "../parts/language.svelte";
 import { clock, dateOf } from "../parts/time";
-import type { InvitationCounts, InvitesSent, PersonInvited, TextsSent } from "../wire/endpoints";
+import type { InvitationCounts, PersonInvited, TextsSent } from "../wire/endpoints";
 import { roleWord } from "./roles";
 
 export type State = PersonInvited["state"];
@@ -95,8 +95,18 @@ export function choosable(people: readonly PersonInvited[]): PersonInvited[] {
 }
 
 /** What became of it, in one sentence. */
-export function done(its: InvitesSent): string {
-  return its.sent ? m.people_invited_sent({ count: its.sent }) : m.people_invited_none();
+export function done(sent: number): string {
+  return sent ? m.people_invited_sent({ count: sent }) : m.people_invited_none();
+}
+
+/** What several requests came to as one: the texts of all, and when the last of them leaves. */
+export function joinedTexts(came: readonly TextsSent[]): TextsSent {
+  const leaves = came.flatMap((its) => its.leaves_at ?? []).sort();
+  return {
+    sent: came.reduce((sum, its) => sum + its.sent, 0),
+    leaves_at: leaves.at(-1) ?? null,
+    left_out: came.flatMap((its) => its.left_out),
+  };
 }
 
 /** What became of texts: on their way, or waiting for the morning. */
