@@ -25,6 +25,8 @@ from tests.hub.attendance.test_live import told, with_pins  # noqa: F401 (a fixt
 from tests.hub.conversations.test_kinds import cast
 from tests.hub.people.test_room_devices import has_pin, paired
 from tests.hub.records.exports import office_export
+from tests.hub.records.test_erasure import agreed, asked, mia_left, synced
+from tests.hub.records.test_erasure import night as erased
 from tests.hub.running import DEADLINE, Running, Somebody, running
 from tests.hub.store.test_nodes import nodes
 
@@ -407,6 +409,24 @@ async def test_the_office_takes_it_out_as_what_it_is(maple: Running) -> None:
     assert (stay["taken_by"], stay["stay"]["by_itself"]) == ("", "to_confirm")
     assert "nobody signed the child out" in stay["by_itself"]
     assert [one["by"] for one in stay["history"]] == ["Ana Reyes", ""]
+
+
+async def test_of_a_child_who_is_erased_it_stays_without_a_name(records: Path, bundle: Path) -> None:
+    async with running(records) as maple:
+        ana, ines = await cast(maple, "Ana Reyes", "Ines Walker")
+        mia = await left_in(maple, ana)
+        it_is(maple, "07:00", 1)
+        await night(maple)
+        assert (await confirmed(ana, (await waiting(ana))["Mia"]["stay"]))[0] == 200
+        mia_left(bundle)
+        await synced(maple, records, bundle)
+        await agreed(maple, await asked(ines, "student", mia))
+        assert await erased(maple) == 1
+
+        told_of = await ines.get(f"/v1/attendance/children/{mia}")
+        assert (told_of["student"]["name"], "Mia" in str(told_of)) == ("Former child", False)
+        assert [one["stay"]["by_itself"] for one in told_of["stays"]] == ["confirmed"]
+        await whole(maple)
 
 
 async def test_a_hub_closes_what_it_finds_in_a_school_that_nobody_has_opened(records: Path) -> None:

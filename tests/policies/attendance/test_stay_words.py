@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policies.attendance.stay_words import CHOICES, Telling, already_in_words, clash_in_words
+from policies.attendance.stay_words import CHOICES, Telling, already_in_words, auto_in_words, clash_in_words
 from policies.attendance.stays import ChildStay, StayClash, StayClashes
 from tests.policies.attendance.test_stays import AUTO, EIGHT, GONE, HERE
 from tests.school import roster
@@ -46,6 +46,12 @@ def test_that_it_is_so_already_names_who_did_it_and_when() -> None:
     assert "somebody has" in already_in_words(replace(confirmed, confirmed_by="gone"), TELLING)
     nobody = replace(HERE, came=replace(HERE.came, by="gone"))
     assert already_in_words(nobody, TELLING) == "Mia is already in since 8:00 AM by somebody."
+
+
+def test_that_a_stay_closed_by_itself_says_when_with_its_day_where_that_is_another_one() -> None:
+    assert auto_in_words(EIGHT, TELLING) == "Closed by itself at 8:00 AM, nobody signed the child out."
+    the_day_before = auto_in_words(EIGHT - timedelta(days=1), TELLING)
+    assert the_day_before == "Closed by itself at November 22, 8:00 AM, nobody signed the child out."
 
 
 def test_what_can_be_done_instead_is_offered() -> None:
