@@ -20,6 +20,7 @@ from starlette.routing import WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub import request_ids
+from hub.actions.attendance.closing import close_days
 from hub.actions.conversations.typing import show_typing
 from hub.actions.people.idle_sessions import end_idle
 from hub.actions.people.sealed_keys import seal_anew
@@ -137,7 +138,7 @@ ROUTES: tuple[Route, ...] = (
     *linking.ROUTES, *changed_email.ROUTES, *identities.ROUTES, *identity_sign_up.ROUTES,
     *school_settings.routes("accounts"),
     *school_settings.routes("activity-log"), *exporting.ROUTES,
-    *pins.ROUTES, *room_devices.ROUTES, *acting.ROUTES, *school_settings.routes("room-devices"),
+    *pins.ROUTES, *room_devices.ROUTES, *acting.ROUTES, *school_settings.routes("room-devices", "attendance"),
 )  # fmt: skip
 
 UNDER_WAY_S = 10.0
@@ -197,6 +198,7 @@ async def working(hub: Hub, *, notifies: bool) -> AsyncIterator[None]:
             *(
                 [
                     turn_days(hub),
+                    close_days(hub),
                     remind_all(hub),
                     sweep_files(hub),
                     sweep_texts(hub),

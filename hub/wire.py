@@ -168,7 +168,9 @@ class ShownStay(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
     from in the same instant.
     taken_over_at: since when the room answers for it; missing while the child is on its way there.
-    corrected: it was written down otherwise before. struck: it was a mistake, and never was.
+    corrected: it was written down otherwise before. struck: it was a mistake, and never was. by_itself: nobody
+    signed the child out, so it closed by itself as of until, and until_by is missing: “to_confirm” until somebody
+    has said that this was so, or what was. It is no pick-up.
     """
 
     id: str
@@ -183,6 +185,7 @@ class ShownStay(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     taken_over_at: str | None = None
     corrected: bool = False
     struck: bool = False
+    by_itself: Literal["to_confirm", "confirmed"] | None = None
 
 
 class Event(FromServer, frozen=True, tag="event"):
@@ -207,7 +210,8 @@ class Event(FromServer, frozen=True, tag="event"):
         "invitation_own" (likewise: a link went to an address that its reader gave),
         "roster_held" (likewise: a roster takes much away, and waits for an answer),
         "confirmed" (its reader confirmed an emergency, on whichever device),
-        "attendance" (children were signed in or out, moved or corrected, by author; for staff);
+        "attendance" (children were signed in or out, moved or corrected, by author, or stays closed by
+            themselves at night, without one; for staff);
         clients skip kinds they do not know.
     n: the message's number among the shared ones of its conversation; missing where families do not see it.
     sharing: missing where it is "now". urgency: missing where it is "normal".

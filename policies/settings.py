@@ -1,6 +1,5 @@
 """This file declares what a school may choose: each setting with its default, its bounds and who may change it."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -8,6 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 
+from policies.notify.mail_names import may_be_reply_to, may_be_sender_name
 from policies.people.facts import Person, Role
 from policies.sentence import Sentence, key, on_field, say
 from policies.verdict import Allowed, Refused, Verdict
@@ -77,6 +77,8 @@ class SchoolSettings:
     second_factor: who needs a code besides the password; parents choose for themselves.
     address_days: how long it is kept from which address somebody signed in; 0 keeps none.
     room_device_seconds: how long a room device that nobody touches stays open for who acts on it.
+    closes_by_itself: whether a stay that nobody ended closes at night; closing_minute: as of which minute of its
+    day (research/domain.md, E3 and E4: at 6 PM, unless a school says otherwise).
     """
 
     staff_only: frozenset[str] = frozenset()
@@ -107,6 +109,8 @@ class SchoolSettings:
     second_factor: SecondFactorFor = SecondFactorFor.NOBODY
     address_days: int = 90
     room_device_seconds: int = 60
+    closes_by_itself: bool = True
+    closing_minute: int = 18 * 60
 
 
 WITHIN = Allowed(say("A school may choose that."))
@@ -158,36 +162,6 @@ def may_be_closed(closed: Iterable[Closed]) -> Verdict:
                 )
             )
     return WITHIN
-
-
-LONGEST_SENDER_NAME = 100
-"""Characters of a sender's name; phones show some thirty."""
-
-
-def may_be_sender_name(name: str) -> Verdict:
-    """Whether a school may be called that in emails; empty is its own name."""
-    if len(name) <= LONGEST_SENDER_NAME and (not name or name.isprintable()) and "@" not in name:
-        return WITHIN
-    return Refused(
-        say(
-            "Give a name of at most {most} characters, without line breaks and without an @.",
-            most=LONGEST_SENDER_NAME,
-        )
-    )
-
-
-LONGEST_ADDRESS = 254
-"""Octets (RFC 5321, 4.5.3.1.3)."""
-
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+")
-"""What mail servers take without asking back; narrower than RFC 5322, which nobody's address needs."""
-
-
-def may_be_reply_to(address: str) -> Verdict:
-    """Whether answers to emails may go there; empty is nowhere."""
-    if not address or (len(address) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address)):
-        return WITHIN
-    return Refused(say("Give one email address, such as office@maplestreet.example, or none."))
 
 
 def _anything(_value: object) -> Verdict:
@@ -347,6 +321,18 @@ ROOM_DEVICES = SettingsGroup(
     },
 )
 
+ATTENDANCE = SettingsGroup(
+    say("when attendance closes"),
+    {
+        "closes_by_itself": Choice(say("whether attendance closes by itself")),
+        "closing_minute": Choice(
+            say("when attendance closes"),
+            Between(1, 24 * 60 - 1, key("Choose a closing time between 12:01 AM and 11:59 PM.")),
+            called="minute",
+        ),
+    },
+)
+
 GROUPS: Mapping[str, SettingsGroup] = {
     "conversations": CONVERSATIONS,
     "review": REVIEW,
@@ -357,6 +343,7 @@ GROUPS: Mapping[str, SettingsGroup] = {
     "accounts": ACCOUNTS,
     "activity-log": ACTIVITY_LOG,
     "room-devices": ROOM_DEVICES,
+    "attendance": ATTENDANCE,
 }
 """All there are, by the last part of their address; each field of SchoolSettings is in one of them."""
 

@@ -134,6 +134,7 @@ SHOWN: Mapping[str, Narrowing] = {
     "POST /v1/attendance/take-over": _as_it_is,
     "POST /v1/attendance/undo": _as_it_is,
     "POST /v1/attendance/stays/{id}/correct": _as_it_is,
+    "POST /v1/attendance/stays/{id}/confirm": _as_it_is,
 }
 """All that somebody who acts on a room device comes to, by method and address: anything else is refused."""
 

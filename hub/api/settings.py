@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Meta
 
 from hub.actions.settings import SettingsChange, change_settings, governed
 from hub.api.route import Asked, Handle, Route, answer
-from hub.api.schemas import In, Named, Out
+from hub.api.schemas import Named, Out
+from hub.api.settings_schemas import DECLARED, Shown, answered, requested
 from hub.errors import Unavailable
 from hub.limits.costs import Cost
 from hub.reference.phone_numbers import countries, country_of
@@ -23,6 +22,7 @@ from policies.sentence import say
 from policies.settings import (
     ACCOUNTS,
     ACTIVITY_LOG,
+    ATTENDANCE,
     CONVERSATIONS,
     EMAIL,
     GROUPS,
@@ -31,11 +31,7 @@ from policies.settings import (
     ROOM_DEVICES,
     STAFF_ONLY,
     TEXTS,
-    Closed,
-    History,
-    Hours,
     SchoolSettings,
-    SecondFactorFor,
     SettingsGroup,
 )
 
@@ -57,93 +53,9 @@ LABELS = {
 """Words for the screen; the wire's own names stay as they are."""
 
 
-class OfficeHours(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Minutes of a weekday's clock, 0 is Monday: from opens until closes."""
-
-    weekday: Annotated[int, Meta(ge=0, le=6)]
-    opens: Annotated[int, Meta(ge=0, le=1_440)]
-    closes: Annotated[int, Meta(ge=0, le=1_440)]
-
-
-class ClosedDates(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Days on which nobody answers: from begin until end, both included; name: what for."""
-
-    begin: date
-    end: date
-    name: Annotated[str, Meta(max_length=200)] = ""
-
-
 class Approver(Out, frozen=True):
     person: str
     name: str
-
-
-DECLARED = get_type_hints(SchoolSettings)
-"""The type of each setting, by field."""
-
-ON_THE_WIRE: Mapping[Any, Any] = {
-    History: Literal["all", "week", "assigned"],
-    SecondFactorFor: Literal["nobody", "admins", "all_staff"],
-    tuple[Hours, ...]: tuple[OfficeHours, ...],
-    tuple[Closed, ...]: tuple[ClosedDates, ...],
-    frozenset[str]: dict[str, bool],
-}
-"""What a type of a setting is in requests and answers, where that is another."""
-
-LONGEST_REQUEST = {
-    "office_hours": 50,
-    "closed_dates": 100,
-    "country": 10,
-    "email_name": 200,
-    "email_reply_to": 300,
-    "language": 20,
-}
-"""The most items or characters that are looked at; what a school may choose is the declaration's bound."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """
-    What an answer has besides the settings; under a setting's name, in place of its value.
-
-    value: of the school that asks and its settings. type: and after: of a field of its own, and which it follows.
-    """
-
-    value: Callable[[Asked, SchoolSettings], object]
-    type: Any = None
-    after: str = ""
-
-
-STAYS = "What is missing stays."
-
-
-def requested(name: str, group: SettingsGroup, says: str = STAYS, *, whole: bool = False) -> type[In]:
-    """The schema of a change to a group: each setting may be missing, or where it is whole none may."""
-    fields: list[Any] = []
-    for called, setting in group.called().items():
-        kind = _wire_type(setting)
-        if setting in LONGEST_REQUEST:
-            kind = Annotated[kind, Meta(max_length=LONGEST_REQUEST[setting])]
-        fields.append((called, kind) if whole else (called, kind | None, None))
-    return cast(type[In], _struct(name, fields, In, says))
-
-
-def answered(name: str, group: SettingsGroup, shown: Mapping[str, Shown], says: str = "") -> type[Out]:
-    """The schema of a group as it stands: its settings in their order, and what is shown besides."""
-    fields: list[Any] = []
-    for called, setting in group.called().items():
-        fields.append((called, _wire_type(setting)))
-        fields += [(extra, one.type) for extra, one in shown.items() if one.after == called]
-    return cast(type[Out], _struct(name, fields, Out, says))
-
-
-def _struct(name: str, fields: list[Any], kind: type[In | Out], says: str) -> type[msgspec.Struct]:
-    documented = {"__doc__": says} if says else {}
-    return msgspec.defstruct(name, fields, bases=(kind,), module=__name__, namespace=documented, frozen=True)
-
-
-def _wire_type(setting: str) -> Any:
-    return ON_THE_WIRE.get(DECLARED[setting], DECLARED[setting])
 
 
 def _country(asked: Asked, chosen: SchoolSettings) -> str:
@@ -178,6 +90,9 @@ OF_CONVERSATIONS = {
     ),
     "country": Shown(value=_country),
     "countries": Shown(value=lambda _asked, _chosen: countries(), type=tuple[str, ...], after="country"),
+}
+OF_ATTENDANCE = {
+    "time_zone": Shown(value=lambda asked, _chosen: asked.school.snapshot.time_zone, type=str, after="minute")
 }
 OF_REVIEW = {"approvers": Shown(value=_approvers, type=tuple[Approver, ...], after="second_approver")}
 OF_STAFF_ONLY = {
@@ -281,6 +196,18 @@ UNTOUCHED = "lock_seconds: how long a room device that nobody touches stays open
 RoomDeviceSettings = answered("RoomDeviceSettings", ROOM_DEVICES, {}, UNTOUCHED)
 
 
+AttendanceSettingsIn = requested("AttendanceSettingsIn", ATTENDANCE)
+AttendanceSettings = answered(
+    "AttendanceSettings",
+    ATTENDANCE,
+    OF_ATTENDANCE,
+    """
+    closes_by_itself: a stay that nobody ended closes at night. minute: as of which minute of its day on the clock
+    of time_zone; who came later than that is out at midnight.
+    """,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """
@@ -338,6 +265,10 @@ PAGES = (
     Page(path="room-devices", operation="room_device_settings",
          takes=RoomDeviceSettingsIn, gives=RoomDeviceSettings,
          says="When room devices lock.", says_put="Say when room devices lock."),
+    Page(path="attendance", operation="attendance_settings",
+         takes=AttendanceSettingsIn, gives=AttendanceSettings, shown=OF_ATTENDANCE,
+         says="When the attendance of a day closes by itself.",
+         says_put="Say when attendance closes, and whether it does; what is missing stays."),
 )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from hub.store.clock import moment, stamp
 from hub.store.many import in_parts
 from hub.store.schema import stay, stay_change
+from hub.store.schema.attendance import HERE, TO_CONFIRM
 from policies.attendance.stays import ChildStay, SignMethod, StayChange, StayEnd
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ _encode, _decode = msgspec.json.encode, msgspec.json.Decoder(ChildStay).decode
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment:
     """
-    What one act made of a stay. deed: the act, of however many children; act: a SignAct. device: the room device,
-    empty elsewhere. reason, id_seen: empty where there is none.
+    What one act made of a stay. deed: the act, of however many children; act: a SignAct. by: empty where nobody did
+    it. device: the room device, empty elsewhere. reason, id_seen: empty where there is none.
     """
 
     deed: str
@@ -48,6 +49,27 @@ def list_stays(connection: Connection, school: str, students: Collection[str], s
 def list_day(connection: Connection, school: str, since: datetime) -> list[ChildStay]:
     """Likewise of every child of a school."""
     return _read(connection, _of_school(school, since))
+
+
+def list_open(connection: Connection, school: str) -> list[ChildStay]:
+    """The stays of a school that are open."""
+    return _read(connection, select(stay).where(stay.c.school == school, HERE))
+
+
+def list_schools_with_open(connection: Connection) -> dict[str, datetime]:
+    """The schools in which a stay is open, each with when the first of these began."""
+    asked = select(stay.c.school, func.min(stay.c.came_at)).where(HERE).group_by(stay.c.school)
+    return {school: moment(came) for school, came in connection.execute(asked)}
+
+
+def list_to_confirm(connection: Connection, school: str, rooms: Collection[str], limit: int) -> list[ChildStay]:
+    """The last stays in these rooms that closed by themselves and wait to be confirmed, the newest first."""
+    found: list[ChildStay] = []
+    for some in in_parts(rooms):
+        asked = select(stay).where(stay.c.school == school, TO_CONFIRM, stay.c.room.in_(some))
+        rows = connection.execute(asked.order_by(stay.c.came_at.desc(), stay.c.id).limit(limit))
+        found += [_stay(row) for row in rows.mappings()]
+    return sorted(found, key=lambda one: (one.came.at, one.id), reverse=True)[:limit]
 
 
 def find_stay(connection: Connection, school: str, its: str) -> ChildStay | None:
@@ -78,14 +100,16 @@ def add_amendments(connection: Connection, school: str, made: Collection[Amendme
 
     What ends comes before what begins, as a child has one open stay at the most.
     """
-    for one in sorted(made, key=lambda its: its.after.is_open):
-        row = _row(one.after, stamp(one.at))
-        if one.after.n == 1:
-            connection.execute(insert(stay).values(school=school, id=one.after.id, **row))
-        else:
-            mine = stay.c.school == school, stay.c.id == one.after.id, stay.c.n == one.after.n - 1
-            connection.execute(update(stay).where(*mine).values(**row))
-        connection.execute(insert(stay_change).values(school=school, **_change(one)))
+    for is_open in (False, True):
+        its = [one for one in made if one.after.is_open is is_open]
+        rows = [{"of": one.after.id, "was": one.after.n - 1, **_row(one.after, stamp(one.at))} for one in its]
+        if changed := [row for row in rows if row["was"]]:
+            mine = stay.c.school == school, stay.c.id == bindparam("of"), stay.c.n == bindparam("was")
+            connection.execute(update(stay).where(*mine), changed)
+        if begun := [{**row, "school": school, "id": row["of"]} for row in rows if not row["was"]]:
+            connection.execute(insert(stay), begun)
+    if made:
+        connection.execute(insert(stay_change), [{"school": school, **_change(one)} for one in made])
 
 
 def list_amendments(connection: Connection, school: str, stays: Collection[str]) -> list[Amendment]:
@@ -117,7 +141,7 @@ def _amendment(row: RowMapping) -> Amendment:
         deed=row["deed"],
         act=row["act"],
         at=moment(row["at"]),
-        by=row["by"],
+        by=row["by"] or "",
         device=row["device"],
         before=None if row["before"] is None else _decode(row["before"]),
         after=_decode(row["after"]),
@@ -133,7 +157,7 @@ def _change(one: Amendment) -> dict[str, object]:
         "deed": one.deed,
         "act": one.act,
         "at": stamp(one.at),
-        "by": one.by,
+        "by": one.by or None,
         "device": one.device,
         "reason": one.reason,
         "id_seen": one.id_seen,
@@ -154,7 +178,7 @@ def _row(one: ChildStay, at: str) -> dict[str, object]:
         "came_device": one.came.device,
         "came_person": one.came.person or None,
         "left_at": None if left is None else stamp(left.at),
-        "left_by": None if left is None else left.by,
+        "left_by": None if left is None else left.by or None,
         "left_noted_at": None if left is None else stamp(left.noted_at),
         "left_method": None if left is None else left.method.value,
         "left_device": None if left is None else left.device,
@@ -166,6 +190,9 @@ def _row(one: ChildStay, at: str) -> dict[str, object]:
         "taken_over_by": one.taken_over_by or None,
         "struck_at": at if one.struck else None,
         "corrected_at": at if one.corrected else None,
+        "confirmed_at": None if one.confirmed_at is None else stamp(one.confirmed_at),
+        "confirmed_by": one.confirmed_by or None,
+        "here_at": None if one.here_at is None else stamp(one.here_at),
         "n": one.n,
     }
 
@@ -184,6 +211,9 @@ def _stay(row: RowMapping) -> ChildStay:
         taken_over_by=row["taken_over_by"] or "",
         struck=row["struck_at"] is not None,
         corrected=row["corrected_at"] is not None,
+        confirmed_at=None if row["confirmed_at"] is None else moment(row["confirmed_at"]),
+        confirmed_by=row["confirmed_by"] or "",
+        here_at=None if row["here_at"] is None else moment(row["here_at"]),
         n=row["n"],
     )
 
@@ -191,7 +221,7 @@ def _stay(row: RowMapping) -> ChildStay:
 def _end(row: RowMapping, which: str) -> StayEnd:
     return StayEnd(
         at=moment(row[f"{which}_at"]),
-        by=row[f"{which}_by"],
+        by=row[f"{which}_by"] or "",
         method=SignMethod(row[f"{which}_method"]),
         noted_at=moment(row[f"{which}_noted_at"]),
         device=row[f"{which}_device"] or "",

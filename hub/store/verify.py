@@ -124,6 +124,15 @@ CHECKS = (
         " and (b.left_at is null or a.came_at < b.left_at) and (a.left_at is null or b.came_at < a.left_at)",
     ),
     Check(
+        "What closed by itself names nobody, is over since before that was written down, and only it is confirmed",
+        "select school, id, left_method, left_by, left_at from stay where left_method = 'auto'"
+        " and (left_by is not null or left_person is not null or left_at > left_noted_at)"
+        " union all select school, id, left_method, confirmed_by, confirmed_at from stay"
+        " where confirmed_at is not null and coalesce(left_method, '') <> 'auto'"
+        " union all select c.school, c.stay, c.act, c.by, c.at from stay_change c"
+        " where (c.by is null) <> (c.act = 'close')",
+    ),
+    Check(
         "No plan is ahead of its journal",
         "select p.school, p.seq, s.seq from planned p left join school s on s.id = p.school"
         " where s.id is null or p.seq > s.seq",

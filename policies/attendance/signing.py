@@ -29,12 +29,14 @@ class SignAct(StrEnum):
     TAKE_OVER = "take_over"
     CORRECT = "correct"
     UNDO = "undo"
+    CLOSE = "close"
+    CONFIRM = "confirm"
 
 
 INTO_A_ROOM = frozenset({SignAct.IN, SignAct.MOVE})
 """What puts a child into a room, which has to be open, and the child one of the school's."""
 
-NOT_OF_OWN = frozenset({SignAct.OUT, SignAct.CORRECT})
+NOT_OF_OWN = frozenset({SignAct.OUT, SignAct.CORRECT, SignAct.CONFIRM})
 """What says who took a child, and when: nobody says that at work of their own."""
 
 

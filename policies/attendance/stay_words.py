@@ -31,6 +31,10 @@ _LEFT = {
     ),
 }
 
+_CLOSED = key(
+    "{child} is not here: that closed by itself at {time}, nobody signed the child out. Correct it if it is wrong."
+)
+_CONFIRMED = key("{person} has already confirmed that nobody signed {child} out.")
 _ALREADY_IN = key("{child} is already in since {time} by {person}.")
 _ALREADY_OUT = key("{child} is already out since {time} by {person}.")
 
@@ -63,12 +67,21 @@ class Telling:
         }
 
 
+def auto_in_words(at: datetime, telling: Telling) -> Sentence:
+    """That a stay closed by itself; at: as of when. It is no pick-up, and never read as one."""
+    return say(
+        "Closed by itself at {time}, nobody signed the child out.", time=in_words(at, telling.now, telling.zone)
+    )
+
+
 def clash_in_words(met: StayClashes, student: str, telling: Telling) -> Sentence:
     """What stands against it, of this child."""
     its = met.stay
     if its is None:
         child = telling.roster.students[student].name
         return say("{child} is not here: nobody has signed {child} in.", child=child)
+    if its.left is not None and met.why is StayClash.NOT_IN and its.is_auto:
+        return say(_CLOSED, **telling.facts(student, its.room, its.left))
     if its.left is not None and met.why in _LEFT:
         return say(_LEFT[met.why], **telling.facts(student, its.room, its.left))
     return say(_ROOM[met.why], **telling.facts(student, its.room, its.came))
@@ -76,6 +89,10 @@ def clash_in_words(met: StayClashes, student: str, telling: Telling) -> Sentence
 
 def already_in_words(its: ChildStay, telling: Telling) -> Sentence:
     """That it is so already: “Mia is already in since 7:58 AM by Ana.”"""
+    if its.is_auto and its.confirmed_at is not None:
+        people = telling.roster.people
+        by = people[its.confirmed_by].name if its.confirmed_by in people else SOMEBODY
+        return say(_CONFIRMED, person=by, child=telling.roster.students[its.student].name)
     if its.left is not None:
         return say(_ALREADY_OUT, **telling.facts(its.student, its.room, its.left))
     return say(_ALREADY_IN, **telling.facts(its.student, its.room, its.came))

@@ -15,6 +15,8 @@ class SignMethod(StrEnum):
     STAFF = "staff"
     BATCH = "batch"
     MOVE = "move"
+    AUTO = "auto"
+    """Nobody ended it: it closed by itself, and nobody is said to have taken the child."""
 
 
 class StayClash(StrEnum):
@@ -32,7 +34,7 @@ class StayClash(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StayEnd:
     """
-    One end of a stay: when it was, and who wrote that down when.
+    One end of a stay: when it was, and who wrote that down when; by: empty where it closed by itself.
 
     device: the room device on which by acted, empty elsewhere. person: who brought or took the child, empty where
     nobody said; other: the name of somebody who is not on the child's list, to whom an admin gave it. listed: the
@@ -61,7 +63,8 @@ class ChildStay:
 
     moved_from: the room it came from in the same instant, empty where it came from outside. taken_over_at: since
     when its new room answers for it; None while it is on its way there. struck: it was a mistake, and never was.
-    n: 1, 2, 3 … of its states.
+    confirmed_at: since when somebody stands by that it closed by itself. here_at: when somebody last said that it
+    is open after all. n: 1, 2, 3 … of its states.
     """
 
     id: str
@@ -74,6 +77,9 @@ class ChildStay:
     taken_over_by: str = ""
     struck: bool = False
     corrected: bool = False
+    confirmed_at: datetime | None = None
+    confirmed_by: str = ""
+    here_at: datetime | None = None
     n: int = 1
 
     @property
@@ -85,6 +91,16 @@ class ChildStay:
     def is_in_transit(self) -> bool:
         """Whether the child was sent to another room, which has not taken it over."""
         return self.is_open and self.taken_over_at is None
+
+    @property
+    def is_auto(self) -> bool:
+        """Whether it closed by itself, and nobody has said otherwise."""
+        return self.left is not None and self.left.method is SignMethod.AUTO and not self.struck
+
+    @property
+    def is_to_confirm(self) -> bool:
+        """Whether it closed by itself and somebody has yet to say that this was so, or what was."""
+        return self.is_auto and self.confirmed_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,7 @@ def sign_out(stays: Sequence[ChildStay], end: StayEnd) -> StayOutcome:
 
 def _left_already(stays: Sequence[ChildStay], end: StayEnd) -> StayOutcome:
     last = last_left(stays)
-    if last is None or last.left is None or end.noted_at - last.left.noted_at > SAME_ACT:
+    if last is None or last.left is None or last.is_auto or end.noted_at - last.left.noted_at > SAME_ACT:
         return StayClashes(StayClash.NOT_IN, last)
     left = last.left
     with_another = any(end.taker) and end.taker != left.taker
@@ -181,7 +197,8 @@ class Correction:
     """
     What a stay is to be instead. n: the state that it was read in. left_at: None where the child is there still.
 
-    by: who corrects it, on which device, and when.
+    person: who took the child, of a stay of which nobody has said that; empty where nobody does now. by: who
+    corrects it, on which device, and when.
     """
 
     stay: str
@@ -193,6 +210,7 @@ class Correction:
     by: str
     device: str
     now: datetime
+    person: str = ""
 
 
 def correct(stays: Sequence[ChildStay], wanted: Correction) -> StayOutcome:
@@ -201,7 +219,7 @@ def correct(stays: Sequence[ChildStay], wanted: Correction) -> StayOutcome:
     if its is None or its.n != wanted.n or its.struck:
         return StayClashes(StayClash.CHANGED, its)
     becomes = _corrected(its, wanted)
-    if (becomes.room, becomes.came, becomes.left, becomes.struck) == (its.room, its.came, its.left, its.struck):
+    if replace(becomes, corrected=its.corrected, n=its.n) == its:
         return StayAlready(its)
     if becomes.left is not None and becomes.left.at <= becomes.came.at:
         return StayClashes(StayClash.NO_TIME, its)
@@ -212,11 +230,13 @@ def correct(stays: Sequence[ChildStay], wanted: Correction) -> StayOutcome:
 
 
 def _corrected(its: ChildStay, wanted: Correction) -> ChildStay:
-    left: StayEnd | None = None
-    if wanted.left_at is not None:
-        said = StayEnd(at=wanted.left_at, by=wanted.by, device=wanted.device, method=SignMethod.STAFF,
-                       noted_at=wanted.now)  # fmt: skip
-        left = said if its.left is None else replace(its.left, at=wanted.left_at)
+    left = _left_corrected(its, wanted)
+    if left is None and its.left is not None:
+        its = replace(its, here_at=wanted.now)
+    if its.is_to_confirm and left == its.left and not wanted.struck:
+        its = replace(its, confirmed_at=wanted.now, confirmed_by=wanted.by)
+    elif left != its.left:
+        its = replace(its, confirmed_at=None, confirmed_by="")
     return replace(
         its,
         room=wanted.room,
@@ -226,6 +246,26 @@ def _corrected(its: ChildStay, wanted: Correction) -> ChildStay:
         corrected=True,
         n=its.n + 1,
     )
+
+
+def _left_corrected(its: ChildStay, wanted: Correction) -> StayEnd | None:
+    """The end as it is to be: somebody says it who did not before, or says otherwise than that it was by itself."""
+    if wanted.left_at is None:
+        return None
+    stands = its.is_auto and its.left is not None and its.left.at == wanted.left_at and not wanted.person
+    if its.left is None or (its.is_auto and not stands):
+        return StayEnd(at=wanted.left_at, by=wanted.by, device=wanted.device, method=SignMethod.STAFF,
+                       noted_at=wanted.now, person=wanted.person)  # fmt: skip
+    return replace(its.left, at=wanted.left_at)
+
+
+def confirm(its: ChildStay, n: int, by: str, now: datetime) -> StayOutcome:
+    """Somebody stands by that a stay closed by itself, as nothing better is known. n: the state that was read."""
+    if its.is_auto and not its.is_to_confirm:
+        return StayAlready(its)
+    if its.n != n or not its.is_to_confirm:
+        return StayClashes(StayClash.CHANGED, its)
+    return StaysChanged((replace(its, confirmed_at=now, confirmed_by=by, n=its.n + 1),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +278,8 @@ class StayChange:
 
 def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange]) -> StayOutcome:
     """
-    What one act made of a child's stays is taken back, as if it had not been; that is one more state of each.
+    What one act made of a child's stays is taken back, as if it had not been; that is one more state of each. Of
+    who was signed out by it stays that they were still there then.
 
     Where anything came of them since, nothing is taken back.
     """
@@ -258,7 +299,8 @@ def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange]) -> StayOutco
 def _before(one: StayChange) -> ChildStay:
     if one.before is None:
         return replace(one.after, struck=True, n=one.after.n + 1)
-    return replace(one.before, n=one.after.n + 1)
+    went = one.after.left if one.before.is_open else None  # who goes out and is taken back was there until then
+    return replace(one.before, here_at=one.before.here_at if went is None else went.noted_at, n=one.after.n + 1)
 
 
 def _in_the_way(stays: Iterable[ChildStay], fresh: ChildStay) -> ChildStay | None:

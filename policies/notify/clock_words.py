@@ -1,6 +1,6 @@
 """This file puts moments into words for people, as the page does: 3:04 PM, on the school's clock."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from policies.sentence import say
@@ -14,6 +14,11 @@ MONTHS = (
 def face(local: datetime) -> str:
     """What a clock shows that shows local: “3:04 PM”."""
     return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def face_of(minute: int) -> str:
+    """What a clock shows at a minute of the day: “6:00 PM”."""
+    return face(datetime.combine(date.min, time(minute // 60, minute % 60)))
 
 
 def clock(moment: datetime, zone: ZoneInfo) -> str:

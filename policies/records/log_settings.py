@@ -5,6 +5,7 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any
 
+from policies.notify.clock_words import face_of
 from policies.sentence import Listed, Sentence, as_sentence, say
 from policies.settings import GROUPS, Choice, History, SchoolSettings, SecondFactorFor
 
@@ -77,6 +78,8 @@ def setting_in_detail(name: str, pair: list[Any], labels: Mapping[str, str]) -> 
                    shared=shared or NOTHING)  # fmt: skip
     if isinstance(after, bool):
         return now_and_before(what, YES_NO[after], YES_NO[before])
+    if name == "closing_minute":
+        return now_and_before(what, face_of(after), face_of(before))
     if name in CHOSEN:
         return now_and_before(what, CHOSEN[name].get(after, after), CHOSEN[name].get(before, before))
     return now_and_before(what, after if after != "" else NOTHING, before if before != "" else NOTHING)

@@ -95,6 +95,8 @@ REFUSED: list[tuple[str, dict[str, object], str]] = [
     ("accounts", {"second_factor": "all_staff"}, "who needs a code at sign-in"),
     ("activity-log", {"address_days": 7}, "for how many days addresses of sign-ins are kept"),
     ("room-devices", {"lock_seconds": 90}, "when a room device locks"),
+    ("attendance", {"minute": 990}, "when attendance closes"),
+    ("attendance", {"closes_by_itself": False}, "whether attendance closes by itself"),
 ]
 """A change, and what it is about in the sentence of who may not make it."""
 
@@ -119,6 +121,7 @@ async def test_what_others_may_not_read_they_are_told_in_the_words_of_the_group(
         "accounts": ["Only admins set who needs a code at sign-in."] * 2,
         "activity-log": ["Only admins set what the activity log keeps."] * 2,
         "room-devices": ["Only admins set how room devices lock."] * 2,
+        "attendance": ["Only admins set when attendance closes."] * 2,
         "review": ["", waits],
         "staff-only": ["", waits],
         "guardians": ["", "Only the school’s staff see who is tied to a child."],
@@ -173,6 +176,8 @@ WRONG: list[tuple[str, dict[str, object], str]] = [
     ("activity-log", {"address_days": 731}, "address_days: Give 0 to 730 days; 0 keeps no addresses."),
     ("room-devices", {"lock_seconds": 29},
      "room_device_seconds: Choose 30 to 300 seconds until a room device locks."),
+    ("attendance", {"minute": 0}, "closing_minute: Choose a closing time between 12:01 AM and 11:59 PM."),
+    ("attendance", {"minute": 1_440}, "closing_minute: Choose a closing time between 12:01 AM and 11:59 PM."),
 ]  # fmt: skip
 
 
@@ -198,6 +203,7 @@ CHANGES: list[tuple[str, dict[str, object], dict[str, object]]] = [
     ("texts", {"on": False, "segment_price": 83}, {"on": True, "segment_price": 0}),
     ("activity-log", {"address_days": 7}, {"address_days": 90}),
     ("room-devices", {"lock_seconds": 90}, {"lock_seconds": 60}),
+    ("attendance", {"minute": 990, "closes_by_itself": False}, {"minute": 1_080, "closes_by_itself": True}),
 ]  # fmt: skip
 """A change and what takes it back, which is a change as well: as the page's own Undo does."""
 
@@ -299,7 +305,10 @@ OF_BEFORE = (
 )
 """Settings as a hub kept them that still had a switch for the room of today."""
 
-NEW = ',"second_factor":"nobody","address_days":90,"room_device_seconds":60}'
+NEW = (
+    ',"second_factor":"nobody","address_days":90,"room_device_seconds":60,'
+    '"closes_by_itself":true,"closing_minute":1080}'
+)
 AS_KEPT = OF_BEFORE.replace('"today_counts":true,', "")[:-1] + NEW
 """The same as they are kept today, with what is new as every school has it at first."""
 

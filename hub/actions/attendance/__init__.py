@@ -1,1 +1,1 @@
-"""This package has what writes who is here: signing in and out, moving, correcting, taking back."""
+"""This package has what writes who is here: signing in and out, moving, correcting, taking back, closing."""

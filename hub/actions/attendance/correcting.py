@@ -11,6 +11,7 @@ from hub.errors import Invalid, NotFound
 from hub.queries.attendance.telling import signer_of
 from hub.store import stays
 from policies.attendance import stays as rules
+from policies.attendance.handing_over import may_bring
 from policies.attendance.moments import AHEAD
 from policies.attendance.signing import SignAct, may_be_correction_reason, may_correct_then, may_sign, may_undo
 from policies.attendance.stays import Correction
@@ -19,6 +20,8 @@ from policies.sentence import on_field, say
 
 if TYPE_CHECKING:
     from hub.bus.school import School
+    from policies.attendance.stays import ChildStay
+    from policies.people.facts import Student
 
 NO_STAY = say("There is nothing of that child to correct here.")
 NO_DEED = say("There is nothing to take back.")
@@ -26,7 +29,10 @@ NO_DEED = say("There is nothing to take back.")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correcting:
-    """A stay was written down wrong. n: the state that was read; left_at: None where the child is there still."""
+    """
+    A stay was written down wrong. n: the state that was read; left_at: None where the child is there still. person:
+    who took the child, of one that closed by itself; empty where nobody knows.
+    """
 
     stay: str
     n: int
@@ -35,6 +41,7 @@ class Correcting:
     left_at: datetime | None
     struck: bool
     reason: str
+    person: str = ""
 
 
 async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -> SignedStays:
@@ -58,6 +65,8 @@ async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -
         signer = signer_of(act.snapshot, act.hand.by, act.hand.device_room)
         act.check(student, its.room)
         check_allowed(may_correct_then(signer, min(its.came.at, wish.came_at), act.now))
+        if wish.person:
+            _check_taker(act, student, its, wish)
         if wish.room != its.room:
             check_fits(may_be_room(act.snapshot.roster, wish.room))
         if wish.left_at is None and not wish.struck and not (its.is_open and wish.room == its.room):
@@ -68,11 +77,39 @@ async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -
         wanted = Correction(
             stay=its.id, n=wish.n, room=wish.room, came_at=_to_ms(min(wish.came_at, act.now)),
             left_at=None if wish.left_at is None else _to_ms(min(wish.left_at, act.now)), struck=wish.struck,
-            by=act.hand.by, device=act.hand.device, now=act.now,
+            by=act.hand.by, device=act.hand.device, now=act.now, person=wish.person,
         )  # fmt: skip
         act.took(its.student, around, rules.correct(around, wanted))
 
     return await acted(school, hand, SignAct.CORRECT, now, work)
+
+
+def _check_taker(act: AttendanceAct, student: Student, its: ChildStay, wish: Correcting) -> None:
+    """Who took a child is noted later only where nobody ended its stay, of those who are tied to it."""
+    if wish.left_at is None or wish.struck or not (its.is_open or its.is_auto):
+        raise Invalid(on_field("person", say("who took the child is noted where nobody was, and it has left.")))
+    if (person := act.snapshot.roster.people.get(wish.person)) is None:
+        raise Invalid(on_field("person", say("choose one of those who are listed.")))
+    check_allowed(may_bring(act.snapshot.roster, student, person))
+
+
+async def confirm(school: School, hand: Hand, stay: str, n: int, now: datetime) -> SignedStays:
+    """
+    Stand by that a stay closed by itself, as nobody knows better. n: the state that was read.
+
+    Raises: as correct, whose rules it keeps: it says no less of when a child went.
+    """
+
+    def work(act: AttendanceAct) -> None:
+        its = stays.find_stay(act.transaction.connection, act.snapshot.school, stay)
+        if its is None:
+            raise NotFound(NO_STAY)
+        act.check(act.student(its.student), its.room)
+        signer = signer_of(act.snapshot, act.hand.by, act.hand.device_room)
+        check_allowed(may_correct_then(signer, its.came.at, act.now))
+        act.took(its.student, [its], rules.confirm(its, n, act.hand.by, act.now))
+
+    return await acted(school, hand, SignAct.CONFIRM, now, work)
 
 
 def _to_ms(at: datetime) -> datetime:

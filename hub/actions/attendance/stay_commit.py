@@ -152,7 +152,8 @@ class AttendanceAct:
         if not self.made:
             return SignedStays(already=tuple(self.already))
         stays.add_amendments(self.transaction.connection, self.snapshot.school, self.made)
-        journal.append_all(self.transaction, self.snapshot.school, list(self._told()))
+        told = drafts_of(self.made, lambda one: self.student(one).rooms, self.hand.by, self.now)
+        journal.append_all(self.transaction, self.snapshot.school, told)
         return SignedStays(
             deed=self.deed,
             undo_until=self.now + UNDO_FOR,
@@ -160,20 +161,29 @@ class AttendanceAct:
             already=tuple(self.already),
         )
 
-    def _told(self) -> Iterable[journal.Draft]:
-        """One event of an act for each set of rooms that it is shown in: mostly one (ADR 74)."""
-        rooms: dict[str, set[str]] = {}
-        for one in self.made:
-            its = rooms.setdefault(one.after.student, set(self.student(one.after.student).rooms))
-            its |= {one.after.room, one.after.moved_from, one.before.room if one.before else ""} - {""}
-        together: dict[tuple[str, ...], list[ChildStay]] = {}
-        for one in self.made:
-            together.setdefault(tuple(sorted(rooms[one.after.student])), []).append(one.after)
-        for where, its_stays in sorted(together.items()):
-            body = journal.Body(stays=tuple(shown_stay(one) for one in its_stays), rooms=where)
-            yield journal.Draft(
-                kind="attendance", audience=STAFF_SIDE, at=stamp(self.now), author=self.hand.by, body=body
-            )
+
+def drafts_of(
+    made: Sequence[Amendment], rooms_of: Callable[[str], Iterable[str]], by: str, now: datetime
+) -> list[journal.Draft]:
+    """
+    One event of an act for each set of rooms that it is shown in: mostly one (ADR 74).
+
+    rooms_of: those that a child is assigned to. by: empty where nobody acted.
+    """
+    rooms: dict[str, set[str]] = {}
+    for one in made:
+        its = rooms.setdefault(one.after.student, set(rooms_of(one.after.student)))
+        its |= {one.after.room, one.after.moved_from, one.before.room if one.before else ""} - {""}
+    together: dict[tuple[str, ...], list[ChildStay]] = {}
+    for one in made:
+        together.setdefault(tuple(sorted(rooms[one.after.student])), []).append(one.after)
+    return [
+        journal.Draft(
+            kind="attendance", audience=STAFF_SIDE, at=stamp(now), author=by or None,
+            body=journal.Body(stays=tuple(shown_stay(one) for one in its_stays), rooms=where),
+        )
+        for where, its_stays in sorted(together.items())
+    ]  # fmt: skip
 
 
 def check_allowed(verdict: Verdict) -> None:

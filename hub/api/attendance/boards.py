@@ -17,16 +17,19 @@ from hub.queries.attendance.telling import shown_stay, telling_of
 from hub.store.clock import stamp
 from hub.wire import ShownStay
 from policies.attendance.amendment_words import in_lines, title_of
+from policies.attendance.stay_words import auto_in_words
 from policies.verdict import Allowed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from hub.queries.attendance.board import UnconfirmedStay
     from hub.store.snapshot import Snapshot
     from hub.store.stays import Amendment
+    from policies.attendance.stay_words import Telling
     from policies.attendance.stays import ChildStay, StayEnd
 
-ActName = Literal["sign_in", "sign_out", "move", "take_over", "correct", "undo"]
+ActName = Literal["sign_in", "sign_out", "move", "take_over", "correct", "undo", "close", "confirm"]
 
 
 class AttendanceRoom(Out, frozen=True):
@@ -51,7 +54,8 @@ class Attendance(Out, frozen=True):
     A room today. room: null where the school has none. chosen: whether the reader may look at another one.
 
     day: by the school's clock; since: its first moment. stays: of these children, on this day and open ones. What
-    comes later comes as events ("attendance"); of two states of one stay the higher n holds.
+    comes later comes as events ("attendance"); of two states of one stay the higher n holds. to_confirm: what
+    closed by itself in any room whose children the reader signs, the newest first.
     """
 
     room: str | None
@@ -62,6 +66,21 @@ class Attendance(Out, frozen=True):
     now: str
     children: tuple[AttendingChild, ...]
     stays: tuple[ShownStay, ...]
+    to_confirm: tuple[StayToConfirm, ...]
+
+
+class StayToConfirm(Out, frozen=True):
+    """
+    A stay that closed by itself, until somebody confirms or corrects it. says: that it did, in words. may: the
+    reader confirms and corrects it; why: in words.
+    """
+
+    stay: ShownStay
+    student: Named
+    room_name: str
+    says: str
+    may: bool
+    why: str
 
 
 class BoardQuery(Query, frozen=True):
@@ -84,7 +103,10 @@ class AttendanceCollector(Out, frozen=True):
 
 
 class StayAmendment(Out, frozen=True):
-    """What became of a stay. says: in words; lines: what it was before and is now; reason: may be empty."""
+    """
+    What became of a stay. by: empty where it closed by itself. says: in words; lines: what it was before and is
+    now; reason: may be empty.
+    """
 
     act: ActName
     at: str
@@ -97,7 +119,8 @@ class StayAmendment(Out, frozen=True):
 class StayRead(Out, frozen=True):
     """
     A stay with who brought and took the child, empty where nobody said; history: oldest first. taken_listed: who
-    took it is no person here, and the roster listed them then to pick it up.
+    took it is no person here, and the roster listed them then to pick it up. by_itself: that nobody signed the
+    child out, and as of when the stay closed, in words; else empty.
     """
 
     stay: ShownStay
@@ -105,6 +128,7 @@ class StayRead(Out, frozen=True):
     brought_by: str
     taken_by: str
     taken_listed: bool
+    by_itself: str
     history: tuple[StayAmendment, ...]
 
 
@@ -128,10 +152,10 @@ async def get_attendance(asked: Asked) -> Response:
     board = await read_on_fresh_rules(
         asked.school, lambda connection, rules: read_board(connection, rules, person, room, wanted, now)
     )
-    return answer(_board(board, now, chosen=not room))
+    return answer(_board(board, telling_of(asked.school.snapshot, now), chosen=not room))
 
 
-def _board(board: RoomBoard, now: datetime, *, chosen: bool) -> Attendance:
+def _board(board: RoomBoard, telling: Telling, *, chosen: bool) -> Attendance:
     return Attendance(
         room=None if board.room is None else board.room.id,
         chosen=chosen,
@@ -141,12 +165,28 @@ def _board(board: RoomBoard, now: datetime, *, chosen: bool) -> Attendance:
         ),
         day=board.day,
         since=stamp(board.since),
-        now=stamp(now),
+        now=stamp(telling.now),
         children=tuple(
             AttendingChild(id=one.id, name=one.name, rooms=tuple(sorted(one.rooms))) for one in board.children
         ),
         stays=tuple(shown_stay(one) for one in board.stays),
+        to_confirm=tuple(_to_confirm(one, telling) for one in board.to_confirm),
     )
+
+
+def _to_confirm(one: UnconfirmedStay, telling: Telling) -> StayToConfirm:
+    return StayToConfirm(
+        stay=shown_stay(one.stay),
+        student=Named(id=one.student.id, name=one.student.name),
+        room_name=telling.roster.room_names(frozenset({one.stay.room})),
+        says=_auto(one.stay, telling),
+        may=isinstance(one.verdict, Allowed),
+        why=one.verdict.because,
+    )
+
+
+def _auto(its: ChildStay, telling: Telling) -> str:
+    return auto_in_words(its.left.at, telling) if its.is_auto and its.left is not None else ""
 
 
 async def get_child(asked: Asked) -> Response:
@@ -198,6 +238,7 @@ def _stay(rules: Snapshot, one: ChildStay, history: tuple[Amendment, ...], now: 
         brought_by=_with(rules, one.came),
         taken_by="" if one.left is None else _with(rules, one.left),
         taken_listed=one.left is not None and bool(one.left.listed),
+        by_itself=_auto(one, telling_of(rules, now)),
         history=tuple(_amendment(rules, its, now) for its in history),
     )
 
@@ -217,7 +258,7 @@ def _amendment(rules: Snapshot, one: Amendment, now: datetime) -> StayAmendment:
         act=one.act,  # type: ignore[arg-type]  # of the same words
         at=stamp(one.at),
         by=name_of(rules, one.by),
-        says=title_of(one.act, name_of(rules, one.by)),
+        says=title_of(one.act, name_of(rules, one.by), one.after, telling),
         lines=in_lines(one.before, one.after, telling),
         reason=" · ".join(part for part in (one.reason, one.id_seen) if part),
     )

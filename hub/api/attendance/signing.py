@@ -79,7 +79,8 @@ class TakeOverChildren(In, frozen=True):
 class CorrectStay(In, frozen=True):
     """
     What a stay should have been, whole. n: the state that was read (409 where it is another by now). left_at: null
-    where the child is there still. struck: it was a mistake, the child was not here.
+    where the child is there still. struck: it was a mistake, the child was not here. person: who took it, of those
+    tied to it, where nobody ended the stay; without it nobody knows.
     """
 
     n: int
@@ -88,6 +89,13 @@ class CorrectStay(In, frozen=True):
     left_at: Moment | None
     reason: Annotated[str, Meta(max_length=LONGEST_REASON)]
     struck: bool = False
+    person: Key | None = None
+
+
+class ConfirmStay(In, frozen=True):
+    """n: the state that was read (409 where it is another by now)."""
+
+    n: int
 
 
 class UndoAct(In, frozen=True):
@@ -200,9 +208,15 @@ async def correct_stay(asked: Asked) -> Response:
     body: CorrectStay = asked.body
     wish = Correcting(
         stay=asked.request.path_params["id"], n=body.n, room=body.room, came_at=body.came_at, left_at=body.left_at,
-        struck=body.struck, reason=body.reason,
+        struck=body.struck, reason=body.reason, person=body.person or "",
     )  # fmt: skip
     return await _answered(correcting.correct(asked.school, _hand(asked), wish, asked.hub.clock()))
+
+
+async def confirm_stay(asked: Asked) -> Response:
+    """That nobody signed the child out, and nothing better is known; it stays no pick-up."""
+    its, n = asked.request.path_params["id"], asked.body.n
+    return await _answered(correcting.confirm(asked.school, _hand(asked), its, n, asked.hub.clock()))
 
 
 async def undo_attendance(asked: Asked) -> Response:
@@ -228,4 +242,6 @@ ROUTES = (
     _route("/v1/attendance/undo", undo_attendance, UndoAct, "Take back what one did a moment ago."),
     _route("/v1/attendance/stays/{id}/correct", correct_stay, CorrectStay,
            "Correct when a child came or went and in which room, with a reason."),
+    _route("/v1/attendance/stays/{id}/confirm", confirm_stay, ConfirmStay,
+           "Confirm that a stay closed by itself, for the staff of its room."),
 )  # fmt: skip

@@ -13,14 +13,14 @@ from hub.queries.people.listed_pick_ups import seen_pick_ups
 from hub.store import stays
 from hub.store.clock import day_in
 from policies.attendance.handing_over import collectors_of, is_shown_already
-from policies.attendance.signing import may_see_history
+from policies.attendance.signing import SignAct, may_correct_then, may_see_history, may_sign
 from policies.people.facts import Role
 from policies.people.roster import EMPTY
 from policies.sentence import say
-from policies.verdict import Refused
+from policies.verdict import Allowed, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from sqlalchemy import Connection
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from hub.store.snapshot import Snapshot
     from hub.store.stays import Amendment
     from policies.attendance.handing_over import Collector
+    from policies.attendance.signing import SigningPerson
     from policies.attendance.stays import ChildStay
     from policies.people.facts import Person, Room, Student
+    from policies.verdict import Verdict
 
 NO_CHILD = say("There is no such child here.")
 NO_ROOM = say("There is no such room here.")
@@ -39,13 +41,26 @@ SHOWN_STAYS = 60
 """Of a child's history: a month of coming and going twice a day."""
 
 
+MOST_TO_CONFIRM = 200
+"""Of the stays that wait to be confirmed: more than a center has children; with these done the others come."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedStay:
+    """A stay that closed by itself, of a child, and whether its reader confirms or corrects it."""
+
+    stay: ChildStay
+    student: Student
+    verdict: Verdict
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomBoard:
     """
     A room today. room: None where a school has none that is open. rooms: those that are, by name, and one that was
     closed with a child in it; mine: the ids of those whose children the reader signs. day: the school's own, since:
     its first moment. children: who is of this room, or was in it today; stays: theirs of this day, wherever they
-    were.
+    were. to_confirm: what closed by itself in any room whose children the reader signs, the newest first.
     """
 
     room: Room | None
@@ -55,6 +70,7 @@ class RoomBoard:
     since: datetime
     children: tuple[Student, ...]
     stays: tuple[ChildStay, ...]
+    to_confirm: tuple[UnconfirmedStay, ...]
 
 
 def read_board(
@@ -88,7 +104,27 @@ def read_board(
         since=since,
         children=tuple(sorted(children, key=lambda one: (one.name, one.id))),
         stays=tuple(one for one in found if one.student in shown),
+        to_confirm=tuple(sorted(_to_confirm(connection, snapshot, signer, now), key=_place)),
     )
+
+
+def _place(one: UnconfirmedStay) -> tuple[float, str, str]:
+    """The last day first, and of one day by name."""
+    left = one.stay.left
+    return 0 if left is None else -left.at.timestamp(), one.student.name, one.stay.id
+
+
+def _to_confirm(
+    connection: Connection, snapshot: Snapshot, signer: SigningPerson, now: datetime
+) -> Iterator[UnconfirmedStay]:
+    """Those of the rooms that signer answers for; of their own child they see that it waits for a colleague."""
+    rooms = [one for one in snapshot.roster.rooms if signer.answers_for(one)]
+    for one in stays.list_to_confirm(connection, snapshot.school, rooms, MOST_TO_CONFIRM):
+        student = snapshot.roster.students[one.student]
+        verdict = may_sign(snapshot.roster, signer, student, one.room, SignAct.CONFIRM)
+        if isinstance(verdict, Allowed):
+            verdict = may_correct_then(signer, one.came.at, now)
+        yield UnconfirmedStay(one, student, verdict)
 
 
 def _chosen(rooms: tuple[Room, ...], person: Person, wanted: str) -> Room | None:

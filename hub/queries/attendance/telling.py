@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from hub.store.clock import stamp
@@ -27,12 +27,19 @@ def shown_stay(one: ChildStay) -> ShownStay:
         since=stamp(one.came.at),
         by=one.came.by,
         until=None if one.left is None else stamp(one.left.at),
-        until_by=None if one.left is None else one.left.by,
+        until_by=None if one.left is None else one.left.by or None,
         moved_from=one.moved_from or None,
         taken_over_at=None if one.taken_over_at is None else stamp(one.taken_over_at),
         corrected=one.corrected,
         struck=one.struck,
+        by_itself=_by_itself(one),
     )
+
+
+def _by_itself(one: ChildStay) -> Literal["to_confirm", "confirmed"] | None:
+    if not one.is_auto:
+        return None
+    return "to_confirm" if one.is_to_confirm else "confirmed"
 
 
 def signer_of(snapshot: Snapshot, person: str, device_room: str) -> SigningPerson:

@@ -42,6 +42,7 @@ BODIES: dict[str, Any] = {
     "POST /v1/attendance/move": {"students": ["stu_x"], "room": "x"},
     "POST /v1/attendance/take-over": {"students": ["stu_x"]},
     "POST /v1/attendance/undo": {"deed": "x"},
+    "POST /v1/attendance/stays/{id}/confirm": {"n": 1},
     "POST /v1/attendance/stays/{id}/correct": {
         "n": 1,
         "room": "x",

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policies.attendance.stay_words import CHOICES, Telling, already_in_words, clash_in_words
+from policies.attendance.stay_words import CHOICES, Telling, already_in_words, auto_in_words, clash_in_words
 from policies.attendance.stays import ChildStay, StayClash, StayClashes
-from tests.policies.attendance.test_stays import EIGHT, GONE, HERE
+from tests.policies.attendance.test_stays import AUTO, EIGHT, GONE, HERE
 from tests.school import roster
 
 TELLING = Telling(roster(), ZoneInfo("UTC"), EIGHT + timedelta(hours=3))
@@ -26,6 +26,9 @@ TELLING = Telling(roster(), ZoneInfo("UTC"), EIGHT + timedelta(hours=3))
         (StayClash.HERE_THEN, GONE, "Mia was in Acorns from 8:00 AM. Give another moment, or correct that."),
         (StayClash.CHANGED, HERE, "Mia’s time in Acorns was changed meanwhile, so it stays as it is now."),
         (StayClash.NOT_IN, GONE, "Mia is not here: signed out at 9:00 AM by Ana. Correct that if it is wrong."),
+        (StayClash.NOT_IN, AUTO,
+         "Mia is not here: that closed by itself at 9:00 AM, nobody signed the child out."
+         " Correct it if it is wrong."),
         (StayClash.NOT_IN, None, "Mia is not here: nobody has signed Mia in."),
         (StayClash.LEFT_OTHERWISE, GONE,
          "Mia was signed out a moment ago, at 9:00 AM by Ana, and with nobody of that name. Correct that."),
@@ -38,8 +41,17 @@ def test_what_stands_against_it_is_said(why: StayClash, its: ChildStay | None, s
 def test_that_it_is_so_already_names_who_did_it_and_when() -> None:
     assert already_in_words(HERE, TELLING) == "Mia is already in since 8:00 AM by Ana."
     assert already_in_words(GONE, TELLING) == "Mia is already out since 9:00 AM by Ana."
+    confirmed = replace(AUTO, confirmed_at=EIGHT, confirmed_by="ana")
+    assert already_in_words(confirmed, TELLING) == "Ana has already confirmed that nobody signed Mia out."
+    assert "somebody has" in already_in_words(replace(confirmed, confirmed_by="gone"), TELLING)
     nobody = replace(HERE, came=replace(HERE.came, by="gone"))
     assert already_in_words(nobody, TELLING) == "Mia is already in since 8:00 AM by somebody."
+
+
+def test_that_a_stay_closed_by_itself_says_when_with_its_day_where_that_is_another_one() -> None:
+    assert auto_in_words(EIGHT, TELLING) == "Closed by itself at 8:00 AM, nobody signed the child out."
+    the_day_before = auto_in_words(EIGHT - timedelta(days=1), TELLING)
+    assert the_day_before == "Closed by itself at November 22, 8:00 AM, nobody signed the child out."
 
 
 def test_what_can_be_done_instead_is_offered() -> None:

@@ -22,6 +22,7 @@ from policies.attendance.stays import (
     StayEnd,
     StayOutcome,
     StaysChanged,
+    confirm,
     correct,
     last_left,
     move,
@@ -185,10 +186,62 @@ def test_a_correction_that_changes_nothing_cannot_be_or_came_too_late_changes_no
     assert why(correct([], wanted(GONE))) is StayClash.CHANGED
 
 
+AUTO = replace(GONE, n=2, left=replace(end(EIGHT + HOUR), by="", method=SignMethod.AUTO))
+
+
+def test_who_stands_by_a_stay_that_closed_by_itself_does_so_once_and_of_that_state() -> None:
+    (its,) = made(confirm(AUTO, 2, "ana", EIGHT + 9 * HOUR))
+
+    assert (its.confirmed_by, its.confirmed_at, its.left, its.n) == ("ana", EIGHT + 9 * HOUR, AUTO.left, 3)
+    assert (its.is_auto, its.is_to_confirm, AUTO.is_to_confirm) == (True, False, True)
+    assert confirm(its, 2, "ines", EIGHT) == StayAlready(its)
+    assert why(confirm(AUTO, 1, "ana", EIGHT)) is StayClash.CHANGED
+    assert why(confirm(GONE, 1, "ana", EIGHT)) is StayClash.CHANGED
+    assert why(confirm(replace(AUTO, struck=True), 2, "ana", EIGHT)) is StayClash.CHANGED
+    assert not replace(HERE, struck=True).is_auto
+
+
+def test_who_corrects_what_closed_by_itself_says_when_and_to_whom_and_answers_for_that() -> None:
+    (its,) = made(correct([AUTO], wanted(AUTO, left_at=EIGHT + 2 * HOUR, person="rosa")))
+
+    assert its.left == replace(end(EIGHT + 2 * HOUR, EIGHT + 9 * HOUR, person="rosa"), by="ines")
+    assert (its.is_auto, its.is_to_confirm, its.corrected) == (False, False, True)
+    (same_time,) = made(correct([AUTO], wanted(AUTO, person="rosa")))
+    assert same_time.left is not None
+    assert (same_time.left.at, same_time.left.person, same_time.is_auto) == (EIGHT + HOUR, "rosa", False)
+
+
+def test_a_correction_that_leaves_the_end_stands_by_it() -> None:
+    for more in ({}, {"room": "saplings"}):
+        (its,) = made(correct([AUTO], wanted(AUTO, **more)))
+        assert (its.left, its.confirmed_by, its.is_to_confirm) == (AUTO.left, "ines", False)
+    assert correct([its], wanted(its)) == StayAlready(its)
+    (struck,) = made(correct([AUTO], wanted(AUTO, struck=True)))
+    assert (struck.confirmed_by, struck.is_to_confirm) == ("", False)
+    (otherwise,) = made(correct([its], wanted(its, left_at=EIGHT + 2 * HOUR)))
+    assert (otherwise.confirmed_at, otherwise.confirmed_by, otherwise.is_auto) == (None, "", False)
+
+
+def test_a_child_that_is_there_after_all_was_seen_as_it_was_said() -> None:
+    (its,) = made(correct([AUTO], wanted(AUTO, left_at=None)))
+
+    assert (its.is_open, its.here_at, its.confirmed_at) == (True, EIGHT + 9 * HOUR, None)
+    (earlier,) = made(correct([HERE], wanted(HERE, came_at=EIGHT - HOUR)))
+    assert earlier.here_at is None
+
+
+def test_who_is_signed_out_as_the_day_closed_by_itself_is_not_out_already() -> None:
+    assert sign_out([AUTO], end(EIGHT + HOUR, EIGHT + HOUR)) == StayClashes(StayClash.NOT_IN, AUTO)
+    assert sign_out([AUTO], end(EIGHT + HOUR, person="rosa")) == StayClashes(StayClash.NOT_IN, AUTO)
+
+
 def test_what_is_taken_back_is_as_it_was_and_one_state_more() -> None:
     assert made(undo([HERE], [StayChange(None, HERE)])) == (replace(HERE, struck=True, n=2),)
     out = replace(GONE, n=2)
-    assert made(undo([out], [StayChange(HERE, out)])) == (replace(HERE, n=3),)
+    assert made(undo([out], [StayChange(HERE, out)])) == (replace(HERE, here_at=EIGHT + HOUR, n=3),)
+    seen = replace(HERE, taken_over_at=None)
+    over = replace(seen, taken_over_at=EIGHT, n=2)
+    assert made(undo([over], [StayChange(seen, over)])) == (replace(seen, n=3),)
 
 
 def test_nothing_is_taken_back_of_which_something_came_since() -> None:

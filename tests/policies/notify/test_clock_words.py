@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from policies.notify.clock_words import clock, clock_of, day_and_clock, face
+from policies.notify.clock_words import clock, clock_of, day_and_clock, face, face_of
 
 CHICAGO, TOKYO, NEW_YORK = ZoneInfo("America/Chicago"), ZoneInfo("Asia/Tokyo"), ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 23, 21, 4, tzinfo=UTC)
@@ -16,6 +16,11 @@ NOW = datetime(2026, 11, 23, 21, 4, tzinfo=UTC)
 )
 def test_a_clock_of_twelve_hours_is_read_as_people_in_the_country_read_it(hour: int, said: str) -> None:
     assert face(datetime(2026, 11, 23, hour, 5, tzinfo=UTC)) == said
+
+
+@pytest.mark.parametrize(("minute", "said"), [(1, "12:01 AM"), (18 * 60, "6:00 PM"), (24 * 60 - 1, "11:59 PM")])
+def test_a_minute_of_the_day_is_what_a_clock_shows_then(minute: int, said: str) -> None:
+    assert face_of(minute) == said
 
 
 def test_a_moment_is_told_by_a_clock_and_says_where_only_if_it_is_not_the_schools() -> None:

@@ -54,6 +54,12 @@ def test_a_code_at_sign_in_that_a_school_asks_for_says_of_whom() -> None:
     assert said == ["who needs a code at sign-in: now all staff, before nobody."]
 
 
+def test_a_closing_time_reads_as_on_a_clock() -> None:
+    said = settings_said(replace(USUAL, closing_minute=16 * 60 + 30))[1]
+
+    assert said == ["when attendance closes: now 4:30 PM, before 6:00 PM."]
+
+
 def test_what_waits_for_approval_reads_by_the_words_of_the_screen() -> None:
     both = replace(USUAL, staff_only=frozenset({"note", "meal"}))
     message = replace(USUAL, staff_only=frozenset({"message"}))

@@ -6,7 +6,7 @@ import type { Attendance, StaysSigned } from "../wire/endpoints";
 import type { Event } from "../wire/frames";
 import { Newest } from "../wire/newest";
 import { inWords } from "../wire/problem";
-import { isUnknown, rows, withStays, type Stays } from "./stays";
+import { isUnknown, isUnlisted, rows, toConfirm, withStays, type Stays } from "./stays";
 
 /** As long as the hub takes an act back, less what a tap takes to get there. */
 const UNDO_MS = 58_000;
@@ -25,6 +25,8 @@ export class Attending {
   /** Counts who was here: what was asked by one of them is told to nobody after. */
   private visit = 0;
   private readonly questions = new Newest();
+
+  waiting = $derived(this.board ? toConfirm(this.board, this.stays) : []);
 
   rows = $derived(this.board ? rows(this.board, this.stays) : []);
 
@@ -75,7 +77,8 @@ export class Attending {
     }
     if (event.kind !== "attendance" || !event.stays) return;
     this.stays = withStays(this.stays, event.stays);
-    if (this.board && isUnknown(this.board, event.stays)) void this.load();
+    const { board } = this;
+    if (board && (isUnknown(board, event.stays) || isUnlisted(board, event.stays))) void this.load();
   }
 
   /**

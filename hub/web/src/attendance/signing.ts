@@ -1,7 +1,7 @@
 // This file asks the hub to sign children in and out, each with the words that tell of it.
 import { m } from "../paraglide/messages";
 import { hub } from "../wire/api";
-import type { SignOutChildren, StaysSigned } from "../wire/endpoints";
+import type { SignOutChildren, StaysSigned, StayToConfirm } from "../wire/endpoints";
 import { attending } from "./attending.svelte";
 
 /** Who is meant, in a sentence: one by name, else how many. */
@@ -75,5 +75,15 @@ export function takeOver(children: readonly Named[]): Promise<boolean> {
     children.length === 1
       ? m.attendance_taken_over(who(children))
       : m.attendance_taken_over_many(who(children)),
+  );
+}
+
+/** Somebody stands by that a stay closed by itself. */
+export function confirm({ stay, student }: StayToConfirm): Promise<boolean> {
+  const params = { path: { id: stay.id } };
+  return acted(
+    [student],
+    () => hub.post("/v1/attendance/stays/{id}/confirm", { params, body: { n: stay.n } }),
+    m.attendance_confirmed({ name: student.name }),
   );
 }

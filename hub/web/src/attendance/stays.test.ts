@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Attendance } from "../wire/endpoints";
 import type { ShownStay } from "../wire/frames";
-import { inOrder, isIn, isUnknown, rows, withStays } from "./stays";
+import { inOrder, isIn, isUnknown, isUnlisted, rows, toConfirm, withStays } from "./stays";
 
 const ROOM = "acorns";
 const MORNING = "2026-11-23T13:00:00.000Z";
@@ -21,6 +21,7 @@ function board(...children: string[]): Attendance {
     now: NOON,
     children: children.map((id) => ({ id, name: id, rooms: [ROOM] })),
     stays: [],
+    to_confirm: [],
   };
 }
 
@@ -73,4 +74,29 @@ it("a child that comes into the room and stands in no list has the list asked fo
   expect(isUnknown(board("leo"), [stay("s", { room: "oaks" })])).toBe(false);
   expect(isUnknown(board("leo"), [stay("s", { room: "oaks", moved_from: ROOM })])).toBe(true);
   expect(isUnknown(board("leo"), [stay("s", { struck: true })])).toBe(false);
+});
+
+it("what closed by itself waits until it is told to be settled, and what is new has the list asked for anew", () => {
+  const closed = stay("s", { n: 2, until: NOON, by_itself: "to_confirm" });
+  const student = { id: "mia", name: "Mia" };
+  const waiting = {
+    stay: closed,
+    student,
+    room_name: "Acorns",
+    says: "Closed by itself",
+    may: true,
+    why: "",
+  };
+  const found = { ...board("mia"), to_confirm: [waiting] };
+
+  expect(toConfirm(found, {})).toEqual([waiting]);
+  expect(toConfirm(found, withStays({}, [stay("s")]))).toEqual([waiting]);
+  expect(toConfirm(found, withStays({}, [stay("s", { ...closed, n: 3, by_itself: "confirmed" })]))).toEqual(
+    [],
+  );
+  expect(toConfirm(found, withStays({}, [stay("s", { n: 3, until: NOON })]))).toEqual([]);
+  expect(toConfirm(found, withStays({}, [{ ...closed, n: 3, struck: true }]))).toEqual([]);
+  expect(isUnlisted(found, [closed])).toBe(false);
+  expect(isUnlisted(found, [{ ...closed, id: "other" }])).toBe(true);
+  expect(isUnlisted(found, [stay("other")])).toBe(false);
 });

@@ -1,5 +1,5 @@
 // This file says where a child is, from its stays as the hub tells them; of two states of one the later holds.
-import type { Attendance, AttendingChild } from "../wire/endpoints";
+import type { Attendance, AttendingChild, StayToConfirm } from "../wire/endpoints";
 import type { ShownStay } from "../wire/frames";
 
 export type Stays = Readonly<Record<string, ShownStay>>;
@@ -63,4 +63,21 @@ export function inOrder(found: readonly Row[]): Row[] {
   return [...found].sort(
     (one, other) => Number(other.where === "arriving") - Number(one.where === "arriving"),
   );
+}
+
+/** What waits to be confirmed, less what is told to be settled since; a state that is newer holds. */
+export function toConfirm(board: Attendance, stays: Stays): StayToConfirm[] {
+  return board.to_confirm
+    .map((one) => ({ ...one, stay: newer(one.stay, stays[one.stay.id]) }))
+    .filter((one) => one.stay.by_itself === "to_confirm" && !one.stay.struck);
+}
+
+function newer(known: ShownStay, told: ShownStay | undefined): ShownStay {
+  return told && told.n > known.n ? told : known;
+}
+
+/** Whether something waits to be confirmed that the list has not. */
+export function isUnlisted(board: Attendance, told: readonly ShownStay[]): boolean {
+  const known = new Set(board.to_confirm.map((one) => one.stay.id));
+  return told.some((one) => one.by_itself === "to_confirm" && !known.has(one.id));
 }

@@ -42,12 +42,13 @@ export function read(lines: readonly Line[]): OfficeHours[] | null {
 }
 
 /** Midnight at a day's end cannot be written on a clock: it is shown as the minute before. */
-function clock(minute: number): string {
+export function clock(minute: number): string {
   const shown = Math.min(minute, 24 * 60 - 1);
   return `${String(Math.floor(shown / 60)).padStart(2, "0")}:${String(shown % 60).padStart(2, "0")}`;
 }
 
-function minutes(text: string): number {
+/** The minute of the day that a field shows. */
+export function minutes(text: string): number {
   const [hour = 0, minute = 0] = text.split(":").map(Number);
   return hour * 60 + minute;
 }

@@ -519,6 +519,10 @@ export interface paths {
     /** Correct when a child came or went and in which room, with a reason. */
     post: operations["correct_stay"];
   };
+  "/v1/attendance/stays/{id}/confirm": {
+    /** Confirm that a stay closed by itself, for the staff of its room. */
+    post: operations["confirm_stay"];
+  };
   "/v1/sign-ins": {
     /** Where one is signed in. */
     get: operations["own_sign_ins"];
@@ -731,6 +735,12 @@ export interface paths {
     /** Say when room devices lock. */
     put: operations["put_room_device_settings"];
   };
+  "/v1/settings/attendance": {
+    /** When the attendance of a day closes by itself. */
+    get: operations["attendance_settings"];
+    /** Say when attendance closes, and whether it does; what is missing stays. */
+    put: operations["put_attendance_settings"];
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -917,7 +927,8 @@ export interface components {
      *         "invitation_own" (likewise: a link went to an address that its reader gave),
      *         "roster_held" (likewise: a roster takes much away, and waits for an answer),
      *         "confirmed" (its reader confirmed an emergency, on whichever device),
-     *         "attendance" (children were signed in or out, moved or corrected, by author; for staff);
+     *         "attendance" (children were signed in or out, moved or corrected, by author, or stays closed by
+     *             themselves at night, without one; for staff);
      *         clients skip kinds they do not know.
      *     n: the message's number among the shared ones of its conversation; missing where families do not see it.
      *     sharing: missing where it is "now". urgency: missing where it is "normal".
@@ -979,7 +990,9 @@ export interface components {
      *     missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
      *     from in the same instant.
      *     taken_over_at: since when the room answers for it; missing while the child is on its way there.
-     *     corrected: it was written down otherwise before. struck: it was a mistake, and never was.
+     *     corrected: it was written down otherwise before. struck: it was a mistake, and never was. by_itself: nobody
+     *     signed the child out, so it closed by itself as of until, and until_by is missing: “to_confirm” until somebody
+     *     has said that this was so, or what was. It is no pick-up.
      */
     ShownStay: frames.ShownStay;
     /** @description Newest first. */
@@ -3111,7 +3124,8 @@ export interface components {
      * @description A room today. room: null where the school has none. chosen: whether the reader may look at another one.
      *
      *     day: by the school's clock; since: its first moment. stays: of these children, on this day and open ones. What
-     *     comes later comes as events ("attendance"); of two states of one stay the higher n holds.
+     *     comes later comes as events ("attendance"); of two states of one stay the higher n holds. to_confirm: what
+     *     closed by itself in any room whose children the reader signs, the newest first.
      */
     Attendance: {
       room: string | null;
@@ -3123,6 +3137,7 @@ export interface components {
       now: string;
       children: components["schemas"]["AttendingChild"][];
       stays: components["schemas"]["ShownStay"][];
+      to_confirm: components["schemas"]["StayToConfirm"][];
     };
     /** @description A room. mine: the reader signs its children in and out. open: children come into it; the others go alone. */
     AttendanceRoom: {
@@ -3136,6 +3151,18 @@ export interface components {
       id: string;
       name: string;
       rooms: string[];
+    };
+    /**
+     * @description A stay that closed by itself, until somebody confirms or corrects it. says: that it did, in words. may: the
+     *     reader confirms and corrects it; why: in words.
+     */
+    StayToConfirm: {
+      stay: components["schemas"]["ShownStay"];
+      student: components["schemas"]["Named"];
+      room_name: string;
+      says: string;
+      may: boolean;
+      why: string;
     };
     /**
      * @description collectors: those who may not fetch it first. listed_at: when the roster last said who else may, null where it
@@ -3161,7 +3188,8 @@ export interface components {
     };
     /**
      * @description A stay with who brought and took the child, empty where nobody said; history: oldest first. taken_listed: who
-     *     took it is no person here, and the roster listed them then to pick it up.
+     *     took it is no person here, and the roster listed them then to pick it up. by_itself: that nobody signed the
+     *     child out, and as of when the stay closed, in words; else empty.
      */
     StayRead: {
       stay: components["schemas"]["ShownStay"];
@@ -3169,12 +3197,16 @@ export interface components {
       brought_by: string;
       taken_by: string;
       taken_listed: boolean;
+      by_itself: string;
       history: components["schemas"]["StayAmendment"][];
     };
-    /** @description What became of a stay. says: in words; lines: what it was before and is now; reason: may be empty. */
+    /**
+     * @description What became of a stay. by: empty where it closed by itself. says: in words; lines: what it was before and is
+     *     now; reason: may be empty.
+     */
     StayAmendment: {
       /** @enum {unknown} */
-      act: "correct" | "move" | "sign_in" | "sign_out" | "take_over" | "undo";
+      act: "close" | "confirm" | "correct" | "move" | "sign_in" | "sign_out" | "take_over" | "undo";
       at: string;
       by: string;
       says: string;
@@ -3246,7 +3278,8 @@ export interface components {
     };
     /**
      * @description What a stay should have been, whole. n: the state that was read (409 where it is another by now). left_at: null
-     *     where the child is there still. struck: it was a mistake, the child was not here.
+     *     where the child is there still. struck: it was a mistake, the child was not here. person: who took it, of those
+     *     tied to it, where nobody ended the stay; without it nobody knows.
      */
     CorrectStay: {
       n: number;
@@ -3256,6 +3289,11 @@ export interface components {
       left_at: string | null;
       reason: string;
       struck?: boolean;
+      person?: string | null;
+    };
+    /** @description n: the state that was read (409 where it is another by now). */
+    ConfirmStay: {
+      n: number;
     };
     /** @description The one that asks first, then those used last. */
     SignIns: {
@@ -3625,6 +3663,20 @@ export interface components {
     /** @description What is missing stays. */
     RoomDeviceSettingsIn: {
       lock_seconds?: number | null;
+    };
+    /**
+     * @description closes_by_itself: a stay that nobody ended closes at night. minute: as of which minute of its day on the clock
+     *     of time_zone; who came later than that is out at midnight.
+     */
+    AttendanceSettings: {
+      closes_by_itself: boolean;
+      minute: number;
+      time_zone: string;
+    };
+    /** @description What is missing stays. */
+    AttendanceSettingsIn: {
+      closes_by_itself?: boolean | null;
+      minute?: number | null;
     };
     /** @description RFC 9457. */
     Problem: {
@@ -5617,6 +5669,31 @@ export interface operations {
       };
     };
   };
+  confirm_stay: {
+    parameters: {
+      path: {
+        id: string;
+      };
+    };
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["ConfirmStay"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["StaysSigned"];
+        };
+      };
+      /** @description It is so already, or otherwise. */
+      409: {
+        content: {
+          "application/problem+json": components["schemas"]["StayProblem"];
+        };
+      };
+    };
+  };
   own_sign_ins: {
     responses: {
       200: {
@@ -6380,6 +6457,29 @@ export interface operations {
       };
     };
   };
+  attendance_settings: {
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AttendanceSettings"];
+        };
+      };
+    };
+  };
+  put_attendance_settings: {
+    requestBody: {
+      content: {
+        "application/json": components["schemas"]["AttendanceSettingsIn"];
+      };
+    };
+    responses: {
+      200: {
+        content: {
+          "application/json": components["schemas"]["AttendanceSettings"];
+        };
+      };
+    };
+  };
 }
 
 export type SignIn = components["schemas"]["SignIn"];
@@ -6621,6 +6721,7 @@ export type ErasureIn = components["schemas"]["ErasureIn"];
 export type Attendance = components["schemas"]["Attendance"];
 export type AttendanceRoom = components["schemas"]["AttendanceRoom"];
 export type AttendingChild = components["schemas"]["AttendingChild"];
+export type StayToConfirm = components["schemas"]["StayToConfirm"];
 export type AttendanceOfChild = components["schemas"]["AttendanceOfChild"];
 export type AttendanceCollector = components["schemas"]["AttendanceCollector"];
 export type StayRead = components["schemas"]["StayRead"];
@@ -6635,6 +6736,7 @@ export type MoveChildren = components["schemas"]["MoveChildren"];
 export type TakeOverChildren = components["schemas"]["TakeOverChildren"];
 export type UndoAct = components["schemas"]["UndoAct"];
 export type CorrectStay = components["schemas"]["CorrectStay"];
+export type ConfirmStay = components["schemas"]["ConfirmStay"];
 export type SignIns = components["schemas"]["SignIns"];
 export type SignInListed = components["schemas"]["SignInListed"];
 export type SignInsEnded = components["schemas"]["SignInsEnded"];
@@ -6690,6 +6792,8 @@ export type UnsentWords = components["schemas"]["UnsentWords"];
 export type UnsentIn = components["schemas"]["UnsentIn"];
 export type RoomDeviceSettings = components["schemas"]["RoomDeviceSettings"];
 export type RoomDeviceSettingsIn = components["schemas"]["RoomDeviceSettingsIn"];
+export type AttendanceSettings = components["schemas"]["AttendanceSettings"];
+export type AttendanceSettingsIn = components["schemas"]["AttendanceSettingsIn"];
 export type Problem = components["schemas"]["Problem"];
 export type Label = components["schemas"]["Label"];
 export type InvitationState = components["schemas"]["InvitationState"];

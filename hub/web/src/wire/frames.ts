@@ -253,7 +253,8 @@ export interface Limits {
  *     "invitation_own" (likewise: a link went to an address that its reader gave),
  *     "roster_held" (likewise: a roster takes much away, and waits for an answer),
  *     "confirmed" (its reader confirmed an emergency, on whichever device),
- *     "attendance" (children were signed in or out, moved or corrected, by author; for staff);
+ *     "attendance" (children were signed in or out, moved or corrected, by author, or stays closed by
+ *         themselves at night, without one; for staff);
  *     clients skip kinds they do not know.
  * n: the message's number among the shared ones of its conversation; missing where families do not see it.
  * sharing: missing where it is "now". urgency: missing where it is "normal".
@@ -319,7 +320,9 @@ export interface Review {
  * missing while it is there. by, until_by: who signed it in and out. moved_from: the room it came
  * from in the same instant.
  * taken_over_at: since when the room answers for it; missing while the child is on its way there.
- * corrected: it was written down otherwise before. struck: it was a mistake, and never was.
+ * corrected: it was written down otherwise before. struck: it was a mistake, and never was. by_itself: nobody
+ * signed the child out, so it closed by itself as of until, and until_by is missing: “to_confirm” until somebody
+ * has said that this was so, or what was. It is no pick-up.
  */
 export interface ShownStay {
   id: string;
@@ -334,6 +337,7 @@ export interface ShownStay {
   taken_over_at?: string | null;
   corrected?: boolean;
   struck?: boolean;
+  by_itself?: ("confirmed" | "to_confirm") | null;
 }
 /**
  * Everything this person may see up to seq has been sent.
