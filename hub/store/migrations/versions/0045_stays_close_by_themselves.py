@@ -12,6 +12,12 @@ TO_CONFIRM = sa.text("left_method = 'auto' and confirmed_at is null and struck_a
 
 def upgrade() -> None:
     """Forward only; what is open closes in the night after, each stay as of its own day."""
+    connection = op.get_bind()
+    history = sa.Table("stay_change", sa.MetaData(), autoload_with=connection, resolve_fks=False)
+    kept = []
+    if connection.dialect.name == "sqlite":  # which makes a table anew to change a check: nothing may point there
+        kept = [dict(row) for row in connection.execute(sa.select(history)).mappings()]
+        connection.execute(sa.delete(history))
     with op.batch_alter_table("stay") as table:
         table.add_column(sa.Column("confirmed_at", sa.String(length=24), nullable=True))
         table.add_column(sa.Column("confirmed_by", sa.String(), nullable=True))
@@ -33,3 +39,5 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("stay_change") as table:
         table.alter_column("by", existing_type=sa.String(), nullable=True)
+    if kept:
+        connection.execute(sa.insert(history), kept)
