@@ -219,7 +219,7 @@ def correct(stays: Sequence[ChildStay], wanted: Correction) -> StayOutcome:
     if its is None or its.n != wanted.n or its.struck:
         return StayClashes(StayClash.CHANGED, its)
     becomes = _corrected(its, wanted)
-    if replace(becomes, corrected=its.corrected, n=its.n) == its:
+    if replace(becomes, corrected=its.corrected, here_at=its.here_at, n=its.n) == its:
         return StayAlready(its)
     if becomes.left is not None and becomes.left.at <= becomes.came.at:
         return StayClashes(StayClash.NO_TIME, its)
@@ -231,7 +231,7 @@ def correct(stays: Sequence[ChildStay], wanted: Correction) -> StayOutcome:
 
 def _corrected(its: ChildStay, wanted: Correction) -> ChildStay:
     left = _left_corrected(its, wanted)
-    if left is None and its.left is not None:
+    if left is None and not wanted.struck:
         its = replace(its, here_at=wanted.now)
     if its.is_to_confirm and left == its.left and not wanted.struck:
         its = replace(its, confirmed_at=wanted.now, confirmed_by=wanted.by)
@@ -276,10 +276,10 @@ class StayChange:
     after: ChildStay
 
 
-def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange]) -> StayOutcome:
+def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange], at: datetime) -> StayOutcome:
     """
     What one act made of a child's stays is taken back, as if it had not been; that is one more state of each. Of
-    who was signed out by it stays that they were still there then.
+    who was signed out by it stays that they were still there when it was taken back, at.
 
     Where anything came of them since, nothing is taken back.
     """
@@ -287,7 +287,7 @@ def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange]) -> StayOutco
     for one in changes:
         if one.after.id not in now or now[one.after.id].n != one.after.n:
             return StayClashes(StayClash.CHANGED, now.get(one.after.id))
-    becomes = tuple(_before(one) for one in changes)
+    becomes = tuple(_before(one, at) for one in changes)
     back = {one.id: one for one in becomes}
     others = [*(one for one in stays if one.id not in back), *becomes]
     for its in becomes:
@@ -296,11 +296,11 @@ def undo(stays: Sequence[ChildStay], changes: Sequence[StayChange]) -> StayOutco
     return StaysChanged(becomes)
 
 
-def _before(one: StayChange) -> ChildStay:
+def _before(one: StayChange, at: datetime) -> ChildStay:
     if one.before is None:
         return replace(one.after, struck=True, n=one.after.n + 1)
-    went = one.after.left if one.before.is_open else None  # who goes out and is taken back was there until then
-    return replace(one.before, here_at=one.before.here_at if went is None else went.noted_at, n=one.after.n + 1)
+    went = one.before.is_open and one.after.left is not None
+    return replace(one.before, here_at=at if went else one.before.here_at, n=one.after.n + 1)
 
 
 def _in_the_way(stays: Iterable[ChildStay], fresh: ChildStay) -> ChildStay | None:

@@ -85,9 +85,13 @@ async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -
 
 
 def _check_taker(act: AttendanceAct, student: Student, its: ChildStay, wish: Correcting) -> None:
-    """Who took a child is noted later only where nobody ended its stay, of those who are tied to it."""
-    if wish.left_at is None or wish.struck or not (its.is_open or its.is_auto):
-        raise Invalid(on_field("person", say("who took the child is noted where nobody was, and it has left.")))
+    """
+    Who took a child is noted later only of a stay that closed by itself: whoever of those who are tied to it.
+
+    Of a child who is here it is not noted: to whom it is handed is decided where it is signed out.
+    """
+    if wish.left_at is None or wish.struck or not its.is_auto:
+        raise Invalid(on_field("person", say("who took the child is noted where its stay closed by itself.")))
     if (person := act.snapshot.roster.people.get(wish.person)) is None:
         raise Invalid(on_field("person", say("choose one of those who are listed.")))
     check_allowed(may_bring(act.snapshot.roster, student, person))
@@ -140,6 +144,6 @@ async def undo(school: School, hand: Hand, deed: str, now: datetime) -> SignedSt
                 if one.after.id not in kept and (its := stays.find_stay(connection, school_, one.after.id)):
                     kept[its.id] = its
             around = list(kept.values())
-            act.took(student, around, rules.undo(around, changes))
+            act.took(student, around, rules.undo(around, changes, act.now))
 
     return await acted(school, hand, SignAct.UNDO, now, work)

@@ -134,6 +134,8 @@ def _send(
     connection = transaction.connection
     journal.lock(transaction, rules.school)
     journal.check_rules(transaction, rules.school, rules.rules_seq)
+    if isinstance(verdict := may_invite(rules.roster.people[wish.admin]), Refused):
+        raise Forbidden(verdict.because)  # an admin no more since the commit before
     known, people = invitees(connection, rules, now, wish.admin, only=part), rules.roster.people
     may = {
         one: known[one].may if one in known else may_be_invited(rules.roster, people[one], InviteeFacts(), now)

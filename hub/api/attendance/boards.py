@@ -55,7 +55,8 @@ class Attendance(Out, frozen=True):
 
     day: by the school's clock; since: its first moment. stays: of these children, on this day and open ones. What
     comes later comes as events ("attendance"); of two states of one stay the higher n holds. to_confirm: what
-    closed by itself in any room whose children the reader signs, the newest first.
+    closed by itself in any room whose children the reader signs, the newest first; to_confirm_more: once these are
+    settled the others are here.
     """
 
     room: str | None
@@ -67,6 +68,7 @@ class Attendance(Out, frozen=True):
     children: tuple[AttendingChild, ...]
     stays: tuple[ShownStay, ...]
     to_confirm: tuple[StayToConfirm, ...]
+    to_confirm_more: bool
 
 
 class StayToConfirm(Out, frozen=True):
@@ -171,6 +173,7 @@ def _board(board: RoomBoard, telling: Telling, *, chosen: bool) -> Attendance:
         ),
         stays=tuple(shown_stay(one) for one in board.stays),
         to_confirm=tuple(_to_confirm(one, telling) for one in board.to_confirm),
+        to_confirm_more=board.more,
     )
 
 

@@ -42,7 +42,7 @@ SHOWN_STAYS = 60
 
 
 MOST_TO_CONFIRM = 200
-"""Of the stays that wait to be confirmed: more than a center has children; with these done the others come."""
+"""Stays that wait to be confirmed and are shown at once; with these done the others come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,8 @@ class RoomBoard:
     A room today. room: None where a school has none that is open. rooms: those that are, by name, and one that was
     closed with a child in it; mine: the ids of those whose children the reader signs. day: the school's own, since:
     its first moment. children: who is of this room, or was in it today; stays: theirs of this day, wherever they
-    were. to_confirm: what closed by itself in any room whose children the reader signs, the newest first.
+    were. to_confirm: what closed by itself in any room whose children the reader signs, the newest first; more:
+    there is more of that than is here.
     """
 
     room: Room | None
@@ -71,6 +72,7 @@ class RoomBoard:
     children: tuple[Student, ...]
     stays: tuple[ChildStay, ...]
     to_confirm: tuple[UnconfirmedStay, ...]
+    more: bool
 
 
 def read_board(
@@ -96,6 +98,7 @@ def read_board(
     here = {one.student for one in found if its in (one.room, one.moved_from)}
     children = [roster.students[one] for one in roster.students_of.get(its, EMPTY) | here]
     shown = {one.id for one in children}
+    unconfirmed = list(_to_confirm(connection, snapshot, signer, now))
     return RoomBoard(
         room=room,
         rooms=rooms,
@@ -104,7 +107,8 @@ def read_board(
         since=since,
         children=tuple(sorted(children, key=lambda one: (one.name, one.id))),
         stays=tuple(one for one in found if one.student in shown),
-        to_confirm=tuple(sorted(_to_confirm(connection, snapshot, signer, now), key=_place)),
+        to_confirm=tuple(sorted(unconfirmed[:MOST_TO_CONFIRM], key=_place)),
+        more=len(unconfirmed) > MOST_TO_CONFIRM,
     )
 
 
@@ -119,7 +123,7 @@ def _to_confirm(
 ) -> Iterator[UnconfirmedStay]:
     """Those of the rooms that signer answers for; of their own child they see that it waits for a colleague."""
     rooms = [one for one in snapshot.roster.rooms if signer.answers_for(one)]
-    for one in stays.list_to_confirm(connection, snapshot.school, rooms, MOST_TO_CONFIRM):
+    for one in stays.list_to_confirm(connection, snapshot.school, rooms, MOST_TO_CONFIRM + 1):
         student = snapshot.roster.students[one.student]
         verdict = may_sign(snapshot.roster, signer, student, one.room, SignAct.CONFIRM)
         if isinstance(verdict, Allowed):

@@ -326,6 +326,59 @@ async def test_each_waits_until_its_room_or_an_admin_confirms_or_corrects_it(map
     await whole(maple)
 
 
+async def test_of_a_child_who_is_here_a_correction_names_nobody_who_took_it(maple: Running) -> None:
+    """Somebody may be barred from it: to whom it is handed is decided where it is signed out, and there alone."""
+    ana, rosa = await cast(maple, "Ana Reyes", "Rosa Alvarez")
+    mia = await left_in(maple, ana)
+    it_is(maple, "17:30")
+    (one,) = await stays_of(ana, mia)
+
+    status, body = await corrected(ana, one["stay"], left_at=on(maple, "17:20"), person=rosa.id)
+    assert (status, "who took the child is noted where its stay closed by itself" in body["detail"]) == (422, True)
+    assert await here(ana) == {"Mia": (await board(ana))["room"]}
+    assert (await corrected(ana, one["stay"], left_at=on(maple, "17:20")))[0] == 200
+
+
+async def test_who_is_said_to_be_here_a_moment_after_midnight_stays_open_that_day(maple: Running) -> None:
+    """By a correction that leaves a stay open, and by a sign-out that is taken back."""
+    (ana,) = await cast(maple, "Ana Reyes")
+    mia, other = await left_in(maple, ana, "22:30"), sorted(set(await children(ana)) - {"Mia"})[0]
+    await left_in(maple, ana, "22:30", name=other)
+    it_is(maple, "23:59:50")
+    deed = (await done(ana, "sign-out", (await children(ana))[other]))["deed"]
+    it_is(maple, "00:00:10", 1)
+    (one,) = await stays_of(ana, mia)
+    assert (await corrected(ana, one["stay"], came_at=on(maple, "22:20")))[0] == 200
+    assert (await undone(ana, deed))[0] == 200
+    it_is(maple, "00:01", 1)
+    await night(maple)
+    assert set(await here(ana)) == {"Mia", other}
+
+    it_is(maple, "00:01", 2)
+    await night(maple)
+    assert await here(ana) == {}
+    await whole(maple)
+
+
+async def test_more_than_are_shown_at_once_wait_until_those_are_settled(
+    maple: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.queries.attendance.board.MOST_TO_CONFIRM", 2)
+    (ana,) = await cast(maple, "Ana Reyes")
+    names = sorted(await children(ana))[:3]
+    for name in names:
+        await left_in(maple, ana, name=name)
+    it_is(maple, "07:00", 1)
+    await night(maple)
+    first = await board(ana)
+    assert (len(first["to_confirm"]), first["to_confirm_more"]) == (2, True)
+    for one in first["to_confirm"]:
+        assert (await confirmed(ana, one["stay"]))[0] == 200
+    then = await board(ana)
+
+    assert (len(then["to_confirm"]), then["to_confirm_more"]) == (1, False)
+
+
 async def test_a_correction_that_leaves_the_end_confirms_it_and_a_mistake_waits_no_more(maple: Running) -> None:
     (ana,) = await cast(maple, "Ana Reyes")
     names = sorted(await children(ana))[:2]

@@ -226,8 +226,10 @@ def test_a_child_that_is_there_after_all_was_seen_as_it_was_said() -> None:
     (its,) = made(correct([AUTO], wanted(AUTO, left_at=None)))
 
     assert (its.is_open, its.here_at, its.confirmed_at) == (True, EIGHT + 9 * HOUR, None)
-    (earlier,) = made(correct([HERE], wanted(HERE, came_at=EIGHT - HOUR)))
-    assert earlier.here_at is None
+    asked = wanted(HERE, came_at=EIGHT - HOUR)
+    (earlier,) = made(correct([HERE], asked))
+    assert (earlier.is_open, earlier.here_at) == (True, asked.now)
+    assert correct([HERE], wanted(HERE)) == StayAlready(HERE)
 
 
 def test_who_is_signed_out_as_the_day_closed_by_itself_is_not_out_already() -> None:
@@ -235,21 +237,25 @@ def test_who_is_signed_out_as_the_day_closed_by_itself_is_not_out_already() -> N
     assert sign_out([AUTO], end(EIGHT + HOUR, person="rosa")) == StayClashes(StayClash.NOT_IN, AUTO)
 
 
+NIGHT = EIGHT + 16 * HOUR
+"""When it is taken back: a moment after midnight, though what is taken back was before."""
+
+
 def test_what_is_taken_back_is_as_it_was_and_one_state_more() -> None:
-    assert made(undo([HERE], [StayChange(None, HERE)])) == (replace(HERE, struck=True, n=2),)
+    assert made(undo([HERE], [StayChange(None, HERE)], NIGHT)) == (replace(HERE, struck=True, n=2),)
     out = replace(GONE, n=2)
-    assert made(undo([out], [StayChange(HERE, out)])) == (replace(HERE, here_at=EIGHT + HOUR, n=3),)
+    assert made(undo([out], [StayChange(HERE, out)], NIGHT)) == (replace(HERE, here_at=NIGHT, n=3),)
     seen = replace(HERE, taken_over_at=None)
     over = replace(seen, taken_over_at=EIGHT, n=2)
-    assert made(undo([over], [StayChange(seen, over)])) == (replace(seen, n=3),)
+    assert made(undo([over], [StayChange(seen, over)], NIGHT)) == (replace(seen, n=3),)
 
 
 def test_nothing_is_taken_back_of_which_something_came_since() -> None:
     out = replace(GONE, n=2)
     later = stay("two", EIGHT + 2 * HOUR)
-    assert undo([out], [StayChange(None, HERE)]) == StayClashes(StayClash.CHANGED, out)
-    assert undo([], [StayChange(None, HERE)]) == StayClashes(StayClash.CHANGED)
-    assert undo([out, later], [StayChange(HERE, out)]) == StayClashes(StayClash.HERE_THEN, later)
+    assert undo([out], [StayChange(None, HERE)], NIGHT) == StayClashes(StayClash.CHANGED, out)
+    assert undo([], [StayChange(None, HERE)], NIGHT) == StayClashes(StayClash.CHANGED)
+    assert undo([out, later], [StayChange(HERE, out)], NIGHT) == StayClashes(StayClash.HERE_THEN, later)
 
 
 ROOMS = ("acorns", "saplings", "oaks")
@@ -301,7 +307,7 @@ class Ledger:
             case "over":
                 self.take(take_over(before, "ben", self.now))
             case "undo":
-                self.take(undo(before, self.last))
+                self.take(undo(before, self.last, self.now))
             case _ if here is not None:
                 self.take(correct(before, self.correction(act, here, room, minutes)))
 

@@ -3,7 +3,7 @@ import { m } from "../paraglide/messages";
 import { toast } from "../parts/toasts.svelte";
 import { hub } from "../wire/api";
 import type { Attendance, StaysSigned } from "../wire/endpoints";
-import type { Event } from "../wire/frames";
+import type { Event, ShownStay } from "../wire/frames";
 import { Newest } from "../wire/newest";
 import { inWords } from "../wire/problem";
 import { isUnknown, isUnlisted, rows, toConfirm, withStays, type Stays } from "./stays";
@@ -76,7 +76,7 @@ export class Attending {
       void this.load();
     }
     if (event.kind !== "attendance" || !event.stays) return;
-    this.stays = withStays(this.stays, event.stays);
+    this.heard(event.stays);
     const { board } = this;
     if (board && (isUnknown(board, event.stays) || isUnlisted(board, event.stays))) void this.load();
   }
@@ -91,7 +91,7 @@ export class Attending {
     try {
       const done = await asked();
       if (visit !== this.visit) return false;
-      this.stays = withStays(this.stays, done.stays);
+      this.heard(done.stays);
       const { deed } = done;
       const [first] = done.already;
       if (deed) toast(says, "plain", () => void this.undo(deed), UNDO_MS);
@@ -109,7 +109,13 @@ export class Attending {
 
   /** An answer of the hub that was asked for elsewhere. */
   took(done: StaysSigned): void {
-    this.stays = withStays(this.stays, done.stays);
+    this.heard(done.stays);
+  }
+
+  /** What is told of stays; where all that waited here is settled, more of it is asked for. */
+  private heard(told: readonly ShownStay[]): void {
+    this.stays = withStays(this.stays, told);
+    if (this.board?.to_confirm_more && !this.waiting.length) void this.load();
   }
 
   private async undo(deed: string): Promise<void> {
@@ -117,7 +123,7 @@ export class Attending {
     try {
       const done = await hub.post("/v1/attendance/undo", { body: { deed } });
       if (visit !== this.visit) return;
-      this.stays = withStays(this.stays, done.stays);
+      this.heard(done.stays);
       toast(m.attendance_undone());
     } catch (error) {
       if (visit !== this.visit) return;

@@ -22,6 +22,7 @@ function board(...children: string[]): Attendance {
     children: children.map((id) => ({ id, name: id, rooms: [ROOM] })),
     stays: [],
     to_confirm: [],
+    to_confirm_more: false,
   };
 }
 

@@ -3125,7 +3125,8 @@ export interface components {
      *
      *     day: by the school's clock; since: its first moment. stays: of these children, on this day and open ones. What
      *     comes later comes as events ("attendance"); of two states of one stay the higher n holds. to_confirm: what
-     *     closed by itself in any room whose children the reader signs, the newest first.
+     *     closed by itself in any room whose children the reader signs, the newest first; to_confirm_more: once these are
+     *     settled the others are here.
      */
     Attendance: {
       room: string | null;
@@ -3138,6 +3139,7 @@ export interface components {
       children: components["schemas"]["AttendingChild"][];
       stays: components["schemas"]["ShownStay"][];
       to_confirm: components["schemas"]["StayToConfirm"][];
+      to_confirm_more: boolean;
     };
     /** @description A room. mine: the reader signs its children in and out. open: children come into it; the others go alone. */
     AttendanceRoom: {
