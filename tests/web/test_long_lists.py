@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
 from benchmarks.rosters import center_of
@@ -102,6 +102,27 @@ async def test_who_chooses_all_invites_all_of_them_and_not_those_alone_who_are_s
     await expect(office.get_by_text(f"{OTHERS} invitations are on their way.")).to_be_visible()
     assert await large.invited() == OTHERS
     assert wrong(office) == []
+
+
+async def test_who_was_sent_something_before_the_line_failed_is_chosen_no_more(
+    large: Large, chromium: Browser
+) -> None:
+    """Nobody is sent it twice: the list cannot be asked for anew either, which would say the same."""
+    office = await invitations(large, chromium, DESKTOP)
+    await office.get_by_role("checkbox", name=f"Choose all {OTHERS}").check()
+    sent: list[str] = []
+
+    async def fails(route: Route) -> None:
+        sent.append(route.request.method)
+        await (route.continue_() if sent == ["POST"] else route.abort())
+
+    await office.route("**/v1/invitations", fails)
+    await office.get_by_role("button", name=f"Email {OTHERS} people").click()
+
+    await expect(office.get_by_text("500 were sent before that.")).to_be_visible()
+    await expect(office.get_by_role("button", name=f"Email {OTHERS - 500} people")).to_be_visible()
+    assert sent[:2] == ["POST", "POST"]
+    assert await large.invited() == 500
 
 
 async def test_who_narrows_the_list_and_chooses_all_chooses_those_who_are_found(
