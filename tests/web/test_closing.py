@@ -43,6 +43,7 @@ async def test_the_morning_after_each_is_confirmed_or_corrected_and_the_child_is
 
     await phone.get_by_role("button", name=f"Confirm: {other}").press("Enter")
     await expect(waiting.get_by_role("listitem").filter(has_text=other)).to_have_count(0)
+    await expect(waiting.get_by_role("button", name="Confirm").and_(phone.locator(":focus"))).to_have_count(1)
     elsewhere = office.get_by_role("region", name="Closed by itself, to confirm")
     await expect(elsewhere.get_by_role("listitem").filter(has_text=other)).to_have_count(0)
 
