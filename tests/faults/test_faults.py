@@ -25,13 +25,21 @@ def school(postgres_server: Postgres, tmp_path_factory: pytest.TempPathFactory) 
     return asyncio.run(template(folder, postgres_server))
 
 
+SEEDS = (7, 8, 9)
+"""A run of a few seconds on a busy machine may meet too little of something; the next one then meets it."""
+
+
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("setup", [FILE, MANY], ids=str)
 async def test_whatever_goes_wrong_nothing_is_lost_doubled_reordered_or_leaked(
     setup: Setup, school: Template, postgres_server: Postgres, redis_server: Server
 ) -> None:
-    result = await run(7, school, postgres_server, redis_server, seconds=8.0, setup=setup)
+    for seed in SEEDS:
+        result = await run(seed, school, postgres_server, redis_server, seconds=8.0, setup=setup)
+        assert result.verdict.clean(), str(result.verdict)
+        if result.acknowledged > 200 and result.amended > 5 and result.conflicts and result.confirmed > 10:
+            break
 
-    assert result.verdict.clean(), str(result.verdict)
     assert result.acknowledged > 200
     assert result.handled > result.acknowledged
     assert result.faults
