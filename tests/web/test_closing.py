@@ -73,11 +73,13 @@ async def test_an_admin_sets_when_it_closes_and_whether(maple: Running, chromium
     time = group.get_by_label("Closing time")
     await expect(time).to_have_value("18:00")
     await time.fill("16:30")
-    await group.get_by_role("button", name="Save the closing time").click()
+    async with office.expect_response("**/v1/settings/attendance"):
+        await group.get_by_role("button", name="Save the closing time").click()
     await expect(group.get_by_role("button", name="Save the closing time")).to_be_disabled()
     assert (await ines.get("/v1/settings/attendance"))["minute"] == 990
 
-    await group.get_by_role("switch", name="Close at night what nobody ended").click()
+    async with office.expect_response("**/v1/settings/attendance"):
+        await group.get_by_role("switch", name="Close at night what nobody ended").click()
     await expect(time).to_have_count(0)
     assert not (await ines.get("/v1/settings/attendance"))["closes_by_itself"]
     assert wrong(office) == []
