@@ -9,6 +9,11 @@ def stamp(moment: datetime) -> str:
     return utc.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+def to_millisecond(moment: datetime) -> datetime:
+    """A moment as its text has it: what is less than a millisecond is left out."""
+    return moment.replace(microsecond=moment.microsecond // 1_000 * 1_000)
+
+
 def moment(text: str) -> datetime:
     """The moment whose text stamp has written."""
     return datetime.fromisoformat(text)

@@ -203,7 +203,7 @@ AttendanceSettings = answered(
     OF_ATTENDANCE,
     """
     closes_by_itself: a stay that nobody ended closes at night. minute: as of which minute of its day on the clock
-    of time_zone; who came later than that is out at midnight.
+    of time_zone; who was last seen later than that is out at midnight.
     """,
 )
 

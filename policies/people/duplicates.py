@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from policies.people.facts import Person, Role, Student
-from policies.people.folding import words_of
+from policies.people.folding import name_key
 from policies.people.listed_pick_ups import Listed
 from policies.people.printing import at_home
 from policies.people.roster import Roster
@@ -99,7 +99,7 @@ def _adults(roster: Roster) -> Iterator[_Known]:
         for its in student.family:
             children[its].add(student.id)
     for one in roster.people.values():
-        if not one.active or one.erased or not (words := _words(one.listed or one.name)):
+        if not one.active or one.erased or not (words := name_key(one.listed or one.name)):
             continue
         parent = one.role is Role.GUARDIAN
         name = (str(parent), *words)
@@ -117,7 +117,7 @@ def _children(roster: Roster, born: Mapping[str, date]) -> Iterator[_Known]:
     """Two birth dates that differ part two children of one name, though they have a parent in common."""
     of_name: defaultdict[tuple[str, ...], list[Student]] = defaultdict(list)
     for one in roster.students.values():
-        if one.active and not one.practice and not one.erased and (words := _words(one.name)):
+        if one.active and not one.practice and not one.erased and (words := name_key(one.name)):
             of_name[words].append(one)
     for words, students in of_name.items():
         dates = {born[one.id] for one in students if one.id in born}
@@ -135,14 +135,9 @@ def _listed(roster: Roster, listed: Listed) -> Iterator[Duplicate]:
     for child, names in listed.items():
         if (student := roster.students.get(child)) is None or student.erased:
             continue
-        known = {_words(its.name) for its in names} - {()}
+        known = {name_key(its.name) for its in names} - {()}
         for parent in student.guardians:
-            if _words(roster.people[parent].listed or roster.people[parent].name) in known:
+            if name_key(roster.people[parent].listed or roster.people[parent].name) in known:
                 found[parent].add(child)
     for parent, children in found.items():
         yield Duplicate((parent,), (TwiceSign.PICK_UP,), tuple(sorted(children)))
-
-
-def _words(name: str) -> tuple[str, ...]:
-    """A name however it is written: case, accents, and in which part a word stands."""
-    return tuple(sorted(words_of(name)))

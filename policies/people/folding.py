@@ -75,6 +75,11 @@ def words_of(text: str) -> list[str]:
     return parted(fold(text))
 
 
+def name_key(name: str) -> tuple[str, ...]:
+    """What names that are one have in common: case, accents, and in which part a word stands are nothing to it."""
+    return tuple(sorted(words_of(name)))
+
+
 def parted(plain: str) -> list[str]:
     """The words of a folded text, in their order."""
     return _ASCII.findall(plain) if plain.isascii() else WORD.findall(plain)

@@ -1,7 +1,7 @@
 """This file decides which two profiles with one address are one human being, who then signs in with one account."""
 
 from policies.people.facts import Person, Role
-from policies.people.folding import words_of
+from policies.people.folding import name_key
 
 
 def on_two_sides(one: Person, other: Person) -> bool:
@@ -11,7 +11,7 @@ def on_two_sides(one: Person, other: Person) -> bool:
 
 def same_name(one: str, other: str) -> bool:
     """Whether two names are one, however they are written: case, accents, and in which part a word stands."""
-    return bool(words_of(one)) and sorted(words_of(one)) == sorted(words_of(other))
+    return bool(key := name_key(one)) and key == name_key(other)
 
 
 def is_one(one: Person, other: Person) -> bool:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.timestamps import moment, stamp
+from policies.timestamps import moment, stamp, to_millisecond
 
 MOMENTS = st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (the zone is added)
 
@@ -20,6 +20,7 @@ def test_a_moment_is_written_in_utc_to_the_millisecond() -> None:
 @given(MOMENTS)
 def test_what_was_written_is_read_as_that_moment(at: datetime) -> None:
     assert moment(stamp(at)) == at.replace(microsecond=at.microsecond // 1_000 * 1_000)
+    assert to_millisecond(at) == moment(stamp(at))
 
 
 @given(MOMENTS, MOMENTS)

@@ -19,8 +19,10 @@ from hub.store.stays import Amendment
 from policies.attendance.closing import ClosingTime, closed_by_day
 from policies.attendance.signing import SignAct
 from policies.people.roster import roster_on
+from policies.timestamps import to_millisecond
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Connection
@@ -59,30 +61,32 @@ async def close_due(store: Store, now: datetime) -> None:
 
 async def close_in(store: Store, school: SchoolDay, now: datetime) -> int:
     """How many stays of a school closed by themselves, each once, whoever else does the same at this moment."""
-    whole = now.replace(microsecond=now.microsecond // 1_000 * 1_000)
-    if not await store.read(lambda connection: _due(connection, school, whole), school.id):
+    whole = to_millisecond(now)
+    if not await store.read(lambda one: _due(one, school, stays.list_open(one, school.id), whole), school.id):
         return 0  # most of what is open since another day was seen today: nobody stands in line for that look
     return await store.write(lambda transaction: _close(transaction, school, whole), school.id)
 
 
-def _due(connection: Connection, school: SchoolDay, now: datetime) -> list[tuple[date, tuple[ChildStay, ...]]]:
-    """The stays that close, as they are then, by their days; none where a school ends each by hand."""
+def _due(
+    connection: Connection, school: SchoolDay, here: Sequence[ChildStay], now: datetime
+) -> Mapping[date, tuple[ChildStay, ...]]:
+    """Which open stays close, as they are then, by their days; none where a school ends each by hand."""
     chosen = fetch_settings(connection, school.id)
     if not chosen.closes_by_itself:
-        return []
-    closing = ClosingTime(chosen.closing_minute, ZoneInfo(school.time_zone))
-    return list(closed_by_day(stays.list_open(connection, school.id), closing, now).items())
+        return {}
+    return closed_by_day(here, ClosingTime(chosen.closing_minute, ZoneInfo(school.time_zone)), now)
 
 
 def _close(transaction: Transaction, school: SchoolDay, now: datetime) -> int:
     journal.lock(transaction, school.id)  # whoever acts meanwhile did so before, or finds it closed
     connection = transaction.connection
-    found = _due(connection, school, now)
+    here = stays.list_open(connection, school.id)
+    found = _due(connection, school, here, now)
     if not found:
         return 0  # another worker was first
-    before = {one.id: one for one in stays.list_open(connection, school.id)}
+    before = {one.id: one for one in here}
     students = roster_on(facts(connection, school.id), school.day).students
-    for _, closed in found:
+    for closed in found.values():
         deed = new("at")
         made = [
             Amendment(
@@ -93,4 +97,4 @@ def _close(transaction: Transaction, school: SchoolDay, now: datetime) -> int:
         stays.add_amendments(connection, school.id, made)
         drafts = drafts_of(made, lambda one: students[one].rooms if one in students else (), "", now)
         journal.append_all(transaction, school.id, drafts)
-    return sum(len(closed) for _, closed in found)
+    return sum(len(closed) for closed in found.values())

@@ -17,6 +17,7 @@ from policies.attendance.signing import SignAct, may_be_correction_reason, may_c
 from policies.attendance.stays import Correction
 from policies.people.room_devices import may_be_room
 from policies.sentence import on_field, say
+from policies.timestamps import to_millisecond
 
 if TYPE_CHECKING:
     from hub.bus.school import School
@@ -75,9 +76,9 @@ async def correct(school: School, hand: Hand, wish: Correcting, now: datetime) -
         kept = act.kept([its.student], min(its.came.at, wish.came_at))[its.student]
         around = kept if any(one.id == its.id for one in kept) else [*kept, its]
         wanted = Correction(
-            stay=its.id, n=wish.n, room=wish.room, came_at=_to_ms(min(wish.came_at, act.now)),
-            left_at=None if wish.left_at is None else _to_ms(min(wish.left_at, act.now)), struck=wish.struck,
-            by=act.hand.by, device=act.hand.device, now=act.now, person=wish.person,
+            stay=its.id, n=wish.n, room=wish.room, came_at=to_millisecond(min(wish.came_at, act.now)),
+            left_at=None if wish.left_at is None else to_millisecond(min(wish.left_at, act.now)),
+            struck=wish.struck, by=act.hand.by, device=act.hand.device, now=act.now, person=wish.person,
         )  # fmt: skip
         act.took(its.student, around, rules.correct(around, wanted))
 
@@ -114,10 +115,6 @@ async def confirm(school: School, hand: Hand, stay: str, n: int, now: datetime) 
         act.took(its.student, [its], rules.confirm(its, n, act.hand.by, act.now))
 
     return await acted(school, hand, SignAct.CONFIRM, now, work)
-
-
-def _to_ms(at: datetime) -> datetime:
-    return at.replace(microsecond=at.microsecond // 1_000 * 1_000)
 
 
 async def undo(school: School, hand: Hand, deed: str, now: datetime) -> SignedStays:

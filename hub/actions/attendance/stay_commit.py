@@ -28,6 +28,7 @@ from policies.attendance.stays import (
 )
 from policies.conversations.seeing import STAFF_SIDE
 from policies.sentence import in_turn, say
+from policies.timestamps import to_millisecond
 from policies.verdict import Refused, Verdict
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ async def acted(
     Raises:
         AttendanceClash: something stands against it for one of the children.
     """
-    whole = now.replace(microsecond=now.microsecond // 1_000 * 1_000)
+    whole = to_millisecond(now)
 
     def write(transaction: Transaction, snapshot: Snapshot) -> SignedStays:
         journal.lock(transaction, snapshot.school)

@@ -80,7 +80,7 @@ class CorrectStay(In, frozen=True):
     """
     What a stay should have been, whole. n: the state that was read (409 where it is another by now). left_at: null
     where the child is there still. struck: it was a mistake, the child was not here. person: who took it, of those
-    tied to it, where nobody ended the stay; without it nobody knows.
+    tied to it, of a stay that closed by itself; without it nobody knows.
     """
 
     n: int

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.people.folding import BASES, fold, joined, words_of
+from policies.people.folding import BASES, fold, joined, name_key, words_of
 
 TABLE = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
 LATIN = [*range(0x80, 0x2B0), *range(0x1E00, 0x1F00), *range(0x2C60, 0x2C80), *range(0xA722, 0xA7CB)]
@@ -23,6 +23,13 @@ def test_a_name_is_folded_as_the_table_says(text: str, folded: str) -> None:
 @pytest.mark.parametrize(("text", "words"), TABLE["words"])
 def test_a_text_has_the_words_that_the_table_says(text: str, words: list[str]) -> None:
     assert words_of(text) == words
+
+
+@pytest.mark.parametrize("other", ["ALVAREZ, Rósa", "rosa  alvarez", "Alvarez Rosa"])
+def test_a_name_is_one_however_it_is_written(other: str) -> None:
+    assert name_key("Rosa Alvarez") == name_key(other) == ("alvarez", "rosa")
+    assert name_key("Rosa Novak") != name_key(other)
+    assert name_key("?") == ()
 
 
 def test_the_page_is_checked_against_the_same_letters() -> None:

@@ -3,6 +3,7 @@ import { attending } from "../attendance/attending.svelte";
 import * as drafts from "../conversations/drafts";
 import { forgetShown } from "../notify/shown";
 import { m } from "../paraglide/messages";
+import { forgetFolded } from "../parts/folding";
 import { isRoomDevice } from "../parts/roomDevice";
 import { storage } from "../parts/storage";
 import { dismissAll, toast } from "../parts/toasts.svelte";
@@ -31,6 +32,7 @@ export function forget(wasIn: boolean): void {
   identities.dropped("add");
   if (wasIn) identities.dropped("sign-in");
   dropWaiting();
+  forgetFolded();
   storage.removeItem(PROFILE);
   storage.removeItem(HERE);
   // A room device keeps what is typed for each of them apart, in memory alone, until the hub has it.

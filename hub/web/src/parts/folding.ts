@@ -118,6 +118,11 @@ const REMEMBERED = 10_000;
 
 const remembered = new Map<string, readonly string[]>();
 
+/** What somebody looked through is nothing to who comes next on the device. */
+export function forgetFolded(): void {
+  remembered.clear();
+}
+
 /** The words of a text both ways: a list is looked through with each letter, and folding costs most of that. */
 function bothWays(text: string): readonly string[] {
   const before = remembered.get(text);

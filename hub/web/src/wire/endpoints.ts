@@ -3281,7 +3281,7 @@ export interface components {
     /**
      * @description What a stay should have been, whole. n: the state that was read (409 where it is another by now). left_at: null
      *     where the child is there still. struck: it was a mistake, the child was not here. person: who took it, of those
-     *     tied to it, where nobody ended the stay; without it nobody knows.
+     *     tied to it, of a stay that closed by itself; without it nobody knows.
      */
     CorrectStay: {
       n: number;
@@ -3668,7 +3668,7 @@ export interface components {
     };
     /**
      * @description closes_by_itself: a stay that nobody ended closes at night. minute: as of which minute of its day on the clock
-     *     of time_zone; who came later than that is out at midnight.
+     *     of time_zone; who was last seen later than that is out at midnight.
      */
     AttendanceSettings: {
       closes_by_itself: boolean;
